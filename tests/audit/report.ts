@@ -92,10 +92,10 @@ blockquote{margin:.2rem 0;font-size:1.15rem;font-weight:600}
 .held::before{content:"✓ ";color:#18753c}.broken::before{content:"✗ ";color:#ce0500}
 .held,.broken{font-weight:700}.held{color:#18753c}.broken{color:#ce0500}
 .small{font-size:.875rem;color:#3a3a3a}
-code{font:.875rem/1.5 ui-monospace,monospace;background:#f0f0f0;padding:.1rem .3rem;overflow-wrap:anywhere}
+code{font:.875rem/1.5 ui-monospace,monospace;background:#f0f0f0;padding:.1rem .3rem;display:inline-block;white-space:nowrap;max-width:100%;box-sizing:border-box;overflow-x:auto}
 ul.figures{list-style:none;padding:0;margin:.3rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 .figures li{font-variant-numeric:tabular-nums}
-table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 #fr:checked~main [lang=en],#en:checked~main [lang=fr]:not(blockquote){display:none}
 input:focus-visible+label{outline:3px solid #0a76f6}
 @media print{input,label{display:none}body{margin:0;max-width:none}}

@@ -85,6 +85,12 @@ describe('the two-person rule', () => {
   });
 });
 
+interface Line {
+  readonly kind?: string;
+  readonly code?: string;
+  readonly copies?: readonly unknown[];
+}
+
 it('the command asks for the role and for the other person', () => {
   office.vault.close();
   const bin = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
@@ -99,9 +105,9 @@ it('the command asks for the role and for the other person', () => {
         CLOISON_AGENT: who,
       },
     });
-    return JSON.parse(stdout.trim().split('\n').at(-1)!) as { ok: boolean; code?: string };
+    return stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Line] : []));
   };
-  const code = (who: string, ...args: readonly string[]) => cloison(who, ...args).code ?? 'done';
+  const code = (who: string, ...args: readonly string[]) => cloison(who, ...args).at(-1)?.code ?? 'done';
   expect(code('ada', 'roles', 'give', 'custodian', '--to', 'ada')).toBe('done');
   expect(code('ada', 'roles', 'give', 'agent', '--to', 'bob')).toBe('done');
   expect(code('eve', 'roles', 'give', 'custodian', '--to', 'eve')).toBe('role-missing');
@@ -116,7 +122,11 @@ it('the command asks for the role and for the other person', () => {
     'http://127.0.0.1:9',
     '--yes',
   ];
-  expect(code('bob', ...close)).toBe('approval-missing');
+  // What would die is shown before the approval: the other person has to know what it is of.
+  const [preview, refused] = cloison('bob', ...close);
+  expect(preview).toMatchObject({ kind: 'preview', copies: [{ place: 'present' }] });
+  expect(refused?.code).toBe('approval-missing');
+  expect(cloison('eve', ...close).map(({ code, kind }) => code ?? kind)).toEqual(['role-missing']);
   expect(code('ada', 'roles', 'approve', 'close')).toBe('done');
   expect(code('ada', ...close)).toBe('approval-missing');
   expect(code('bob', ...close)).not.toBe('approval-missing');

@@ -20,7 +20,7 @@ import { type Act, requireApproval } from '../../roles/approvals.ts';
 import { type Role, requireRole } from '../../roles/roles.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
-import { hasVault, readVault } from '../../vault/vault.ts';
+import { hasVault, readVault, type Vault } from '../../vault/vault.ts';
 import { createSession, type Session } from './session.ts';
 import { sessionWords } from './words.ts';
 
@@ -44,6 +44,8 @@ interface Bound {
   readonly roles: readonly Role[] | null;
   /** Approved by another person first, for the campaign at hand. */
   readonly twoPersons?: Act;
+  /** What the act would do, shown once the role is right: to who approves as to who acts, so before the approval is asked for. */
+  readonly shownFirst?: (session: Session, vault: Vault) => void;
 }
 
 /** A command with who may run it: the agents' console asks the same of them. */
@@ -75,7 +77,7 @@ export function verb<
   };
 }
 
-function requireAllowed(session: Session, { roles, twoPersons }: Bound): void {
+function requireAllowed(session: Session, { roles, twoPersons, shownFirst }: Bound): void {
   if (roles === null || !hasVault(session.vaultFolder)) return;
   // Of its own and closed at once: nothing stays open beside a command that writes.
   using vault = readVault(session.vaultFolder);
@@ -84,6 +86,7 @@ function requireAllowed(session: Session, { roles, twoPersons }: Bound): void {
   if (ahead !== null) {
     session.note(session.say(sessionWords.clockBehind, { at: sayIso(ahead)[session.lang] }));
   }
+  shownFirst?.(session, vault);
   if (twoPersons === undefined) return;
   requireApproval(vault, session.actor, twoPersons, chooseCampaign(vault, session.campaignName));
 }

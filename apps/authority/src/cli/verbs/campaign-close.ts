@@ -20,6 +20,13 @@ export const closeVerb = campaignVerb({
   name: 'close',
   roles: ['agent', 'custodian'],
   twoPersons: 'close',
+  shownFirst(session, vault) {
+    const name = chooseCampaign(vault, session.campaignName);
+    if (campaignRow(vault, name).state !== 'open') return;
+    const preview = closingPreview(vault, name, session.actor.now());
+    showClosingPreview(session, preview);
+    session.event({ kind: 'preview', ...preview });
+  },
   summary: {
     fr: 'ferme la campagne : efface la plateforme, détruit la clé, signe le certificat',
     en: 'closes the campaign: erases the platform, destroys the key, signs the certificate',
@@ -53,10 +60,7 @@ export const closeVerb = campaignVerb({
     const name = chooseCampaign(vault, session.campaignName);
     // A closing that has begun is past all questions.
     if (campaignRow(vault, name).state === 'open') {
-      const preview = closingPreview(vault, name, session.actor.now());
-      showClosingPreview(session, preview);
-      session.event({ kind: 'preview', ...preview });
-      requireWindowsOver(preview, options.despiteWindows);
+      requireWindowsOver(closingPreview(vault, name, session.actor.now()), options.despiteWindows);
     }
     if (!options.yes) await confirm(session, name);
     const bars = stepBars(session);
