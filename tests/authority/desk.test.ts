@@ -1,6 +1,7 @@
 /** What schools tell and ask from their desks, from the sealed record to the answer that comes back. */
 import {
   type DeskEntry,
+  drawKeyedTwice,
   entryRecordName,
   parseClassParticipation,
   parseDeskAnswers,
@@ -324,8 +325,11 @@ test('a notice reaches schools and the classes of its level, with its day, and i
 
 test('a booklet keyed twice counts once, and the office learns on how many cells both keyings agreed, for the class and the country', async () => {
   const { class: classHolder } = await groupOf(small, 'cp');
-  const pupil = [...(await pupilsOf(small)).values()].find(({ person }) => person === null)!;
-  const { orderNumber } = pupil;
+  const ofClass = [...(await pupilsOf(small)).values()].filter(({ person }) => person === null);
+  const orders = ofClass.map((one) => one.orderNumber);
+  const [orderNumber] = (await drawKeyedTwice({ perClass: 1, seed: 7 }, NAME, 'lettres', orders)) as [string];
+  const pupil = ofClass.find((one) => one.orderNumber === orderNumber)!;
+  const notDrawn = orders.find((order) => order !== orderNumber)!;
   await key(small, classHolder, pupil, { l1: 'A', l2: 'B', l3: 'A', l4: 'B' });
   const name = await entryRecordName(classHolder.holder.namesKey, secondKeyingOf('lettres'), orderNumber);
   await save(small, classHolder, name, entryBody(small, { l1: 'A', l2: 'C', l3: 'A', l4: 'B' }));
@@ -361,7 +365,8 @@ test('a booklet keyed twice counts once, and the office learns on how many cells
   await serve();
   expect(nationalAgreement(small.campaign)).toEqual([expected]);
 
-  // What cannot be is passed over: more cells than there are, items of nowhere, the pupil of another level.
+  // What cannot be is passed over: more cells than there are, items of nowhere, the pupil of another level; and a booklet
+  // that the teacher chose: the office draws the sample itself.
   const { orderNumber: anna } = (await pupilsOf(small)).get('Anna')!;
   await tell(
     small,
@@ -371,6 +376,7 @@ test('a booklet keyed twice counts once, and the office learns on how many cells
       d1: { ...told, differing: [{ item: 'nowhere', kept: null }] },
       d2: { ...told, differing: [told.differing[0]!, told.differing[0]!] },
       d3: { ...told, orderNumber: anna },
+      [`d-${notDrawn}-lettres`]: { ...told, orderNumber: notDrawn, differing: [] },
     },
     { version: 3, previous: second.hash },
   );

@@ -120,7 +120,7 @@ async function compute(
       if (target.kind === 'refused') {
         refused.push(...hashesOf(campaign.vault, one).map((hash) => ({ ...one, hash, code: target.code })));
       }
-      if (target.kind === 'desk') refused.push(...applyDesk(campaign, target.holder));
+      if (target.kind === 'desk') refused.push(...(await applyDesk(campaign, target.holder)));
       if (target.kind === 'second')
         refused.push(...checkSecondKeying(campaign, target.holder, target.name, target.sequence));
       if (target.kind === 'apart') {

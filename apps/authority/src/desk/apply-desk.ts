@@ -11,22 +11,23 @@ import { type PupilInClass, pupilOfOrder } from '../roster/pupils.ts';
 import { markReport } from '../score/due-reports.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { declare } from './declarations.ts';
-import { keepDoubleEntry } from './double-entries.ts';
+import { keepDoubleEntry, keyedTwiceOf } from './double-entries.ts';
 import { keepRequest, type RequestEntry } from './requests.ts';
 import { markToPublish } from './schools-to-publish.ts';
 
 /** Envelopes that can't be read. */
-export function applyDesk(campaign: OpenCampaign, holder: HolderRow): readonly Refused[] {
+export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Promise<readonly Refused[]> {
   const { vault, actor, name } = campaign;
   const { body, receivedAt, refused } = openDesk(campaign, holder);
   const school = schoolOf(campaign, holder);
   if (body === null || school === null) return refused;
+  const drawn = await keyedTwiceOf(campaign, holder, body);
   vault.transaction(() => {
     const declared = holder.kind === 'school' ? applyDeclarations(campaign, school, body) : 0;
     let requests = 0;
     let keyedTwice = 0;
     for (const [id, entry] of Object.entries(body.entries)) {
-      if (entry.kind === 'double-entry' && keepDoubleEntry(campaign, holder, entry)) keyedTwice += 1;
+      if (entry.kind === 'double-entry' && keepDoubleEntry(campaign, holder, entry, drawn)) keyedTwice += 1;
       if (
         entry.kind === 'not-sitting' ||
         entry.kind === 'double-entry' ||

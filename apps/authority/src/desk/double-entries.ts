@@ -1,7 +1,7 @@
 /** Booklets that were keyed twice: how many cells were compared and how many differed, as desks told it. Counts of nobody's answers. */
-import type { DeskEntry } from '@cloison/protocol';
+import { type DeskBody, type DeskEntry, drawKeyedTwice } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { pupilOfOrder } from '../roster/pupils.ts';
+import { numberedPupils, pupilOfOrder } from '../roster/pupils.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 
@@ -23,17 +23,45 @@ export interface ClassAgreement extends EntryAgreement {
   readonly uai: string;
 }
 
+/** By sequence, the order numbers of the class's booklets that the office draws itself, of the sequences that the desk tells of. */
+export async function keyedTwiceOf(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  body: DeskBody,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rule = campaign.spec.doubleEntry;
+  const told = Object.values(body.entries).flatMap((entry) =>
+    entry.kind === 'double-entry' ? [entry.sequence] : [],
+  );
+  const drawn = new Map<string, ReadonlySet<string>>();
+  if (rule === undefined || holder.class_level === null || told.length === 0) return drawn;
+  const orders = numberedPupils(campaign, holder.class_level, 'present').map((pupil) => pupil.orderNumber);
+  const known = scoringModel(campaign);
+  for (const sequence of new Set(told)) {
+    if (!known.has(sequence)) continue;
+    drawn.set(sequence, new Set(await drawKeyedTwice(rule, campaign.name, sequence, orders)));
+  }
+  return drawn;
+}
+
 /**
- * Keeps what a class's desk told of one booklet. False: it is not of this class, says more than there can be, or says nothing
- * new. In the caller's transaction.
+ * Keeps what a class's desk told of one booklet. False: it is not of this class, was not drawn, says more than there can be, or
+ * says nothing new. A booklet that was kept stays, though a pupil who arrives changes the draw. In the caller's transaction.
  */
-export function keepDoubleEntry(campaign: OpenCampaign, holder: HolderRow, told: Told): boolean {
+export function keepDoubleEntry(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  told: Told,
+  drawn: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
   const { vault, spec } = campaign;
   const pupil = pupilOfOrder(campaign, told.orderNumber);
   const sequence = scoringModel(campaign).get(told.sequence);
   if (spec.doubleEntry === undefined || pupil === null || sequence?.mode !== 'entry') return false;
   if (holder.class_level === null || pupil.class_level !== holder.class_level) return false;
   if (sequence.level !== pupil.level) return false;
+  const isDrawn = drawn.get(told.sequence)?.has(told.orderNumber) === true;
+  if (!isDrawn && !secondKeyingsOf(campaign, pupil.id).has(told.sequence)) return false;
   const items = new Set(told.differing.map(({ item }) => item));
   const isPossible =
     told.cells <= sequence.items.size &&
