@@ -57,12 +57,14 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }
   };
   const known = new Set(['0750001', '0770002'].map((digits) => digits + uaiLetter(digits)));
+  const onOneLine: PupilReading['onPupil'] = ({ facts, label }) => {
+    must(!/\p{Cc}/u.test(facts.lastName + facts.firstName + label), 'a name of several lines');
+  };
   const reading = (problems: ReturnType<typeof rosterProblems>): PupilReading => ({
     ...{ spec, knownSchools: known, problems, leftOut: new LeftOut(), seen: new SeenPupils() },
     ...{ levelWords: new Map(), accommodations: new Map(), today: '2026-09-14' },
-    onPupil: ({ facts, label }) => {
-      must(!/\p{Cc}/u.test(facts.lastName + facts.firstName + label), 'a name of several lines');
-    },
+    onPupil: onOneLine,
+    onPupilAgain: ({ pupil }) => onOneLine(pupil),
   });
   const [uai = ''] = known;
   const onde = Buffer.from(

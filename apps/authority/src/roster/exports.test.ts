@@ -107,6 +107,25 @@ describe('an export of ONDE', () => {
     expect((await pupils()).map(({ uai }) => uai)).toEqual([B, A]);
   });
 
+  it('with a column UAI is refused where a school has a pupil twice, and not where two schools have', async () => {
+    const header = `UAI;${ONDE}`;
+    const line = (uai: string, number: number, label = 'CP') =>
+      `${uai};Petit;;Zoé;02/01/2019;F;${sampleIne(number)};II;CP;${label};7`;
+    const text = [header, line(A, 1), line(B, 1), line(A, 2), line(B, 1, 'CP B'), line(A, 2)].join('\n');
+    expect(await faults({ 'academie.csv': text })).toEqual([
+      'academie.csv 5:34 ine-twice',
+      'academie.csv 6:34 ine-twice',
+    ]);
+    const done = await importFiles({ 'academie.csv': `${header}\n${line(A, 1)}\n${line(B, 1)}\n` });
+    expect(reasons(done)).toEqual([['two-schools', '', 1]]);
+  });
+
+  it('with a column UAI is refused where a file of one of its schools has the pupil too', async () => {
+    const line = `Petit;;Zoé;02/01/2019;F;${sampleIne(1)};II;CP;CP;7`;
+    const files = { [`${A}.csv`]: `${ONDE}\n${line}\n`, 'academie.csv': `UAI;${ONDE}\n${A};${line}\n` };
+    expect(await faults(files)).toEqual(['academie.csv 2:34 ine-elsewhere']);
+  });
+
   it('is refused whole, with every fault of every file at its place', async () => {
     const line = (ine: string, more = 'F') => `Petit;;Zoé;02/01/2019;${more};${ine};II;CP;CP;7`;
     expect(

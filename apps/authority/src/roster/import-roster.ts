@@ -11,7 +11,7 @@ import { readAccommodationsFile } from './accommodations-file.ts';
 import { ClassRenames, type RenameWish } from './class-renames.ts';
 import { checkEncoding } from './encoding.ts';
 import { LeftOut, type LeftOutCount } from './left-out.ts';
-import type { RosterPupil } from './pupil-reading.ts';
+import type { PupilAgain, RosterPupil } from './pupil-reading.ts';
 import { openPupilSource, type RosterFormat } from './pupil-source.ts';
 import { PupilSpool } from './pupil-spool.ts';
 import { type RosterFile, readSchools } from './read-roster.ts';
@@ -20,6 +20,7 @@ import { type RosterProblems, rosterProblems } from './roster-problems.ts';
 import { type RosterRemark, RosterRemarks } from './roster-remarks.ts';
 import { RosterWriter, type WrittenCounts } from './roster-writer.ts';
 import { SeenPupils } from './seen-pupils.ts';
+import { bringTogether, type SeveralLists } from './several-lists.ts';
 
 export interface RosterOptions {
   readonly schools: string;
@@ -77,7 +78,7 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
   let checked = 0;
   const pupils = new PupilSpool(campaign.sealer);
   /** Of those who are on the lists of two schools, all but the first. Few: kept whole. */
-  const again: RosterPupil[] = [];
+  const again: PupilAgain[] = [];
   const renames = new ClassRenames(campaign);
   const remarks = new RosterRemarks();
   const leftOut = new LeftOut();
@@ -90,17 +91,19 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
     problems,
     leftOut,
     seen: new SeenPupils(),
-    onPupil: (pupil, twice) => {
-      if (twice) again.push(pupil);
-      else {
-        pupils.add(pupil);
-        renames.see(pupil);
-        remarks.add(pupil);
-      }
+    onPupil: (pupil) => {
+      pupils.add(pupil);
+      renames.see(pupil);
+      remarks.add(pupil);
       checked += 1;
       if (checked % 1_000 === 0) checking.update(checked);
     },
+    onPupilAgain: (one) => {
+      again.push(one);
+      checked += 1;
+    },
   });
+  const lists = bringTogether(pupils, again, problems);
   checking.stop();
   if (problems.count > 0 || schools === null || source === null) {
     const list = problems.sorted();
@@ -117,7 +120,7 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
         const writer = new RosterWriter(campaign);
         for (const school of schools.schools.values()) writer.school(school);
         for (const rename of plan.renames) writer.rename(rename);
-        chooseSchools(campaign, pupils, again, leftOut);
+        chooseSchools(campaign, pupils, lists, leftOut);
         const allowDepartures = options.allowDepartures === true;
         await writer.pupils(pupils, { allowDepartures }, (done) => applying.update(done));
         return {
@@ -148,14 +151,12 @@ async function openFile(path: string, problems: RosterProblems): Promise<RosterF
 function chooseSchools(
   campaign: OpenCampaign,
   pupils: PupilSpool,
-  again: readonly RosterPupil[],
+  lists: SeveralLists,
   leftOut: LeftOut,
 ): void {
-  const groups = Map.groupBy(again, ({ facts }) => facts.ine);
-  const firsts = pupils.take([...groups.keys()]);
-  for (const [ine, others] of groups) {
-    pupils.add(chosenOf(campaign, [firsts.get(ine)!, ...others]));
-    for (const _ of others) leftOut.add('two-schools', '', { line: 0, column: 0 });
+  for (const several of lists.values()) {
+    pupils.add(chosenOf(campaign, several));
+    for (const _ of several.slice(1)) leftOut.add('two-schools', '', { line: 0, column: 0 });
   }
 }
 

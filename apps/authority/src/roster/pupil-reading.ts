@@ -1,10 +1,11 @@
 /** What every reader of pupils is given, whatever the format, and what all of them do alike. */
+import type { Position } from '@cloison/command/problem';
 import type { CampaignSpec } from '../campaign/spec.ts';
 import type { PupilFacts } from '../vault/rows.ts';
 import type { LeftOut } from './left-out.ts';
 import { Cells, MAX_TEXT, type RosterRow, readBirthDate, readIne, readSex } from './roster-cells.ts';
 import type { RosterProblems } from './roster-problems.ts';
-import type { SeenPupils } from './seen-pupils.ts';
+import type { SeenAt, SeenPupils } from './seen-pupils.ts';
 
 export interface RosterPupil {
   readonly uai: string;
@@ -15,6 +16,14 @@ export interface RosterPupil {
   readonly classIdentifier?: string;
   /** When the pupil came to the school, `YYYY-MM-DD`, where the file says so. */
   readonly since?: string;
+}
+
+/** A pupil who was read before, and where this row and the first one are. */
+export interface PupilAgain {
+  readonly pupil: RosterPupil;
+  readonly file: string;
+  readonly at: Position;
+  readonly first: SeenAt;
 }
 
 export interface PupilReading {
@@ -30,8 +39,10 @@ export interface PupilReading {
   readonly accommodations: ReadonlyMap<string, readonly string[]>;
   /** `YYYY-MM-DD`. */
   readonly today: string;
-  /** Each pupil without fault, in file order; `twice` when the INE was in another file or school before. */
-  readonly onPupil: (pupil: RosterPupil, twice: boolean) => void;
+  /** Each pupil without fault, in file order, whose INE is new. */
+  readonly onPupil: (pupil: RosterPupil) => void;
+  /** Each other one without fault: on the list of another school, or on one that only its own row tells. */
+  readonly onPupilAgain: (again: PupilAgain) => void;
 }
 
 /** Columns of an export, under the names that its format gives them. */
@@ -94,7 +105,9 @@ export function readExportedPupil<Column extends string>(
     ...(since === null ? {} : { since }),
     ...(classIdentifier === undefined ? {} : { classIdentifier }),
   };
-  reading.onPupil({ uai, label, level, facts, ...more }, before !== null);
+  const pupil: RosterPupil = { uai, label, level, facts, ...more };
+  if (before === null) reading.onPupil(pupil);
+  else reading.onPupilAgain({ pupil, file: place.file, at: row.at(columns.ine), first: before });
 }
 
 /** The campaign's level that a word of an export stands for; null when the campaign has none such. */

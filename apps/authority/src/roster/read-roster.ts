@@ -106,7 +106,7 @@ export async function readPupils(file: RosterFile, reading: PupilReading): Promi
     const more = reading.accommodations.get(ine) ?? [];
     const all = more.length === 0 ? given : [...new Set([...given, ...more])].sort();
     const facts = { ine, lastName, firstName, birthDate, sex, accommodations: all };
-    reading.onPupil({ uai, label, level, facts: weight === undefined ? facts : { ...facts, weight } }, false);
+    reading.onPupil({ uai, label, level, facts: weight === undefined ? facts : { ...facts, weight } });
   };
   const columns: readonly PupilColumn[] = PUPIL_COLUMNS;
   await readCsv(file.path, file.name, file.encoding, columns, problems, onRow, OPTIONAL_PUPIL_COLUMNS);
