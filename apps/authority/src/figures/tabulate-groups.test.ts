@@ -63,6 +63,42 @@ test('a second release is let out where everything that changed has changed by e
   expect(withs(second, LYON[0]!.uai)).toEqual(['nation', 'region', 'departement', 'kind']);
 });
 
+const beside = (
+  schools: readonly CountedSchool[],
+  pupils: GroupedPupils,
+  earlier: readonly ReleaseRecord[],
+) => tabulateGroups({ domain, schools, pupils, secrecy, earlier, solver })!.release;
+const differencing = expect.objectContaining({ code: 'figures-differencing' });
+
+test('a second release does not tell the results of one school that came in between', () => {
+  const counts = [6, 7, 8] as const;
+  const schools = [...PARIS, ...LYON];
+  const first = beside(schools, pupilsOf(schools, counts), []);
+  const late = [...schools, school(5, '75', 'Île-de-France')];
+  expect(() => beside(late, pupilsOf(late, counts), [first])).toThrow(differencing);
+  const more = [...late, ...[6, 7, 8].map((number) => school(number, '75', 'Île-de-France'))];
+  expect(shownIn(beside(more, pupilsOf(more, counts), [first]), '75')._T).toBe(8 * 21);
+});
+
+test('a second release does not tell the group of pupils who came in between, all of one', () => {
+  const schools = [...PARIS, ...LYON];
+  const counts = [6, 7, 8] as const;
+  const first = beside(schools, pupilsOf(schools, counts), []);
+  const after = (groups: readonly number[]) => {
+    const pupils = pupilsOf(schools, counts);
+    // More in each school of one département than there were.
+    for (const at of PARIS.keys())
+      for (let i = 0; i < 60; i++) {
+        pupils.school.push(at);
+        pupils.group.push(groups[i % groups.length]!);
+        pupils.score.push(2);
+      }
+    return pupils;
+  };
+  expect(() => beside(schools, after([1]), [first])).toThrow(differencing);
+  expect(shownIn(beside(schools, after([0, 1]), [first]), '75')._T).toBe(4 * 81);
+});
+
 test('too few pupils or schools give no figure at all', () => {
   const one = { domain, schools: PARIS, secrecy, earlier: [], solver };
   expect(tabulateGroups({ ...one, pupils: { domain: 'lire', school: [], group: [], score: [] } })).toBeNull();

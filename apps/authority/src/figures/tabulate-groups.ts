@@ -14,6 +14,7 @@ import {
 } from '@cloison/disclosure/tables';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { areaVariable } from './area-variable.ts';
+import { changeTellsTooMuch } from './change-between-releases.ts';
 import { type CountedSchool, GROUPS, type GroupedPupils, PROFILES } from './grouped-pupils.ts';
 import { refuseFigures } from './refusals.ts';
 
@@ -57,6 +58,10 @@ export function tabulateGroups(request: TabulateGroups): TabulatedGroups | null 
       throw refuseFigures('figures-differencing', { domain: domain.id });
     if (findings.length > 0)
       throw refuseFigures('figures-leak', { domain: domain.id, count: findings.length });
+    const { schools } = request;
+    const now = { release: tabulated.release, schools, pupils, minSchools: secrecy.minSchools };
+    if (earlier.some((before) => changeTellsTooMuch(now, before)))
+      throw refuseFigures('figures-differencing', { domain: domain.id });
     return { release: countsAlone(tabulated.release), means: meansOf(tabulated.release) };
   } catch (error) {
     if (error instanceof DisclosureError && error.code === 'table-unprotectable') return null;
