@@ -15,6 +15,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   platform: 'apps/platform/bench/platform.ts',
   scaling: 'apps/platform/bench/scaling.ts',
   measurement: 'packages/measurement/bench/calibrate.ts',
+  coverage: 'packages/measurement/bench/coverage.ts',
   disclosure: 'apps/statistics/bench/disclosure.ts',
   faults: 'tests/faults/bench.ts',
   fuzz: 'tests/fuzz/bench.ts',
@@ -33,6 +34,8 @@ Platform and scaling take, besides:
   --write          puts the tables into docs/benchmarks.md
 Measurement takes, besides:
   --persons N, --items N, --threads N; --scaling with --upto N answers (1e9: to 3.3 million persons × 100 items); --write
+Coverage (whether standard errors and tests keep what they promise; not speed) takes, besides:
+  --scale N (1) of the samples of each study, --only rasch, 2pl, 3pl, 4pl, regression, dimensions, fit, dif, dif-likelihood or median
 Disclosure takes, besides:
   --rows N, --threads N; --only tables; --write
 Faults takes, besides (all of it: some forty minutes):

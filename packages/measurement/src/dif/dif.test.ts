@@ -230,6 +230,31 @@ describe('all three methods', () => {
   });
 });
 
+describe('without any difference', () => {
+  it('Holm’s p-values give a false finding in about one sample of twenty', () => {
+    const known = Array.from({ length: 10 }, (_, j) => ({
+      id: `I${j + 1}`,
+      parameters: {
+        kind: 'partialCredit',
+        slope: 1,
+        scores: [0, 1],
+        intercepts: [0, (j - 4.5) / 3],
+      } as ItemParameters,
+    }));
+    const groups = { of: Uint8Array.from({ length: 400 }, (_, i) => i % 2) };
+    let [samples, unadjusted] = [0, 0];
+    for (let sample = 0; sample < 60; sample++) {
+      const { matrix } = simulateResponses(known, 400, 6000 + sample, (i) => ({ mean: -(i % 2) / 2, sd: 1 }));
+      const { items } = mantelHaenszel(matrix, groups);
+      if (items.some(({ holmP }) => holmP! < 0.05)) samples++;
+      if (items.some(({ p }) => p! < 0.05)) unadjusted++;
+    }
+    // Three of 60 are expected, eleven or more once in ten thousand times; without adjusting, some twenty.
+    expect(samples).toBeLessThan(11);
+    expect(unadjusted).toBeGreaterThan(11);
+  });
+});
+
 describe('ETS classes', () => {
   it('follow Zieky (1993)', () => {
     expect(etsClass(-0.9, 0.1, 0.0001)).toBe('A');

@@ -10,6 +10,7 @@ import {
 import { calibrate } from '../irt/calibrate.ts';
 import { sequentialPool as pool } from '../lanes/lane-pool.ts';
 import type { ItemParameters } from '../models/item-models.ts';
+import { uniformAt } from '../numeric/random.ts';
 import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { itemCurves, meanSquares } from './item-fit.ts';
 import { m2 } from './m2.ts';
@@ -95,6 +96,37 @@ describe('fit under the model', () => {
     const q3 = residualCorrelations(found, matrix);
     expect(q3.mean!).toBeLessThan(0);
     expect(Math.abs(q3.mean! + 1 / 7)).toBeLessThan(0.06);
+  });
+
+  it('of two groups flags few good items, and one that the ablest fail', async () => {
+    const two = Array.from({ length: 10 }, (_, j) => ({
+      id: `I${j + 1}`,
+      parameters: {
+        kind: 'partialCredit',
+        slope: 0.8 + j / 12,
+        scores: [0, 1],
+        intercepts: [0, (j - 4.5) / 3],
+      } as ItemParameters,
+    }));
+    const groups = { labels: ['one', 'two'], of: Uint16Array.from({ length: 800 }, (_, i) => i % 2) };
+    let [good, bad] = [0, 0];
+    for (let sample = 0; sample < 4; sample++) {
+      const { matrix, theta } = simulateResponses(two, 800, 50 + sample, (i) => ({
+        mean: (i % 2) / 2,
+        sd: 1,
+      }));
+      if (sample === 3)
+        for (let i = 0; i < 800; i++)
+          matrix.scores[i * 10] = uniformAt(51, i, 0) < 0.7 * Math.exp(-((theta[i]! - 0.5) ** 2)) ? 1 : 0;
+      const found = await calibrate({ matrix, model: '2pl', groups }, { pool });
+      sX2(found, matrix).forEach(({ p }, j) => {
+        if (sample < 3 && p! < 0.05) good++;
+        if (sample === 3 && j === 0 && p! < 0.001) bad++;
+      });
+    }
+    // 1.5 of 30 are expected, seven or more once in a thousand times.
+    expect(good).toBeLessThan(7);
+    expect(bad).toBe(1);
   });
 
   it('is bad where an item repeats another or slopes are forced equal', async () => {

@@ -109,4 +109,25 @@ describe('factors of a latent regression', () => {
     // The two tests agree to the order of 1/√persons of themselves.
     expect(Math.abs(full.factors[0]!.test!.chiSquare / ratio - 1)).toBeLessThan(0.02);
   });
+
+  it('have intervals that hold the true differences about 95 times in a hundred', async () => {
+    const known = items.map(({ id, parameters }) => ({ id, parameters: { ...parameters, slope: 1 } }));
+    const samples = 15;
+    const sample = 300;
+    let inside = 0;
+    for (let one = 0; one < samples; one++) {
+      const { matrix } = simulateResponses(known, sample, 4000 + one, (i) => ({
+        mean: effect[sectorOf(i)],
+        sd: 1,
+      }));
+      const background = codeBackground([
+        { kind: 'factor', name: 'sector', values: Array.from({ length: sample }, (_, i) => sectorOf(i)) },
+      ]);
+      const found = await calibrate({ matrix, model: 'rasch', background }, { pool });
+      for (const { level, coefficient, standardError } of found.factors[0]!.levels)
+        if (Math.abs(coefficient - effect[level as keyof typeof effect]) < 1.96 * standardError!) inside++;
+    }
+    // Of 30 intervals 28.5 are expected, four standard errors of that are 4.8.
+    expect(inside).toBeGreaterThan(23);
+  });
 });
