@@ -2,6 +2,7 @@
 import { Button } from '@cloison/theme';
 import { lazy, type ReactNode, useEffect, useRef, useState } from 'react';
 import { AttendanceSheet } from './class/AttendanceSheet.tsx';
+import { BookletsScreen } from './class/BookletsScreen.tsx';
 import { ClassScreen } from './class/ClassScreen.tsx';
 import { NotSittingScreen } from './class/NotSittingScreen.tsx';
 import { RoomScreen } from './class/RoomScreen.tsx';
@@ -139,6 +140,14 @@ function ClassScreens(props: {
         <EntryScreen desk={desk} sequence={sequence} pupil={null} second />
       ) : (
         <SecondEntryScreen desk={desk} sequence={sequence} />
+      );
+    }
+    case 'booklets': {
+      const sequence = desk.sequences.find(({ id }) => id === route.sequence);
+      return sequence === undefined || desk.mode !== 'entry' ? (
+        fallback
+      ) : (
+        <BookletsScreen desk={desk} sequence={sequence} />
       );
     }
     case 'results':

@@ -6,6 +6,7 @@ import './frame/frame.css';
 import './sign-in/sign-in.css';
 import './home/home.css';
 import './class/class.css';
+import './class/booklets.css';
 import './results/results.css';
 import './area/area.css';
 import './rescue/rescue.css';

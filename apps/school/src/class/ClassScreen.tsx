@@ -66,6 +66,16 @@ export function ClassScreen({ desk, head }: { readonly desk: ClassDesk; readonly
         <a className="button" href={formatRoute({ page: 'attendance', class: desk.index })}>
           {words.classPage.attendance}
         </a>
+        {!online &&
+          desk.sequences.map(({ id, title }) => (
+            <a
+              key={id}
+              className="button"
+              href={formatRoute({ page: 'booklets', class: desk.index, sequence: id })}
+            >
+              {words.booklets.link(text(title))}
+            </a>
+          ))}
       </nav>
       {roster.kind !== 'ready' ? (
         <Notice tone="info">{roster.kind === 'loading' ? words.loading : words.classPage.noPupils}</Notice>

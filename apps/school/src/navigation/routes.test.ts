@@ -9,6 +9,7 @@ const ROUTES: readonly Route[] = [
   { page: 'second', class: 0, sequence: 'francais-cp' },
   { page: 'second', class: 0, sequence: 'francais-cp', keying: true },
   { page: 'attendance', class: 2 },
+  { page: 'booklets', class: 2, sequence: 'francais-cp' },
   { page: 'results', class: 1 },
   { page: 'groups', class: 1, domain: 3 },
   { page: 'items', class: 1 },

@@ -11,6 +11,8 @@ export type Route =
   | { readonly page: 'entry'; readonly class: number; readonly sequence: string; readonly pupil?: number }
   /** Booklets that are keyed twice: the list and the differences, or the second keying itself. */
   | { readonly page: 'second'; readonly class: number; readonly sequence: string; readonly keying?: true }
+  /** Answer booklets of a sequence, to print. */
+  | { readonly page: 'booklets'; readonly class: number; readonly sequence: string }
   | { readonly page: 'results'; readonly class: number }
   | { readonly page: 'groups'; readonly class: number; readonly domain: number }
   | { readonly page: 'items'; readonly class: number }
@@ -38,6 +40,8 @@ export function formatRoute(route: Route): string {
       return `#/classe/${route.class}/saisie/${route.sequence}${route.pupil === undefined ? '' : `/${route.pupil}`}`;
     case 'second':
       return `#/classe/${route.class}/seconde-saisie/${route.sequence}${route.keying === true ? '/saisir' : ''}`;
+    case 'booklets':
+      return `#/classe/${route.class}/cahiers/${route.sequence}`;
     case 'results':
       return `#/classe/${route.class}/resultats`;
     case 'groups':
@@ -103,6 +107,8 @@ export function parseRoute(hash: string): Route {
         sequence: fourth,
         ...(fifth === 'saisir' ? { keying: true } : {}),
       };
+    if (third === 'cahiers' && fourth !== undefined && /^[a-z0-9-]{1,40}$/.test(fourth))
+      return { page: 'booklets', class: classIndex, sequence: fourth };
     if (third === 'presence') return { page: 'attendance', class: classIndex };
     if (third === 'ne-passent-pas') return { page: 'notSitting', class: classIndex };
     if (third === 'salle') return { page: 'room', class: classIndex };

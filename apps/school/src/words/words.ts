@@ -1,6 +1,7 @@
 /** Everything that the school’s screens say: a file a screen, French and English in each. */
 import { typeset } from '@cloison/theme/typography';
 import { area } from './area.ts';
+import { booklets } from './booklets.ts';
 import { classPage } from './class-page.ts';
 import { day } from './day.ts';
 import { entry } from './entry.ts';
@@ -22,6 +23,7 @@ export const fr = typeset({
   area: area.fr,
   homePage: homePage.fr,
   classPage: classPage.fr,
+  booklets: booklets.fr,
   entry: entry.fr,
   results: results.fr,
   sheet: sheet.fr,
@@ -42,6 +44,7 @@ export const en: Words = {
   area: area.en,
   homePage: homePage.en,
   classPage: classPage.en,
+  booklets: booklets.en,
   entry: entry.en,
   results: results.en,
   sheet: sheet.en,
