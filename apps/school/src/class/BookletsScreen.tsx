@@ -1,6 +1,6 @@
 /** Answer booklets to print: the pages of a sequence once for each pupil, who is an order number on them. */
 import { Button, Notice } from '@cloison/theme';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
 import { byName } from '../desk/pupil-identity.ts';
 import type { EntryExercise } from '../entry-records/entry-columns.ts';
@@ -65,7 +65,8 @@ function Booklets({ desk, sequence, exercises, title, attempt, onRetry }: Bookle
   const { words, text } = useSpeech();
   /** An order number; empty: the whole class. */
   const [chosen, setChosen] = useState('');
-  const sides = bookletSides(exercises);
+  const sides = useMemo(() => bookletSides(exercises), [exercises]);
+  const days = useMemo(() => daysOf(exercises), [exercises]);
   const pages = sides.flatMap((side) => (side.kind === 'page' ? [side.page] : []));
   const pictures = useBookletPictures(desk.content, sequence.id, pages, attempt);
   const list = [...desk.pupils].sort(byName);
@@ -140,7 +141,7 @@ function Booklets({ desk, sequence, exercises, title, attempt, onRetry }: Bookle
               manifest={desk.manifest}
               sequence={sequence}
               sides={sides}
-              days={daysOf(exercises)}
+              days={days}
               urls={pictures.urls}
             />
           ))}

@@ -21,7 +21,10 @@ export const PrintedBooklet = memo(function PrintedBooklet(props: PrintedBooklet
   const level = manifest.levels.find(({ id }) => id === sequence.level);
   const name = level === undefined ? text(sequence.title) : `${text(sequence.title)}, ${text(level.title)}`;
   return (
-    <article className="booklet" aria-label={`${words.booklets.booklet}, n° ${orderNumber}`}>
+    <article
+      className="booklet"
+      aria-label={`${words.booklets.booklet}, ${words.booklets.orderNumber} ${orderNumber}`}
+    >
       {sides.map((side, index) => (
         <div
           key={side.kind === 'page' ? side.page : side.kind}
