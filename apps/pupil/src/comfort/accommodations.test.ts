@@ -3,7 +3,7 @@ import { cardTools } from '@cloison/qti/delivery';
 import { describe, expect, it } from 'vitest';
 import { allowedTools } from './accommodations.ts';
 
-const ticket = (...tools: readonly Tool[]) => ({
+const ticket = (...tools: Tool[]) => ({
   accommodations: {
     timeFactor: 1,
     font: null,
