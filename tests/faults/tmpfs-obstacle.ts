@@ -83,11 +83,12 @@ export async function smallDiskNats(): Promise<OnSmallDisks<NatsStore>> {
   const { servers } = store.cluster;
   await Promise.all(servers.map((server) => server.stop()));
   const disks = servers.map(({ storeFolder }) => new SmallDisk(128, storeFolder));
-  const settle = async () => {
-    for (const server of servers) server.start();
-    await store.cluster.ready();
-  };
-  return onDisks(store, disks, settle, () => Promise.all(servers.map((server) => server.kill())));
+  return onDisks(
+    store,
+    disks,
+    () => store.cluster.begin(),
+    () => Promise.all(servers.map((server) => server.kill())),
+  );
 }
 
 export function fullDisk({ disks }: OnSmallDisks<StoreUnderTest>): Obstacle {

@@ -39,6 +39,8 @@ export interface NatsCluster {
   readonly folder: string;
   /** Waits until JetStream answers on every server that runs, and the cluster has a leader. */
   ready(): Promise<void>;
+  /** Starts servers that have nothing yet, all of them, and waits until a stream can be placed. */
+  begin(): Promise<void>;
   /** Which server leads a stream now; null while none does. */
   leaderOf(stream: string): Promise<NatsServer | null>;
   /** Waits until every replica of the stream exists and has caught up. */
