@@ -30,7 +30,7 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'requests show': { roles: ['agent', 'support'] },
   'requests grant': { roles: ['agent', 'support'] },
   'requests refuse': { roles: ['agent', 'support'] },
-  'areas list': { roles: null },
+  'areas list': { roles: ROLES },
   'areas import': { roles: ['agent'] },
   'areas assign': { roles: ['agent'] },
   'areas revoke': { roles: ['agent', 'support'] },
