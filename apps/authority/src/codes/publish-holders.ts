@@ -12,8 +12,10 @@ type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
 /** Before every holder id. */
 export const FIRST_HOLDER = new Uint8Array(0);
 
-const TO_PUBLISH = `campaign = ? AND pushed IN (0, 3) AND calendar IS NOT NULL AND state IN ('assigned', 'reserve')`;
-const TO_REVOKE = `campaign = ? AND state = 'revoked' AND pushed IN (1, 3)`;
+// The plus keeps SQLite from the index that begins with the campaign: every page by id would read and sort all holders.
+const OF_CAMPAIGN = '+campaign = ?';
+const TO_PUBLISH = `${OF_CAMPAIGN} AND pushed IN (0, 3) AND calendar IS NOT NULL AND state IN ('assigned', 'reserve')`;
+const TO_REVOKE = `${OF_CAMPAIGN} AND state = 'revoked' AND pushed IN (1, 3)`;
 
 /** `pushed` of a holder that has changed, or that the platform says it has lost. */
 export const TO_GIVE_AGAIN = 'CASE pushed WHEN 0 THEN 0 ELSE 3 END';
@@ -39,7 +41,7 @@ export function holdersToPublish(
 /** Those that the platform has or had, sorted by id; those above `after`. */
 export function publishedHolders({ vault, name }: Subject, after: Uint8Array, limit: number): HolderRow[] {
   return vault.all<HolderRow>(
-    `SELECT * FROM holder WHERE campaign = ? AND pushed > 0 AND holder_id > ? ORDER BY holder_id LIMIT ${limit}`,
+    `SELECT * FROM holder WHERE ${OF_CAMPAIGN} AND pushed > 0 AND holder_id > ? ORDER BY holder_id LIMIT ${limit}`,
     name,
     after,
   );
