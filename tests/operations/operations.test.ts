@@ -229,7 +229,10 @@ interface Answer {
   readonly json: unknown;
 }
 
-/** Through nginx, by TLS, by the name that browsers know. */
+/**
+ * Through nginx, by TLS, by the name that browsers know. As a browser, and as Node's own pages advise: a kept connection
+ * that the server was closing when the request left is replaced, and the request is sent again. A new one is not.
+ */
 function send(
   method: string,
   path: string,
@@ -254,7 +257,11 @@ function send(
         });
       });
     });
-    call.on('error', reject);
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      const closedMeanwhile = call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      if (closedMeanwhile) send(method, path, headers, body).then(resolve, reject);
+      else reject(error);
+    });
     call.end(body);
   });
 }
