@@ -273,6 +273,82 @@ describe('groups', () => {
     expect(found?.logistic?.pUniform).toBeLessThan(1e-6);
   });
 
+  const withRegression = (regression: NonNullable<AnalysisSpec['regression']>) =>
+    withAnalysis(made.campaign, { regression, plausible: null });
+
+  it('are compared in a latent regression with the differences that were drawn, by school, and tested together', async () => {
+    const compared = await analysed(
+      withRegression([
+        { column: 'sexe', reference: null },
+        { column: 'secteur', reference: 'PU' },
+      ]),
+    );
+    const { regression: study } = compared;
+    const [sex, sector] = study?.factors ?? [];
+    expect(study).toMatchObject({ pupils: 1200, schools: 30 });
+    expect(sex).toMatchObject({ column: 'sexe', reference: 'F', referencePupils: 600, test: { df: 1 } });
+    expect(sector).toMatchObject({ column: 'secteur', reference: 'PU', referencePupils: 800 });
+    // What the pupils' own abilities say, in points of the scale: 50 are the weighted standard deviation of all.
+    const weightOf = (pupil: (typeof made.pupils)[number]) => (pupil.sector === 'PR' ? 0.5 : 1);
+    const mean = (of: (pupil: (typeof made.pupils)[number]) => boolean, power = 1, center = 0) => {
+      const own = made.pupils.filter(of);
+      const total = own.reduce((sum, pupil) => sum + weightOf(pupil), 0);
+      return own.reduce((sum, pupil) => sum + weightOf(pupil) * (pupil.theta - center) ** power, 0) / total;
+    };
+    const everybody = () => true;
+    const spread = Math.sqrt(mean(everybody, 2, mean(everybody)));
+    const truth = (50 * (mean((one) => one.sector === 'PR') - mean((one) => one.sector === 'PU'))) / spread;
+    const [level] = sector?.levels ?? [];
+    expect(level).toMatchObject({ label: 'PR', pupils: 400 });
+    expect(truth).toBeGreaterThan(25);
+    // Abilities of pupils are held: only measurement is left, some two points.
+    expect(Math.abs((level?.difference ?? 0) - truth)).toBeLessThan(6);
+    // Schools differ by a standard deviation of a fifth: pupils taken one by one would give about 3.
+    expect(level?.standardError).toBeGreaterThan(3.5);
+    expect(level?.standardError).toBeLessThan(9);
+    expect(sector?.test?.chiSquare).toBeCloseTo(
+      ((level?.difference ?? 0) / (level?.standardError ?? 1)) ** 2,
+      6,
+    );
+    expect(sector?.test?.p).toBeLessThan(1e-4);
+    expect(study?.explained).toBeGreaterThan(0.03);
+    expect(study?.explained).toBeLessThan(0.2);
+    const out = join(office.folder, 'out-regression');
+    writeAnalysis(made.campaign, [compared], out, 'fr');
+    const page = readFileSync(join(out, 'analyse-6e.html'), 'utf8');
+    for (const text of ['régression latente', 'garçons', 'filles (référence)', 'secteur : χ² = '])
+      expect(page).toContain(text);
+    const [figures] = analysisFigures(made.campaign, '6e') ?? [];
+    expect(figures?.regression?.factors[1]?.levels[0]?.label).toEqual({ fr: 'privé', en: 'private' });
+    expect(figures?.regressionRefused).toEqual([]);
+  });
+
+  it('are not compared where a value is missing or has too few pupils or schools: every column at fault is named', async () => {
+    const refused = await analysed(
+      withRegression([
+        { column: 'sexe', reference: null },
+        { column: 'departement', reference: null },
+        { column: 'ep', reference: 'REP' },
+      ]),
+    );
+    expect(refused.regression).toBeNull();
+    expect(codes(refused)).toEqual(expect.arrayContaining(['regression-one', 'regression-reference']));
+    const campaign = withRegression([{ column: 'secteur', reference: null }]);
+    const few = await analysed({
+      ...campaign,
+      spec: { ...campaign.spec, secrecy: { minPupils: 5, minSchools: 11 } },
+    });
+    expect(few.regression).toBeNull();
+    expect(few.remarks).toContainEqual({
+      code: 'regression-small',
+      values: { column: 'secteur', labels: 'PR', minPupils: 10, minSchools: 11 },
+    });
+    const [figures] = analysisFigures(made.campaign, '6e') ?? [];
+    expect(figures?.regression).toBeNull();
+    expect(figures?.regressionRefused[0]?.fr).toContain('PR ont moins de 10 élèves ou de 11 écoles');
+    await analysed(made.campaign);
+  });
+
   it('of pupils who stop early differ from those of pupils who skip; the classical figures count both as wrong', () => {
     const item = (id: string) => statistics.items.find((one) => one.id === id);
     expect(item('i9')).toMatchObject({ notReached: 110, omitted: 0 });

@@ -41,6 +41,28 @@ export interface DifShown {
   }[];
 }
 
+/** Differences and errors in points of the reporting scale. */
+export interface RegressionShown {
+  readonly pupils: number;
+  readonly schools: number;
+  readonly residualSd: number;
+  /** Share of the variance. */
+  readonly explained: number;
+  readonly factors: readonly {
+    readonly column: Said;
+    readonly reference: Said;
+    readonly referencePupils: number;
+    readonly levels: readonly {
+      readonly label: Said;
+      readonly pupils: number;
+      readonly difference: number;
+      readonly standardError: number | null;
+    }[];
+    /** That no value differs from the reference. */
+    readonly test: { readonly chiSquare: number; readonly df: number; readonly p: number } | null;
+  }[];
+}
+
 export interface DomainFigures {
   readonly domain: string;
   readonly title: Said;
@@ -51,4 +73,7 @@ export interface DomainFigures {
   readonly grid: readonly number[];
   readonly curves: readonly ItemCurve[];
   readonly dif: readonly DifShown[];
+  /** Null when none was asked for, or it was refused: then `regressionRefused` says why. */
+  readonly regression: RegressionShown | null;
+  readonly regressionRefused: readonly Said[];
 }

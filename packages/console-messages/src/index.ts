@@ -2,7 +2,14 @@
  * What the office's program and its page say to each other: requests, parsed at the program's edge, and answers. One release
  * builds both sides, and both run on one machine.
  */
-export type { DifShown, DomainFigures, ItemCurve, ItemPlace, WrightBand } from './analysis.ts';
+export type {
+  DifShown,
+  DomainFigures,
+  ItemCurve,
+  ItemPlace,
+  RegressionShown,
+  WrightBand,
+} from './analysis.ts';
 export {
   AREA_CODE_STATES,
   AREA_KINDS,

@@ -162,6 +162,7 @@ describe('an analysis', () => {
           ...settings,
           dif: ['sexe', 'secteur'],
           plausible: { values: 2, seed: 1, background: ['sexe', 'secteur'] },
+          regression: [{ column: pupils % 3 === 0 ? 'secteur' : 'sexe', reference: null }],
         });
         await check(linked ? request : { ...request, reference: null });
       }),

@@ -43,6 +43,7 @@ import { finiteOrNull, studyFit, studyPersons } from './fit-study.ts';
 import { groupMean } from './group-means.ts';
 import { rounded, studyPlausible } from './plausible-study.ts';
 import { type Linked, linkToReference, mixture, type ReferenceYear } from './reference-link.ts';
+import { studyRegression } from './regression-study.ts';
 import { studyStandard, studyThresholds } from './thresholds.ts';
 
 export interface DomainRequest {
@@ -107,6 +108,7 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
     observed: [],
     dif: [],
     plausible: null,
+    regression: null,
     thresholds: null,
     standard: null,
     remarks,
@@ -377,7 +379,7 @@ async function estimate(
   readonly estimates: DomainEstimates | null;
   readonly studies: Pick<
     DomainStatistics,
-    'population' | 'personFit' | 'plausible' | 'reliabilities' | 'thresholds' | 'standard'
+    'population' | 'personFit' | 'plausible' | 'regression' | 'reliabilities' | 'thresholds' | 'standard'
   >;
 }> {
   const { responses, settings, background } = request;
@@ -437,7 +439,15 @@ async function estimate(
   if (scale === null)
     return {
       estimates: null,
-      studies: { population: null, personFit, plausible: null, reliabilities, thresholds, standard },
+      studies: {
+        population: null,
+        personFit,
+        plausible: null,
+        regression: null,
+        reliabilities,
+        thresholds,
+        standard,
+      },
     };
   const onScale = (theta: number) => toScale(scale, toReported(theta));
   const scores = new Float64Array(size).fill(Number.NaN);
@@ -463,6 +473,22 @@ async function estimate(
           },
           addRemark,
         );
+  const regression =
+    settings.regression === undefined || background === null
+      ? null
+      : await studyRegression(
+          {
+            fitted,
+            terms: settings.regression,
+            background,
+            counts: isThere,
+            pointsPerTheta: (constants.slope * scale.sd) / scale.referenceSd,
+            populationSd: populationOf(fitted).sd,
+            secrecy: request.secrecy,
+            pool: request.pool,
+          },
+          addRemark,
+        );
   return {
     estimates: onlyThose(isThere, {
       pupils,
@@ -475,6 +501,7 @@ async function estimate(
       population: populationStudy(request, placed, scale, scores),
       personFit,
       plausible: plausible?.study ?? null,
+      regression,
       reliabilities,
       thresholds,
       standard,

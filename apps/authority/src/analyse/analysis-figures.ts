@@ -1,11 +1,13 @@
 /** What the report of a level draws, as numbers: for the console, which draws it itself. Said in the journal before it is given. */
-import type { DifShown, DomainFigures, ItemCurve } from '@cloison/console-messages';
+import type { DifShown, DomainFigures, ItemCurve, RegressionShown } from '@cloison/console-messages';
 import { fillLogProbabilities } from '@cloison/measurement';
 import { wrightBands } from '@cloison/study-files';
 import { readAnalysis } from '../analysis/analysis-store.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
-import type { DifStudy } from '../analysis/studies.ts';
+import { REGRESSION_REFUSALS, sayRemark } from '../analysis/remarks.ts';
+import type { DifStudy, RegressionStudy } from '../analysis/studies.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { BackgroundColumn } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { COLUMN_WORDS, sayValue } from './background.ts';
 import { isLarge } from './report-groups.ts';
@@ -18,7 +20,7 @@ export function analysisFigures(campaign: OpenCampaign, level: string): DomainFi
   if (own.length === 0) return null;
   appendJournal(vault, actor, 'campaign.analyse-export', name, { pages: 1, calibrations: 0 });
   return own.map((statistics) => {
-    const { domain, calibration, positions } = statistics;
+    const { domain, calibration, positions, regression = null, remarks } = statistics;
     const hasScale = calibration !== null && positions !== null;
     return {
       domain,
@@ -28,6 +30,10 @@ export function analysisFigures(campaign: OpenCampaign, level: string): DomainFi
       grid: GRID,
       curves: curvesOf(statistics),
       dif: statistics.dif.map(difShown),
+      regression: regression === null ? null : regressionShown(regression),
+      regressionRefused: remarks
+        .filter(({ code }) => REGRESSION_REFUSALS.includes(code))
+        .map((remark) => ({ fr: sayRemark(remark, 'fr'), en: sayRemark(remark, 'en') })),
     };
   });
 }
@@ -55,8 +61,27 @@ function curvesOf({ calibration, observed }: DomainStatistics): ItemCurve[] {
   });
 }
 
+function valueIn(column: BackgroundColumn) {
+  return (label: string) => ({ fr: sayValue(column, label, 'fr'), en: sayValue(column, label, 'en') });
+}
+
+function regressionShown({ factors, ...whole }: RegressionStudy): RegressionShown {
+  return {
+    ...whole,
+    factors: factors.map(({ column, reference, levels, ...factor }) => {
+      const said = valueIn(column);
+      return {
+        ...factor,
+        column: COLUMN_WORDS[column],
+        reference: said(reference),
+        levels: levels.map(({ label, ...level }) => ({ ...level, label: said(label) })),
+      };
+    }),
+  };
+}
+
 function difShown({ column, reference, focal, pupils, items }: DifStudy): DifShown {
-  const said = (label: string) => ({ fr: sayValue(column, label, 'fr'), en: sayValue(column, label, 'en') });
+  const said = valueIn(column);
   return {
     column: COLUMN_WORDS[column],
     reference: said(reference),

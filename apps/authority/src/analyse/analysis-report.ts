@@ -10,7 +10,7 @@ import type { CampaignSpec, DomainSpec } from '../campaign/spec.ts';
 import type { KeptStandard } from '../standards/standards-in-force.ts';
 import { COLUMN_WORDS } from './background.ts';
 import { dimensionsSection } from './report-dimensions.ts';
-import { difSection, linkSection, plausibleSection } from './report-groups.ts';
+import { difSection, linkSection, plausibleSection, regressionSection } from './report-groups.ts';
 import { choicesSection, itemPlots, itemTable, stepTable, wrightSection } from './report-items.ts';
 import { standardsText, standardTables, thresholdTable } from './report-standards.ts';
 
@@ -161,6 +161,7 @@ function domainSections(domain: DomainSpec, statistics: DomainStatistics, lang: 
     ...choicesSection(title, statistics, lang),
     ...linkSection(title, statistics, lang),
     ...plausibleSection(title, statistics, lang),
+    ...regressionSection(title, statistics, lang),
     ...difSection(title, statistics, lang),
   ];
 }

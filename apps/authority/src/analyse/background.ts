@@ -27,8 +27,11 @@ export interface Background {
 }
 
 /** Columns that an analysis uses. */
-export function columnsOf({ groups, dif, plausible }: AnalysisSpec): BackgroundColumn[] {
-  return [...new Set([...(groups === null ? [] : [groups]), ...dif, ...(plausible?.background ?? [])])];
+export function columnsOf({ groups, dif, plausible, regression = [] }: AnalysisSpec): BackgroundColumn[] {
+  const compared = regression.map(({ column }) => column);
+  return [
+    ...new Set([...(groups === null ? [] : [groups]), ...dif, ...(plausible?.background ?? []), ...compared]),
+  ];
 }
 
 const ROWS_A_TURN = 2_000;

@@ -216,9 +216,21 @@ function clustersFor(
     known.set(one, number);
     return number;
   });
-  if (known.size >= LEAST_CLUSTERS) return numbered;
-  addRemark('clusters-few', { clusters: known.size, least: LEAST_CLUSTERS });
+  sayFewClusters(known.size, addRemark);
   return known.size < 2 ? null : numbered;
+}
+
+export function sayFewClusters(clusters: number, addRemark: AddRemark): void {
+  if (clusters < LEAST_CLUSTERS) addRemark('clusters-few', { clusters, least: LEAST_CLUSTERS });
+}
+
+/** The same persons, with every item held at its estimate: for what is estimated of the population alone. */
+export function heldItems({ calibration, request }: Fitted) {
+  const anchors = new Map(
+    calibration.items.map(({ id, parameters }): [string, ItemParameters] => [id, parameters]),
+  );
+  const model = new Map(request.matrix.itemIds.map((id) => [id, modelOf(anchors.get(id))]));
+  return { ...request, model, anchors };
 }
 
 /** Distinct scores of a column, rising. */

@@ -5,17 +5,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import {
-  calibrate,
-  createPlausibleState,
-  type ItemParameters,
-  type LanePool,
-  MeasurementError,
-} from '@cloison/measurement';
+import { calibrate, createPlausibleState, type LanePool, MeasurementError } from '@cloison/measurement';
 import type { PlausibleStudy } from '../analysis/studies.ts';
 import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
-import { type AddRemark, type Fitted, MOST_STEPS, modelOf } from './fit-model.ts';
+import { type AddRemark, type Fitted, heldItems, MOST_STEPS } from './fit-model.ts';
 import { groupMean } from './group-means.ts';
 import { shownGroups } from './shown-groups.ts';
 
@@ -38,20 +32,9 @@ export async function studyPlausible(
 ): Promise<{ readonly study: PlausibleStudy; readonly values: Float64Array } | null> {
   const { fitted, plausible, background, toScale, secrecy, pool } = request;
   const { calibration } = fitted;
-  const { matrix } = fitted.request;
-  const persons = matrix.persons;
-  const anchors = new Map(
-    calibration.items.map(({ id, parameters }): [string, ItemParameters] => [id, parameters]),
-  );
-  const held = {
-    ...fitted.request,
-    matrix,
-    model: new Map(matrix.itemIds.map((id) => [id, modelOf(anchors.get(id))])),
-    anchors,
-    information: 'none' as const,
-    maxSteps: MOST_STEPS,
-  };
-  const { clusters: _clusters, ...population } = held;
+  const { persons } = fitted.request.matrix;
+  const { clusters: _clusters, ...held } = heldItems(fitted);
+  const population = { ...held, information: 'none' as const, maxSteps: MOST_STEPS };
   const grouped = calibration.groups.length > 1 ? request.groups : null;
   const design = designOf(
     plausible.background.filter((column) => column !== grouped),

@@ -2,10 +2,10 @@
 
 import type { Lang } from '@cloison/command/refusal';
 import type { Section } from '@cloison/study-files';
-import { dotPlot, words } from '@cloison/study-files';
+import { dotPlot, pText, words } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
-import { decimal, METHOD_WORDS, withError } from '../analysis/report-words.ts';
-import type { DifItem, DifStudy } from '../analysis/studies.ts';
+import { decimal, METHOD_WORDS, percent, withError } from '../analysis/report-words.ts';
+import type { DifItem, DifStudy, RegressionFactor } from '../analysis/studies.ts';
 import { COLUMN_WORDS, sayValue } from './background.ts';
 
 export function linkSection(title: string, { link, population }: DomainStatistics, lang: Lang): Section[] {
@@ -138,6 +138,94 @@ export function plausibleSection(
       ],
     },
   ];
+}
+
+export function regressionSection(title: string, { regression }: DomainStatistics, lang: Lang): Section[] {
+  if (regression == null) return [];
+  const fr = lang === 'fr';
+  const { pupils, schools, residualSd, explained, factors } = regression;
+  const columns = factors.map(({ column }) => COLUMN_WORDS[column][lang]).join(', ');
+  const rows = factors.flatMap((factor) => factor.levels.map((level) => ({ factor, level })));
+  const reach = Math.max(
+    10,
+    ...rows.map(({ level }) => Math.abs(level.difference) + 2.5 * (level.standardError ?? 0)),
+  );
+  return [
+    {
+      title: `${title} — ${fr ? 'régression latente' : 'latent regression'}`,
+      text: [
+        fr
+          ? `Ce qui sépare, toutes choses égales par ailleurs, les élèves selon : ${columns}. Écarts en points de l’échelle, libres de l’erreur de mesure, items tenus à leurs paramètres ; ${pupils} élèves, ${schools} écoles. Erreurs types par école ; χ² de Wald : aucune modalité ne diffère de la référence.`
+          : `What parts pupils, other things being equal, by: ${columns}. Differences in points of the scale, free of the error of measurement, items held at their parameters; ${pupils} pupils, ${schools} schools. Standard errors by school; Wald’s χ²: no value differs from the reference.`,
+        fr
+          ? `Les facteurs expliquent ${percent(explained, lang)} de la variance ; l’écart-type des élèves de mêmes modalités est ${decimal(residualSd, lang, 1)}. Un écart n’est pas un effet : ce que le fichier ne dit pas n’est pas tenu égal.`
+          : `The factors explain ${percent(explained, lang)} of the variance; pupils with the same values have a standard deviation of ${decimal(residualSd, lang, 1)}. A difference is no effect: what the roster does not say is not held equal.`,
+      ],
+      tables: factors.map((factor) => ({
+        caption: factorCaption(factor, lang),
+        head: [
+          COLUMN_WORDS[factor.column][lang],
+          fr ? 'élèves' : 'pupils',
+          fr ? 'écart' : 'difference',
+          words.error[lang],
+          fr ? 'de' : 'from',
+          fr ? 'à (95 %)' : 'to (95%)',
+        ],
+        rows: [
+          [
+            `${sayValue(factor.column, factor.reference, lang)} (${fr ? 'référence' : 'reference'})`,
+            factor.referencePupils,
+            0,
+            null,
+            null,
+            null,
+          ],
+          ...factor.levels.map(({ label, pupils: own, difference, standardError }) => {
+            const half = standardError === null ? null : NORMAL_95 * standardError;
+            return [
+              sayValue(factor.column, label, lang),
+              own,
+              difference,
+              standardError,
+              half === null ? null : difference - half,
+              half === null ? null : difference + half,
+            ];
+          }),
+        ],
+        digits: 1,
+      })),
+      plots: [
+        dotPlot(
+          {
+            title: fr
+              ? 'Écarts à la référence et intervalles à 95 %'
+              : 'Differences from the reference, 95% intervals',
+            xLabel: fr ? 'points de l’échelle' : 'points of the scale',
+            x: [-reach, reach],
+            width: 520,
+          },
+          rows.map(({ factor, level }) => ({
+            label: sayValue(factor.column, level.label, lang).slice(0, 22),
+            value: level.difference,
+            error: level.standardError,
+          })),
+        ),
+      ],
+    },
+  ];
+}
+
+/** 97.5 % of a standard normal variable are below. */
+const NORMAL_95 = 1.959964;
+
+/** With the joint test. */
+export function factorCaption({ column, test }: RegressionFactor, lang: Lang): string {
+  const name = COLUMN_WORDS[column][lang];
+  if (test === null) return name;
+  const p = pText(test.p, lang);
+  const colon = lang === 'fr' ? ' :' : ':';
+  const equal = p.startsWith('<') ? p : `= ${p}`;
+  return `${name}${colon} χ² = ${decimal(test.chiSquare, lang)} (${test.df} ${lang === 'fr' ? 'ddl' : 'df'}), p ${equal}`;
 }
 
 export function difSection(title: string, { dif }: DomainStatistics, lang: Lang): Section[] {

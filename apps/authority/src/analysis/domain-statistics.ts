@@ -12,6 +12,7 @@ import type {
   PlausibleStudy,
   PositionsStudy,
   Q3Study,
+  RegressionStudy,
   StandardStudy,
   ThresholdStudy,
 } from './studies.ts';
@@ -84,6 +85,8 @@ export interface DomainStatistics {
   readonly observed: readonly ObservedItem[];
   readonly dif: readonly DifStudy[];
   readonly plausible: PlausibleStudy | null;
+  /** Missing in analyses of earlier versions. */
+  readonly regression?: RegressionStudy | null;
   readonly thresholds: ThresholdStudy | null;
   /** Of the campaign's own table, whether or not it is in force. */
   readonly standard: StandardStudy | null;

@@ -149,6 +149,30 @@ export const REMARKS = {
     fr: 'Pas de valeurs plausibles ({code}).',
     en: 'No plausible values ({code}).',
   },
+  'regression-small': {
+    fr: 'Régression latente non calculée : colonne {column}, {labels} ont moins de {minPupils} élèves ou de {minSchools} écoles. Retirez la colonne, ou prenez-en une plus grossière.',
+    en: 'Latent regression not computed: column {column}, {labels} have fewer than {minPupils} pupils or {minSchools} schools. Leave the column out, or take a coarser one.',
+  },
+  'regression-reference': {
+    fr: 'Régression latente non calculée : colonne {column}, aucun élève n’a la modalité de référence « {reference} » ; il y a {labels}.',
+    en: 'Latent regression not computed: column {column}, no pupil has the reference value “{reference}”; there are {labels}.',
+  },
+  'regression-one': {
+    fr: 'Régression latente non calculée : colonne {column}, tous les élèves ont la même modalité.',
+    en: 'Latent regression not computed: column {column}, all pupils have the same value.',
+  },
+  'regression-values': {
+    fr: 'Régression latente non calculée : colonne {column}, {values} modalités, plus de {most}. Prenez une colonne plus grossière.',
+    en: 'Latent regression not computed: column {column} has {values} values, more than {most}. Take a coarser column.',
+  },
+  'regression-collinear': {
+    fr: 'Régression latente non calculée : une colonne se déduit des autres (ainsi la région du département). Retirez-en une.',
+    en: 'Latent regression not computed: one column follows from the others (as the region does from the département). Leave one out.',
+  },
+  'no-regression': {
+    fr: 'La régression latente n’a pas de solution ({code}).',
+    en: 'The latent regression has no solution ({code}).',
+  },
   'groups-hidden': {
     fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles, ou un autre groupe s’en déduirait).',
     en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools, or another group would follow).',
@@ -156,6 +180,16 @@ export const REMARKS = {
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type RemarkCode = keyof typeof REMARKS;
+
+/** Why there is no latent regression. */
+export const REGRESSION_REFUSALS: readonly RemarkCode[] = [
+  'regression-small',
+  'regression-reference',
+  'regression-one',
+  'regression-values',
+  'regression-collinear',
+  'no-regression',
+];
 
 export interface Remark {
   readonly code: RemarkCode;

@@ -94,6 +94,34 @@ export interface PlausibleStudy {
   }[];
 }
 
+/** Latent regression on factors: differences between pupils' abilities, free of the error of measurement. In points of the scale. */
+export interface RegressionStudy {
+  /** With an estimate, and their schools. */
+  readonly pupils: number;
+  readonly schools: number;
+  /** Standard deviation of pupils who have the same values. */
+  readonly residualSd: number;
+  /** Share of the variance of all pupils that the factors explain. */
+  readonly explained: number;
+  readonly factors: readonly RegressionFactor[];
+}
+
+export interface RegressionFactor {
+  readonly column: BackgroundColumn;
+  readonly reference: string;
+  readonly referencePupils: number;
+  readonly levels: readonly {
+    readonly label: string;
+    readonly pupils: number;
+    /** From the reference, the other factors being equal. */
+    readonly difference: number;
+    /** By school; null where there is none. */
+    readonly standardError: number | null;
+  }[];
+  /** Wald's test that no value differs from the reference. */
+  readonly test: { readonly chiSquare: number; readonly df: number; readonly p: number } | null;
+}
+
 export interface GroupMean {
   readonly pupils: number;
   readonly schools: number;

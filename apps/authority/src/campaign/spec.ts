@@ -155,6 +155,15 @@ export const BACKGROUND_COLUMNS = [
 ] as const;
 export type BackgroundColumn = (typeof BACKGROUND_COLUMNS)[number];
 
+/** Values of a column where the roster takes no others. */
+export const COLUMN_VALUES: Readonly<Partial<Record<BackgroundColumn, readonly string[]>>> = {
+  sexe: ['F', 'M'],
+  trimestre: ['T1', 'T2', 'T3', 'T4'],
+  amenagements: ['avec', 'sans'],
+  secteur: ['PU', 'PR'],
+  ep: ['HEP', 'REP', 'REP+'],
+};
+
 export const ANALYSIS_MODELS = ['auto', 'rasch', '2pl', '3pl', '4pl', 'pcm', 'gpcm', 'grm'] as const;
 export type AnalysisModel = (typeof ANALYSIS_MODELS)[number];
 
@@ -177,6 +186,14 @@ export interface AnalysisSpec {
     readonly seed: number;
     readonly background: readonly BackgroundColumn[];
   } | null;
+  /** Factors of the latent regression. Missing: none. */
+  readonly regression?: readonly RegressionTerm[];
+}
+
+export interface RegressionTerm {
+  readonly column: BackgroundColumn;
+  /** The value that the others are compared with. Null: the commonest. */
+  readonly reference: string | null;
 }
 
 export const DEFAULT_ANALYSIS: AnalysisSpec = {

@@ -150,6 +150,13 @@ describe('the analysis', () => {
       dif: ['sexe'],
       plausible: { values: 5, seed: 1, background: ['secteur'] },
     });
+    expect(
+      problems('', 'analysis: { regression: [sexe, { column: departement, reference: "59" }] }\n'),
+    ).toEqual([]);
+    expect(validateCampaign(folder).campaign?.spec.analysis?.regression).toEqual([
+      { column: 'sexe', reference: null },
+      { column: 'departement', reference: '59' },
+    ]);
     expect(problems('')).toEqual([]);
     expect(validateCampaign(folder).campaign?.spec).not.toHaveProperty('analysis');
   });
@@ -171,5 +178,14 @@ describe('the analysis', () => {
     expect(problems('', 'analysis: { dif: [sexe, ep, sexe] }\n')).toEqual([
       `campaign.yaml:${at}:29 column-again`,
     ]);
+    expect(
+      problems(
+        '',
+        'analysis: { regression: [ep, { column: secteur, reference: prive }, { column: ep }, taille] }\n',
+      ),
+    ).toEqual([`campaign.yaml:${at}:85 value-type`]);
+    expect(
+      problems('', 'analysis: { regression: [ep, { column: secteur, reference: prive }, { column: ep }] }\n'),
+    ).toEqual([`campaign.yaml:${at}:60 regression-reference`, `campaign.yaml:${at}:69 column-again`]);
   });
 });

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { parseCalibration, readStandardTable } from '@cloison/study-files';
-import type { ReferenceSpec } from '../campaign/spec.ts';
+import { COLUMN_VALUES, type ReferenceSpec } from '../campaign/spec.ts';
 import type { CampaignProblems } from './campaign-problems.ts';
 import type { SequencePackage } from './packages.ts';
 import { readReferenceResponses } from './reference-responses.ts';
@@ -113,9 +113,19 @@ function checkColumns(file: YamlFile, { analysis, domains }: SpecFile): void {
       else if (levelOf(id) !== levelOf(set[0] ?? '')) file.add('dimensions-level', at, { id });
     });
   });
+  const terms = (analysis?.regression ?? []).map((term) =>
+    typeof term === 'string' ? { column: term, reference: undefined } : term,
+  );
+  terms.forEach(({ column, reference }, k) => {
+    const known = COLUMN_VALUES[column];
+    if (reference === undefined || known === undefined || known.includes(reference)) return;
+    const at: YamlPath = ['analysis', 'regression', k, 'reference'];
+    file.add('regression-reference', at, { column, reference, known: known.join(', ') });
+  });
   const lists: readonly (readonly [YamlPath, readonly string[]])[] = [
     [['analysis', 'dif'], analysis?.dif ?? []],
     [['analysis', 'plausible', 'background'], analysis?.plausible?.background ?? []],
+    [['analysis', 'regression'], terms.map(({ column }) => column)],
   ];
   for (const [path, columns] of lists)
     columns.forEach((column, k) => {

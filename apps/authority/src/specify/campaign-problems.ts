@@ -235,6 +235,10 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'L’échelle de la campagne ({mean}, {sd}) n’est pas celle de « {path} » ({other}, {otherSd}) : l’échelle de l’année de référence est conservée, écrivez-la dans « scale ».',
     en: 'The campaign’s scale ({mean}, {sd}) is not that of “{path}” ({other}, {otherSd}): the scale of the reference year is kept, write it in “scale”.',
   },
+  'regression-reference': {
+    fr: 'La colonne « {column} » n’a pas la modalité « {reference} » : {known}.',
+    en: 'Column “{column}” has no value “{reference}”: {known}.',
+  },
   'column-again': {
     fr: 'La colonne « {column} » est donnée deux fois.',
     en: 'Column “{column}” is given twice.',

@@ -8,6 +8,7 @@ import {
   DOCUMENT_PATTERNS,
   type DomainSpec,
   type ReferenceSpec,
+  type RegressionTerm,
   type SequenceSpec,
 } from '../campaign/spec.ts';
 import type { CampaignProblemCode } from './campaign-problems.ts';
@@ -107,7 +108,15 @@ export function checkSpec(
 }
 
 function analysisOf(read: NonNullable<SpecFile['analysis']>): AnalysisSpec {
-  const { groups = null, weight = null, clusters = null, plausible = null, dimensions, ...rest } = read;
+  const {
+    groups = null,
+    weight = null,
+    clusters = null,
+    plausible = null,
+    dimensions,
+    regression,
+    ...rest
+  } = read;
   return {
     ...rest,
     groups,
@@ -115,7 +124,14 @@ function analysisOf(read: NonNullable<SpecFile['analysis']>): AnalysisSpec {
     clusters,
     plausible,
     ...(dimensions === undefined ? {} : { dimensions }),
+    ...(regression === undefined ? {} : { regression: regression.map(termOf) }),
   };
+}
+
+function termOf(term: NonNullable<NonNullable<SpecFile['analysis']>['regression']>[number]): RegressionTerm {
+  return typeof term === 'string'
+    ? { column: term, reference: null }
+    : { column: term.column, reference: term.reference ?? null };
 }
 
 type Fault = (

@@ -38,6 +38,8 @@ const integer = (min: number, max: number) =>
 
 const column = v.picklist(BACKGROUND_COLUMNS);
 const columns = v.optional(v.pipe(v.array(column), v.maxLength(BACKGROUND_COLUMNS.length)), []);
+/** A column, or a column and the value that the others are compared with. */
+const term = v.union([column, v.strictObject({ column, reference: v.optional(text(100)) })]);
 /** Beyond, nothing is gained and the vault grows. */
 const MOST_PLAUSIBLE = 20;
 
@@ -62,6 +64,7 @@ const analysis = v.strictObject({
       background: columns,
     }),
   ),
+  regression: v.optional(v.pipe(v.array(term), v.minLength(1), v.maxLength(BACKGROUND_COLUMNS.length))),
 });
 
 /** Each is published: what a school fetches grows with them. */

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useSpeech } from '../words/language.tsx';
 import { DifFigure } from './DifFigure.tsx';
 import { ItemCurveFigure } from './ItemCurveFigure.tsx';
+import { RegressionFigure } from './RegressionFigure.tsx';
 import { WrightFigure } from './WrightFigure.tsx';
 
 export function AnalysisFigures({ domains }: { readonly domains: readonly DomainFigures[] }) {
@@ -36,6 +37,15 @@ export function AnalysisFigures({ domains }: { readonly domains: readonly Domain
         <>
           <Wright figures={figures} />
           <Curves key={figures.domain} grid={figures.grid} curves={figures.curves} />
+        </>
+      )}
+      {(figures.regression !== null || figures.regressionRefused.length > 0) && (
+        <>
+          <h3>{own.regression}</h3>
+          {figures.regressionRefused.map((said) => (
+            <p key={said.fr}>{text(said)}</p>
+          ))}
+          {figures.regression !== null && <RegressionFigure regression={figures.regression} />}
         </>
       )}
       <h3>{own.dif}</h3>

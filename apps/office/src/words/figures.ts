@@ -24,6 +24,15 @@ const fr = {
   observed: 'Observé',
   model: 'Modèle',
   probability: 'Probabilité',
+  regression: 'Régression latente',
+  regressionHelp: (pupils: string, schools: string) =>
+    `Ce qui sépare, toutes choses égales par ailleurs, les élèves (${pupils}, dans ${schools} écoles), en points de l’échelle ; erreurs types par école. Un écart n’est pas un effet.`,
+  regressionOf: (column: string) => `Régression latente : ${column}`,
+  jointTest: (chiSquare: string, df: string, p: string) => `χ² = ${chiSquare} (${df} ddl), p ${p}`,
+  difference: 'Écart',
+  reference: (label: string) => `${label} (référence)`,
+  explained: (share: string, sd: string) =>
+    `Les facteurs expliquent ${share} de la variance ; l’écart-type des élèves de mêmes modalités est ${sd}.`,
   dif: 'Items qui fonctionnent autrement selon le groupe',
   difHelp:
     'À réussite égale, à gauche de zéro l’item est plus difficile pour le second groupe. En losange : à revoir.',
@@ -61,6 +70,15 @@ const en: typeof fr = {
   observed: 'Observed',
   model: 'Model',
   probability: 'Probability',
+  regression: 'Latent regression',
+  regressionHelp: (pupils, schools) =>
+    `What parts pupils (${pupils}, in ${schools} schools), other things being equal, in points of the scale; standard errors by school. A difference is no effect.`,
+  regressionOf: (column) => `Latent regression: ${column}`,
+  jointTest: (chiSquare, df, p) => `χ² = ${chiSquare} (${df} df), p ${p}`,
+  difference: 'Difference',
+  reference: (label) => `${label} (reference)`,
+  explained: (share, sd) =>
+    `The factors explain ${share} of the variance; pupils with the same values have a standard deviation of ${sd}.`,
   dif: 'Items that work differently in groups',
   difHelp: 'At equal success, left of zero the item is harder for the second group. Diamonds: to check.',
   difLabel: (name) => `Mantel-Haenszel Δ of each item, ${name}; the table says the same`,

@@ -12,7 +12,9 @@ import {
 import type { LaneJob } from '@cloison/measurement';
 import { withThreadPool } from '@cloison/threads';
 import { type AnalyseOptions, analyseCampaign } from '../../analyse/analyse-campaign.ts';
+import { sayValue } from '../../analyse/background.ts';
 import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from '../../analyse/fit-model.ts';
+import { factorCaption } from '../../analyse/report-groups.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
 import type { DomainStatistics } from '../../analysis/domain-statistics.ts';
 import { sayRemark } from '../../analysis/remarks.ts';
@@ -29,7 +31,7 @@ const ABOUT = {
   fr: `Pour chaque domaine : statistiques classiques, calibration, ajustement, échelle, estimation de chaque élève avec son
 erreur type, exactitude et constance des groupes aux deux seuils. Gardé scellé dans le coffre ; relancer remplace ; interrompue, la
 commande reprend aux domaines qui restent. Ce qu’il faut de plus est dans campaign.yaml (docs/campaign-format.md) : groupes,
-poids, grappes, valeurs plausibles et items comparés entre groupes (« analysis ») ; liaison à une année de référence
+poids, grappes, valeurs plausibles, régression latente et items comparés entre groupes (« analysis ») ; liaison à une année de référence
 (« domains[].reference ») ; table d’une commission (« domains[].standard »).
 Modèle par défaut : pentes libres (2PL, GPCM pour plus de deux scores) à partir de ${LEAST_FOR_SLOPES} élèves, pentes égales (Rasch, PCM)
 au-dessous, aucune calibration au-dessous de ${LEAST_TO_CALIBRATE} élèves. Le nombre de scores d’un item décide du reste : avec 3pl, les items à
@@ -42,7 +44,7 @@ d’estimation.`,
   en: `For each domain: classical statistics, calibration, fit, scale, an estimate for each pupil with its standard error,
 accuracy and consistency of the groups at the two thresholds. Kept sealed in the vault; running it again replaces it; cut short,
 the command goes on with the domains that are left. What more is wanted is in campaign.yaml (docs/campaign-format.md): groups,
-weights, clusters, plausible values and items compared between groups (“analysis”); the link to a reference year
+weights, clusters, plausible values, latent regression and items compared between groups (“analysis”); the link to a reference year
 (“domains[].reference”); a panel’s table (“domains[].standard”).
 Default model: free slopes (2PL, GPCM for more than two scores) from ${LEAST_FOR_SLOPES} pupils on, equal slopes (Rasch, PCM) below, no
 calibration below ${LEAST_TO_CALIBRATE} pupils. An item’s number of scores decides the rest: with 3pl, choice items of two scores have a
@@ -102,6 +104,7 @@ export const analyseVerb = campaignVerb({
         onProgress: bars.update,
       }).finally(bars.stop);
       print(session, domains);
+      for (const one of domains) printRegression(session, one);
       printDimensions(session, dimensions);
       const wanted = domains.flatMap(({ domain, standard }) =>
         standard === null ? [] : [wantedOf(domain, standard)],
@@ -214,6 +217,39 @@ function print(session: Session, statistics: readonly DomainStatistics[]): void 
   );
   for (const { domain, remarks } of statistics)
     for (const remark of remarks) session.print(`${domain}${fr ? ' :' : ':'} ${sayRemark(remark, lang)}`);
+}
+
+function printRegression(session: Session, { domain, regression }: DomainStatistics): void {
+  const { lang } = session;
+  const fr = lang === 'fr';
+  for (const factor of regression?.factors ?? []) {
+    const { column, reference, referencePupils, levels } = factor;
+    session.print(
+      alignedTable(
+        lang,
+        [
+          `${domain}, ${factorCaption(factor, lang)}`,
+          fr ? 'élèves' : 'pupils',
+          fr ? 'écart' : 'difference',
+          fr ? 'erreur' : 'error',
+        ],
+        [
+          [
+            `${sayValue(column, reference, lang)} (${fr ? 'référence' : 'reference'})`,
+            referencePupils,
+            0,
+            null,
+          ],
+          ...levels.map(({ label, pupils, difference, standardError }) => [
+            sayValue(column, label, lang),
+            pupils,
+            difference,
+            standardError,
+          ]),
+        ],
+      ),
+    );
+  }
 }
 
 function printDimensions(session: Session, studies: readonly DimensionsStudy[]): void {
