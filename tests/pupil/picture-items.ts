@@ -249,6 +249,22 @@ export const JARDIN: SequenceContent = {
       [],
       [p(text('Tu peux demander de l’aide.'))],
     ),
+    item(
+      'fleuves',
+      {
+        ...base,
+        kind: 'extendedText',
+        prompt: [text('Cite deux fleuves au moins.')],
+        strings: { min: 2, max: 8 },
+        expectedLength: null,
+        expectedLines: null,
+        maxLength: 30,
+        patternMask: null,
+        patternMessage: null,
+        placeholder: null,
+      },
+      { cardinality: 'multiple', baseType: 'string' },
+    ),
   ],
 };
 

@@ -247,6 +247,43 @@ it('keys alone answer each of them', async () => {
   await close();
 }, 180_000);
 
+it('several texts have a named field each, more when asked for, and stand in the same fields after a reload', async () => {
+  const pupil = await campaign.addPupil({ booklet: ['fleuves', 'indice'] });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  const group = page.getByRole('region', { name: 'Cite deux fleuves au moins.' });
+  const field = (number: number) =>
+    group.getByRole('textbox', { name: `Réponse ${number}, Cite deux fleuves au moins.`, exact: true });
+  await field(3).waitFor();
+  expect(await field(4).count()).toBe(0);
+  await keys(page, /^Réponse 2, Cite/);
+  await page.keyboard.type('Loire');
+  await saved(page);
+  expect(await answers(pupil)).toMatchObject({ fleuves: ['', 'Loire'] });
+  await page.getByText('5 / 30 caractères').waitFor();
+  await keys(page, /^Ajouter une réponse$/, 'Enter');
+  // The new field has the focus.
+  await page.keyboard.type('Rhône ');
+  await page.getByRole('button', { name: 'Suivant', exact: true }).click();
+  await saved(page);
+  expect(await answers(pupil)).toMatchObject({ fleuves: ['', 'Loire', '', 'Rhône '] });
+  await page.reload();
+  await signIn(page, campaign.address, pupil);
+  await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await page.getByRole('button', { name: 'Précédent' }).click();
+  await field(4).waitFor();
+  expect(
+    await group.getByRole('textbox').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)),
+  ).toEqual(['', 'Loire', '', 'Rhône ']);
+  await field(2).fill('');
+  await field(4).fill('');
+  await saved(page);
+  expect((await answers(pupil)).fleuves).toBeUndefined();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 it.skipIf(IS_FIREFOX)(
   'a finger chooses and places, drags a piece, and draws',
   async () => {

@@ -55,6 +55,26 @@ describe('What can be keyed for an item', () => {
     });
   });
 
+  it('keys several texts of one response in one cell, and shows them with semicolons', () => {
+    const texts: Interaction = {
+      kind: 'extendedText',
+      responseId: 'R',
+      classes: [],
+      label: null,
+      prompt: [],
+      strings: { min: 1, max: 2 },
+      expectedLength: null,
+      expectedLines: null,
+      maxLength: 20,
+      patternMask: null,
+      patternMessage: null,
+      placeholder: null,
+    };
+    expect(columnOf(item([texts], 'multiple'), 1)).toMatchObject({ mode: 'text', texts: 2, maxLength: 20 });
+    expect(columnOf(item([texts]), 1)).not.toHaveProperty('texts');
+    expect(valueLabel(columnOf(item([texts], 'multiple'), 1), ['Seine', '', 'Loire'])).toBe('Seine ; Loire');
+  });
+
   it('reads a picture by its alternative text', () => {
     const picture: Interaction = {
       ...(choices(['x']) as Extract<Interaction, { kind: 'choice' }>),

@@ -37,6 +37,8 @@ export type EntryColumn =
       readonly integer: boolean;
       readonly patternMask: string | null;
       readonly patternMessage: string | null;
+      /** The response takes so many texts; missing: it is one. */
+      readonly texts?: number;
     })
   /** Nothing that one value can say (pairs, several responses): shown, never keyed. */
   | (ColumnBase & { readonly mode: 'unsupported' });
@@ -124,6 +126,7 @@ export function columnOf(item: DeliveryItem, number: number): EntryColumn {
     case 'extendedText':
       return {
         ...base,
+        ...(cardinalityOf(item, interaction) === 'single' ? {} : { texts: interaction.strings?.max ?? 1 }),
         mode: 'text',
         maxLength: interaction.maxLength,
         integer: false,
@@ -209,5 +212,11 @@ export function valueLabel(column: EntryColumn, value: string | readonly string[
     if (!('choices' in column)) return id;
     return column.choices.find((choice) => choice.id === id)?.label ?? `?${id}`;
   };
-  return typeof value === 'string' ? labelOf(value) : value.map(labelOf).join(' ');
+  if (typeof value === 'string') return labelOf(value);
+  return 'maxLength' in column ? typedText(value) : value.map(labelOf).join(' ');
+}
+
+/** A typed answer as it is written in one field: several texts with semicolons between them. */
+export function typedText(value: string | readonly string[]): string {
+  return typeof value === 'string' ? value : value.filter((text) => text.trim() !== '').join(' ; ');
 }

@@ -7,7 +7,12 @@ import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { type CellContent, contentOf, EMPTY } from '../entry-records/cell-content.ts';
 import type { EntryBook } from '../entry-records/entry-book.ts';
-import { type EntryColumn, type EntryExercise, valueLabel } from '../entry-records/entry-columns.ts';
+import {
+  type EntryColumn,
+  type EntryExercise,
+  typedText,
+  valueLabel,
+} from '../entry-records/entry-columns.ts';
 import { doubleEntryId, type Kept, type KeyedTwice } from '../entry-records/keyed-twice.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { readTyped } from './typed-answer.ts';
@@ -145,7 +150,7 @@ function OtherAnswer(props: {
   const { column, label, content, onWrite } = props;
   const { words } = useSpeech();
   const [wrong, setWrong] = useState('');
-  const value = content?.kind === 'value' && typeof content.value === 'string' ? content.value : '';
+  const value = content?.kind === 'value' ? typedText(content.value) : '';
   if (!('choices' in column)) {
     const commit = (typed: string) => {
       if (!('maxLength' in column) || typed.trim() === '' || typed === value) return;

@@ -60,7 +60,7 @@ const Legend = memo(function Legend(
         {ownTitle(column) !== null && <span className="legend-item"> {ownTitle(column)}</span>}
       </h2>
       {column.mode === 'unsupported' && <p>{entry.cannot}</p>}
-      {column.mode === 'text' && <p>{entry.typeText}</p>}
+      {column.mode === 'text' && <p>{column.texts === undefined ? entry.typeText : entry.typeTexts}</p>}
       {column.mode === 'number' && <p>{column.integer ? entry.typeNumber : entry.typeDecimal}</p>}
       {column.mode === 'multiple' && <p>{entry.several}</p>}
       {column.mode === 'ordered' && <p>{entry.ordered}</p>}

@@ -4,7 +4,7 @@
  */
 import { type CellContent, EMPTY } from '../entry-records/cell-content.ts';
 import type { EntryBook } from '../entry-records/entry-book.ts';
-import type { EntryColumn, EntryExercise } from '../entry-records/entry-columns.ts';
+import { type EntryColumn, type EntryExercise, typedText } from '../entry-records/entry-columns.ts';
 import { Observable } from '../live/observable.ts';
 import { toggleAbsence, toggleAbsenceOver } from './absence.ts';
 import type { DaySequence } from './day-sequences.ts';
@@ -398,7 +398,7 @@ export class EntryController extends Observable {
     const content = this.contentAt(cell);
     if (content.kind === 'absent') return this.#refuse({ kind: 'absentRow' });
     this.ended = false;
-    return { edit: content.kind === 'value' && typeof content.value === 'string' ? content.value : '' };
+    return { edit: content.kind === 'value' ? typedText(content.value) : '' };
   }
 
   /** The first character of a text or a number. A number that is complete with it needs no editor. */

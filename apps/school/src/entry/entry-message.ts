@@ -1,3 +1,5 @@
+import type { WrongText } from './typed-answer.ts';
+
 /** The result of the last action, which the screen puts into words. */
 export type EntryMessage =
   | {
@@ -14,7 +16,7 @@ export type EntryMessage =
   | { readonly kind: 'exerciseEnd' | 'sequenceEnd' | 'pupilChanged' | 'noEmptyCell' }
   | { readonly kind: 'pasted'; readonly cells: number; readonly refused: number }
   | { readonly kind: 'copied'; readonly cells: number }
-  | { readonly kind: 'wrongText'; readonly why: 'notNumber' | 'notInteger' | 'tooLong' | 'pattern' }
+  | { readonly kind: 'wrongText'; readonly why: WrongText }
   | { readonly kind: Refusal }
   | { readonly kind: 'wrongKey'; readonly key: string };
 

@@ -1,6 +1,6 @@
 /** The answer of one cell, said again in another. */
 import type { CellContent } from '../entry-records/cell-content.ts';
-import type { EntryColumn } from '../entry-records/entry-columns.ts';
+import { type EntryColumn, typedText } from '../entry-records/entry-columns.ts';
 import type { GridCell, GridRow } from './grid-cells.ts';
 import type { Direction, Position } from './grid-navigation.ts';
 import { readTyped } from './typed-answer.ts';
@@ -57,8 +57,7 @@ export function repeated(from: EntryColumn, content: CellContent, to: EntryColum
   if (from.mode !== to.mode) return null;
   const { value } = content;
   if ('maxLength' in to) {
-    if (typeof value !== 'string') return null;
-    const read = readTyped(to, value);
+    const read = readTyped(to, typedText(value));
     return read.kind === 'value' ? read : null;
   }
   if (!('choices' in from)) return null;

@@ -31,6 +31,15 @@ describe('What is typed in a cell', () => {
     expect(readTyped({ ...text, patternMask: '\\i\\c*(' }, 'ab1').kind).toBe('value');
   });
 
+  it('several texts are typed with semicolons between them, and each is looked at', () => {
+    const texts = { ...NUMBER, mode: 'text', texts: 2 } as const;
+    expect(readTyped(texts, ' Seine ; Loire ;')).toEqual({ kind: 'value', value: ['Seine', 'Loire'] });
+    expect(readTyped(texts, 'Seine')).toEqual({ kind: 'value', value: ['Seine'] });
+    expect(readTyped(texts, ' ; ')).toEqual({ kind: 'empty' });
+    expect(readTyped(texts, 'a;b;c')).toEqual({ kind: 'wrong', why: 'tooManyTexts' });
+    expect(readTyped(texts, 'a;1234567')).toEqual({ kind: 'wrong', why: 'tooLong' });
+  });
+
   it('empties the cell when nothing is typed', () => {
     expect(readTyped(NUMBER, '  ')).toEqual({ kind: 'empty' });
   });

@@ -4,12 +4,31 @@ import type { EntryColumn } from '../entry-records/entry-columns.ts';
 
 export type TypedAnswer =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'value'; readonly value: string }
-  | { readonly kind: 'wrong'; readonly why: 'notNumber' | 'notInteger' | 'tooLong' | 'pattern' };
+  | { readonly kind: 'value'; readonly value: string | readonly string[] }
+  | { readonly kind: 'wrong'; readonly why: WrongText };
+
+export type WrongText = 'notNumber' | 'notInteger' | 'tooLong' | 'pattern' | 'tooManyTexts';
 
 type TypedColumn = Extract<EntryColumn, { mode: 'number' | 'text' }>;
 
+/** Where a response takes several texts, a semicolon ends each. */
 export function readTyped(column: TypedColumn, typed: string): TypedAnswer {
+  if (column.texts === undefined) return readOne(column, typed);
+  const texts: string[] = [];
+  for (const part of typed.split(/[;\n]/)) {
+    const read = readOne(column, part);
+    if (read.kind === 'wrong') return read;
+    if (read.kind === 'value') texts.push(read.value);
+  }
+  if (texts.length === 0) return { kind: 'empty' };
+  return texts.length > column.texts
+    ? { kind: 'wrong', why: 'tooManyTexts' }
+    : { kind: 'value', value: texts };
+}
+
+type OneAnswer = Exclude<TypedAnswer, { kind: 'value' }> | { readonly kind: 'value'; readonly value: string };
+
+function readOne(column: TypedColumn, typed: string): OneAnswer {
   const text = cleanText(typed, typed.length).trim();
   if (text === '') return { kind: 'empty' };
   if (text.length > column.maxLength) return { kind: 'wrong', why: 'tooLong' };

@@ -30,6 +30,18 @@ describe('whether an item is answered', () => {
     expect(isAnswered(two, { RESPONSE: ['A', 'C'], R2: 'x' })).toBe(true);
   });
 
+  it('counts no field that was left empty among several texts', () => {
+    const texts = toDelivery(
+      read({
+        declarations: response('multiple string'),
+        body: '<qti-extended-text-interaction response-identifier="RESPONSE" min-strings="2" max-strings="4"/>',
+      }),
+    );
+    expect(answerState(texts, { RESPONSE: ['', ' '] })).toBe('none');
+    expect(answerState(texts, { RESPONSE: ['', 'Loire'] })).toBe('partial');
+    expect(answerState(texts, { RESPONSE: ['Seine', '', 'Loire'] })).toBe('complete');
+  });
+
   it('does not take an inherited property for a response', () => {
     const item = toDelivery(
       read({

@@ -37,7 +37,8 @@ function ownValue(responses: ItemResponses, id: string): ResponseValue {
 function countOf(value: ResponseValue): number {
   if (value === null) return 0;
   if (typeof value === 'string') return value.trim() === '' ? 0 : 1;
-  return value.length;
+  // A field that was left empty before one that was not keeps its place in a list of texts.
+  return value.filter((member) => member.trim() !== '').length;
 }
 
 /** How many members make a response complete; 0 for what need not be answered. */

@@ -7,7 +7,8 @@ import type { AllowedElement } from './allow-list.ts';
 
 /**
  * One response in QTI's lexical form. `null`: no response. Single cardinality: a string (never empty). Multiple and
- * ordered: a list (never empty). A pair is "A B" (one space), with the source first when it is directed. A point is
+ * ordered: a list (never empty; in a list of typed texts, an empty member is a field that was left empty and counts
+ * for nothing). A pair is "A B" (one space), with the source first when it is directed. A point is
  * "x y" in pixels of the picture's own size, a boolean "true" or "false", a file a `data:` URL. A number typed into a
  * response of record cardinality is a string too. Numbers stay as the pupil typed them ("3,5"); reading them is the
  * scorer's work.

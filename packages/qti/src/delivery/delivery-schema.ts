@@ -127,7 +127,7 @@ const interactionFields = {
   extendedText: {
     prompt: content,
     format: v.exactOptional(v.picklist(['preformatted', 'xhtml'])),
-    strings: v.exactOptional(v.strictObject({ min: count(limits.choices), max: count(limits.choices) })),
+    strings: v.exactOptional(v.strictObject({ min: count(limits.strings), max: count(limits.strings) })),
     expectedLength: hintedCount,
     expectedLines: hintedCount,
     ...hints,

@@ -30,6 +30,9 @@ export const limits = {
   styleRules: 500,
   /** Largest `maxLength` of a text response, in UTF-16 units. */
   maxLength: 8_000,
+  /** Texts of one response that takes several, and the largest `maxLength` of each: what a list in a record holds. */
+  strings: 100,
+  stringLength: 500,
   /** Characters of a delivery item's JSON. */
   itemJsonLength: 4_000_000,
   items: 1_000,

@@ -21,16 +21,12 @@ export function isPlayable(interaction: Interaction): interaction is PlayableInt
 /** Why the player cannot show this item, in English, each reason once; empty when it can. */
 export function unplayableReasons(item: DeliveryItem): string[] {
   const reasons = new Set<string>();
-  const cardinalities = new Map(item.responses.map(({ id, cardinality }) => [id, cardinality]));
   for (const interaction of interactionsOf(item.body)) {
     const { kind } = interaction;
     if (!isPlayable(interaction)) {
       reasons.add(`the player does not draw this interaction yet: ${kind}`);
-    } else if (interaction.kind === 'extendedText') {
-      if (interaction.format === 'xhtml') reasons.add('the player has no field for text with markup yet');
-      if (cardinalities.get(interaction.responseId) !== 'single' || interaction.strings !== undefined)
-        reasons.add('the player has no field for several texts yet');
-    }
+    } else if (interaction.kind === 'extendedText' && interaction.format === 'xhtml')
+      reasons.add('the player has no field for text with markup yet');
   }
   return [...reasons];
 }

@@ -485,6 +485,14 @@ describe('refusing an item', () => {
       ['QTI_BAD_ATTRIBUTE:4'],
     ],
     [
+      'several texts of which one is longer than a record holds',
+      {
+        declarations: response('multiple string'),
+        body: '<qti-extended-text-interaction response-identifier="RESPONSE" max-strings="3" data-cloison-max-length="501"/>',
+      },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    [
       'map_response_point without areas',
       { ...good, processing: matchCorrect.replace('match_correct', 'map_response_point') },
       ['QTI_NO_MAPPING:5'],

@@ -114,7 +114,7 @@ function interaction(one: Interaction, pictureOf: PictureOf): string {
     case 'textEntry':
       return BLANK;
     case 'extendedText':
-      return `${prompt}<div class="lines"></div>`;
+      return prompt + '<div class="lines"></div>'.repeat(Math.min(one.strings?.max ?? 1, 6));
     case 'order':
       return prompt + list(one.choices, '↕');
     case 'associate':

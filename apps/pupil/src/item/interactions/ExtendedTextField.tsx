@@ -5,9 +5,20 @@ import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { classNumber, fieldName } from './naming.ts';
+import { SeveralTextsField } from './SeveralTextsField.tsx';
 import { fitsMask, longest, typedResponse } from './typed-text.ts';
 
 export function ExtendedTextField({ interaction }: { readonly interaction: ExtendedTextInteraction }) {
+  const declared = useItem().item.responses.find(({ id }) => id === interaction.responseId);
+  const takesList = declared?.cardinality === 'multiple' || declared?.cardinality === 'ordered';
+  return takesList ? (
+    <SeveralTextsField interaction={interaction} />
+  ) : (
+    <OneTextField interaction={interaction} />
+  );
+}
+
+function OneTextField({ interaction }: { readonly interaction: ExtendedTextInteraction }) {
   const { item, readOnly, flush } = useItem();
   const { value, answer } = useResponse(interaction.responseId);
   const words = useWords();

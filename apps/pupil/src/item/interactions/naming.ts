@@ -100,14 +100,21 @@ const NUMBER_WORDS: readonly (readonly string[])[] = [
   ['six'],
 ];
 
-/** Whether a question says itself how many to choose (« Coche deux réponses »): then the hint need not say it again. */
-export function saysCount(prompt: readonly ContentNode[], count: number): boolean {
+const VERBS = {
+  choose: /^(coche|choisi|sélectionne|entoure|choose|tick|select|circle)/,
+  write: /^(cite|écri|donne|nomme|trouve|propose|recopie|write|give|name|find|list|copy)/,
+} as const;
+
+/** Whether a question says itself how many to choose or write (« Coche deux réponses »): then the hint need not say it again. */
+export function saysCount(
+  prompt: readonly ContentNode[],
+  count: number,
+  act: keyof typeof VERBS = 'choose',
+): boolean {
   const words = plainText(prompt)
     .toLowerCase()
     .split(/[^\p{L}\d]+/u);
-  const asks = words.some((word) =>
-    /^(coche|choisi|sélectionne|entoure|choose|tick|select|circle)/.test(word),
-  );
+  const asks = words.some((word) => VERBS[act].test(word));
   return asks && [String(count), ...(NUMBER_WORDS[count] ?? [])].some((number) => words.includes(number));
 }
 

@@ -36,7 +36,7 @@ function readExtendedText(start: Start): Interaction {
   readFolding(start);
   readOldHints(start);
   const isList = declaration.cardinality === 'multiple' || declaration.cardinality === 'ordered';
-  const most = isList ? limits.choices : 1_000_000;
+  const most = isList ? limits.strings : 1_000_000;
   const maxStrings = attributes.integer('max-strings', null, most);
   const minStrings = attributes.integer('min-strings', 0, most);
   // It says something of containers alone (QTI 3.0 ASI, "maxStrings").
@@ -47,7 +47,8 @@ function readExtendedText(start: Start): Interaction {
   const expectedLength = attributes.integer('expected-length', null);
   const expectedLines = attributes.integer('expected-lines', null);
   const hinted = Math.max(2 * (expectedLength ?? 0), 150 * (expectedLines ?? 0));
-  const computed = Math.min(limits.maxLength, Math.max(4_000, hinted));
+  const longest = isList ? limits.stringLength : limits.maxLength;
+  const computed = Math.min(longest, Math.max(4_000, hinted));
   return {
     kind: 'extendedText',
     ...base,
@@ -58,7 +59,7 @@ function readExtendedText(start: Start): Interaction {
     ...(max > 1 ? { strings: { min: Math.max(1, minStrings), max } } : {}),
     expectedLength,
     expectedLines,
-    ...readTextHints(attributes, computed),
+    ...readTextHints(attributes, computed, longest),
   };
 }
 
@@ -79,7 +80,11 @@ function readKeyboard({ attributes }: Start): 'text' | 'numeric' | null {
   return attributes.oneOf('data-cloison-keyboard', ['text', 'numeric'] as const, null);
 }
 
-function readTextHints(attributes: AttributeReader, computedLength: number) {
+function readTextHints(
+  attributes: AttributeReader,
+  computedLength: number,
+  longest: number = limits.maxLength,
+) {
   const patternMask = attributes.text('pattern-mask');
   if (patternMask !== null) {
     try {
@@ -89,8 +94,8 @@ function readTextHints(attributes: AttributeReader, computedLength: number) {
       attributes.bad('pattern-mask', `an XML Schema pattern (${error.message})`);
     }
   }
-  const given = attributes.integer('data-cloison-max-length', null, limits.maxLength);
-  if (given === 0) attributes.bad('data-cloison-max-length', `a whole number from 1 to ${limits.maxLength}`);
+  const given = attributes.integer('data-cloison-max-length', null, longest);
+  if (given === 0) attributes.bad('data-cloison-max-length', `a whole number from 1 to ${longest}`);
   return {
     maxLength: given ?? computedLength,
     patternMask,
