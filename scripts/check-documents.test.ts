@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkDocuments, checkNamedFiles } from './check-documents.ts';
+import { checkDocuments, checkNamedFiles, unmergedIn } from './check-documents.ts';
 
 it('every link of the documents leads somewhere, and every file that a route names is there', () => {
   expect(checkDocuments()).toEqual([]);
@@ -10,4 +10,9 @@ it('a file that moved is named with its line, and a file that the reader makes i
   const page =
     '`scripts/check.ts`\n`scripts/gone.ts` `scripts/made.ts` (new) `apps/platform/src/store/NAME/store.ts`\n';
   expect(checkNamedFiles(new Map([['a.md', page]]))).toEqual(['a.md:2: there is no scripts/gone.ts']);
+});
+
+it('a merge that was left half done is named with its line', () => {
+  const page = 'one\n<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> abc\n';
+  expect(unmergedIn('a.md', page)).toEqual([2, 6].map((line) => `a.md:${line}: a merge was left half done`));
 });

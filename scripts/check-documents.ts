@@ -1,4 +1,4 @@
-/** Documents: every relative link leads somewhere, headings that are linked to exist, no machine path, no registry. */
+/** Documents: every relative link leads somewhere, headings that are linked to exist, and no merge was left half done. */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { read, repositoryFiles, root } from './source-files.ts';
@@ -20,10 +20,20 @@ function anchorsOf(path: string): ReadonlySet<string> {
   return new Set(headings.map((heading) => anchorOf(heading.replace(/^#+ /, ''))));
 }
 
+/** What git leaves where it could not merge. */
+const UNMERGED = /^(?:<{7}|>{7}) /gm;
+
+export function unmergedIn(path: string, text: string): readonly string[] {
+  return [...text.matchAll(UNMERGED)].map(
+    ({ index }) => `${path}:${text.slice(0, index).split('\n').length}: a merge was left half done`,
+  );
+}
+
 /** Problems as `file:line: words`. */
 export function checkDocuments(): readonly string[] {
   const problems: string[] = [];
   for (const path of repositoryFiles().filter((file) => file.endsWith('.md'))) {
+    problems.push(...unmergedIn(path, read(path)));
     const text = read(path).replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ' '));
     for (const match of text.matchAll(LINK)) {
       const link = match[1] ?? match[2]!;
