@@ -48,7 +48,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   standard: 'standards',
   figures: 'figures',
   document: 'documents',
-  routing_sent: 'publish',
+  routing_sent: 'documents',
   item_change: 'item-changes',
   participation: 'report',
   place: 'hosts',

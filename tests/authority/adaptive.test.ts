@@ -403,6 +403,26 @@ test('tables are sent once, again after a platform was put back, and to a code t
   expect(await publish()).toMatchObject({ routing: 1 });
 });
 
+test('a reserve code that is granted while the office serves is routed too, without another publication', async () => {
+  // Its tables waited for the next `campaign publish`: every stage of such a pupil went on with the fallback.
+  const { one, person, serve } = await start();
+  const anna = person('Anna');
+  const { school } = await groupOf(one, '6e');
+  const asked = { kind: 'reserve', why: 'lost', note: '', withdrawn: false } as const;
+  await tell(one, school, { 'r-1': { ...asked, orderNumber: anna.orderNumber } });
+  await serve();
+  await grantRequest(one.campaign, 'r-1');
+  await serve();
+  const fresh = (await pupilsOf(one)).get('Anna');
+  if (fresh?.person == null) throw new Error('no code');
+  const live = await opened(new SittingComputer(one), { person: fresh.person });
+  live.begin();
+  answer(live, { m1: 'B', m2: 'A' });
+  live.finish();
+  await stage(live, 'depart', 'difficile');
+  expect(live.state.sitting.routed).toBe('score');
+});
+
 test('parallel first modules are drawn by ticket, the same at each publication', async () => {
   const parallel = (yaml: string) =>
     adaptive(yaml)

@@ -30,6 +30,7 @@ import { type DocumentThreads, documentsHere, documentsInThreads } from '../docu
 import type { Misfit } from '../documents/prepare-drafts.ts';
 import { forgetFingerprints, keepFingerprint, type PreparedSchool } from '../documents/prepare-school.ts';
 import { pushDocuments } from '../documents/push-documents.ts';
+import { countRoutingToSend, forgetRouting, pushRouting } from '../documents/push-routing.ts';
 import { appendJournal, journalHead } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import {
@@ -45,7 +46,6 @@ import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
 import { schoolIds } from '../roster/schools.ts';
 import { markReportsOfSchool } from '../score/due-reports.ts';
 import { forgetReleases, releaseDueKeys } from '../sealed-content/release-keys.ts';
-import { countRoutingToSend, forgetRouting, pushRouting } from './push-routing.ts';
 import { refusePublish } from './refusals.ts';
 
 export type PublishStep = 'prepare' | 'content' | 'revocations' | 'holders' | 'routing' | 'documents';

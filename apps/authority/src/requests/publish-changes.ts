@@ -12,6 +12,7 @@ import { listRequests } from '../desk/requests.ts';
 import { clearToPublish, schoolsToPublish } from '../desk/schools-to-publish.ts';
 import { deskDrafts } from '../documents/desk-answers.ts';
 import { keepDrafts } from '../documents/document-ledger.ts';
+import { pushRouting } from '../documents/push-routing.ts';
 import { schoolDrafts } from '../documents/school-drafts.ts';
 import { readSchool } from '../documents/school-model.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
@@ -51,7 +52,7 @@ export async function replaceTeacherCodes(campaign: OpenCampaign): Promise<numbe
 }
 
 /**
- * Seals what changed for those schools, and sends revocations, then holders; the documents themselves go with the others of
+ * Seals what changed for those schools, and sends revocations, then holders and their routing tables; the documents themselves go with the others of
  * the pass. Number of schools.
  */
 export async function publishChanges(campaign: OpenCampaign, client: PlatformClient): Promise<number> {
@@ -65,6 +66,8 @@ export async function publishChanges(campaign: OpenCampaign, client: PlatformCli
   // The old code opens nothing from here on, before the new one opens anything.
   await pushRevocations(campaign, client);
   await pushHolders(campaign, client);
+  // Before the ticket: a stage that ended without its table goes on with the fallback.
+  await pushRouting(campaign, client);
   // Not before: a pass that is refused or killed until here leaves an old code good until the next one, which does it again.
   campaign.vault.transaction(() => {
     for (const id of schools) clearToPublish(campaign.vault, id);

@@ -19,7 +19,6 @@ import { hostsTables } from './tables/hosts.ts';
 import { itemChangesTables } from './tables/item-changes.ts';
 import { journalTables } from './tables/journal.ts';
 import { keysTables } from './tables/keys.ts';
-import { publishTables } from './tables/publish.ts';
 import { recordsTables } from './tables/records.ts';
 import { reportTables } from './tables/report.ts';
 import { researchTables } from './tables/research.ts';
@@ -43,7 +42,6 @@ const ROOMS: readonly Readonly<Record<string, string>>[] = [
   territoriesTables,
   codesTables,
   documentsTables,
-  publishTables,
   recordsTables,
   scoreTables,
   reportTables,

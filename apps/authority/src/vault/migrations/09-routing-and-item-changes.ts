@@ -1,6 +1,6 @@
+import { documentsTables } from '../tables/documents.ts';
 import { itemChangesTables } from '../tables/item-changes.ts';
-import { publishTables } from '../tables/publish.ts';
 
 /** Routing tables that the platform has, and items withdrawn or corrected. */
-export const routingAndItemChanges = `${publishTables.routing_sent}
+export const routingAndItemChanges = `${documentsTables.routing_sent}
 ${itemChangesTables.item_change}`;

@@ -12,4 +12,9 @@ export const documentsTables = {
   PRIMARY KEY (holder, name)
 ) STRICT;
 CREATE INDEX document_to_push ON document (pushed) WHERE pushed = 0;`,
+  /** Pupils for whom the platform has the routing tables of adaptive sequences (documents/push-routing.ts). */
+  routing_sent: `CREATE TABLE routing_sent (
+  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
+  digest BLOB NOT NULL                -- HMAC of the tables, as the platform has them
+) STRICT, WITHOUT ROWID;`,
 };

@@ -7,9 +7,9 @@ import { sealRouting } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { FIRST_HOLDER } from '../codes/publish-holders.ts';
-import { routingKey, stageTables } from '../documents/given-sequence.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
+import { routingKey, stageTables } from './given-sequence.ts';
 
 /** Entries of one batch: 2,000 at most, and well below the platform's limit in bytes. */
 const BATCH_ENTRIES = 500;
