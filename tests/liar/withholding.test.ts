@@ -1,7 +1,7 @@
 /** A host that leaves things out: of its feed, and of what it is asked to do. */
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
 import { NAME } from '../authority/small-campaign.ts';
@@ -34,6 +34,28 @@ describe('what a feed left out', () => {
     expect(counts.received).toMatchObject({ counted: 1, quarantined: 0 });
     // Who it was of went with the campaign.
     expect(one.journaled()).toContainEqual(expect.objectContaining({ 'newer-missing': 1 }));
+  });
+
+  test('is asked for by name although that takes longer than a pass may, as in a country', async () => {
+    // The questions used up the time of the pass, so the feed was not read to its end, and no country could be closed.
+    await leftOut();
+    const { vault, keys, actor } = one.small;
+    let late = 0;
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
+    try {
+      one.host.lies = {
+        records: (truth) => {
+          late += 10 * 60_000;
+          return truth;
+        },
+      };
+      const { counts } = await closeCampaign(vault, keys, actor, NAME, { platform: one.host.url });
+      expect(late).toBeGreaterThan(0);
+      expect(counts.sequences[0]).toMatchObject({ sequence: 'maths', final: 1 });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test('is found by the passes before, which ask for some records by name', async () => {

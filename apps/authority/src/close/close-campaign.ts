@@ -119,15 +119,17 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     });
     const opened = await campaign();
     const collected = { received: 0, sittings: 0 };
-    // A pass is bounded: as many as bring something, until the feed has ended.
-    for (let more = true; more; ) {
-      const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll: true });
+    // A pass is bounded: as many as bring something, until the feed has ended; then one more, which asks for all by name.
+    for (let asksForAll = false; ; ) {
+      const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll });
       collected.received += pass.received;
       collected.sittings += pass.sittings;
-      more = !pass.complete && pass.received + pass.sittings > 0;
-      if (more || pass.complete) continue;
-      reopen(vault, actor, name, { feed: 'no end' });
-      throw refuseClose('closing-feed');
+      if (pass.complete && asksForAll) break;
+      if (pass.complete) asksForAll = true;
+      else if (pass.received + pass.sittings === 0) {
+        reopen(vault, actor, name, { feed: 'no end' });
+        throw refuseClose('closing-feed');
+      }
     }
     const expected = {
       records: countReceived(vault, name).received,
