@@ -149,7 +149,9 @@ export function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
     label,
     levels: levels.map(({ level }) => level),
     address,
-    teachers: [{ label: `Enseignant ou enseignante de ${label}`, code: mintCode('staff', random).text }],
+    teachers: [
+      { label: `Enseignant ou enseignante de ${label}`, code: mintCode('staff', random).text, rank: 1 },
+    ],
     pupils: levels.flatMap((schoolClass) =>
       present(schoolClass).map(({ orderNumber, firstName, lastName }) => ({
         orderNumber,

@@ -171,7 +171,7 @@ export class School {
   async addStaff(
     role: Keyring['role'],
     classes: readonly SchoolClass[],
-    { calendar = 0, keyring = true }: { calendar?: 0 | 1; keyring?: boolean } = {},
+    { calendar = 0, keyring = true, rank = 1 }: { calendar?: 0 | 1; keyring?: boolean; rank?: number } = {},
   ): Promise<string> {
     const code = mintCode('staff', random);
     const holder = await openHolder(await rootFromCode(code, this.#campaignId, argon2id), this.#campaignId);
@@ -181,6 +181,7 @@ export class School {
       kind: 'keyring',
       role,
       label: role === 'head' ? 'Direction' : `Enseignant ou enseignante de ${classes[0]?.label}`,
+      rank,
       school: SCHOOL,
       manifest: this.#manifestHash,
       classes: classes.map(({ root, label, level }) => ({ root: toBase64Url(root), label, level })),

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCode } from '@cloison/protocol';
+import { open, parseCode, parseDeskBody } from '@cloison/protocol';
 import jsQR from 'jsqr';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -218,6 +218,61 @@ describe('A head', () => {
     await task.waitFor();
     expect(faults).toEqual([]);
     await close();
+  });
+
+  it('sees when each code was last used and at how many computers; whoever has a code, its use elsewhere', async () => {
+    const own = await School.start();
+    const cp = own.classes[0]!;
+    const [first, second] = [
+      await own.addStaff('teacher', [cp], { rank: 1 }),
+      await own.addStaff('teacher', [cp], { rank: 2 }),
+    ];
+    const visit = async (code: string, says: RegExp) => {
+      const { page, faults, close } = await openBrowser();
+      await signIn(page, own.address, code);
+      await page.getByText(says).waitFor();
+      expect(faults).toEqual([]);
+      return { page, close };
+    };
+    const morning = await visit(first, /C’est la première connexion avec ce code/);
+    // Computers of a teacher’s code in what the platform has.
+    const computers = async (rank: number) => {
+      const bytes = await own.recordOf(cp, 'desk');
+      if (bytes === null) return 0;
+      const { body } = await open(cp.holder, bytes, { kind: 'record-or-final', name: 'desk' });
+      const entry = parseDeskBody(body).entries[`u-${rank}`];
+      return entry?.kind === 'code-use' ? entry.computers.length : 0;
+    };
+    await expect.poll(() => computers(1)).toBe(1);
+    const elsewhere = /Connexion précédente avec ce code\s: (aujourd’hui|hier) à \d+\sh\s\d\d, sur un autre/u;
+    const evening = await visit(first, elsewhere);
+    await expect.poll(() => computers(1)).toBe(2);
+    await evening.close();
+    // The other teacher’s code is another one.
+    const colleague = await visit(second, /C’est la première connexion/);
+    await expect.poll(() => computers(2)).toBe(1);
+    await colleague.close();
+    await morning.page.reload();
+    await signIn(morning.page, own.address, first);
+    await morning.page.getByText(/prévenez la direction/).waitFor();
+    await morning.close();
+
+    const head = await visit(await own.addStaff('head', own.classes), /C’est la première connexion/);
+    await head.page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
+    const table = head.page.getByRole('region', { name: 'Dernière connexion avec chaque code' });
+    const row = async (name: string) => {
+      const cells = table.getByRole('row', { name }).getByRole('cell');
+      const times = await cells.allInnerTexts();
+      return times.map((cell) => cell.replace(/(aujourd’hui|hier) à \d+\sh\s\d\d/gu, 'alors').split('\n'));
+    };
+    await expect.poll(() => row('Enseignant de CP A, carte 1')).toEqual([['alors'], ['alors']]);
+    expect(await row('Enseignant de CP A, carte 2')).toEqual([['alors'], ['']]);
+    expect(await row('Enseignant de 6e 3')).toEqual([['Aucune connexion'], ['']]);
+    expect(await row('Direction')).toEqual([['alors (cet ordinateur)'], ['']]);
+    await head.page.getByRole('link', { name: 'Faire remplacer un code d’enseignant' }).click();
+    await head.page.getByRole('heading', { level: 1, name: 'Demandes au service' }).waitFor();
+    await head.close();
+    await own.close();
   });
 
   it('sees the school’s results by class and domain, in words as in colours', async () => {

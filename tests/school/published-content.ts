@@ -142,7 +142,7 @@ export async function publishContent(
       entry: ceilingFor(french.items.length > 50 ? 24_000 : 6_000),
       keyring: 32_768,
       roster: 32_768,
-      ...(doubleEntry === undefined ? {} : { desk: 32_768 }),
+      desk: 32_768,
     },
     ...(doubleEntry === undefined ? {} : { doubleEntry }),
     files,

@@ -83,7 +83,7 @@ function screenOf(route: Route, desk: Desk): ReactNode {
     case 'rescue':
       return <RescueScreen desk={desk} />;
     case 'codes':
-      return school === null ? home : <CodesScreen school={school} manifest={desk.manifest} />;
+      return school === null ? home : <CodesScreen desk={desk} school={school} />;
     case 'slips':
       return school === null ? (
         home

@@ -43,10 +43,12 @@ export {
   parsePupilBody,
 } from './messages/bodies.ts';
 export {
+  type CodeUse,
   DESK_RECORD,
   type DeskBody,
   type DeskEntry,
   mergeDeskBodies,
+  newestComputers,
   nextDeskCounter,
   parseDeskBody,
 } from './messages/desk-body.ts';

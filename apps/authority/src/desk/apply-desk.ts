@@ -31,6 +31,7 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
       if (
         entry.kind === 'not-sitting' ||
         entry.kind === 'double-entry' ||
+        entry.kind === 'code-use' ||
         !isOfSender(campaign, holder, entry)
       )
         continue;

@@ -98,6 +98,7 @@ export function teacherKeyring(
   campaign: OpenCampaign,
   school: SchoolModel,
   one: ClassModel,
+  teacher: HolderRow,
   rootOf: (row: HolderRow) => string,
 ): Keyring {
   return {
@@ -105,6 +106,7 @@ export function teacherKeyring(
     kind: 'keyring',
     role: 'teacher',
     label: teacherLabel(one),
+    ...rankOf(teacher),
     school: schoolOf(school),
     manifest: campaign.manifestHash,
     classes: keysOfClass(one, rootOf),
@@ -140,6 +142,11 @@ function keysOfClass(one: ClassModel, rootOf: (row: HolderRow) => string): Keyri
   return one.levels.flatMap(({ holder, level }) =>
     holder === null ? [] : [{ root: rootOf(holder), label: one.label, level }],
   );
+}
+
+/** Which of the teachers of the class. */
+function rankOf({ rank }: HolderRow): { rank?: number } {
+  return rank === null ? {} : { rank };
 }
 
 function teacherLabel(one: ClassModel): string {
@@ -194,7 +201,7 @@ export function slips(
     address: `${campaign.spec.address}c/${campaign.name}/`,
     teachers: one.teachers.flatMap((holder) => {
       const code = codeOf(holder);
-      return code === null ? [] : [{ label: teacherLabel(one), code }];
+      return code === null ? [] : [{ label: teacherLabel(one), code, ...rankOf(holder) }];
     }),
     pupils: one.levels.flatMap(({ level, pupils }) =>
       pupils.flatMap(({ left, orderNumber, facts, holder }) =>

@@ -28,7 +28,7 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
   const views: ClassView[] = [];
   for (const [i, one] of school.classes.entries()) {
     for (const holder of one.teachers) {
-      drafts.push({ holder, name: 'keyring', body: teacherKeyring(campaign, school, one, rootOf) });
+      drafts.push({ holder, name: 'keyring', body: teacherKeyring(campaign, school, one, holder, rootOf) });
     }
     if (school.holder !== null && one.levels.some(({ pupils }) => pupils.some(({ left }) => !left))) {
       drafts.push({ holder: school.holder, name: `slips/${i + 1}`, body: slips(campaign, one, codeOf) });

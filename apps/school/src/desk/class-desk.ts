@@ -17,6 +17,7 @@ import { EntryBook } from '../entry-records/entry-book.ts';
 import { type EntryExercise, exercisesOf } from '../entry-records/entry-columns.ts';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
+import type { DueSignIn, SignedIn } from './code-uses.ts';
 import { DeskRecord } from './desk-record.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
@@ -30,6 +31,8 @@ export interface ClassDeskOptions {
   readonly former: readonly Session[];
   readonly environment: SessionOptions;
   readonly content: CampaignContent;
+  /** The sign-in that this class's record is told of; null: none. */
+  readonly signIn: DueSignIn | null;
 }
 
 export type ManifestSequence = Manifest['sequences'][number];
@@ -57,6 +60,7 @@ export class ClassDesk extends Observable {
   readonly #exercises = new Map<string, Promise<readonly EntryExercise[]>>();
   readonly #keyable = new Map<string, readonly string[]>();
   readonly #drawn = new Map<string, { readonly of: string; readonly orders: readonly string[] | null }>();
+  readonly #signIn: DueSignIn | null;
   #record: DeskRecord | null = null;
   /** An entry book could not be opened since the last refresh. After the next one, screens ask for it again. */
   #bookFailed = false;
@@ -71,6 +75,7 @@ export class ClassDesk extends Observable {
     this.label = options.label;
     this.level = options.level;
     this.content = options.content;
+    this.#signIn = options.signIn;
     this.roster = new LiveDocument(session, DOCUMENTS.roster);
     this.participation = new LiveDocument(session, DOCUMENTS['class-participation']);
     this.report = new LiveDocument(session, DOCUMENTS['class-report']);
@@ -133,6 +138,17 @@ export class ClassDesk extends Observable {
       void this.#record.refresh(this.#me).catch(ignoreNetwork);
     }
     return this.#record;
+  }
+
+  /** Sign-ins before this one with the same code; null: not known yet, or another record says so. */
+  get signInsBefore(): readonly SignedIn[] | null {
+    return this.#signIn?.before ?? null;
+  }
+
+  /** Fetches the record alone, for who needs nothing else of this class. */
+  async refreshRecord(): Promise<void> {
+    const me = await this.#askMe();
+    if (me !== null) await this.record?.refresh(me).catch(ignoreNetwork);
   }
 
   /** Asks the platform what has changed, and fetches only that. Calls share the refresh that is under way. */
@@ -220,7 +236,7 @@ export class ClassDesk extends Observable {
       this.notices.refresh(me),
     ]);
     if (me !== null) {
-      await this.#record?.refresh(me).catch(ignoreNetwork);
+      await this.#refreshRecord(me).catch(ignoreNetwork);
       await Promise.all(
         [...this.#opened.values()].map((book) => book.refresh(me.records).catch(ignoreNetwork)),
       );
@@ -228,6 +244,13 @@ export class ClassDesk extends Observable {
     const askAgain = this.#bookFailed;
     this.#bookFailed = false;
     if (before !== this.reach || changes.includes(true) || askAgain) this.changed();
+  }
+
+  async #refreshRecord(me: Me): Promise<void> {
+    const record = this.#signIn === null ? this.#record : this.record;
+    if (record === null) return;
+    await record.refresh(me);
+    if (await this.#signIn?.say(record, me)) this.changed();
   }
 
   async #askMe(): Promise<Me | null> {

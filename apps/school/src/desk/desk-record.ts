@@ -58,6 +58,11 @@ export class DeskRecord extends Observable {
     return this.#body.entries;
   }
 
+  /** Of this browser in this record, in hexadecimal; empty until the record is opened. */
+  get device(): string {
+    return this.#device;
+  }
+
   get save(): SaveState {
     return this.#save;
   }

@@ -23,6 +23,7 @@ import {
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
 import { AreaDesk } from './area-desk.ts';
 import { ClassDesk } from './class-desk.ts';
+import { DueSignIn, type SignedIn } from './code-uses.ts';
 import { SchoolDesk } from './school-desk.ts';
 
 export class Desk {
@@ -52,6 +53,16 @@ export class Desk {
 
   get manifest(): Manifest {
     return this.content.manifest;
+  }
+
+  /** Whose record tells that this code was used. */
+  get tellsSignIn(): SchoolDesk | ClassDesk | undefined {
+    return this.school ?? this.classes[0];
+  }
+
+  /** Sign-ins before this one with the same code, the newest first; null: not known yet, or not at all. */
+  get signInsBefore(): readonly SignedIn[] | null {
+    return this.tellsSignIn?.signInsBefore ?? null;
   }
 
   /** Uploads a rescue file's envelopes; the platform keeps them apart for the authority. One code for each. */
@@ -135,6 +146,7 @@ export async function signIn(
         ),
         environment,
         content,
+        signIn: index === 0 ? dueSignIn(keyring) : null,
       });
     }),
   );
@@ -146,7 +158,15 @@ export async function signIn(
           environment,
           { manifestHash: content.manifestHash, ceiling: content.manifest.ceilings.desk },
         );
-  return new Desk(session, environment, keyring, content, classes, school);
+  const desk = new Desk(session, environment, keyring, content, classes, school);
+  // Whatever screen comes first: the sign-in is told, and those before it are known.
+  void desk.tellsSignIn?.refresh();
+  return desk;
+}
+
+/** Of a teacher; the school's desk tells the head's. */
+function dueSignIn({ role, rank }: Keyring): DueSignIn | null {
+  return role === 'teacher' && rank !== undefined ? new DueSignIn(rank) : null;
 }
 
 /** The keyring that this browser had before, for drafts under roots replaced since; null when there is none. */

@@ -11,6 +11,7 @@ import type { Me } from '@cloison/protocol/public';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
 import type { Reach } from './class-desk.ts';
+import { DueSignIn, HEAD_RANK, type SignedIn } from './code-uses.ts';
 import { DeskRecord } from './desk-record.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
@@ -29,7 +30,10 @@ export class SchoolDesk extends Observable {
   reach: Reach = 'unknown';
   readonly #session: Session;
   readonly #slips = new Map<string, LiveDocument<Slips>>();
+  readonly #signIn = new DueSignIn(HEAD_RANK);
   #me: Me | null = null;
+  /** The platform's clock minus this computer's. */
+  #clockAheadMs = 0;
   #refreshing: Promise<void> | null = null;
 
   constructor(
@@ -53,6 +57,15 @@ export class SchoolDesk extends Observable {
       this.#refreshing = null;
     });
     return this.#refreshing;
+  }
+
+  nowMs(): number {
+    return Date.now() + this.#clockAheadMs;
+  }
+
+  /** As a class's desk has them. */
+  get signInsBefore(): readonly SignedIn[] | null {
+    return this.#signIn.before;
   }
 
   /** Fetches the slips with pupils' codes, which no other screen needs. */
@@ -96,7 +109,9 @@ export class SchoolDesk extends Observable {
   async #refresh(): Promise<void> {
     const before = this.reach;
     try {
+      const asked = Date.now();
       this.#me = await this.#session.me();
+      this.#clockAheadMs = Date.parse(this.#me.now) - (asked + Date.now()) / 2;
       this.reach = 'reached';
     } catch (error) {
       if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
@@ -110,8 +125,14 @@ export class SchoolDesk extends Observable {
       this.answers.refresh(me),
       this.notices.refresh(me),
     ]);
-    if (me !== null) await this.record?.refresh(me).catch(ignoreNetwork);
+    if (me !== null) await this.#refreshRecord(me).catch(ignoreNetwork);
     if (before !== this.reach || changes.includes(true)) this.changed();
+  }
+
+  async #refreshRecord(me: Me): Promise<void> {
+    if (this.record === null) return;
+    await this.record.refresh(me);
+    if (await this.#signIn.say(this.record, me)) this.changed();
   }
 }
 

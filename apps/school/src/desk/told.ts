@@ -34,7 +34,7 @@ export function notSittingOf(
 
 export interface TellingShown {
   readonly id: string;
-  readonly entry: Exclude<DeskEntry, { readonly kind: 'not-sitting' | 'double-entry' }>;
+  readonly entry: Exclude<DeskEntry, { readonly kind: 'not-sitting' | 'double-entry' | 'code-use' }>;
   /** `sent`: the office has not said yet that it has it. */
   readonly state: RequestState | 'sent';
   readonly answer: string;
@@ -47,7 +47,8 @@ export function tellings(entries: Entries, answers: DeskAnswers | null): readonl
   const answered = new Map((answers?.requests ?? []).map((one) => [one.id, one]));
   return Object.entries(entries)
     .flatMap(([id, entry]): TellingShown[] => {
-      if (entry.kind === 'not-sitting' || entry.kind === 'double-entry') return [];
+      if (entry.kind === 'not-sitting' || entry.kind === 'double-entry' || entry.kind === 'code-use')
+        return [];
       const known = answered.get(id);
       const isTakenBack = entry.withdrawn && known?.state !== 'granted' && known?.state !== 'refused';
       return [

@@ -1,15 +1,16 @@
 /** What a head prints and hands out: a card a teacher, a page of slips a class. */
-import type { Manifest } from '@cloison/protocol';
 import { Icon, Notice } from '@cloison/theme';
 import { useEffect } from 'react';
+import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk, SlipsView } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useObservable } from '../live/hooks.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
+import { CodeUses } from './CodeUses.tsx';
 import { pupilsWithCode } from './slip-pages.ts';
 
-export function CodesScreen({ school }: { readonly school: SchoolDesk; readonly manifest: Manifest }) {
+export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const speech = useSpeech();
   const { words } = speech;
   const view = useSlips(school);
@@ -51,6 +52,7 @@ export function CodesScreen({ school }: { readonly school: SchoolDesk; readonly 
           })}
         </ul>
       )}
+      {school.record !== null && <CodeUses desk={desk} school={school} slips={slips} />}
     </div>
   );
 }

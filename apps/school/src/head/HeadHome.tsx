@@ -5,6 +5,7 @@ import type { SchoolDesk } from '../desk/school-desk.ts';
 import { NoticesPanel } from '../frame/NoticesPanel.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
+import { LastSignIn } from '../home/LastSignIn.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
@@ -151,6 +152,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
           </>
         )}
       </section>
+      <LastSignIn desk={desk} />
       <p className="quiet">
         <a href={formatRoute({ page: 'rescue' })}>{words.homePage.rescue}</a>
       </p>

@@ -11,6 +11,7 @@ import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { ClassCards } from './ClassCards.tsx';
+import { LastSignIn } from './LastSignIn.tsx';
 import { byLabel, type Headline, headlineOf, type Task, tasksOf } from './tasks.ts';
 
 export function TeacherHome({ desk }: { readonly desk: Desk }) {
@@ -31,6 +32,7 @@ export function TeacherHome({ desk }: { readonly desk: Desk }) {
         <h2 id="classes">{words.homePage.classes}</h2>
         <ClassCards groups={byLabel(states)} manifest={desk.manifest} />
       </section>
+      <LastSignIn desk={desk} />
       <p className="quiet">
         <a href={formatRoute({ page: 'rescue' })}>{words.homePage.rescue}</a>
       </p>

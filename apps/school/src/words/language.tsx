@@ -13,6 +13,8 @@ export interface Speech {
   readonly text: (localised: { readonly fr: string; readonly en: string }) => string;
   readonly date: (ms: number) => string;
   readonly dateTime: (ms: number) => string;
+  /** « aujourd’hui à 10 h 12 », « hier à 17 h 40 », else « le 3 novembre 2026 à 8 h 05 ». */
+  readonly moment: (ms: number, nowMs: number) => string;
   readonly number: (value: number) => string;
 }
 
@@ -26,14 +28,22 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const timeOf = (ms: number) => (language === 'fr' ? frenchTime(clock, ms) : clock.format(ms));
+  const near = language === 'fr' ? ['aujourd’hui à', 'hier à'] : ['today at', 'yesterday at'];
+  const sayDateTime = (ms: number) =>
+    language === 'fr' ? `${inWords(date, ms)} à ${timeOf(ms)}` : inWords(dateTime, ms);
   return {
     language,
     words: CATALOGUES[language],
     setLanguage,
     text: (localised) => localised[language],
     date: (ms) => inWords(date, ms),
-    dateTime: (ms) =>
-      language === 'fr' ? `${inWords(date, ms)} à ${frenchTime(clock, ms)}` : inWords(dateTime, ms),
+    dateTime: sayDateTime,
+    moment: (ms, nowMs) => {
+      const said = near[daysBetween(ms, nowMs)];
+      if (said !== undefined) return `${said} ${timeOf(ms)}`;
+      return `${language === 'fr' ? 'le' : 'on'} ${sayDateTime(ms)}`;
+    },
     number: (value) => number.format(value),
   };
 }
@@ -45,6 +55,13 @@ function inWords(format: Intl.DateTimeFormat, ms: number): string {
     .formatToParts(ms)
     .map(({ type, value }) => (french && type === 'day' && value === '1' ? '1er' : value))
     .join('');
+}
+
+/** Midnights between two instants, by this computer's time zone. */
+function daysBetween(ms: number, nowMs: number): number {
+  const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);
+  // A day may have 23 or 25 hours.
+  return Math.round((midnight(nowMs) - midnight(ms)) / 86_400_000);
 }
 
 /** « 1 h 19 », « 14 h 05 ». */

@@ -3,6 +3,7 @@ import { typeset } from '@cloison/theme/typography';
 import { area } from './area.ts';
 import { booklets } from './booklets.ts';
 import { classPage } from './class-page.ts';
+import { codeUses } from './code-uses.ts';
 import { day } from './day.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
@@ -32,6 +33,7 @@ export const fr = typeset({
   notSitting: notSitting.fr,
   telling: telling.fr,
   room: room.fr,
+  codeUses: codeUses.fr,
   day: day.fr,
   rescue: rescue.fr,
 });
@@ -53,6 +55,7 @@ export const en: Words = {
   notSitting: notSitting.en,
   telling: telling.en,
   room: room.en,
+  codeUses: codeUses.en,
   day: day.en,
   rescue: rescue.en,
 };

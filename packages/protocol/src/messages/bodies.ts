@@ -40,8 +40,10 @@ export const pupilBodySchema = v.strictObject({
 export type PupilBody = v.InferOutput<typeof pupilBodySchema>;
 export const parsePupilBody = (value: unknown): PupilBody => parseMessage(pupilBodySchema, value);
 
-/** `[counter, device]`: counter is 1 + the highest seen in the record; device is 8 bytes in hexadecimal. */
-export const edit = v.strictTuple([count, v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))]);
+/** A device: 8 bytes. */
+export const deviceHex = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+/** `[counter, device]`: counter is 1 + the highest seen in the record. */
+export const edit = v.strictTuple([count, deviceHex]);
 export type Edit = v.InferOutput<typeof edit>;
 
 const cell = v.union([

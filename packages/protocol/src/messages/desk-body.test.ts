@@ -4,6 +4,7 @@ import {
   type DeskBody,
   type DeskEntry,
   mergeDeskBodies,
+  newestComputers,
   nextDeskCounter,
   parseDeskBody,
 } from './desk-body.ts';
@@ -16,24 +17,41 @@ const declared = (reason: string | null, counter: number, by = 1): DeskEntry => 
   sequences: null,
   edit: [counter, device(by)],
 });
+const used = (computers: readonly (readonly [by: number, atMs: number])[], counter: number): DeskEntry => ({
+  kind: 'code-use',
+  rank: 1,
+  computers: newestComputers(computers.map(([by, atMs]) => ({ device: device(by), atMs }))),
+  edit: [counter, device(1)],
+});
 const body = (entries: Record<string, DeskEntry>): DeskBody => ({
   v: 1,
   entries,
   manifest: 'a'.repeat(64),
   app: 'x',
 });
-const bodies = fc
-  .dictionary(
-    fc.constantFrom('a', 'b', 'c'),
-    fc
-      .tuple(
-        fc.constantFrom('absent', 'left', null),
-        fc.integer({ min: 1, max: 4 }),
-        fc.integer({ min: 1, max: 3 }),
-      )
-      .map(([reason, counter, by]) => declared(reason, counter, by)),
-  )
-  .map(body);
+const declarations = fc.dictionary(
+  fc.constantFrom('a', 'b', 'c'),
+  fc
+    .tuple(
+      fc.constantFrom('absent', 'left', null),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 3 }),
+    )
+    .map(([reason, counter, by]) => declared(reason, counter, by)),
+);
+const uses = fc.dictionary(
+  fc.constantFrom('u-1', 'u-2'),
+  fc
+    .tuple(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 5 })), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      fc.integer({ min: 1, max: 3 }),
+    )
+    .map(([computers, counter]) => used(computers, counter)),
+);
+const bodies = fc.tuple(declarations, uses).map(([one, other]) => body({ ...one, ...other }));
 
 describe('the record of a desk', () => {
   it('merges to the same whatever the order and however often', () => {
@@ -51,6 +69,25 @@ describe('the record of a desk', () => {
     const undone = body({ n: declared(null, nextDeskCounter(first)) });
     expect(mergeDeskBodies(first, undone).entries.n).toMatchObject({ reason: null });
     expect(mergeDeskBodies(undone, first).entries.n).toMatchObject({ reason: null });
+  });
+
+  it('forgets no sign-in for another at another computer, and keeps the newest six computers', () => {
+    const morning = body({ u: used([[1, 100]], 1) });
+    const elsewhere = body({ u: used([[2, 90]], 1) });
+    const both = {
+      computers: [
+        { device: device(1), atMs: 100 },
+        { device: device(2), atMs: 90 },
+      ],
+    };
+    expect(mergeDeskBodies(morning, elsewhere).entries.u).toMatchObject(both);
+    expect(mergeDeskBodies(elsewhere, morning).entries.u).toMatchObject(both);
+    const again = used([[1, 120]], 2);
+    expect(mergeDeskBodies(morning, body({ u: again })).entries.u).toEqual(again);
+    const many = newestComputers(
+      [3, 1, 2, 7, 5, 4, 6, 1].map((n, i) => ({ device: device(n), atMs: 10 * n + i })),
+    );
+    expect(many.map(({ atMs }) => atMs)).toEqual([73, 66, 54, 45, 30, 22]);
   });
 
   it('is refused when anything of it is not as it must be', () => {

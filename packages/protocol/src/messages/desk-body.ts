@@ -3,12 +3,15 @@
  * a class's. After opening it is hostile input.
  */
 import * as v from 'valibot';
-import { edit } from './bodies.ts';
+import { deviceHex, edit } from './bodies.ts';
 import { contentHash, count, identifier, mapOf, orderNumber, parseMessage, text } from './parts.ts';
 import { versionVectorSchema } from './version-vector.ts';
 
 /** The record's name, and the first word of the documents that answer it. */
 export const DESK_RECORD = 'desk';
+
+/** Computers that are remembered for a code: private windows and shared machines would go on for ever. */
+const MAX_COMPUTERS = 6;
 
 const note = text(500);
 /** A power cut meets a whole class. */
@@ -90,13 +93,33 @@ const entry = v.variant('kind', [
     ),
     edit,
   }),
+  /** A code signed in, as the page that it was typed into says: for the head of school, and for whoever has the code. */
+  v.strictObject({
+    kind: v.literal('code-use'),
+    /** In a class's record: which of its teachers. In a school's: the head, 1. */
+    rank: v.pipe(count, v.minValue(1), v.maxValue(99)),
+    /** The last sign-in at each computer, the newest first. */
+    computers: v.pipe(
+      v.array(
+        v.strictObject({
+          device: deviceHex,
+          /** Milliseconds since 1970 UTC, by the platform's clock. Screens show the minute. */
+          atMs: count,
+        }),
+      ),
+      v.minLength(1),
+      v.maxLength(MAX_COMPUTERS),
+    ),
+    edit,
+  }),
 ]);
 export type DeskEntry = v.InferOutput<typeof entry>;
+export type CodeUse = Extract<DeskEntry, { readonly kind: 'code-use' }>;
 
 /** The full state, as of every record. */
 export const deskBodySchema = v.strictObject({
   v: v.literal(1),
-  /** By a random identifier; one of `not-sitting` by `n-` and the order number, of `double-entry` by `d-`, that and the sequence. */
+  /** By a random identifier; one of `not-sitting` by `n-` and the order number, of `double-entry` by `d-`, that and the sequence, of `code-use` by `u-` and the rank. */
   entries: mapOf(entry, 1000),
   manifest: contentHash,
   app: text(40),
@@ -105,15 +128,29 @@ export const deskBodySchema = v.strictObject({
 export type DeskBody = v.InferOutput<typeof deskBodySchema>;
 export const parseDeskBody = (value: unknown): DeskBody => parseMessage(deskBodySchema, value);
 
-/** Two states of one record: for each entry the later edit, ties by device. */
+/** Two states of one record: for each entry the later edit, ties by device; sign-ins of both. */
 export function mergeDeskBodies(mine: DeskBody, theirs: DeskBody): DeskBody {
   const entries: Record<string, DeskEntry> = { ...theirs.entries };
   for (const [id, own] of Object.entries(mine.entries)) {
     const other = Object.hasOwn(entries, id) ? entries[id] : undefined;
-    if (other === undefined || isLater(own, other)) entries[id] = own;
+    if (other === undefined) entries[id] = own;
+    else entries[id] = joined(isLater(own, other) ? [own, other] : [other, own]);
   }
   const { saves: _saves, ...rest } = mine;
   return { ...rest, entries };
+}
+
+/** Two people sign in at two computers with one code: neither is forgotten for the other. */
+function joined([later, earlier]: readonly [DeskEntry, DeskEntry]): DeskEntry {
+  if (later.kind !== 'code-use' || earlier.kind !== 'code-use') return later;
+  return { ...later, computers: newestComputers([...later.computers, ...earlier.computers]) };
+}
+
+/** Each computer once, with its last sign-in: the newest first, ties by device, as many as are remembered. */
+export function newestComputers(signIns: CodeUse['computers']): CodeUse['computers'] {
+  const sorted = [...signIns].sort((a, b) => b.atMs - a.atMs || (a.device < b.device ? -1 : 1));
+  const seen = new Set<string>();
+  return sorted.filter(({ device }) => !seen.has(device) && seen.add(device)).slice(0, MAX_COMPUTERS);
 }
 
 function isLater(a: DeskEntry, b: DeskEntry): boolean {

@@ -77,6 +77,8 @@ export const keyringSchema = v.strictObject({
   role: v.picklist(['teacher', 'head']),
   /** What this person is called on screens: "Enseignant ou enseignante de CP A", "Direction". No name. */
   label: text(200),
+  /** Which of the teachers of the class, or of the heads, from 1; missing: a keyring of before codes said when they were used. */
+  rank: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(99))),
   school: v.strictObject({ uai: text(8), name: text(200) }),
   manifest: contentHash,
   classes: v.array(
@@ -377,7 +379,14 @@ export const slipsSchema = v.strictObject({
   label: text(100),
   levels: v.array(identifier),
   address: text(300),
-  teachers: v.array(v.strictObject({ label: text(200), code: text(30) })),
+  teachers: v.array(
+    v.strictObject({
+      label: text(200),
+      code: text(30),
+      /** As the keyring's. */
+      rank: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(99))),
+    }),
+  ),
   pupils: v.array(
     v.strictObject({
       orderNumber,
