@@ -149,9 +149,12 @@ export function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
     label,
     levels: levels.map(({ level }) => level),
     address,
-    teachers: [
-      { label: `Enseignant ou enseignante de ${label}`, code: mintCode('staff', random).text, rank: 1 },
-    ],
+    // The first class has two cards.
+    teachers: (label === classes[0]!.label ? [1, 2] : [1]).map((rank) => ({
+      label: `Enseignant ou enseignante de ${label}`,
+      code: mintCode('staff', random).text,
+      rank,
+    })),
     pupils: levels.flatMap((schoolClass) =>
       present(schoolClass).map(({ orderNumber, firstName, lastName }) => ({
         orderNumber,

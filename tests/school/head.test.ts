@@ -150,7 +150,9 @@ describe('Teachers’ cards', () => {
       await page.locator('.card').first().waitFor();
       const { pages, texts } = await paper(page, 'cards');
       const codes = codesOf(pages[0]!, 2, 2).filter((code) => code !== null);
-      expect(codes).toHaveLength(3);
+      expect(codes).toHaveLength(4);
+      // Two cards of a class are told apart.
+      expect(texts[0]!.match(/CP A · [^\n]*?carte\s[12]/gu)).toHaveLength(2);
       expect(pages).toHaveLength(1);
       for (const code of codes) {
         expect(parseCode(code, 'staff').text).toBe(code);
@@ -159,7 +161,7 @@ describe('Teachers’ cards', () => {
       expect(await page.locator('.card .address').allTextContents()).toEqual(
         codes.map(() => 'evaluation.example/c/2026-ecole/ecole/'),
       );
-      expect(texts[0]!.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/\s*ecole\//g)).toHaveLength(3);
+      expect(texts[0]!.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/\s*ecole\//g)).toHaveLength(4);
       await close();
     },
   );
@@ -271,6 +273,12 @@ describe('A head', () => {
     expect(await row('Direction')).toEqual([['alors (cet ordinateur)'], ['']]);
     await head.page.getByRole('link', { name: 'Faire remplacer un code d’enseignant' }).click();
     await head.page.getByRole('heading', { level: 1, name: 'Demandes au service' }).waitFor();
+    // Either card of the class is replaced, not always the first.
+    const ask = (name: string) => head.page.getByRole('combobox', { name, exact: true });
+    await ask('Demande').selectOption({ label: 'Un nouveau code d’enseignant : code perdu' });
+    await ask('Carte').selectOption({ label: 'carte 2' });
+    await head.page.getByRole('button', { name: 'Demander' }).click();
+    await head.page.getByText('CP A, carte 2').waitFor();
     await head.close();
     await own.close();
   });

@@ -8,6 +8,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 
 interface CodeUsesProps {
   readonly desk: Desk;
@@ -40,7 +41,7 @@ export function CodeUses({ desk, school, slips }: CodeUsesProps) {
             signIns: signInsOf(head.entries, HEAD_RANK, head.device),
           },
         ]),
-    ...labelsOf(desk.classes).flatMap((label) => rowsOfClass(label, desk.classes, slips, said)),
+    ...labelsOf(desk.classes).flatMap((label) => rowsOfClass(label, desk.classes, slips, words)),
   ];
   const isReading = read.done < desk.classes.length;
   return (
@@ -90,7 +91,7 @@ function rowsOfClass(
   label: string,
   classes: readonly ClassDesk[],
   slips: readonly Slips[],
-  said: ReturnType<typeof useSpeech>['words']['codeUses'],
+  { codeUses: said, head: { card } }: Words,
 ): readonly Row[] {
   const records = classes.flatMap((one) => (one.label === label && one.record !== null ? [one.record] : []));
   const given = slips.flatMap((one) =>
@@ -100,7 +101,7 @@ function rowsOfClass(
   const ranks = [...new Set([1, ...given, ...used])].sort((a, b) => a - b);
   return ranks.map((rank) => ({
     key: `${label} ${rank}`,
-    label: ranks.length === 1 ? said.teacherOf(label) : `${said.teacherOf(label)}, ${said.card(rank)}`,
+    label: ranks.length === 1 ? said.teacherOf(label) : `${said.teacherOf(label)}, ${card.number(rank)}`,
     signIns: records
       .flatMap(({ entries, device }) => signInsOf(entries, rank, device))
       .sort((a, b) => b.atMs - a.atMs),

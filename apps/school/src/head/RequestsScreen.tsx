@@ -12,6 +12,7 @@ import { TellState } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+import { useSlips } from './CodesScreen.tsx';
 
 const KINDS = ['lost', 'misused', 'teacher-code', 'reopen', 'more-time'] as const;
 type Asked = (typeof KINDS)[number];
@@ -37,7 +38,11 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
       ) : (
         <>
           <p>{words.telling.intro}</p>
-          <AskForm desk={desk} onAsk={(wish) => void record.put({ [record.newId('r')]: wish })} />
+          <AskForm
+            desk={desk}
+            school={school}
+            onAsk={(wish) => void record.put({ [record.newId('r')]: wish })}
+          />
           <TellState save={record.save} />
           <section aria-labelledby="told">
             <h2 id="told">{words.telling.told}</h2>
@@ -54,13 +59,20 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
   );
 }
 
-function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: DeskWish) => void }) {
+interface AskFormProps {
+  readonly desk: Desk;
+  readonly school: SchoolDesk;
+  readonly onAsk: (wish: DeskWish) => void;
+}
+
+function AskForm({ desk, school, onAsk }: AskFormProps) {
   const { words, text } = useSpeech();
   const [kind, setKind] = useState<Asked>('lost');
   const [classIndex, setClassIndex] = useState(0);
   const [order, setOrder] = useState('');
   const [sequence, setSequence] = useState('');
   const [minutes, setMinutes] = useState(10);
+  const [rank, setRank] = useState(1);
   const [note, setNote] = useState('');
   const [sent, setSent] = useState(false);
   // A code is for those who answer on screen; a teacher's code for every class.
@@ -91,7 +103,7 @@ function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: 
       case 'misused':
         return { kind: 'reserve', orderNumber: pupil, why: shown, ...end };
       case 'teacher-code':
-        return { kind: 'teacher-code', label: chosen.label, rank: 1, ...end };
+        return { kind: 'teacher-code', label: chosen.label, rank, ...end };
       case 'reopen':
         return { kind: 'reopen', orderNumbers: [pupil], sequence: picked, ...end };
       case 'more-time': {
@@ -131,6 +143,7 @@ function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: 
           onChange={({ target }) => {
             setClassIndex(Number(target.value));
             setOrder('');
+            setRank(1);
           }}
         >
           {classes.map((one, i) => (
@@ -140,6 +153,9 @@ function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: 
           ))}
         </select>
       </label>
+      {shown === 'teacher-code' && chosen !== undefined && (
+        <CardField school={school} label={chosen.label} rank={rank} onChange={setRank} />
+      )}
       {shown !== 'teacher-code' && (
         <label className="ask-field">
           <span>{words.classPage.pupil}</span>
@@ -190,5 +206,36 @@ function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: 
         </p>
       )}
     </form>
+  );
+}
+
+interface CardFieldProps {
+  readonly school: SchoolDesk;
+  /** Of the class. */
+  readonly label: string;
+  readonly rank: number;
+  readonly onChange: (rank: number) => void;
+}
+
+/** Which of the cards of a class; nothing where it has one. */
+function CardField({ school, label, rank, onChange }: CardFieldProps) {
+  const { words } = useSpeech();
+  const view = useSlips(school);
+  const slips = view.kind === 'ready' ? view.slips : [];
+  const ranks = slips.flatMap((one) =>
+    one.label === label ? one.teachers.map(({ rank: own }) => own ?? 1) : [],
+  );
+  if (ranks.length < 2) return null;
+  return (
+    <label className="ask-field">
+      <span>{words.head.card.which}</span>
+      <select value={String(rank)} onChange={({ target }) => onChange(Number(target.value))}>
+        {ranks.map((one) => (
+          <option key={one} value={one}>
+            {words.head.card.number(one)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

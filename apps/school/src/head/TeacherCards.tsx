@@ -20,6 +20,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
       ? view.slips.flatMap((slips) =>
           slips.teachers.map((teacher) => ({
             ...teacher,
+            number: slips.teachers.length > 1 ? (teacher.rank ?? null) : null,
             classLabel: slips.label,
             address: schoolAddress(slips),
           })),
@@ -44,7 +45,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
       {pagesOf(cards, CARDS_PER_PAGE).map((page, number) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pages are positions
         <div key={number} className="card-page">
-          {page.map(({ label, code, classLabel, address }) => (
+          {page.map(({ label, code, number, classLabel, address }) => (
             <div key={code} className="card">
               <p className="slip-campaign">
                 {text(manifest.title)}
@@ -53,6 +54,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
               <h2>{label}</h2>
               <p>
                 {classLabel} · {keyring.school.name}
+                {number !== null && ` · ${card.number(number)}`}
               </p>
               <p className="slip-label">{card.title}</p>
               <p className="slip-code">{code}</p>

@@ -3,6 +3,7 @@ import { Button } from '@cloison/theme';
 import type { DeskRecord, DeskWish } from '../desk/desk-record.ts';
 import type { TellingShown } from '../desk/told.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 
 export interface TellingsProps {
   readonly list: readonly TellingShown[];
@@ -23,7 +24,7 @@ export function Tellings({ list, record, nameOf, sequenceTitle }: TellingsProps)
     <ul className="tellings">
       {list.map((one) => {
         const title = words.telling.kinds[one.entry.kind];
-        const about = aboutOf(one, nameOf, sequenceTitle, words.telling.pupils, words.telling.minutes);
+        const about = aboutOf(one, nameOf, sequenceTitle, words);
         return (
           <li key={one.id} className="telling" data-state={one.state}>
             <p className="telling-head">
@@ -50,8 +51,7 @@ function aboutOf(
   { entry }: TellingShown,
   nameOf: TellingsProps['nameOf'],
   sequenceTitle: TellingsProps['sequenceTitle'],
-  pupils: (count: number) => string,
-  minutes: (count: number) => string,
+  { telling: { pupils, minutes }, head: { card } }: Words,
 ): string {
   const people = (orders: readonly string[]) =>
     orders.length > 3 ? pupils(orders.length) : orders.map(nameOf).join(', ');
@@ -59,7 +59,7 @@ function aboutOf(
     case 'reserve':
       return nameOf(entry.orderNumber);
     case 'teacher-code':
-      return entry.label;
+      return entry.rank === 1 ? entry.label : `${entry.label}, ${card.number(entry.rank)}`;
     case 'reopen':
       return `${sequenceTitle(entry.sequence)}, ${people(entry.orderNumbers)}`;
     case 'more-time':

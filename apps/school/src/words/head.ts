@@ -42,6 +42,8 @@ const fr = {
   },
   card: {
     title: 'Code d’enseignant',
+    which: 'Carte',
+    number: (rank: number) => `carte ${rank}`,
     goTo: 'Adresse',
     keep: 'Ce code ouvre les noms, la saisie et les résultats de la classe. Gardez-le pour vous ; s’il est perdu, la direction en demande un autre.',
   },
@@ -96,6 +98,8 @@ const en: HeadWords = {
   },
   card: {
     title: 'Teacher’s code',
+    which: 'Card',
+    number: (rank) => `card ${rank}`,
     goTo: 'Address',
     keep: 'This code opens the names, entry and results of the class. Keep it to yourself; if it is lost, the head of school asks for another.',
   },
