@@ -89,7 +89,7 @@ export class Machine {
     };
     return new Promise((resolve, reject) => {
       const script = `set -euo pipefail\n${this.here(text)}`;
-      execFile('bash', ['-c', script], { cwd: this.root, env, timeout: 120_000 }, (error, out, err) => {
+      execFile('bash', ['-c', script], { cwd: this.root, env, timeout: 600_000 }, (error, out, err) => {
         this.output += out + err;
         if (error === null) resolve(out);
         else reject(new Error(`${text}\n${out}${err}${this.#logs()}`));
@@ -214,11 +214,11 @@ exec /usr/bin/install "\${args[@]}"`,
 export PGHOST=${this.root}/run/postgresql PATH=${POSTGRES_BIN}:$PATH; cd /
 exec ${become}"$@"`,
     );
-    // The page asks again each second; here twenty times a second, for as long.
+    // The page asks again each second; here twenty times a second, and for ten times as long.
     put(
       'curl',
       `args=(); tries=0; while [ $# -gt 0 ]; do case "$1" in
-  --retry) tries=$(($2 * 20)); shift 2;; --retry-delay) shift 2;; --retry-*) shift;; *) args+=("$1"); shift;;
+  --retry) tries=$(($2 * 200)); shift 2;; --retry-delay) shift 2;; --retry-*) shift;; *) args+=("$1"); shift;;
 esac; done
 for ((; tries > 0; tries--)); do /usr/bin/curl "\${args[@]}" 2>/dev/null && exit; sleep 0.05; done
 exec /usr/bin/curl "\${args[@]}"`,
