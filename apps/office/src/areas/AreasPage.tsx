@@ -13,6 +13,7 @@ import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
+import { ChoiceFilter, Filters, SearchFilter } from '../tables/filters.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
@@ -83,51 +84,32 @@ function AreasList({ campaign, areas, onChanged }: AreasListProps) {
   const open = areas.find(({ code }) => code === chosen);
   return (
     <>
-      <div className="filters">
-        <label>
-          {own.search}
-          <input
-            className="text-input"
-            type="search"
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-          />
-        </label>
-        <label>
-          {own.kind}
-          <select value={kind} onChange={({ target }) => setKind(target.value as AreaKind | '')}>
-            <option value="">{own.allKinds}</option>
-            {AREA_KINDS.map((one) => (
-              <option key={one} value={one}>
-                {own.kinds[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {own.academie}
-          <select value={academie} onChange={({ target }) => setAcademie(target.value)}>
-            <option value="">{own.allAcademies}</option>
-            {academies.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {own.state}
-          <select value={state} onChange={({ target }) => setState(target.value as AreaCodeState | '')}>
-            <option value="">{own.allStates}</option>
-            {AREA_CODE_STATES.map((one) => (
-              <option key={one} value={one}>
-                {own.states[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p className="filter-count" aria-live="polite">
-          {own.count(number(rows.length), number(areas.length))}
-        </p>
-      </div>
+      <Filters count={own.count(number(rows.length), number(areas.length))}>
+        <SearchFilter label={own.search} value={typed} onChange={setTyped} />
+        <ChoiceFilter
+          label={own.kind}
+          all={own.allKinds}
+          value={kind}
+          options={AREA_KINDS}
+          wordsOf={(one) => own.kinds[one]}
+          onChange={setKind}
+        />
+        <ChoiceFilter
+          label={own.academie}
+          all={own.allAcademies}
+          value={academie}
+          options={academies}
+          onChange={setAcademie}
+        />
+        <ChoiceFilter
+          label={own.state}
+          all={own.allStates}
+          value={state}
+          options={AREA_CODE_STATES}
+          wordsOf={(one) => own.states[one]}
+          onChange={setState}
+        />
+      </Filters>
       <div className="request-pair" data-open={open !== undefined}>
         {rows.length === 0 ? (
           <p>{own.none}</p>

@@ -3,7 +3,6 @@ import {
   SCHOOL_COLUMNS,
   SCHOOL_PACES,
   SCHOOLS_A_PAGE,
-  type SchoolColumn,
   type SchoolPace,
   type SchoolParticipation,
 } from '@cloison/console-messages';
@@ -13,13 +12,17 @@ import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
+import { ChoiceFilter, Filters, SearchFilter } from '../tables/filters.tsx';
 import { Pager } from '../tables/Pager.tsx';
 import { Share } from '../tables/Share.tsx';
+import { usePages } from '../tables/use-pages.ts';
 import { PAUSE_MS, useLast, useSettled } from '../tables/use-settled.ts';
 import { useSpeech } from '../words/language.tsx';
 import { SequenceChoice } from './SequenceChoice.tsx';
 
 const EVERY_MS = 60_000;
+/** Numbers first from the most, words from a. */
+const MOST_FIRST = ['left', 'share'] as const;
 const TONES: Readonly<Record<SchoolPace, string>> = {
   notBegun: 'bad',
   behind: 'wait',
@@ -33,11 +36,11 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
   const [typed, setTyped] = useState('');
   const [academie, setAcademie] = useState('');
   const [pace, setPace] = useState<SchoolPace | ''>('notBegun');
-  const [sort, setSort] = useState<{ readonly by: SchoolColumn; readonly desc: boolean }>({
-    by: 'left',
-    desc: true,
-  });
-  const [from, setFrom] = useState(0);
+  const { sort, from, setFrom, anew, orderOf } = usePages(
+    SCHOOL_COLUMNS,
+    { by: 'left', desc: true },
+    MOST_FIRST,
+  );
   const wanted = useSettled(typed, PAUSE_MS);
   const asked = {
     campaign,
@@ -51,12 +54,6 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
   const answer = useLast(fresh);
   const { answer: participation } = useAnswer('participation', { campaign, sequence: null });
   const { schools: own, participation: counts } = words;
-  const again = <Value,>(set: (value: Value) => void) => {
-    return (value: Value) => {
-      set(value);
-      setFrom(0);
-    };
-  };
   const columns = useMemo(
     (): readonly TableColumn<SchoolParticipation>[] => [
       { id: 'uai', head: 'UAI', value: ({ uai }) => uai },
@@ -90,54 +87,34 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
     ],
     [own, counts, number],
   );
-  const press = (id: string) => {
-    const by = SCHOOL_COLUMNS.find((one) => one === id);
-    if (by === undefined) return;
-    // Numbers first from the most, words from a.
-    const desc = sort.by === by ? !sort.desc : by === 'left' || by === 'share';
-    again(setSort)({ by, desc });
-  };
   return (
     <div className="page">
       <PageTitle>{words.pages.schools}</PageTitle>
       <p className="soft">{own.about}</p>
       <TroubleNotice trouble={trouble} />
-      <div className="filters">
-        <label>
-          {own.search}
-          <input
-            className="text-input"
-            type="search"
-            value={typed}
-            onChange={({ target }) => again(setTyped)(target.value)}
-          />
-        </label>
-        <label>
-          {counts.academie}
-          <select value={academie} onChange={({ target }) => again(setAcademie)(target.value)}>
-            <option value="">{own.all}</option>
-            {(answer?.academies ?? []).map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {own.pace}
-          <select value={pace} onChange={({ target }) => again(setPace)(target.value as SchoolPace | '')}>
-            <option value="">{own.all}</option>
-            {SCHOOL_PACES.map((one) => (
-              <option key={one} value={one}>
-                {own.paces[one]}
-              </option>
-            ))}
-          </select>
-        </label>
+      <Filters>
+        <SearchFilter label={own.search} value={typed} onChange={anew(setTyped)} />
+        <ChoiceFilter
+          label={counts.academie}
+          all={own.all}
+          value={academie}
+          options={answer?.academies ?? []}
+          onChange={anew(setAcademie)}
+        />
+        <ChoiceFilter
+          label={own.pace}
+          all={own.all}
+          value={pace}
+          options={SCHOOL_PACES}
+          wordsOf={(one) => own.paces[one]}
+          onChange={anew(setPace)}
+        />
         <SequenceChoice
           sequences={participation?.sequences ?? []}
           value={sequence}
-          onChange={again(setSequence)}
+          onChange={anew(setSequence)}
         />
-      </div>
+      </Filters>
       {answer === null ? (
         trouble === null && <p>{words.loading}</p>
       ) : (
@@ -148,7 +125,7 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
             columns={columns}
             rows={answer.rows}
             keyOf={({ uai }) => uai}
-            order={{ id: sort.by, desc: sort.desc, onPress: press, from: answer.from, of: answer.found }}
+            order={orderOf(answer)}
             tall
           />
           <Pager

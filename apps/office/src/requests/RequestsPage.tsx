@@ -3,7 +3,6 @@ import {
   REQUEST_COLUMNS,
   REQUEST_FILTERS,
   REQUESTS_A_PAGE,
-  type RequestColumn,
   type RequestFilter,
   SCHOOL_REQUEST_KINDS,
   type SchoolRequest,
@@ -16,7 +15,9 @@ import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
+import { ChoiceFilter, Filters, SearchFilter } from '../tables/filters.tsx';
 import { Pager } from '../tables/Pager.tsx';
+import { usePages } from '../tables/use-pages.ts';
 import { PAUSE_MS, useLast, useSettled } from '../tables/use-settled.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
@@ -51,11 +52,7 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
   const [filter, setFilter] = useState<RequestFilter>('asked');
   const [kind, setKind] = useState<SchoolRequestKind | ''>('');
   const [typed, setTyped] = useState('');
-  const [sort, setSort] = useState<{ readonly by: RequestColumn; readonly desc: boolean }>({
-    by: 'received',
-    desc: false,
-  });
-  const [from, setFrom] = useState(0);
+  const { sort, from, setFrom, anew, orderOf } = usePages(REQUEST_COLUMNS, { by: 'received', desc: false });
   const [chosen, setChosen] = useState<string | null>(null);
   const wanted = useSettled(typed, PAUSE_MS);
   const { answer, trouble, again } = useAnswer(
@@ -69,16 +66,6 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
   // Of those that wait and of incidents, the state is known by the choice.
   const hasStates = filter === 'over' || filter === 'all';
   const columns = useColumns(chosen, setChosen, hasStates);
-  const anew = <Value,>(set: (value: Value) => void) => {
-    return (value: Value) => {
-      set(value);
-      setFrom(0);
-    };
-  };
-  const press = (id: string) => {
-    const by = REQUEST_COLUMNS.find((one) => one === id);
-    if (by !== undefined) anew(setSort)({ by, desc: sort.by === by && !sort.desc });
-  };
   if (page === null) return trouble === null ? <p>{words.loading}</p> : <TroubleNotice trouble={trouble} />;
   const isNarrowed = kind !== '' || wanted !== '';
   return (
@@ -93,34 +80,17 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
           </label>
         ))}
       </fieldset>
-      <div className="filters">
-        <label>
-          {own.search}
-          <input
-            className="text-input"
-            type="search"
-            value={typed}
-            onChange={({ target }) => anew(setTyped)(target.value)}
-          />
-        </label>
-        <label>
-          {own.ofKind}
-          <select
-            value={kind}
-            onChange={({ target }) => anew(setKind)(target.value as SchoolRequestKind | '')}
-          >
-            <option value="">{own.allKinds}</option>
-            {SCHOOL_REQUEST_KINDS.map((one) => (
-              <option key={one} value={one}>
-                {own.kinds[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p className="filter-count" aria-live="polite">
-          {isNarrowed && own.count(number(page.found), number(page.counts[filter]))}
-        </p>
-      </div>
+      <Filters count={isNarrowed && own.count(number(page.found), number(page.counts[filter]))}>
+        <SearchFilter label={own.search} value={typed} onChange={anew(setTyped)} />
+        <ChoiceFilter
+          label={own.ofKind}
+          all={own.allKinds}
+          value={kind}
+          options={SCHOOL_REQUEST_KINDS}
+          wordsOf={(one) => own.kinds[one]}
+          onChange={anew(setKind)}
+        />
+      </Filters>
       <div className="request-pair" data-open={chosen !== null}>
         {page.rows.length === 0 ? (
           <p>{isNarrowed ? own.noneWanted : own.none[filter]}</p>
@@ -132,14 +102,7 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
               columns={columns}
               rows={page.rows}
               keyOf={({ id }) => id}
-              order={{
-                id: sort.by,
-                desc: sort.desc,
-                can: REQUEST_COLUMNS,
-                onPress: press,
-                from: page.from,
-                of: page.found,
-              }}
+              order={orderOf(page)}
             />
             <Pager
               label={own.pages}
