@@ -68,6 +68,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       refuse(response, 500, 'unexpected');
     }
   });
+  // Longer than any browser keeps a connection that nothing is asked on: one that ended by the clock might end under a request.
+  server.keepAliveTimeout = 600_000;
 
   async function answerApi(path: string, request: IncomingMessage, response: ServerResponse) {
     if (path === '/api/enter') {

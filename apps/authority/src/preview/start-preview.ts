@@ -55,6 +55,8 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
+  // Longer than any browser keeps a connection that nothing is asked on: one that ended by the clock might end under a request.
+  server.keepAliveTimeout = 600_000;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const why = unheard(request, port);
