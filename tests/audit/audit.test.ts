@@ -57,7 +57,7 @@ describe('the lines', () => {
       expect(page).toContain(`<span lang="en">${line.title.en}</span>`);
     }
     expect(page).toContain(`Les ${wanted.length} lignes sont tenues.`);
-  }, 400_000);
+  });
 
   test('with a finding, one makes the page and the report say so', () => {
     const [line] = LINES;
@@ -80,14 +80,10 @@ describe('the lines', () => {
 });
 
 describe('without its guard', () => {
-  test.each(['after-the-final', 'key-stays'])(
-    'the line that it holds turns red: %s',
-    async (name) => {
-      const { isRed, findings } = await runBroken(variantOf(name));
-      expect([isRed, findings]).toEqual([true, expect.anything()]);
-    },
-    120_000,
-  );
+  test.each(['after-the-final', 'key-stays'])('the line that it holds turns red: %s', async (name) => {
+    const { isRed, findings } = await runBroken(variantOf(name));
+    expect([isRed, findings]).toEqual([true, expect.anything()]);
+  });
 });
 
 describe('what the lines judge by', () => {

@@ -95,11 +95,11 @@ const opened = async (computer: SittingComputer, { person }: { person: NonNullab
   return live;
 };
 const phase = (live: LiveSitting, wanted: string) =>
-  vi.waitFor(() => expect(live.state.phase).toBe(wanted), 30_000);
+  vi.waitFor(() => expect(live.state.phase).toBe(wanted), 120_000);
 const stage = (live: LiveSitting, ...route: string[]) =>
   vi.waitFor(
     () => expect([live.state.phase, ...live.state.sitting.route]).toEqual(['answering', ...route]),
-    30_000,
+    120_000,
   );
 const answer = (live: LiveSitting, answers: Answers) => {
   for (const [id, value] of Object.entries(answers)) {
@@ -161,7 +161,7 @@ test('no table leaves the platform before the stage has ended, and none opens wi
   const live = await opened(computer, anna);
   live.begin();
   answer(live, { m1: 'B' });
-  await vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 30_000);
+  await vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 120_000);
   await expect(signed.session.routing('maths', key)).rejects.toMatchObject({ code: 'not-released' });
   live.finish();
   await stage(live, 'depart', 'facile');
@@ -180,7 +180,7 @@ test('without network from the first item to the last, with the fallback, and no
   const computer = new SittingComputer(one);
   const live = await opened(computer, anna);
   live.begin();
-  await vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 30_000);
+  await vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 120_000);
   computer.online = false;
   const before = computer.asked.length;
   answer(live, { m1: 'B', m2: 'A' });
@@ -191,7 +191,7 @@ test('without network from the first item to the last, with the fallback, and no
   expect(live.state.sitting.routed).toBe('fallback');
   answer(live, { m3: '12' });
   live.finish();
-  await vi.waitFor(() => expect(live.unacknowledged().length).toBeGreaterThanOrEqual(2), 30_000);
+  await vi.waitFor(() => expect(live.unacknowledged().length).toBeGreaterThanOrEqual(2), 120_000);
   expect(live.state.phase).toBe('closing');
   expect(computer.asked.length).toBe(before);
   // The page is closed and opened again, still without network: where it was.
@@ -219,7 +219,7 @@ test('a second computer goes on in the stage and module where the first one is',
   first.finish();
   await stage(first, 'depart', 'difficile');
   answer(first, { m4: 'chien' });
-  await vi.waitFor(() => expect(first.state.save.kind).toBe('saved'), 30_000);
+  await vi.waitFor(() => expect(first.state.save.kind).toBe('saved'), 120_000);
   const second = await opened(new SittingComputer(one), anna);
   expect(second.state.sitting).toMatchObject({
     route: ['depart', 'difficile'],
@@ -229,9 +229,9 @@ test('a second computer goes on in the stage and module where the first one is',
   expect(second.state.sitting.items.m4?.responses).toEqual({ RESPONSE: 'chien' });
   second.begin();
   answer(second, { m4: 'chat' });
-  await vi.waitFor(() => expect(second.state.save.kind).toBe('saved'), 30_000);
+  await vi.waitFor(() => expect(second.state.save.kind).toBe('saved'), 120_000);
   answer(first, { m4: 'loup' });
-  await vi.waitFor(() => expect(first.state.save.kind).toBe('conflict'), 30_000);
+  await vi.waitFor(() => expect(first.state.save.kind).toBe('conflict'), 120_000);
   second.finish();
   await phase(second, 'finished');
   await first.takeOver();
@@ -305,7 +305,7 @@ test('a lost code goes on where the old one was, with its module, and is routed 
   old.finish();
   await stage(old, 'depart', 'difficile');
   answer(old, { m4: 'cha' });
-  await vi.waitFor(() => expect(old.state.save.kind).toBe('saved'), 30_000);
+  await vi.waitFor(() => expect(old.state.save.kind).toBe('saved'), 120_000);
   await serve();
   giveReserve(one.campaign, anna.orderNumber, 'lost');
   await publish();

@@ -222,5 +222,4 @@ test.each(['publish', 'serve', 'close', 'anonymise', 'export'] as const)(
       });
     }
   },
-  400_000,
 );

@@ -47,7 +47,7 @@ export function lockedByAnother(): Obstacle {
     statuses: [503],
     total: true,
     put: async (platform) => {
-      other = new DatabaseSync(databaseOf(platform), { timeout: 5000 });
+      other = new DatabaseSync(databaseOf(platform), { timeout: 120_000 });
       other.exec('BEGIN IMMEDIATE');
     },
     lift: async () => {

@@ -26,7 +26,6 @@ afterEach(async () => {
   store = null;
 });
 
-const LONG_MS = 240_000;
 const expected = { lost: 0, duplicated: 0, pupils: 20, finished: 20 };
 const clean = { 'unclean answers': 0, 'saved meanwhile': 0 };
 
@@ -44,25 +43,20 @@ describe('a store that cannot take anything for a while', () => {
       expect(result).toMatchObject(expected);
       expect(facts).toMatchObject(clean);
     },
-    LONG_MS,
   );
 
-  it(
-    'is said so, nothing is called saved that is not, and it goes on without a restart: PostgreSQL',
-    async () => {
-      const own = await postgresStore();
-      store = own;
-      const obstacles = POSTGRES_OBSTACLES.map((obstacle) => obstacle(own));
-      const results = await obstructedByAll(own, obstacles, { ...SIZE, answers: 100, refusals: 20 });
-      expect(results.map(({ fault }) => fault)).toEqual(obstacles.map(({ title }) => title));
-      for (const { facts, ...result } of results) {
-        expect(result).toMatchObject({ lost: 0, duplicated: 0 });
-        expect({ fault: result.fault, ...facts }).toMatchObject({ fault: result.fault, ...clean });
-      }
-      expect(results.at(-1)).toMatchObject(expected);
-    },
-    LONG_MS,
-  );
+  it('is said so, nothing is called saved that is not, and it goes on without a restart: PostgreSQL', async () => {
+    const own = await postgresStore();
+    store = own;
+    const obstacles = POSTGRES_OBSTACLES.map((obstacle) => obstacle(own));
+    const results = await obstructedByAll(own, obstacles, { ...SIZE, answers: 100, refusals: 20 });
+    expect(results.map(({ fault }) => fault)).toEqual(obstacles.map(({ title }) => title));
+    for (const { facts, ...result } of results) {
+      expect(result).toMatchObject({ lost: 0, duplicated: 0 });
+      expect({ fault: result.fault, ...facts }).toMatchObject({ fault: result.fault, ...clean });
+    }
+    expect(results.at(-1)).toMatchObject(expected);
+  });
 });
 
 const mounts = canMount();
@@ -75,38 +69,26 @@ describe.skipIf(!mounts)('a disk that is really full', () => {
   it.each([
     ['the embedded store', smallDiskStore],
     ['the tables of PostgreSQL', smallDiskPostgres],
-  ])(
-    'under %s is said so, and once there is room it goes on without a restart',
-    async (_, open) => {
-      const own = await open();
-      store = own;
-      const { facts, ...result } = await obstructed(own, fullDisk(own), { ...SIZE, refusals: 20 });
-      expect(result).toMatchObject(expected);
-      expect(facts).toMatchObject(clean);
-      expect(facts['answered 507']).toBeGreaterThan(0);
-    },
-    LONG_MS,
-  );
-  it(
-    'under PostgreSQL’s log of changes ends it; started again with room it has all, and the platform goes on',
-    async () => {
-      const own = await smallLogPostgres();
-      store = own;
-      const { facts, ...result } = await obstructed(own, fullLog(own), { ...SIZE, refusals: 20 });
-      expect(result).toMatchObject(expected);
-      expect(facts).toMatchObject(clean);
-      expect(own.server.log).toMatch(/PANIC:.*pg_wal.*No space left on device/);
-    },
-    LONG_MS,
-  );
-  it(
-    'under the NATS server that leads stops only that one: the other two go on',
-    async () => {
-      const own = await smallDiskNats();
-      store = own;
-      const size = { pupils: 20, faults: [fullDiskOfLeader(own)], answersBetween: 100, waitScale: 0.02 };
-      expect(await faultyLeader(own, size)).toMatchObject(expected);
-    },
-    LONG_MS,
-  );
+  ])('under %s is said so, and once there is room it goes on without a restart', async (_, open) => {
+    const own = await open();
+    store = own;
+    const { facts, ...result } = await obstructed(own, fullDisk(own), { ...SIZE, refusals: 20 });
+    expect(result).toMatchObject(expected);
+    expect(facts).toMatchObject(clean);
+    expect(facts['answered 507']).toBeGreaterThan(0);
+  });
+  it('under PostgreSQL’s log of changes ends it; started again with room it has all, and the platform goes on', async () => {
+    const own = await smallLogPostgres();
+    store = own;
+    const { facts, ...result } = await obstructed(own, fullLog(own), { ...SIZE, refusals: 20 });
+    expect(result).toMatchObject(expected);
+    expect(facts).toMatchObject(clean);
+    expect(own.server.log).toMatch(/PANIC:.*pg_wal.*No space left on device/);
+  });
+  it('under the NATS server that leads stops only that one: the other two go on', async () => {
+    const own = await smallDiskNats();
+    store = own;
+    const size = { pupils: 20, faults: [fullDiskOfLeader(own)], answersBetween: 100, waitScale: 0.02 };
+    expect(await faultyLeader(own, size)).toMatchObject(expected);
+  });
 });

@@ -63,7 +63,7 @@ export async function obstructedByAll(
       const before = { ...crowd.refusals };
       const falselySaved = await put(obstacle, platform, crowd, size);
       await obstacle.lift(platform);
-      await crowd.everybodyAnswers(60_000);
+      await crowd.everybodyAnswers();
       await crowd.reach(size.answers);
       if (platform.process.pid !== pid) throw new Error('the platform was started again');
       if (isLast) await crowd.finish();
@@ -107,11 +107,11 @@ async function put(
   const refused = () => Object.values(crowd.refusals).reduce((sum, count) => sum + count, 0);
   const already = refused();
   await obstacle.put(platform);
-  await until(() => refused() > already, 60_000);
+  await until(() => refused() > already, 300_000);
   // What was under way when the obstacle was put may still come; when as many were refused as there are pupils, none is.
-  await until(() => refused() >= already + size.pupils, 120_000);
+  await until(() => refused() >= already + size.pupils, 300_000);
   const before = crowd.acknowledged;
-  await until(() => refused() >= already + size.pupils + size.refusals, 120_000);
+  await until(() => refused() >= already + size.pupils + size.refusals, 300_000);
   return obstacle.total ? crowd.acknowledged - before : 0;
 }
 

@@ -124,43 +124,33 @@ async function yesterday(started: SmallCampaign, copy: () => void, putBack: () =
   expect((await serve()).received).toBe(0);
 }
 
-const LONG_MS = 180_000;
-
 describe('yesterday’s copy of the store, put back', () => {
-  it(
-    'is noticed at the next collection, with the holders concerned, and what browsers have arrives: embedded',
-    async () => {
-      const started = await startSmallCampaign();
-      small = started;
-      const backup = `${started.platformFolder}.backup`;
-      await yesterday(
-        started,
-        () => cpSync(started.platformFolder, backup, { recursive: true }),
-        () => {
-          rmSync(started.platformFolder, { recursive: true });
-          cpSync(backup, started.platformFolder, { recursive: true });
-        },
-      );
-    },
-    LONG_MS,
-  );
+  it('is noticed at the next collection, with the holders concerned, and what browsers have arrives: embedded', async () => {
+    const started = await startSmallCampaign();
+    small = started;
+    const backup = `${started.platformFolder}.backup`;
+    await yesterday(
+      started,
+      () => cpSync(started.platformFolder, backup, { recursive: true }),
+      () => {
+        rmSync(started.platformFolder, { recursive: true });
+        cpSync(backup, started.platformFolder, { recursive: true });
+      },
+    );
+  });
 
-  it(
-    'is noticed at the next collection, with the holders concerned, and what browsers have arrives: PostgreSQL',
-    async () => {
-      const server = await PostgresServer.start({ parent: PARENT });
-      postgres = server;
-      const url = await server.createDatabase();
-      small = await startSmallCampaign({ store: url });
-      const dump = join(small.folder, 'yesterday.dump');
-      const run = (program: string, ...args: string[]) =>
-        execFileSync(join(POSTGRES_BIN, program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
-      await yesterday(
-        small,
-        () => run('pg_dump', '--format=custom', '--file', dump, url),
-        () => run('pg_restore', '--clean', '--if-exists', '--exit-on-error', '--dbname', url, dump),
-      );
-    },
-    LONG_MS,
-  );
+  it('is noticed at the next collection, with the holders concerned, and what browsers have arrives: PostgreSQL', async () => {
+    const server = await PostgresServer.start({ parent: PARENT });
+    postgres = server;
+    const url = await server.createDatabase();
+    small = await startSmallCampaign({ store: url });
+    const dump = join(small.folder, 'yesterday.dump');
+    const run = (program: string, ...args: string[]) =>
+      execFileSync(join(POSTGRES_BIN, program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    await yesterday(
+      small,
+      () => run('pg_dump', '--format=custom', '--file', dump, url),
+      () => run('pg_restore', '--clean', '--if-exists', '--exit-on-error', '--dbname', url, dump),
+    );
+  });
 });

@@ -42,7 +42,7 @@ async function onDisks<S extends StoreUnderTest>(
 }
 
 const NOTHING = async () => undefined;
-const ENDS_MS = 60_000;
+const ENDS_MS = 300_000;
 
 export async function smallDiskStore(): Promise<OnSmallDisks<StoreUnderTest>> {
   const disk = new SmallDisk(48);

@@ -18,11 +18,11 @@ import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { memoryMiBOf } from '@cloison/dev-env/platform/process-usage.ts';
 import { bearer, PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UNKNOWN_CODES_PER_SECOND } from '../../apps/platform/src/store/unknown-code-slots.ts';
 import { answersOf, exchange, openSocket } from './raw-client.ts';
 
 /** Node alone moves by tens of MiB; what any of this could hold if it were kept is far more. */
 const MORE_MIB = 250;
-const LONG_MS = 180_000;
 const OCTETS = 'content-type: application/octet-stream\r\n';
 
 let store: StoreUnderTest;
@@ -69,7 +69,7 @@ beforeAll(async () => {
   trickle = setInterval(() => {
     for (const { socket, closed } of trickling) if (!closed) socket.write('a');
   }, 500);
-}, LONG_MS);
+});
 
 afterAll(async () => {
   clearInterval(trickle);
@@ -237,30 +237,26 @@ describe('bodies that are not as they must be', () => {
     await rescue.text();
   });
 
-  it(
-    'are cut when they never end',
-    async () => {
-      const socket = await openSocket(platform.port);
-      socket.on('error', () => undefined);
-      let answer = '';
-      socket.on('data', (data) => {
-        answer += data.toString('latin1');
-      });
-      const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-      socket.write(`${saveLine}${token()}${OCTETS}transfer-encoding: chunked\r\n\r\n`);
-      const chunk = `4000\r\n${'a'.repeat(0x4000)}\r\n`;
-      let sent = 0;
-      while (!socket.destroyed && sent < 400 * 1024 * 1024) {
-        sent += chunk.length;
-        if (socket.write(chunk)) continue;
-        await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
-      }
-      // The platform hung up, whether or not its answer outran that.
-      expect(socket.destroyed).toBe(true);
-      expect([[], [413]]).toContainEqual(answersOf(answer).map(({ status }) => status));
-    },
-    LONG_MS,
-  );
+  it('are cut when they never end', async () => {
+    const socket = await openSocket(platform.port);
+    socket.on('error', () => undefined);
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data.toString('latin1');
+    });
+    const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    socket.write(`${saveLine}${token()}${OCTETS}transfer-encoding: chunked\r\n\r\n`);
+    const chunk = `4000\r\n${'a'.repeat(0x4000)}\r\n`;
+    let sent = 0;
+    while (!socket.destroyed && sent < 400 * 1024 * 1024) {
+      sent += chunk.length;
+      if (socket.write(chunk)) continue;
+      await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+    }
+    // The platform hung up, whether or not its answer outran that.
+    expect(socket.destroyed).toBe(true);
+    expect([[], [413]]).toContainEqual(answersOf(answer).map(({ status }) => status));
+  });
 
   it('that were altered or sent before change nothing, and never count twice', async () => {
     const holder = crowd.pupils[1]!.holder;
@@ -280,7 +276,7 @@ describe('bodies that are not as they must be', () => {
       return new Uint8Array(await response.arrayBuffer());
     };
     crowd.hold();
-    await sleep(200);
+    await crowd.quiet();
     const before = await head();
     for (let i = 0; i < 20; i++) expect(await send(before)).toEqual([204, '']);
     // Of another holder, campaign or name; cut; with other flags.
@@ -302,70 +298,56 @@ describe('bodies that are not as they must be', () => {
 });
 
 describe('too much of everything', () => {
-  it(
-    'unknown codes without end have a bounded queue of their own',
-    async () => {
-      let asked = 0;
-      const statuses = new Map<number, number>();
-      const before = crowd.acknowledged;
-      const ask = async () => {
-        while (asked < 4_000) {
-          asked += 1;
-          const response = await fetch(`${platform.url}/api/1/${CAMPAIGN}/me`, {
-            headers: { authorization: bearer(randomBytes(32)) },
-          });
-          await response.arrayBuffer();
-          statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
-        }
-      };
-      await Promise.all(Array.from({ length: 200 }, ask));
-      expect([...statuses.keys()].sort()).toEqual([401, 503]);
-      // A hundred a second were answered, and the others sent away at once.
-      expect(statuses.get(503)).toBeGreaterThan(statuses.get(401) ?? 0);
-      expect(crowd.acknowledged).toBeGreaterThan(before);
-    },
-    LONG_MS,
-  );
+  it('unknown codes without end have a bounded queue of their own', async () => {
+    let asked = 0;
+    const statuses = new Map<number, number>();
+    const before = crowd.acknowledged;
+    const began = performance.now();
+    const ask = async () => {
+      while (asked < 4_000) {
+        asked += 1;
+        const response = await fetch(`${platform.url}/api/1/${CAMPAIGN}/me`, {
+          headers: { authorization: bearer(randomBytes(32)) },
+        });
+        await response.arrayBuffer();
+        statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+      }
+    };
+    await Promise.all(Array.from({ length: 200 }, ask));
+    const seconds = (performance.now() - began) / 1000;
+    expect([401, 503]).toEqual(expect.arrayContaining([...statuses.keys()]));
+    // A hundred a second are looked up, and a second's worth may wait: the others were sent away, however slow the machine is.
+    expect(statuses.get(401)).toBeLessThanOrEqual(UNKNOWN_CODES_PER_SECOND * (seconds + 2));
+    expect(crowd.acknowledged).toBeGreaterThan(before);
+  });
 
-  it(
-    'two thousand connections, and five hundred requests on one of them, are answered in order',
-    async () => {
-      const idle = await Promise.all(Array.from({ length: 2_000 }, () => openSocket(platform.port)));
-      for (const socket of idle) socket.on('error', () => undefined);
-      const one = `GET /api/1/${CAMPAIGN}/records/${RECORD} HTTP/1.1\r\nhost: x\r\n${token()}\r\n`;
-      const lines = Array.from({ length: 500 }, (_, i) =>
-        i % 2 === 0 ? one : 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n',
-      );
-      const text = await exchange(platform.port, lines.join(''), 20_000);
-      const found = text.match(/HTTP\/1\.1 \d{3}|"status":"ok"/g) ?? [];
-      expect(found.filter((line) => line.startsWith('HTTP'))).toHaveLength(500);
-      expect(found.filter((line) => line.includes('ok'))).toHaveLength(250);
-      await crowd.everybodyAnswers(30_000);
-      for (const socket of idle) socket.destroy();
-    },
-    LONG_MS,
-  );
+  it('two thousand connections, and five hundred requests on one of them, are answered in order', async () => {
+    const idle = await Promise.all(Array.from({ length: 2_000 }, () => openSocket(platform.port)));
+    for (const socket of idle) socket.on('error', () => undefined);
+    const one = `GET /api/1/${CAMPAIGN}/records/${RECORD} HTTP/1.1\r\nhost: x\r\n${token()}\r\n`;
+    const lines = Array.from({ length: 500 }, (_, i) =>
+      i % 2 === 0 ? one : 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n',
+    );
+    const text = await exchange(platform.port, lines.join(''), 20_000);
+    const found = text.match(/HTTP\/1\.1 \d{3}|"status":"ok"/g) ?? [];
+    expect(found.filter((line) => line.startsWith('HTTP'))).toHaveLength(500);
+    expect(found.filter((line) => line.includes('ok'))).toHaveLength(250);
+    await crowd.everybodyAnswers();
+    for (const socket of idle) socket.destroy();
+  });
 
-  it(
-    'headers that trickle are cut, and no memory was kept',
-    async () => {
-      const end = performance.now() + 60_000;
-      while (trickling.some(({ closed }) => !closed) && performance.now() < end) await sleep(200);
-      expect(trickling.filter(({ closed }) => !closed)).toHaveLength(0);
-      expect(memoryMiBOf(platform.process.pid)).toBeLessThan(startMiB + MORE_MIB);
-    },
-    LONG_MS,
-  );
+  it('headers that trickle are cut, and no memory was kept', async () => {
+    const end = performance.now() + 300_000;
+    while (trickling.some(({ closed }) => !closed) && performance.now() < end) await sleep(200);
+    expect(trickling.filter(({ closed }) => !closed)).toHaveLength(0);
+    expect(memoryMiBOf(platform.process.pid)).toBeLessThan(startMiB + MORE_MIB);
+  });
 
-  it(
-    'meanwhile every pupil went on saving, and finishes',
-    async () => {
-      await crowd.everybodyAnswers(30_000);
-      await crowd.finish();
-      const result = await compare(store.authority.client(platform.url), crowd.pupils);
-      expect(result).toMatchObject({ lost: 0, duplicated: 0, pupils: 12, finished: 12 });
-      expect(Object.keys(crowd.refusals).filter((status) => status !== '503')).toEqual([]);
-    },
-    LONG_MS,
-  );
+  it('meanwhile every pupil went on saving, and finishes', async () => {
+    await crowd.everybodyAnswers();
+    await crowd.finish();
+    const result = await compare(store.authority.client(platform.url), crowd.pupils);
+    expect(result).toMatchObject({ lost: 0, duplicated: 0, pupils: 12, finished: 12 });
+    expect(Object.keys(crowd.refusals).filter((status) => status !== '503')).toEqual([]);
+  });
 });

@@ -121,7 +121,7 @@ beforeAll(() => {
     writeFileSync(path, source.replace(from, to));
   }
   after = filesThatDoNotCompile();
-}, 200_000);
+});
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 it('compiles as it stands', () => {

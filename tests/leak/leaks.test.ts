@@ -236,7 +236,7 @@ beforeAll(async () => {
   await platform.close();
   cpSync(platformFiles, join(stolen, 'stopped'), { recursive: true });
   cpSync(join(folder, 'vault'), join(folder, 'stolen-vault'), { recursive: true });
-}, 120_000);
+});
 
 afterAll(() => {
   vault.close();
@@ -266,7 +266,7 @@ describe('everything that the platform keeps', () => {
       expect(files).toBeGreaterThan(2);
       expect(bytes).toBeGreaterThan(100_000);
     }
-  }, 180_000);
+  });
 
   it('logged the wrong calls, without a word of what they carried', () => {
     const log = readFileSync(join(stolen, 'stopped', 'platform.log'), 'utf8');
@@ -303,7 +303,7 @@ describe('the vault without its keys', () => {
     const { hits, bytes } = searchFolder(join(folder, 'stolen-vault'), [...personal, ...scores()]);
     expect(hits).toEqual([]);
     expect(bytes).toBeGreaterThan(100_000);
-  }, 180_000);
+  });
 
   it('would have shown a name: one planted beside it is found', () => {
     writeFileSync(join(folder, 'stolen-vault', 'planted'), Buffer.from(NAMES[0]!, 'utf16le'));

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PATIENCE_MS } from '../pupil/browser.ts';
 
 export interface ProfileBrowser {
   readonly context: BrowserContext;
@@ -50,9 +51,10 @@ export async function openProfile(profile: string, address = 'about:blank'): Pro
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
-  const browser = await chromium.connectOverCDP(endpoint);
+  const browser = await chromium.connectOverCDP(endpoint, { timeout: PATIENCE_MS });
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('chromium has no window');
+  context.setDefaultTimeout(PATIENCE_MS);
   return {
     context,
     page: context.pages()[0] ?? (await context.newPage()),

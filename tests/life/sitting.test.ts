@@ -74,7 +74,7 @@ it('a head prints slips and cards: what is on the paper lets a pupil and a teach
   await signIn(teacher.page, campaign.schoolAddress, teachers[0]!);
   await teacher.page.getByText('Classes').first().waitFor();
   await teacher.close();
-}, 200_000);
+});
 
 it('a pupil answers, the browser is killed, another one goes on and finishes, and the teacher sees the receipt', async () => {
   const slips = slipsOf(campaign, '6A');
@@ -86,7 +86,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   const row = teacher.page.locator('tr', { has: teacher.page.getByText(orderNumber, { exact: true }) });
   await row.waitFor();
   const cell = row.locator('td').nth(1);
-  await expect.poll(() => cell.textContent(), { timeout: 60_000 }).toContain('Pas commencé');
+  await expect.poll(() => cell.textContent()).toContain('Pas commencé');
 
   const first = await openKillableBrowser();
   await first.page.goto(campaign.pupilAddress);
@@ -104,7 +104,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   }
   await saved(first.page);
   await first.kill();
-  await expect.poll(() => cell.textContent(), { timeout: 60_000 }).toContain('Commencé');
+  await expect.poll(() => cell.textContent()).toContain('Commencé');
 
   const { page, faults, close } = await openBrowser();
   await page.goto(campaign.pupilAddress);
@@ -130,7 +130,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   expect(shown).toMatch(/^[0-9A-Z]{6}$/);
   await picture(page, 'sitting-5-ending');
 
-  await expect.poll(() => cell.textContent(), { timeout: 60_000 }).toContain('Terminé');
+  await expect.poll(() => cell.textContent()).toContain('Terminé');
   expect(await cell.locator('.receipt b').textContent()).toBe(shown);
   await picture(teacher.page, 'sitting-6-teacher');
 
@@ -157,4 +157,4 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   expect([...faults, ...teacher.faults]).toEqual([]);
   await close();
   await teacher.close();
-}, 270_000);
+});

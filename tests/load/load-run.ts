@@ -7,10 +7,9 @@ import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/base/node-options.ts';
 import { LoadService, type ServedProcess } from './load-service.ts';
 import { type LoadPlan, loadHolder, shares } from './plan.ts';
-import type { Orders, Progress, Report } from './pupils-process.ts';
+import type { Orders, Progress, Ready, Report } from './pupils-process.ts';
 
 const PUPILS_PROCESS = fileURLToPath(new URL('./pupils-process.ts', import.meta.url));
-const PREPARING_MS = 2000;
 
 export interface LoadOptions {
   readonly plan: LoadPlan;
@@ -96,8 +95,8 @@ async function sitAll(
   ca: string | null,
   children: ChildProcess[],
 ): Promise<readonly Report[]> {
-  const startMs = Date.now() + PREPARING_MS;
   const latest: Omit<Progress, 'kind'>[] = [];
+  let ready = 0;
   const began = performance.now();
   const ticker = setInterval(() => progress?.(sumOf(latest), performance.now() - began), 1000);
   try {
@@ -112,8 +111,14 @@ async function sitAll(
             children.push(child);
             const { port } = served[worker]!;
             const target = { host: '127.0.0.1', port, from: `127.0.${worker + 1}`, ca };
-            child.send({ plan, first, count, target, startMs } satisfies Orders);
-            child.on('message', (message: Progress | Report) => {
+            child.send({ plan, first, count, target } satisfies Orders);
+            child.on('message', (message: Ready | Progress | Report) => {
+              if (message.kind === 'ready') {
+                ready += 1;
+                // However long a process takes to start, all begin together.
+                if (ready === served.length) for (const one of children) one.send('begin');
+                return;
+              }
               latest[worker] = message;
               if (message.kind === 'report') resolve(message);
             });

@@ -14,6 +14,8 @@ export interface LoadPlan {
   readonly sustainMs: number;
   /** Mean time between two saves of a pupil; each pause is drawn within a fifth of it. */
   readonly saveEveryMs: number;
+  /** A pupil saves at least so often before the final record, however late the login was answered; default 0. */
+  readonly minSaves?: number;
   /** Final records are sent within this time, evenly. */
   readonly finishMs: number;
 }

@@ -2,6 +2,7 @@
  * A process full of pupils. Told by its parent which ones, where to and by which plan; tells back how it goes each
  * second and, at the end, its times and what was acknowledged to each pupil.
  */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import type { Target } from './connection.ts';
@@ -13,8 +14,11 @@ export interface Orders {
   readonly first: number;
   readonly count: number;
   readonly target: Target;
-  /** When it begins, milliseconds since 1970, the same for all processes. */
-  readonly startMs: number;
+}
+
+/** Sent once by each process when its pupils sit at their computers; it begins at the next message. */
+export interface Ready {
+  readonly kind: 'ready';
 }
 
 export interface Progress {
@@ -59,7 +63,7 @@ process.once('message', (orders: Orders) => {
   );
 });
 
-async function run({ plan, first, count, target, startMs }: Orders): Promise<Report> {
+async function run({ plan, first, count, target }: Orders): Promise<Report> {
   const [loginTimes, saveTimes, sustainedTimes] = [times(), times(), times()];
   const failures: string[] = [];
   let began = performance.now();
@@ -91,7 +95,8 @@ async function run({ plan, first, count, target, startMs }: Orders): Promise<Rep
     { length: count },
     (_, i) => new LoadPupil(loadHolder(first + i), { ...target, from: addressOf(target.from, i) }, tally),
   );
-  await sleep(Math.max(0, startMs - Date.now()));
+  process.send!({ kind: 'ready' } satisfies Ready);
+  await once(process, 'message');
   began = performance.now();
   await Promise.all(
     pupils.map(async (pupil, i) => {
@@ -135,9 +140,9 @@ async function sit(pupil: LoadPupil, place: number, plan: LoadPlan, began: numbe
   await until(plan.loginMs * place);
   await pupil.login();
   const lastAt = plan.loginMs + plan.sustainMs + plan.finishMs * place;
-  for (let at = elapsed(); ; ) {
+  for (let [at, saves] = [elapsed(), 0]; ; saves++) {
     at = Math.max(elapsed(), at + plan.saveEveryMs * (0.8 + 0.4 * Math.random()));
-    if (at >= lastAt) break;
+    if (at >= lastAt && saves >= (plan.minSaves ?? 0)) break;
     await until(at);
     await pupil.save(false);
   }

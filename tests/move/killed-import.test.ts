@@ -82,7 +82,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function killedAt(store: string, at: string): Promise<string | null> {
   const args = [join(import.meta.dirname, 'killed-import.ts'), join(folder, store), file, key.text, at];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { timeout: 60_000 }, (error) => resolve(error?.signal ?? null));
+    execFile(process.execPath, args, { timeout: 600_000 }, (error) => resolve(error?.signal ?? null));
   });
 }
 

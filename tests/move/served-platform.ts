@@ -17,10 +17,10 @@ export interface Ran {
   readonly json: () => Record<string, unknown>;
 }
 
-/** Runs to its end, at most a minute. */
+/** Runs to its end, at most ten minutes. */
 export function cloison(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, CLOISON_LANG: 'en', ...env }, timeout: 60_000 };
+    const options = { env: { ...process.env, CLOISON_LANG: 'en', ...env }, timeout: 600_000 };
     execFile(process.execPath, [COMMAND, ...args], options, (error, out, err) => {
       const json = () => JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
       resolve({

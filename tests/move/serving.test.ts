@@ -52,7 +52,7 @@ it('looks at each pass whether the platform is still the one that it knows', asy
   const serving = serveCampaign(small.campaign, small.keys, {
     platform,
     tickMs: 50,
-    patienceMs: 200,
+    patienceMs: 300_000,
     signal: stop.signal,
     onEvent: (event) => onEvent(event),
   });
@@ -82,7 +82,7 @@ it('goes on when the name goes to another machine within a pass', async () => {
   await serveCampaign(small.campaign, small.keys, {
     platform: `${address.url}/`,
     tickMs: 50,
-    patienceMs: 200,
+    patienceMs: 300_000,
     signal: stop.signal,
     // Each call first checks the identity of the platform, then reads the feed.
     now: () => {

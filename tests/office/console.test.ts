@@ -22,7 +22,6 @@ beforeAll(async () => {
   office = await startFreshOffice();
   running = await openConsole(office, PASSPHRASE);
   desk = await sitDown(running);
-  desk.page.setDefaultTimeout(60_000);
 });
 afterAll(async () => {
   await closeBrowsers();

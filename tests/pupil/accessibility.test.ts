@@ -71,6 +71,11 @@ describe.each([
   it('axe finds nothing on any screen, and no screen scrolls sideways', async () => {
     const pupil = await campaign.addPupil({ calendar: 0, limitMs: 290_000 });
     const { page, context, faults, close } = await openBrowser({ viewport });
+    // The last minutes are on the screen, and do not end while axe looks at one screen after the other.
+    await page.addInitScript(() => {
+      const real = performance.now.bind(performance);
+      performance.now = () => real() / 50;
+    });
     const found: string[] = [];
     const check = (screen: string) => look(page, screen, found);
     await page.goto(campaign.address);
@@ -117,7 +122,7 @@ describe.each([
     expect(found).toEqual([]);
     expect(faults).toEqual([]);
     await close();
-  }, 180_000);
+  });
 });
 
 describe('interactions on pictures and with pieces', () => {
@@ -161,6 +166,5 @@ describe('interactions on pictures and with pieces', () => {
       expect(faults).toEqual([]);
       await close();
     },
-    180_000,
   );
 });

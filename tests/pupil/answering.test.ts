@@ -163,8 +163,10 @@ it('typing is saved within a second, without leaving the field', async () => {
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
   await saved(page);
+  // It is over in a second: looked for from before the first key.
+  const saving = page.locator('.save-indicator[data-state="saving"]').waitFor();
   await page.getByRole('textbox').pressSequentially('Bonjour');
-  await page.locator('.save-indicator[data-state="saving"]').waitFor();
+  await saving;
   await saved(page);
   expect((await campaign.held(pupil, 'francais'))?.body.items.redaction?.responses).toEqual({
     RESPONSE: 'Bonjour',
@@ -173,12 +175,18 @@ it('typing is saved within a second, without leaving the field', async () => {
 });
 
 it('at the end of the time everything is saved and finished, and that is explained', async () => {
-  const pupil = await campaign.addPupil({ limitMs: 6_000 });
+  const pupil = await campaign.addPupil({ limitMs: 300_000 });
   const { page, faults, close } = await openBrowser();
+  await page.clock.install();
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
-  await page.getByText('Moins d’1 min').first().waitFor();
+  // From here on time passes when the test says so.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+  const last = page.getByText('Moins d’1 min').first();
+  while (!(await last.isVisible())) await page.clock.runFor(10_000);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.clock.runFor(60_000);
+  await page.clock.resume();
   await page.getByRole('heading', { name: 'Le temps est écoulé. C’est terminé !' }).waitFor();
   const held = await campaign.held(pupil, 'francais');
   expect(held?.final).toBe(true);
@@ -193,10 +201,21 @@ it('the next sequence is offered only after a pause, and opens at its own instru
   const { page, faults, close } = await openBrowser();
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
+  // Counted in the page, in the step in which the offer appears.
+  const atFirst = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new MutationObserver((_, observer) => {
+          if (document.querySelector('.ending-next') === null) return;
+          observer.disconnect();
+          resolve(document.querySelectorAll('button').length);
+        }).observe(document.body, { childList: true, subtree: true });
+      }),
+  );
   await finish(page);
   await receipt(page);
   await page.getByText('Il te reste : Mathématiques.').waitFor();
-  expect(await page.getByRole('button').count()).toBe(0);
+  expect(await atFirst).toBe(0);
   await page.getByRole('button', { name: 'Continuer' }).click();
   await page.getByRole('heading', { name: 'Mathématiques' }).waitFor();
   await page.getByRole('button', { name: 'C’est parti' }).click();

@@ -40,6 +40,9 @@ export interface PupilBrowser {
   readonly close: () => Promise<void>;
 }
 
+/** How long anything is waited for: the driver's own half minute is short on a machine that does much else. */
+export const PATIENCE_MS = 120_000;
+
 /** By the program that runs; one of each is enough for a file. */
 const launched = new Map<string, Promise<Browser>>();
 
@@ -66,6 +69,7 @@ export async function openBrowser(
     colorScheme: 'light',
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   if (IS_FIREFOX) typeInstead(page);
   const faults = await watch(page);
@@ -110,7 +114,7 @@ export async function downloadAfter(
   }
   const before = new Set(readdirSync(downloads));
   await act();
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < PATIENCE_MS / 100; tries += 1) {
     const fresh = readdirSync(downloads).filter((name) => !before.has(name));
     const [name] = fresh;
     if (name !== undefined && fresh.every((one) => !one.endsWith('.part')))
@@ -197,9 +201,10 @@ export async function openKillableBrowser(): Promise<KillableBrowser> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
-  const browser = await chromium.connectOverCDP(await debuggerOf(child));
+  const browser = await chromium.connectOverCDP(await debuggerOf(child), { timeout: PATIENCE_MS });
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('no context');
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.setViewportSize(WIDE);
   return {

@@ -131,6 +131,20 @@ const layout = (page: Page) =>
     }),
   ]);
 
+/** The page at another size, once nothing of it moves any more: from one frame to the next. */
+async function resize(page: Page, size: { readonly width: number; readonly height: number }) {
+  await page.setViewportSize(size);
+  let before = '';
+  await expect
+    .poll(async () => {
+      const last = before;
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      before = JSON.stringify(await layout(page));
+      return before === last;
+    })
+    .toBe(true);
+}
+
 /** Whether all of it is on the screen. */
 const isOnScreen = (part: Locator) =>
   part.evaluate((element) => {
@@ -162,13 +176,13 @@ it('a word opens what it means by a key, moves nothing, and gives the focus back
     [320, 568],
     [683, 384],
   ] as const) {
-    await page.setViewportSize({ width, height });
+    await resize(page, { width, height });
     const before = await layout(page);
     await word.press('Enter');
     const said = page.getByRole('dialog', { name: 'marais' });
     await said.getByText('Un terrain couvert d’eau peu profonde.').waitFor();
-    expect(await layout(page)).toEqual(before);
-    expect(await isOnScreen(page.locator('.popover'))).toBe(true);
+    await expect.poll(() => layout(page)).toEqual(before);
+    await expect.poll(() => isOnScreen(page.locator('.popover'))).toBe(true);
     const arabic = said.getByText('مستنقع');
     expect(await arabic.evaluate((one) => [one.getAttribute('lang'), one.getAttribute('dir')])).toEqual([
       'ar',
@@ -179,7 +193,7 @@ it('a word opens what it means by a key, moves nothing, and gives the focus back
     await said.waitFor({ state: 'detached' });
     // The focus returns in the frame after.
     await expect.poll(() => word.evaluate((one) => document.activeElement === one)).toBe(true);
-    expect(await layout(page)).toEqual(before);
+    await expect.poll(() => layout(page)).toEqual(before);
   }
   await word.click();
   await page.getByRole('dialog').waitFor();
@@ -205,20 +219,21 @@ it('sign language opens on demand, is put into another corner, and is closed by 
   await page.getByRole('button', { name: 'Explication' }).click();
   await page.getByText('Un oiseau est près de l’eau.').waitFor();
   await page.keyboard.press('Escape');
+  await page.getByText('Un oiseau est près de l’eau.').waitFor({ state: 'detached' });
   expect(await page.locator('video').count()).toBe(0);
   const opener = page.getByRole('button', { name: 'Langue des signes' });
   const before = await layout(page);
   await opener.press('Enter');
   const panel = page.getByRole('region', { name: 'Langue des signes' });
   await panel.waitFor();
-  expect((await layout(page)).length).toBeGreaterThan(before.length);
+  await expect.poll(async () => (await layout(page)).length).toBeGreaterThan(before.length);
   const box = async () => (await panel.boundingBox())!;
   const first = await box();
   expect(await panel.locator('source').getAttribute('src')).toMatch(/^blob:/);
   await panel.getByRole('button', { name: 'Mettre dans un autre coin' }).press('Enter');
-  expect((await box()).x).toBeLessThan(first.x);
+  await expect.poll(async () => (await box()).x).toBeLessThan(first.x);
   await panel.getByRole('button', { name: 'Mettre dans un autre coin' }).press('Enter');
-  expect((await box()).y).toBeLessThan(first.y);
+  await expect.poll(async () => (await box()).y).toBeLessThan(first.y);
   // Dragged by its head it stays in the corner that is nearest.
   const head = (await panel.getByRole('heading', { name: 'Langue des signes' }).boundingBox())!;
   await page.mouse.move(head.x + 10, head.y + 10);
@@ -239,7 +254,7 @@ it('sign language opens on demand, is put into another corner, and is closed by 
   await expect.poll(() => isOnScreen(panel)).toBe(true);
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'detached' });
-  expect(await opener.evaluate((one) => document.activeElement === one)).toBe(true);
+  await expect.poll(() => opener.evaluate((one) => document.activeElement === one)).toBe(true);
   expect(faults).toEqual([]);
   await close();
 });
@@ -265,7 +280,7 @@ it('with letters of twice the size, on a page that was scrolled, both stay on a 
         await page.keyboard.press('Enter');
         const said = page.locator('.popover');
         await said.waitFor();
-        expect(await isOnScreen(said)).toBe(true);
+        await expect.poll(() => isOnScreen(said)).toBe(true);
         const [above, below] = [await box(word), await box(said)].sort((a, b) => a.y - b.y);
         expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
         // A meaning of one line is read without scrolling.

@@ -139,7 +139,7 @@ it.skipIf(IS_FIREFOX)(
 
     // All that it tries is refused. (The driver stops frames that a module makes, so its page is not looked at.)
     await expect
-      .poll(async () => (await campaign.held(pupil, 'francais'))?.body.items.curieux, { timeout: 30_000 })
+      .poll(async () => (await campaign.held(pupil, 'francais'))?.body.items.curieux)
       .toMatchObject({ responses: { RESPONSE: '30' } });
     expect((await campaign.held(pupil, 'francais'))?.body.items.curieux?.states).toBeUndefined();
 
@@ -151,7 +151,7 @@ it.skipIf(IS_FIREFOX)(
 
     // A flood is cut off, and the page goes on.
     await next(page, 3);
-    await gone(page).waitFor({ timeout: 15_000 });
+    await gone(page).waitFor();
     await page.getByRole('button', { name: 'Rouvrir l’activité' }).click();
     await frame(page).locator('input').waitFor();
 
@@ -168,7 +168,7 @@ it.skipIf(IS_FIREFOX)(
     // One that never returns runs in a process of its own: the page answers, and gives it up.
     await next(page, 7);
     await frame(page).locator('input').focus();
-    await gone(page).waitFor({ timeout: 20_000 });
+    await gone(page).waitFor();
     await next(page, 8);
     await page.getByLabel('Et après ?').fill('la suite');
     await saved(page);

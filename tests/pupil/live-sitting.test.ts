@@ -78,7 +78,7 @@ class Computer {
   }
 }
 
-const saved = (live: LiveSitting) => vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 30_000);
+const saved = (live: LiveSitting) => vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 120_000);
 
 describe('a sequence on the real platform', () => {
   it('says saved only when the platform has the answer', async () => {
@@ -124,7 +124,7 @@ describe('a sequence on the real platform', () => {
     expect(live.state.warning).toBe('one-minute');
     computer.pass(60_000);
     expect(live.state.timeUp).toBe(true);
-    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 30_000);
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
     const held = await campaign.held(pupil, 'francais');
     expect(held?.final).toBe(true);
     expect(held?.body.elapsedMs).toBe(400_000);
@@ -157,13 +157,13 @@ describe('a sequence on the real platform', () => {
     live.answer('RESPONSE', ['n18', 'n42']);
     live.review();
     live.finish();
-    await vi.waitFor(() => expect(live.state.save).toEqual({ kind: 'waiting', reason: 'offline' }), 30_000);
+    await vi.waitFor(() => expect(live.state.save).toEqual({ kind: 'waiting', reason: 'offline' }), 120_000);
     expect(live.state.phase).toBe('closing');
     expect(live.state.receipt).toBeNull();
     expect(live.unacknowledged().length).toBeGreaterThan(0);
     computer.online = true;
     live.retryNow();
-    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 30_000);
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
     const held = await campaign.held(pupil, 'francais');
     expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n18', 'n42'] });
     expect(live.state.receipt).toBe(receiptOf(held!.hash));
@@ -180,7 +180,7 @@ describe('a sequence on the real platform', () => {
     live.answer('RESPONSE', 'storm');
     live.moveTo(2);
     live.flush();
-    await vi.waitFor(() => expect(live.state.save.kind).toBe('waiting'), 30_000);
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('waiting'), 120_000);
     live.stop();
     const again = await computer.open(pupil);
     expect(again.state.sitting.position).toBe(2);
@@ -192,7 +192,7 @@ describe('a sequence on the real platform', () => {
         expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({
           RESPONSE: 'storm',
         }),
-      30_000,
+      120_000,
     );
     again.stop();
   });
@@ -211,7 +211,7 @@ describe('a sequence on the real platform', () => {
     two.flush();
     await saved(two);
     one.answer('RESPONSE', 'storm');
-    await vi.waitFor(() => expect(one.state.save.kind).toBe('conflict'), 30_000);
+    await vi.waitFor(() => expect(one.state.save.kind).toBe('conflict'), 120_000);
     await one.takeOver();
     await saved(one);
     expect(one.state.sitting.position).toBe(3);
@@ -221,7 +221,7 @@ describe('a sequence on the real platform', () => {
     // Now the other computer is asked. Looking changes nothing.
     two.answer('R1', '4', { typing: true });
     two.flush();
-    await vi.waitFor(() => expect(two.state.save.kind).toBe('conflict'), 30_000);
+    await vi.waitFor(() => expect(two.state.save.kind).toBe('conflict'), 120_000);
     two.stayReadOnly();
     const kept = two.unacknowledged().length;
     two.answer('R1', '5');
@@ -245,7 +245,7 @@ describe('a sequence on the real platform', () => {
     await saved(first);
     one.online = false;
     first.answer('RESPONSE', 'lamp');
-    await vi.waitFor(() => expect(first.state.save.kind).toBe('waiting'), 30_000);
+    await vi.waitFor(() => expect(first.state.save.kind).toBe('waiting'), 120_000);
     first.stop();
     const second = await new Computer().open(pupil);
     second.begin();
@@ -268,9 +268,9 @@ describe('a sequence on the real platform', () => {
     try {
       campaign.laterByMs = 25 * 3_600_000;
       live.answer('RESPONSE', 'boat');
-      await vi.waitFor(() => expect(live.state.save.kind).toBe('late'), 30_000);
+      await vi.waitFor(() => expect(live.state.save.kind).toBe('late'), 120_000);
       live.finish();
-      await vi.waitFor(() => expect(live.state.phase).toBe('late'), 30_000);
+      await vi.waitFor(() => expect(live.state.phase).toBe('late'), 120_000);
       expect(live.state.receipt).toBeNull();
       expect((await campaign.held(pupil, 'francais'))?.final).toBe(false);
     } finally {
@@ -285,7 +285,7 @@ describe('a sequence on the real platform', () => {
     live.begin();
     live.review();
     live.finish();
-    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 30_000);
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
     const again = await new Computer().open(pupil);
     expect(again.state).toMatchObject({ phase: 'finished', receipt: live.state.receipt });
   });

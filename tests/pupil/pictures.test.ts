@@ -157,7 +157,6 @@ it.skipIf(IS_FIREFOX)(
     expect(faults).toEqual([]);
     await close();
   },
-  180_000,
 );
 
 /** Moves the focus forward, as a pupil without a mouse does, until it is on what has this name. */
@@ -245,7 +244,7 @@ it('keys alone answer each of them', async () => {
   expect(Buffer.from(String(dessin).split(',')[1]!, 'base64').toString()).toContain('d="M192 120l16 0 0 8"');
   expect(faults).toEqual([]);
   await close();
-}, 180_000);
+});
 
 it('several texts have a named field each, more when asked for, and stand in the same fields after a reload', async () => {
   const pupil = await campaign.addPupil({ booklet: ['fleuves', 'indice'] });
@@ -284,50 +283,46 @@ it('several texts have a named field each, more when asked for, and stand in the
   await close();
 });
 
-it.skipIf(IS_FIREFOX)(
-  'a finger chooses and places, drags a piece, and draws',
-  async () => {
-    const pupil = await campaign.addPupil({ booklet: ['trous', 'legende', 'dessin'] });
-    const { page, context, faults, close } = await openBrowser({
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-    });
-    await signIn(page, campaign.address, pupil);
-    await startFrench(page);
-    await button(page, 'arrose').tap();
-    await button(page, 'Trou 1 : vide').tap();
-    await button(page, 'Trou 1 : arrose').waitFor();
-    const touch = await context.newCDPSession(page);
-    const swipe = async (from: Place, to: Place) => {
-      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
-      for (const part of [0.3, 0.6, 1]) {
-        const at = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
-        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] });
-      }
-      // The finger stops before it lifts: after a fling, Chromium takes the next tap for the end of the fling.
-      await page.waitForTimeout(200);
-      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    };
-    await swipe(await middle(button(page, 'arrache')), await middle(button(page, 'Trou 2 : vide')));
-    await button(page, 'Trou 2 : arrache').waitFor();
-    await next(page, 2);
-    await button(page, 'bois').tap();
-    await button(page, /^Le sapin/).tap();
-    await button(page, 'Le sapin : bois').waitFor();
-    await swipe(await middle(button(page, 'eau')), await onPlan(page, 80, 80));
-    await button(page, 'La mare : eau').waitFor();
-    await next(page, 3);
-    await swipe(await onPlan(page, 80, 80), await onPlan(page, 200, 160));
-    await page.getByText('1 trait', { exact: true }).waitFor();
-    await saved(page);
-    const { dessin, ...others } = await answers(pupil);
-    expect(others).toEqual({
-      trous: ['waters g1', 'pulls g2'],
-      legende: ['water pond', 'wood tree'],
-    });
-    expect(dessin).toBeDefined();
-    expect(faults).toEqual([]);
-    await close();
-  },
-  120_000,
-);
+it.skipIf(IS_FIREFOX)('a finger chooses and places, drags a piece, and draws', async () => {
+  const pupil = await campaign.addPupil({ booklet: ['trous', 'legende', 'dessin'] });
+  const { page, context, faults, close } = await openBrowser({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  });
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await button(page, 'arrose').tap();
+  await button(page, 'Trou 1 : vide').tap();
+  await button(page, 'Trou 1 : arrose').waitFor();
+  const touch = await context.newCDPSession(page);
+  const swipe = async (from: Place, to: Place) => {
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
+    for (const part of [0.3, 0.6, 1]) {
+      const at = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] });
+    }
+    // The finger stops before it lifts: after a fling, Chromium takes the next tap for the end of the fling.
+    await page.waitForTimeout(200);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  await swipe(await middle(button(page, 'arrache')), await middle(button(page, 'Trou 2 : vide')));
+  await button(page, 'Trou 2 : arrache').waitFor();
+  await next(page, 2);
+  await button(page, 'bois').tap();
+  await button(page, /^Le sapin/).tap();
+  await button(page, 'Le sapin : bois').waitFor();
+  await swipe(await middle(button(page, 'eau')), await onPlan(page, 80, 80));
+  await button(page, 'La mare : eau').waitFor();
+  await next(page, 3);
+  await swipe(await onPlan(page, 80, 80), await onPlan(page, 200, 160));
+  await page.getByText('1 trait', { exact: true }).waitFor();
+  await saved(page);
+  const { dessin, ...others } = await answers(pupil);
+  expect(others).toEqual({
+    trous: ['waters g1', 'pulls g2'],
+    legende: ['water pond', 'wood tree'],
+  });
+  expect(dessin).toBeDefined();
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -44,11 +44,11 @@ it('a text beside its questions stays where it was, and a new one starts at its 
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
   await page.locator('.item-support').evaluate((text) => text.scrollTo(0, 200));
-  expect(await scrolled(page)).toBe(200);
+  await expect.poll(() => scrolled(page)).toBe(200);
   await next(page, 2);
-  expect(await scrolled(page)).toBe(200);
+  await expect.poll(() => scrolled(page)).toBe(200);
   await next(page, 3);
-  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
   await close();
 });
 

@@ -51,6 +51,8 @@ export async function finish(page: Page): Promise<void> {
 export async function reallyFinish(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'J’ai terminé' }).click();
   const sure = page.getByRole('button', { name: 'Finir quand même' });
+  // The dialog is loaded when it is needed: either it comes, or the page that asked is gone.
+  await Promise.race([sure.waitFor(), page.locator('.review-finish').waitFor({ state: 'detached' })]);
   if (await sure.isVisible()) await sure.click();
 }
 

@@ -123,7 +123,7 @@ it('a ruler and a mask follow what is read, and move by keys', async () => {
   await setTool(page, 'Aide à la lecture', 'Règle');
   await page.getByRole('slider', { name: 'Déplacer la règle' }).waitFor();
   await setTool(page, 'Aide à la lecture', 'Sans');
-  expect(await page.getByRole('slider').count()).toBe(0);
+  await page.getByRole('slider').waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
   await close();
 });
@@ -137,7 +137,7 @@ it('words are highlighted by selecting them, sentences by keys, and a text keeps
   await bar.getByRole('button', { name: 'Phrase suivante' }).press('Enter');
   await bar.getByRole('button', { name: 'Phrase suivante' }).press('Enter');
   await bar.getByRole('button', { name: 'Surligner', exact: true }).press('Enter');
-  expect(await marked(page)).toEqual(['Le phare de la Pointe-aux-Mouettes.']);
+  await expect.poll(() => marked(page)).toEqual(['Le phare de la Pointe-aux-Mouettes.']);
   const line = (await page.getByText('L’escalier comptait').boundingBox())!;
   await page.mouse.move(line.x + 2, line.y + 12);
   await page.mouse.down();
@@ -148,13 +148,13 @@ it('words are highlighted by selecting them, sentences by keys, and a text keeps
   expect(both[1]).toMatch(/^L’escalier comp/);
   expect(await faultsOf(page)).toEqual([]);
   await next(page, 2);
-  expect(await marked(page)).toEqual(both);
+  await expect.poll(() => marked(page)).toEqual(both);
   await next(page, 3);
-  expect(await marked(page)).toEqual([]);
+  await expect.poll(() => marked(page)).toEqual([]);
   await page.getByRole('button', { name: 'Précédent', exact: true }).click();
-  expect(await marked(page)).toEqual(both);
+  await expect.poll(() => marked(page)).toEqual(both);
   await bar.getByRole('button', { name: 'Tout enlever' }).click();
-  expect(await marked(page)).toEqual([]);
+  await expect.poll(() => marked(page)).toEqual([]);
   expect(faults).toEqual([]);
   await close();
 });
@@ -173,11 +173,11 @@ it('a calculator is there where the item has one, pressed or typed', async () =>
   const calculator = page.getByRole('region', { name: 'Calculatrice' });
   await calculator.focus();
   await page.keyboard.type('7/2=');
-  expect(await calculator.getByRole('status').textContent()).toBe('3,5');
+  await expect.poll(() => calculator.getByRole('status').textContent()).toBe('3,5');
   await calculator.getByRole('button', { name: 'fois' }).click();
   await calculator.getByRole('button', { name: '4' }).click();
   await calculator.getByRole('button', { name: 'égal' }).click();
-  expect(await calculator.getByRole('status').textContent()).toBe('14');
+  await expect.poll(() => calculator.getByRole('status').textContent()).toBe('14');
   for (const [width, height] of [
     [390, 844],
     [320, 568],

@@ -74,15 +74,16 @@ it('without an answer from the platform the code is kept, and the same press tri
 it('a platform that is too busy is asked again without anybody pressing', async () => {
   const pupil = await campaign.addPupil();
   const { page, close } = await openBrowser();
-  let refusals = 2;
+  let isBusy = true;
   await page.route('**/api/1/*/me', async (route) => {
-    if (refusals-- > 0) {
+    if (isBusy) {
       await route.fulfill({ status: 503, headers: { 'retry-after': '1' }, json: { code: 'busy' } });
     } else await route.continue();
   });
   await page.goto(campaign.address);
   await typeCode(page, pupil.code);
   await page.getByText('Beaucoup d’élèves se connectent en même temps.').waitFor();
+  isBusy = false;
   await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
   await close();
 });

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';
 import { random, School } from './harness.ts';
-import { openEntry, signIn, typeKeys } from './steps.ts';
+import { openEntry, openScreen, signIn, typeKeys } from './steps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let school: School;
@@ -197,7 +197,7 @@ describe.each([
       const classes = role === 'head' ? school.classes : school.classes.slice(0, 3);
       await signIn(page, school.address, await school.addStaff(role, classes));
       for (const screen of screens) {
-        await page.goto(`${school.address}${screen}`);
+        await openScreen(page, `${school.address}${screen}`);
         await page.locator('h1').first().waitFor();
         await page.getByText('Chargement…').first().waitFor({ state: 'detached' });
         // To the end of the last exercise too, where the timer of reading aloud is.
@@ -206,7 +206,7 @@ describe.each([
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (wide > 0) problems.push(`${role} ${screen}: ${wide} px too wide`);
       }
-      await page.goto(`${school.address}#/`);
+      await openScreen(page, `${school.address}#/`);
       await page.getByRole('button', { name: 'Se déconnecter' }).click();
       await page.getByText('Vous êtes déconnecté').waitFor();
     }

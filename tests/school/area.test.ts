@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowsers, downloadAfter, IS_FIREFOX, openBrowser } from '../pupil/browser.ts';
 import { areaSchools, School } from './harness.ts';
-import { signIn } from './steps.ts';
+import { openScreen, signIn } from './steps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let school: School;
@@ -42,17 +42,21 @@ describe('An inspector', () => {
     // 42 schools, three of them too small; of the others six have not begun: 0, 7, 14, 28, 35 and not 21, which is too small.
     await page.getByRole('heading', { level: 1, name: '5 écoles sur 39 n’ont pas commencé.' }).waitFor();
     await page.getByText('Circonscription de Lille 3').waitFor();
-    expect(await rows(page).count()).toBe(42);
+    await expect.poll(() => rows(page).count()).toBe(42);
     await page.getByRole('button', { name: /^Pas commencé 5$/ }).click();
-    expect(await rows(page).count()).toBe(5);
+    await expect.poll(() => rows(page).count()).toBe(5);
     await page.getByRole('button', { name: /^Toutes/ }).click();
     await page.getByRole('searchbox').fill('muriers marcq');
-    for (const name of await names(page)) expect(name).toContain('Les Mûriers');
+    await expect
+      .poll(async () => (await names(page)).every((name) => name?.includes('Les Mûriers')))
+      .toBe(true);
+    expect(await rows(page).count()).toBeGreaterThan(0);
     await page.getByRole('searchbox').fill('');
     await page.getByRole('button', { name: /^Restent/ }).click();
-    expect(await page.getByRole('columnheader', { name: 'Restent' }).getAttribute('aria-sort')).toBe(
-      'descending',
-    );
+    await expect
+      .poll(() => page.getByRole('columnheader', { name: 'Restent' }).getAttribute('aria-sort'))
+      .toBe('descending');
+    await expect.poll(() => rows(page).count()).toBe(42);
     const left = await page.locator('.area-table tbody td:last-child').allTextContents();
     const numbers = left.filter((text) => text !== '').map((text) => Number(text.split(' ')[0]));
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
@@ -158,7 +162,7 @@ describe('An inspector', () => {
     const { page, close } = await openBrowser();
     await signIn(page, school.address, code);
     for (const hash of ['#/', '#/resultats', '#/classe/0', '#/codes', '#/secours']) {
-      await page.goto(`${school.address}${hash}`);
+      await openScreen(page, `${school.address}${hash}`);
       await page.locator('.data-table').first().waitFor();
       const text = (await page.locator('main').textContent()) ?? '';
       for (const { roster } of school.classes)
@@ -182,6 +186,7 @@ describe('An inspector', () => {
     await page.getByText('200 écoles montrées sur 230.').waitFor();
     const path = join(folder, 'liste.pdf');
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await expect.poll(() => rows(page).count()).toBe(230);
     await page.pdf({ path, preferCSSPageSize: true, printBackground: true });
     const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
     expect(text.match(/059\d{4}A/g)).toHaveLength(230);
@@ -201,7 +206,7 @@ describe.each([
     const { page, faults, close } = await openBrowser({ viewport });
     await signIn(page, school.address, code);
     for (const hash of ['#/', '#/resultats']) {
-      await page.goto(`${school.address}${hash}`);
+      await openScreen(page, `${school.address}${hash}`);
       await page.locator('.data-table').first().waitFor();
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),

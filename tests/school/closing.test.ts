@@ -38,7 +38,7 @@ function randomBelow(seed: number): (limit: number) => number {
 
 afterAll(closeBrowsers);
 
-it('loses no cell in 36 closings at random moments', { timeout: 400_000 }, async () => {
+it('loses no cell in 36 closings at random moments', async () => {
   const school = await School.start({ pupils: 25 });
   const code = await school.addStaff('teacher', [school.classes[0]!]);
   const { context, page: first, faults, close } = await openBrowser();

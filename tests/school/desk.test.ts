@@ -58,7 +58,7 @@ describe('A head', () => {
       .selectOption({ label: 'Un nouveau code d’enseignant : code perdu' });
     await page.getByRole('combobox', { name: 'Classe', exact: true }).selectOption({ label: '6A' });
     await page.getByRole('button', { name: 'Demander' }).click();
-    await page.locator('.telling[data-state="granted"]').waitFor({ timeout: 60_000 });
+    await page.locator('.telling[data-state="granted"]').waitFor();
     expect(await examine(page)).toEqual([]);
     await page.getByRole('button', { name: 'Se déconnecter' }).click();
     await page.getByRole('textbox', { name: 'Votre code d’accès' }).fill(before);
@@ -113,7 +113,7 @@ describe('An invigilator', () => {
     await page.goto(`${campaign.schoolAddress}#/classe/0/salle`);
     const card = page.locator('.room-card', { hasText: pupil!.orderNumber });
     await page.getByRole('combobox', { name: 'Séquence' }).selectOption({ label: 'Mathématiques' });
-    await page.locator(`.room-card[data-state="atWork"]`).waitFor({ timeout: 30_000 });
+    await page.locator(`.room-card[data-state="atWork"]`).waitFor();
     expect(await card.getAttribute('data-state')).toBe('atWork');
     expect(
       await card.locator('.room-name').evaluate((name) => Number.parseFloat(getComputedStyle(name).fontSize)),
@@ -128,14 +128,14 @@ describe('An invigilator', () => {
       .fill('Coupure de courant de sept minutes.');
     expect(await examine(page)).toEqual([]);
     await page.getByRole('button', { name: 'Envoyer' }).click();
-    await page.locator('.telling[data-state="told"]').waitFor({ timeout: 30_000 });
-    const asked = await vi.waitUntil(() => listRequests(campaign.open, 'asked')[0], { timeout: 30_000 });
+    await page.locator('.telling[data-state="told"]').waitFor();
+    const asked = await vi.waitUntil(() => listRequests(campaign.open, 'asked')[0], { timeout: 120_000 });
     expect(asked).toMatchObject({
       kind: 'more-time',
       entry: { orderNumbers: [pupil!.orderNumber], minutes: 7 },
     });
     await grantRequest(campaign.open, asked.id);
-    await page.locator('.telling[data-state="granted"]').waitFor({ timeout: 30_000 });
+    await page.locator('.telling[data-state="granted"]').waitFor();
     expect(faults).toEqual([]);
     await close();
   });

@@ -80,7 +80,7 @@ const cellOf = (book: EntryBook, pupil: string, item: string) => contentOf(book.
 
 /** The browser ends without network: nothing of this book is sent afterwards. */
 async function cut(book: EntryBook): Promise<void> {
-  await vi.waitFor(() => expect(statusOf(book.rows.values()).state).toBe('waiting'), 30_000);
+  await vi.waitFor(() => expect(statusOf(book.rows.values()).state).toBe('waiting'), 120_000);
   book.stop();
   await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -267,19 +267,22 @@ describe('Keying a class in with the keyboard alone', () => {
     await openEntry(page);
     const beside = page.locator('.booklet-page img');
     await beside.waitFor();
-    const room = (await page.locator('.entry-beside').boundingBox())!;
-    const shown = (await beside.boundingBox())!;
-    const foot = (await page.locator('.entry-foot').boundingBox())!;
-    expect(room.y + room.height).toBeGreaterThanOrEqual(foot.y - 16);
-    const legend = (await page.locator('.legend').boundingBox())!;
-    const fills = shown.height > room.height - 2 || shown.width > legend.x - shown.x - 18;
-    expect(fills).toBe(true);
+    const box = async (part: string) => (await page.locator(part).boundingBox())!;
+    // The picture has its height once it is there.
+    await expect
+      .poll(async () => {
+        const [room, shown] = [await box('.entry-beside'), (await beside.boundingBox())!];
+        const [foot, legend] = [await box('.entry-foot'), await box('.legend')];
+        const reachesDown = room.y + room.height >= foot.y - 16;
+        return reachesDown && (shown.height > room.height - 2 || shown.width > legend.x - shown.x - 18);
+      })
+      .toBe(true);
     const dialog = page.getByRole('dialog', { name: /^Page du cahier/ });
     for (const open of [() => page.keyboard.press('F4'), () => page.locator('.booklet-page').click()]) {
       await open();
       await dialog.waitFor();
-      const large = (await dialog.getByRole('img').boundingBox())!;
-      expect(large.height).toBeGreaterThan(700);
+      const height = async () => (await dialog.getByRole('img').boundingBox())?.height ?? 0;
+      await expect.poll(height).toBeGreaterThan(700);
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
     }

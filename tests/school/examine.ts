@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { IS_FIREFOX } from '../pupil/browser.ts';
+import { drawn } from './steps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A small laptop, a tablet, a phone, and the laptop at 200 %. */
@@ -29,6 +30,7 @@ export async function examine(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
+    await drawn(page);
     await loadAxe(page);
     const faults = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };

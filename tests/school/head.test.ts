@@ -38,6 +38,7 @@ async function paper(
   name: string,
 ): Promise<{ pages: readonly Picture[]; texts: readonly string[] }> {
   const pdf = join(folder, `${name}.pdf`);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
   execFileSync('pdftoppm', ['-r', '150', pdf, join(folder, name)]);
   const count = Number(/Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [pdf], { encoding: 'utf8' }))![1]);

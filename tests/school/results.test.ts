@@ -62,11 +62,12 @@ describe('Results of a class', () => {
     await page.getByRole('button', { name: /Reconnaître les lettres/ }).click();
     await page.getByText('Reconnaître une lettre parmi des lettres qui lui ressemblent.').first().waitFor();
     const rank = ['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Commencé'];
+    await page.locator('th[aria-sort="ascending"]').waitFor();
     const up = (await groups()).map((group) => Math.min(3, rank.indexOf(group!)));
     expect(up).toEqual(up.toSorted());
     expect(await page.locator('th[aria-sort="ascending"]').count()).toBe(1);
     await page.getByRole('button', { name: /Reconnaître les lettres/ }).click();
-    expect((await groups())[0]).toBe('Satisfaisant');
+    await expect.poll(async () => (await groups())[0]).toBe('Satisfaisant');
     await close();
   });
 
@@ -151,7 +152,7 @@ describe('A pupil’s sheet', () => {
       expect(await sheet.getByText(words).count()).toBe(1);
     await sheet.getByRole('img', { name: /sur 8 : .*Seuils : 3 et 6/ }).waitFor();
     await page.goto(`${school.address}#/classe/0/eleve/8`);
-    expect(await page.getByText('l’élève était absent').count()).toBe(4);
+    await expect.poll(() => page.getByText('l’élève était absent').count()).toBe(4);
     await close();
   });
 
@@ -280,7 +281,7 @@ describe('Live pages', () => {
     await page.goto(`${school.address}#/classe/2/resultats`);
     await page.getByText('ils arrivent d’eux-mêmes').waitFor();
     await school.publishReport(school.classes[2]!, await school.manifest());
-    await page.getByRole('navigation', { name: /Résultats/ }).waitFor({ timeout: 20_000 });
+    await page.getByRole('navigation', { name: /Résultats/ }).waitFor();
     await close();
   });
 });

@@ -9,6 +9,19 @@ export async function signIn(page: Page, address: string, code: string): Promise
   await page.getByRole('button', { name: 'Se déconnecter' }).waitFor();
 }
 
+/** To another screen of a page that is open: the address changes a moment before what is shown does. */
+export async function openScreen(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await drawn(page);
+}
+
+/** Once the page has drawn what happened so far. */
+export function drawn(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
+
 /** From a teacher's home to the grid of the first class's French. */
 export async function openEntry(page: Page): Promise<void> {
   await page

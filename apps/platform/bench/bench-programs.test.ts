@@ -18,7 +18,7 @@ function bench(...args: string[]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, options, {
       encoding: 'utf8',
       env: { ...process.env, TMPDIR: own },
-      timeout: 100_000,
+      timeout: 600_000,
     });
     return { status, stdout, stderr, left: readdirSync(own) };
   } finally {
@@ -33,7 +33,7 @@ describe('the benches of the platform', () => {
   it.each([
     ['sqlite', 'both'],
     ['postgres', 'both'],
-  ])('measure saves, logins, resumes and floors on %s', { timeout: 120_000 }, (store) => {
+  ])('measure saves, logins, resumes and floors on %s', (store) => {
     const size = ['--runs', '1', '--seconds', '0.05', '--holders', '1024'];
     const { status, stdout, stderr, left } = bench('platform', '--store', store, ...size);
     expect([status, stderr]).toEqual([0, expect.stringContaining('| in flight |')]);
@@ -50,7 +50,7 @@ describe('the benches of the platform', () => {
     }
     expect(left).toEqual([]);
   });
-  it('measure sizes against the smallest', { timeout: 120_000 }, () => {
+  it('measure sizes against the smallest', () => {
     const size = ['--runs', '1', '--seconds', '0.05', '--from', '64', '--upto', '640'];
     const { status, stdout, left } = bench('scaling', '--store', 'sqlite', ...size);
     expect([status, left]).toEqual([0, []]);

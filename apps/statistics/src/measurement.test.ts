@@ -287,7 +287,7 @@ describe('threads', () => {
 });
 
 // Each test runs several commands, one process after another.
-describe('the commands', { timeout: 240_000 }, () => {
+describe('the commands', () => {
   it('items: statistics, and a report that fetches nothing', () => {
     const path = file('i.csv', csvOf(400, 5));
     const done = cloison('items', path, '--report', 'items.html', '--json');

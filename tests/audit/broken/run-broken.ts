@@ -8,7 +8,7 @@ const AUDIT = join(import.meta.dirname, '../audit.ts');
 const PATCH = pathToFileURL(join(import.meta.dirname, 'patch-sources.ts')).href;
 /** A line that was not judged is not red, nor one that a variant broke by its own mistake. */
 const BROKE_OFF = /^broke off|\b(?:Reference|Syntax)Error\b/;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 600_000;
 
 export interface BrokenResult {
   readonly variant: Variant;

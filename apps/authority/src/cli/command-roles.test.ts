@@ -50,7 +50,7 @@ function tableOf(all: ReadonlyMap<string, Bounds>): string {
 
 it('the page for agents has every command with its roles, as the commands say them', async () => {
   expect(readFileSync(PAGE, 'utf8')).toContain(tableOf(await commands()));
-}, 30_000);
+});
 
 it('what anybody may run reads nothing of the vault that names a person, or checks what is outside it', async () => {
   const open = [...(await commands())].flatMap(([command, { roles }]) => (roles === null ? [command] : []));

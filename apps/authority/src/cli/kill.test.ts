@@ -157,5 +157,4 @@ it.each(Object.keys(COMMANDS) as Command[])(
     // Threads make the number of steps differ a little from run to run.
     expect(killed).toBeGreaterThanOrEqual(POINTS - 1);
   },
-  240_000,
 );

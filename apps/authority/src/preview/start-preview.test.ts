@@ -72,7 +72,7 @@ test('a file that is saved is read again, and the page is told; what is broken i
   expect(broken.items).toEqual([]);
   expect(broken.problems[0]).toMatchObject({ severity: 'error', place: expect.stringContaining('q1.xml:1') });
   writeFileSync(join(folder, 'pack', 'items', 'q1.xml'), choiceItem('q1', 'b'));
-  await vi.waitFor(() => expect(read.at(-1)).toBe(1), 30_000);
+  await vi.waitFor(() => expect(read.at(-1)).toBe(1), 120_000);
   await reader?.cancel();
 });
 

@@ -138,4 +138,4 @@ test('a host that serves browsers other files, and Node the right ones, is found
     'altered preparer',
     'altered service-worker.js',
   ]);
-}, 120_000);
+});

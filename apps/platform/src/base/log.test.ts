@@ -27,9 +27,9 @@ it('lines that nobody asks for reach the file by themselves, whole and in order,
   const log = openLog({ path });
   const linesIn = () => readFileSync(path, 'utf8').split('\n').slice(0, -1);
   for (let count = 0; count < 2000; count++) log.event('counted', { count });
-  await vi.waitFor(() => expect(linesIn()).toHaveLength(2000), 30_000);
+  await vi.waitFor(() => expect(linesIn()).toHaveLength(2000), 120_000);
   log.event('last');
-  await vi.waitFor(() => expect(linesIn()).toHaveLength(2001), 30_000);
+  await vi.waitFor(() => expect(linesIn()).toHaveLength(2001), 120_000);
   const counts = linesIn().map((line) => (JSON.parse(line) as { count?: number }).count);
   expect(counts).toEqual([...Array.from({ length: 2000 }, (_, count) => count), undefined]);
   rmSync(folder, { recursive: true });

@@ -98,8 +98,7 @@ describe('the web apps', () => {
     expect(service.log).toContain('"app":"school"');
     mkdirSync(join(apps, 'school'));
     writeFileSync(join(apps, 'school', 'index.html'), '<!doctype html><title>École</title>');
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    expect((await service.fetch(`/c/${CAMPAIGN}/ecole/`)).status).toBe(200);
+    await expect.poll(async () => (await service.fetch(`/c/${CAMPAIGN}/ecole/`)).status).toBe(200);
   });
   it('give no file from elsewhere, however the address is written', async () => {
     for (const path of [

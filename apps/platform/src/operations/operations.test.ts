@@ -240,7 +240,7 @@ describe('readiness', () => {
   });
   it('is announced to a balancer for as long as the setting says, before a connection is refused', async () => {
     const leaving = new TestService();
-    await leaving.start({ metrics: { port: 0 }, drainNoticeMs: 2000 });
+    await leaving.start({ metrics: { port: 0 }, drainNoticeMs: 8_000 });
     const at = leaving.platform.operationsUrl!;
     const closed = leaving.platform.close();
     expect((await get('/readyz', at)).text).toBe('draining\n');

@@ -157,24 +157,32 @@ describe('closing', () => {
     const { bytes } = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'francais' });
     const { port } = service.platform;
     const token = Buffer.from(pupil.access).toString('base64url');
-    const head = `PUT /api/1/${CAMPAIGN}/records/francais HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/octet-stream\r\ncontent-length: ${bytes.length}\r\n\r\n`;
-    const answer = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.write(head);
-        socket.write(bytes.subarray(0, 100));
-        setTimeout(() => {
-          void service.platform.close();
-          setTimeout(() => socket.write(bytes.subarray(100)), 50);
-        }, 50);
-      });
-      socket.on('data', (data) => {
-        text += data.toString('latin1');
-      });
-      socket.on('end', () => resolve(text));
+    const head = `PUT /api/1/${CAMPAIGN}/records/francais HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/octet-stream\r\nexpect: 100-continue\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+    let text = '';
+    const socket = connect(port, '127.0.0.1');
+    const ended = new Promise<void>((resolve, reject) => {
+      socket.on('end', resolve);
       socket.on('error', reject);
     });
-    expect(answer).toMatch(/^HTTP\/1\.1 204 /);
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+    });
+    // The service says that it has the head of the request.
+    const begun = new Promise((resolve) => socket.once('data', resolve));
+    socket.write(head);
+    await begun;
+    socket.write(bytes.subarray(0, 100));
+    const closed = service.platform.close();
+    while (
+      await fetch(`http://127.0.0.1:${port}/healthz`).then(
+        () => true,
+        () => false,
+      )
+    );
+    socket.write(bytes.subarray(100));
+    await ended;
+    expect(text).toMatch(/^HTTP\/1\.1 100 [\s\S]*HTTP\/1\.1 204 /);
+    await closed;
     await service.stop();
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
     await service.start();

@@ -125,7 +125,7 @@ describe('disclosure tabulate', () => {
     expect(page.match(/<svg class="map"/gu)!.length).toBeGreaterThanOrEqual(7);
     expect(page).not.toContain('primary');
     expect(read('release', 'committee', 'secrecy.en.html')).toContain('The attack found nothing');
-  }, 120_000);
+  });
 
   it('says the line and column of every mistake of the specification', () => {
     file(
@@ -171,7 +171,7 @@ describe('disclosure tabulate', () => {
     expect(status).not.toBe(0);
     expect(json.code).toBe('release-differencing');
     expect(existsSync(join(folder, 'second'))).toBe(false);
-  }, 120_000);
+  });
 });
 
 describe('disclosure attack', () => {
@@ -194,7 +194,7 @@ describe('disclosure attack', () => {
     expect(json.findings).toContainEqual(
       expect.objectContaining({ kind: 'exact', cell: `departement=${victim[0][0]}, groupe=${victim[0][1]}` }),
     );
-  }, 120_000);
+  });
 
   it('refuses a file that is no record of a release', () => {
     file('none.json', '{"format":"other"}');

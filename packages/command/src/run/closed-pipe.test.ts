@@ -20,7 +20,7 @@ function intoHead(...args: string[]) {
     ['-c', line, process.execPath, '--disable-warning=ExperimentalWarning', PROGRAM, ...args],
     {
       encoding: 'utf8',
-      timeout: 50_000,
+      timeout: 600_000,
     },
   );
 }

@@ -40,6 +40,8 @@ export class SimulatedPupil {
   readonly #onRefusal: (status: number) => void;
   #writer: RecordWriter | null = null;
   #answered = 0;
+  /** Requests that the platform has not answered yet. */
+  underWay = 0;
   /** The last acknowledged answer; all before it are acknowledged too. */
   acknowledged = 0;
   /** Hash of the final envelope that was acknowledged. */
@@ -67,7 +69,12 @@ export class SimulatedPupil {
     const fetchNow: typeof fetch = async (input, init) => {
       await gate?.();
       const begun = performance.now();
-      const response = await fetch(String(input).replace('http://platform.invalid', url()), init);
+      this.underWay += 1;
+      const response = await fetch(String(input).replace('http://platform.invalid', url()), init).finally(
+        () => {
+          this.underWay -= 1;
+        },
+      );
       onCall?.(performance.now() - begun);
       if (response.status >= 400) this.#onRefusal(response.status);
       return response;
@@ -176,7 +183,7 @@ export class Crowd {
   }
 
   /** Resolves once `more` further answers are acknowledged; rejects when the crowd has failed or `withinMs` has passed. */
-  async reach(more: number, withinMs = 60_000): Promise<void> {
+  async reach(more: number, withinMs = 300_000): Promise<void> {
     const at = this.#acknowledged + more;
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([
@@ -195,7 +202,7 @@ export class Crowd {
   }
 
   /** Resolves once something new was acknowledged to every pupil. */
-  async everybodyAnswers(withinMs: number): Promise<void> {
+  async everybodyAnswers(withinMs = 300_000): Promise<void> {
     const before = this.pupils.map(({ acknowledged }) => acknowledged);
     const end = performance.now() + withinMs;
     while (this.pupils.some(({ acknowledged }, i) => acknowledged <= before[i]!)) {
@@ -210,13 +217,19 @@ export class Crowd {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held ??= { until: promise, release: resolve };
   }
+  /** Resolves once nobody waits for an answer any more: after `hold`, the platform has all that it gets until `release`. */
+  async quiet(): Promise<void> {
+    // Whoever has passed the gate sends in this turn.
+    await wait(0);
+    while (this.pupils.some(({ underWay }) => underWay > 0)) await wait(10);
+  }
   release(): void {
     this.#held?.release();
     this.#held = null;
   }
 
   /** Each gives one last, final answer. Resolves when all are acknowledged; rejects after `withinMs`. */
-  async finish(withinMs = 120_000): Promise<void> {
+  async finish(withinMs = 600_000): Promise<void> {
     this.#finishing = this.#answers === Number.POSITIVE_INFINITY;
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([

@@ -57,6 +57,8 @@ export async function startMiddleman(
       () => response.destroy(),
     );
   });
+  // Whoever calls decides how long a connection is kept: one that ends by the clock may end under a request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

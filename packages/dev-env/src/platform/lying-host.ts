@@ -43,6 +43,8 @@ export class LyingHost {
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
+    // Whoever calls decides how long a connection is kept: one that ends by the clock may end under a request.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(platform: () => string): Promise<LyingHost> {

@@ -55,7 +55,11 @@ export async function startPlatformProcess(settings: ServeSettings): Promise<Pla
     errors = `${errors}${part}`.slice(-2000);
   });
   const listening = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line) => resolve(String(line)));
+    let out = '';
+    child.stdout.on('data', (part) => {
+      out += part;
+      if (out.includes('\n')) resolve(out.split('\n')[0]!);
+    });
     void exited.then((code) => reject(new Error(`the platform ended with ${code}: ${errors}`)));
   });
   const { publicKey } = JSON.parse(listening) as { publicKey: string };

@@ -12,9 +12,13 @@ import { connect } from '@nats-io/transport-node';
 import { freePorts } from '../platform/free-ports.ts';
 
 const PROGRAM = '/usr/sbin/nats-server';
-const READY_MS = 90_000;
+const READY_MS = 600_000;
+/** How long a stream is tried to be placed before a server is restarted; doubled each time. */
 const PLACED_MS = 8000;
 const BETWEEN_MS = 250;
+const ASK_MS = 3000;
+/** After that a server that was asked to end is killed. */
+const ENDS_MS = 30_000;
 
 export interface NatsOptions {
   /** Default 1; a cluster needs 3. */
@@ -41,8 +45,8 @@ export interface NatsCluster {
   ready(): Promise<void>;
   /** Starts servers that have nothing yet, all of them, and waits until a stream can be placed. */
   begin(): Promise<void>;
-  /** Which server leads a stream now; null while none does. */
-  leaderOf(stream: string): Promise<NatsServer | null>;
+  /** The server that leads a stream, once one does. */
+  leaderOf(stream: string): Promise<NatsServer>;
   /** Waits until every replica of the stream exists and has caught up. */
   whole(stream: string): Promise<void>;
   /** Ends all servers and deletes the folder. */
@@ -120,7 +124,7 @@ export class NatsServer {
     this.#child = null;
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
     child.kill(signal);
-    const force = setTimeout(() => child.kill('SIGKILL'), 5000);
+    const force = setTimeout(() => child.kill('SIGKILL'), ENDS_MS);
     await ended;
     clearTimeout(force);
   }
@@ -186,7 +190,7 @@ class Cluster implements NatsCluster {
     const [first] = this.servers as [NatsServer];
     const until = performance.now() + READY_MS;
     for (let turn = 0; ; turn++) {
-      const giveUp = performance.now() + PLACED_MS;
+      const giveUp = performance.now() + PLACED_MS * 2 ** turn;
       while (performance.now() < giveUp) {
         if ((await this.#ask(first, '$JS.API.STREAM.CREATE.probe', probe)) !== null) {
           await this.#ask(first, '$JS.API.STREAM.DELETE.probe');
@@ -214,10 +218,17 @@ class Cluster implements NatsCluster {
     }
   }
 
-  async leaderOf(stream: string): Promise<NatsServer | null> {
-    const info = await this.#info(stream);
-    const leader = this.servers.length === 1 ? this.servers[0] : undefined;
-    return leader ?? this.servers.find(({ name }) => name === info?.cluster?.leader) ?? null;
+  async leaderOf(stream: string): Promise<NatsServer> {
+    const [first, ...others] = this.servers as [NatsServer];
+    if (others.length === 0) return first;
+    const until = performance.now() + READY_MS;
+    for (;;) {
+      const name = (await this.#info(stream))?.cluster?.leader;
+      const leader = this.servers.find((server) => server.running && server.name === name);
+      if (leader !== undefined) return leader;
+      if (performance.now() > until) throw new Error(`nobody leads ${stream}`);
+      await sleep(50);
+    }
   }
 
   async whole(stream: string): Promise<void> {
@@ -240,14 +251,14 @@ class Cluster implements NatsCluster {
     return null;
   }
 
-  /** Null without a successful answer within a second. */
+  /** Null without a successful answer within `ASK_MS`. */
   async #ask(server: NatsServer, subject: string, request?: object): Promise<unknown> {
     const { login, tls } = this.#options;
     try {
       const connection = await connect({
         servers: `127.0.0.1:${server.port}`,
         reconnect: false,
-        timeout: 1000,
+        timeout: ASK_MS,
         ignoreClusterUpdates: true,
         ...(login === undefined ? {} : { user: login.user, pass: login.password }),
         // These are the test's own servers, so their certificates need no check.
@@ -256,7 +267,7 @@ class Cluster implements NatsCluster {
       try {
         const answer = (
           await connection.request(subject, request === undefined ? '' : JSON.stringify(request), {
-            timeout: 1000,
+            timeout: ASK_MS,
           })
         ).json() as {
           error?: unknown;

@@ -31,7 +31,7 @@ export const POSTGRES_BIN = '/usr/lib/postgresql/17/bin';
 /** Role and password of every test server: a superuser, so that tests can stop it, fill it and hold it. */
 export const TEST_USER = 'cloison';
 export const TEST_PASSWORD = 'mot-de-passe-d-essai';
-const WAIT_MS = 30_000;
+const WAIT_MS = 300_000;
 
 /** Settings for large runs, as in docs/operations.md. */
 export const OPERATED = { shared_buffers: '4GB', max_wal_size: '16GB', checkpoint_timeout: '15min' };
@@ -117,7 +117,7 @@ export class PostgresServer {
 
   /** Runs SQL as superuser on a connection of its own (`options` as `-c name=value`); the rows of the last statement. */
   async query(sql: string, url = this.url, options = ''): Promise<readonly Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, options });
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000, options });
     client.on('error', () => {});
     await client.connect();
     try {

@@ -77,7 +77,8 @@ describe('requests over one subscription', () => {
     const { connection, send, requests } = started();
     const [unheard, late, refused, good] = [
       send('unheard'),
-      send('late', 1),
+      // Longer than a turn may take, and short enough to be waited for.
+      send('late', 1_000),
       send('refused'),
       send('good'),
     ] as const;

@@ -1,5 +1,5 @@
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SILENT_OBSERVER } from '../health.ts';
 import type { SaveOutcome } from '../saving.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -49,6 +49,10 @@ class Commits {
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('groups of saves', () => {
   it('go at the end of the turn that brought them when they are few, and at once as soon as a statement is worth it', async () => {
@@ -107,13 +111,16 @@ describe('groups of saves', () => {
     expect(seen).toEqual([1, 24, 24, 24]);
   });
   it('wait some milliseconds for others when few overlap, and not at all one after the other', async () => {
+    // Turns of the event loop take what the machine takes; the milliseconds that groups wait pass when the test says so.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const overlapping = new Commits();
     for (const holder of [0, 1, 2]) {
       overlapping.save(holder, holder + 1);
       await turns(3);
     }
     expect(overlapping.sizes).toEqual([1]);
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    vi.advanceTimersByTime(40);
+    await turns(3);
     expect(overlapping.sizes).toEqual([1, 2]);
 
     const inTurn = new Commits();

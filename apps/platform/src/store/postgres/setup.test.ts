@@ -210,7 +210,7 @@ it('a command line with a password is refused; the password may come from a file
         {
           encoding: 'utf8',
           env: { ...process.env, ...env },
-          timeout: 60_000,
+          timeout: 600_000,
         },
       );
     const data = join(folder, 'data');
@@ -240,7 +240,7 @@ async function untilTaken<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof StorageFailure) || attempt === 100) throw error;
+      if (!(error instanceof StorageFailure) || attempt === 2_000) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
