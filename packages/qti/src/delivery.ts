@@ -67,6 +67,8 @@ export {
   type SelectPointInteraction,
   type Shape,
   type SliderInteraction,
+  type Step,
+  type Steps,
   type StyleRule,
   type TextEntryInteraction,
   type TextNode,
@@ -92,6 +94,17 @@ export {
 export type { Exercise, Script, SequenceContent } from './delivery/sequence-content.ts';
 export { shuffled } from './delivery/shuffle.ts';
 export { parseStageTables, type StageTables } from './delivery/stage-tables.ts';
+export {
+  allInteractions,
+  attemptId,
+  countId,
+  endAttempt,
+  isOfEndedAttempt,
+  itemAt,
+  type Place,
+  placeOf,
+  submit,
+} from './delivery/steps.ts';
 export { isColor } from './delivery/style-allow-list.ts';
 export { type CardSupport, type CardTool, cardsOf, cardTools } from './delivery/supports.ts';
 export {

@@ -219,6 +219,21 @@ const expected: Readonly<
       [[], 0],
     ],
   ],
+  // As above; a hint counts as no attempt.
+  relecture: [
+    'textEntry,endAttempt',
+    2,
+    [
+      [[R('56')], 2],
+      [[R('54'), R('56')], 1],
+      [[{ AIDE: 'true' }, R('56')], 2],
+      [[{ AIDE: 'true', RESPONSE: '54' }, R('54'), R('56')], 1],
+      [{ numAttempts: '1', 'RESPONSE~1': '54', RESPONSE: '54' }, 0],
+      [{ numAttempts: '1', 'RESPONSE~1': '54', RESPONSE: '56' }, 1],
+      [{ numAttempts: '1', 'RESPONSE~1': '56', RESPONSE: '56' }, 2],
+      [{ numAttempts: '2', 'AIDE~1': 'true', 'RESPONSE~2': '56', RESPONSE: '56' }, 2],
+    ],
+  ],
   // What is right looks up 3 points.
   'texte-partage': [
     'choice',

@@ -45,7 +45,7 @@ export {
 } from './package/read-package.ts';
 export { buildManifest, writePackage } from './package/write-package.ts';
 export { readZip, writeZip, zipLimits } from './package/zip.ts';
-export { toDelivery } from './publish/to-delivery.ts';
+export { type DeliveryOptions, toDelivery } from './publish/to-delivery.ts';
 export { distinctVariants, type ItemVariant, toVariantDelivery, variantId } from './publish/variants.ts';
 export { readAssessmentTest } from './read/assessment-test.ts';
 export { type ReadItemOptions, readItem } from './read/item.ts';

@@ -5,14 +5,28 @@ import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf
 import { responseShape } from './interaction-kinds.ts';
 import { limits } from './limits.ts';
 import type { ResponseShape } from './response-shape.ts';
+import { allInteractions, itemAt, placeOf, submit } from './steps.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
 
 /**
  * `complete`: every interaction has a response, and as many choices or pairs as the item asks for at least.
- * An item without interactions (a text to read) is complete.
+ * An item without interactions (a text to read) is complete. Of several attempts: those of the step that is shown, and
+ * `complete` only when the item is over or nothing has to be handed in.
  */
 export function answerState(item: DeliveryItem, responses: ItemResponses): AnswerState {
+  const { steps } = item;
+  if (steps === undefined) return stateOf(item, responses);
+  const { ended, step } = placeOf(steps, responses);
+  if (step === null) return 'complete';
+  const state = stateOf(itemAt(item, responses), responses);
+  // What has to be handed in is not complete before it was.
+  const waits = ended < steps.attempts && Object.hasOwn(steps.list[step]?.next ?? {}, submit);
+  if (state === 'complete' && waits) return 'partial';
+  return state === 'none' && ended > 0 ? 'partial' : state;
+}
+
+function stateOf(item: DeliveryItem, responses: ItemResponses): AnswerState {
   const interactions = interactionsOf(item.body);
   let begun = 0;
   let finished = 0;
@@ -93,15 +107,18 @@ const encoder = new TextEncoder();
  */
 export function worstCaseResponseBytes(item: DeliveryItem): number {
   let total = 2;
-  for (const interaction of interactionsOf(item.body)) {
+  for (const interaction of allInteractions(item)) {
     total += jsonBytes(interaction.responseId) + 2 + valueBytes(item, interaction);
   }
-  return Math.max(2, total - 1);
+  const { steps } = item;
+  if (steps === undefined) return Math.max(2, total - 1);
+  // Each attempt has its own responses, whose names are three symbols longer, and their number.
+  return (total + 3 * item.responses.length) * (steps.attempts + 1) + 20;
 }
 
 /** As `worstCaseResponseBytes`, of what the modules of its portable custom interactions keep: 0 when it has none. */
 export function worstCaseStateBytes(item: DeliveryItem): number {
-  return interactionsOf(item.body).reduce(
+  return allInteractions(item).reduce(
     (sum, one) =>
       one.kind === 'portableCustom' && one.maxState > 0
         ? sum + jsonBytes(one.responseId) + 4 + one.maxState * bytesPerUnit

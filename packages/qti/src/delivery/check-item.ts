@@ -9,9 +9,11 @@ import {
   type GapContent,
   type HottextContent,
   interactionsOf,
+  type Steps,
 } from './delivery-item.ts';
 import { acceptedTypes, checkInteraction, partsOf, responseShape } from './interaction-kinds.ts';
 import { limits } from './limits.ts';
+import { allInteractions, submit } from './steps.ts';
 
 /** Throws `DeliveryError`; `place` is where the item is in what was parsed, empty at the top. */
 export function checkItem(item: DeliveryItem, place: string): void {
@@ -53,6 +55,7 @@ export function checkItem(item: DeliveryItem, place: string): void {
     }
   };
   item.body.forEach(visit);
+  for (const { body = [] } of item.steps?.list ?? []) body.forEach(visit);
   for (const { cards } of item.catalogs ?? []) {
     for (const { entries } of cards) for (const entry of entries) entry.content.forEach(visit);
   }
@@ -63,12 +66,33 @@ export function checkItem(item: DeliveryItem, place: string): void {
   checkInteractions(item, at);
 }
 
+/** Every step leads to a step that is there, by a button that it shows. */
+function checkSteps({ body, responses }: DeliveryItem, { list, attempts }: Steps, place: string): void {
+  if (list[0]?.body !== undefined) inconsistent(place, 'a first step that is not the body of the item');
+  if (responses.length * (attempts + 1) + 1 > limits.recordedResponses)
+    inconsistent(place, 'more attempts than a record holds');
+  for (const step of list) {
+    const buttons = interactionsOf(step.body ?? body)
+      .filter(({ kind }) => kind === 'endAttempt')
+      .map(({ responseId }) => responseId);
+    for (const [by, next] of Object.entries(step.next)) {
+      if (by !== submit && !buttons.includes(by))
+        inconsistent(place, 'a step without the button that ends it');
+      if (next !== null && next >= list.length) inconsistent(place, 'leads to a step that is not there');
+    }
+  }
+}
+
 function checkInteractions(item: DeliveryItem, at: (below: string) => string): void {
-  const interactions = interactionsOf(item.body);
-  unique(
-    interactions.map(({ responseId }) => responseId),
-    at('body'),
-  );
+  const { steps } = item;
+  for (const body of [item.body, ...(steps?.list.map((step) => step.body ?? []) ?? [])]) {
+    unique(
+      interactionsOf(body).map(({ responseId }) => responseId),
+      at('body'),
+    );
+  }
+  const interactions = allInteractions(item);
+  if (steps !== undefined) checkSteps(item, steps, at('steps'));
   unique(
     item.responses.map(({ id }) => id),
     at('responses'),

@@ -57,6 +57,27 @@ export interface DeliveryItem {
   readonly calculator?: true;
   /** The item's own style, confined to it. Absent when there is none. */
   readonly styles?: readonly StyleRule[];
+  /** Of an item with several attempts, where the campaign wants them. Absent: one attempt. */
+  readonly steps?: Steps;
+}
+
+/** What an item shows after each end of an attempt (`steps.ts`). */
+export interface Steps {
+  /** The first is where the item begins. */
+  readonly list: readonly Step[];
+  /** So many attempts at most. */
+  readonly attempts: number;
+}
+
+/** One state of an item with several attempts. */
+export interface Step {
+  /** Missing: the body of the item. */
+  readonly body?: readonly DeliveryNode[];
+  /**
+   * The step that follows, by the response of the button that ends the attempt; of `submit` (`steps.ts`): when the pupil
+   * hands the answer in. Null: the item is over.
+   */
+  readonly next: Readonly<Record<string, number | null>>;
 }
 
 /** Support for those who need it (QTI 3.0 catalogs): a glossary, spoken text, sign language, a translated word. */

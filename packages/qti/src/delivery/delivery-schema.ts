@@ -12,6 +12,7 @@ import type {
 } from './delivery-item.ts';
 import { acceptedTypes } from './interaction-kinds.ts';
 import { limits } from './limits.ts';
+import { submit } from './steps.ts';
 import { isDeclaration, isSelector } from './style-allow-list.ts';
 
 const identifier = v.pipe(v.string(), v.maxLength(128), v.check(isIdentifier, 'not an identifier'));
@@ -260,6 +261,21 @@ export const deliveryItem = v.strictObject({
   catalogs: v.exactOptional(list(catalog, limits.catalogs)),
   calculator: v.exactOptional(v.literal(true)),
   styles: v.exactOptional(list(styleRule, limits.styleRules)),
+  steps: v.exactOptional(
+    v.strictObject({
+      list: v.pipe(
+        list(
+          v.strictObject({
+            body: v.exactOptional(list(deliveryNode, limits.nodes)),
+            next: v.record(v.union([identifier, v.literal(submit)]), v.nullable(count(limits.steps - 1))),
+          }),
+          limits.steps,
+        ),
+        v.minLength(1),
+      ),
+      attempts: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.attempts)),
+    }),
+  ),
 });
 
 export const sequenceContent = v.strictObject({

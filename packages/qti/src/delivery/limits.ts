@@ -16,6 +16,11 @@ export const limits = {
   plays: 1_000,
   /** Bytes of a file that a pupil sends: a record, of 64 KiB at most, holds it with all other answers of its sequence. */
   uploadBytes: 30_000,
+  /** Attempts of one item that the player gives, and states that they can lead to. */
+  attempts: 10,
+  steps: 40,
+  /** Responses of one item in a record, those of attempts before among them. */
+  recordedResponses: 50,
   /** Members of the response of a portable custom interaction. */
   members: 50,
   /** Characters that the module of a portable custom interaction may keep besides its response. */

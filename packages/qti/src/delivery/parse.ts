@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import { inconsistent, unique } from './check-choices.ts';
 import { checkItem } from './check-item.ts';
 import { DeliveryError } from './delivery-error.ts';
-import { type DeliveryItem, interactionsOf } from './delivery-item.ts';
+import type { DeliveryItem } from './delivery-item.ts';
 import { deliveryItem, sequenceContent } from './delivery-schema.ts';
 import { limits } from './limits.ts';
 import type { SequenceContent } from './sequence-content.ts';
+import { allInteractions } from './steps.ts';
 
 /**
  * An item from its JSON text (or the value that it parses to). Throws `DeliveryError` for anything else: unknown
@@ -66,8 +67,8 @@ function checkScripts({ items, scripts = [] }: SequenceContent): void {
     scripts.map(({ module }) => module),
     'scripts',
   );
-  items.forEach(({ body }, i) => {
-    for (const one of interactionsOf(body)) {
+  items.forEach((item, i) => {
+    for (const one of allInteractions(item)) {
       if (one.kind === 'portableCustom' && !one.modules.every((module) => modules.has(module)))
         inconsistent(`items.${i}`, 'a module is not among the scripts');
     }

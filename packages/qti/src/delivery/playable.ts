@@ -3,13 +3,9 @@
  * with the reason. The kinds that are drawn: `playableKinds`, in `interaction-kinds.ts`.
  */
 
-import {
-  type DeliveryItem,
-  type Interaction,
-  type InteractionKind,
-  interactionsOf,
-} from './delivery-item.ts';
+import type { DeliveryItem, Interaction, InteractionKind } from './delivery-item.ts';
 import { playableKinds } from './interaction-kinds.ts';
+import { allInteractions } from './steps.ts';
 
 export type PlayableKind = (typeof playableKinds)[number];
 export type PlayableInteraction = Extract<Interaction, { readonly kind: PlayableKind }>;
@@ -21,7 +17,7 @@ export function isPlayable(interaction: Interaction): interaction is PlayableInt
 /** Why the player cannot show this item, in English, each reason once; empty when it can. */
 export function unplayableReasons(item: DeliveryItem): string[] {
   const reasons = new Set<string>();
-  for (const interaction of interactionsOf(item.body)) {
+  for (const interaction of allInteractions(item)) {
     const { kind } = interaction;
     if (!isPlayable(interaction)) {
       reasons.add(`the player does not draw this interaction yet: ${kind}`);

@@ -7,7 +7,7 @@ import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
 import type { QtiLintCode, QtiRemark } from '../model/problem.ts';
-import { toDelivery } from '../publish/to-delivery.ts';
+import { type DeliveryOptions, toDelivery } from '../publish/to-delivery.ts';
 import { correctResponseOf } from '../score/candidates.ts';
 import { attainableScore } from '../score/maximum.ts';
 import { answersOf, isAllowedResponse } from '../score/responses.ts';
@@ -15,8 +15,8 @@ import { declaredMaximum } from '../score/score.ts';
 import { workLimits } from '../score/work.ts';
 import { pressedCards } from './pressed-cards.ts';
 
-/** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. */
-export function lintItem(item: Item): QtiRemark[] {
+/** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. `options`: what the campaign wants of it. */
+export function lintItem(item: Item, options: DeliveryOptions = {}): QtiRemark[] {
   const remarks: QtiRemark[] = [...item.remarks];
   const add = (
     code: QtiLintCode,
@@ -51,16 +51,22 @@ export function lintItem(item: Item): QtiRemark[] {
     const declaration = item.responses.find(({ id }) => id === responseId);
     add('QTI_LINT_NOT_SHOWN', 'warning', message, declaration);
   }
-  for (const reason of unplayable(item)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
+  for (const reason of unplayable(item, options)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
   return remarks.toSorted(
     (a, b) => a.line - b.line || a.column - b.column || a.code.localeCompare(b.code, 'en'),
   );
 }
 
 /** Why no campaign can use it yet. */
-function unplayable(item: Item): string[] {
-  const reasons = unplayableReasons(toDelivery(item));
-  if (item.adaptive) reasons.push('the player gives one attempt: an adaptive item needs several');
+function unplayable(item: Item, options: DeliveryOptions): string[] {
+  const reasons = unplayableReasons(toDelivery(item, options));
+  const { steps } = item;
+  if (steps?.kind === 'refused' && (item.adaptive || options.steps === true))
+    reasons.push(`the player cannot give its attempts: ${steps.reason}`);
+  else if (item.adaptive && steps === null)
+    reasons.push('the player cannot give its attempts: nothing says when they are over');
+  else if (item.adaptive && !options.steps)
+    reasons.push('it has several attempts: a campaign that wants them names the item under "attempts"');
   if (item.responses.some(({ defaultValue }) => defaultValue !== null))
     reasons.push('the player does not show a response that is there before the pupil answers');
   return reasons;

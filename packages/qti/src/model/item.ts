@@ -7,6 +7,7 @@ import type {
   ContentNode,
   DeliveryNode,
   Shape,
+  Steps,
   StyleRule,
 } from '../delivery/delivery-item.ts';
 import type { Script } from '../delivery/sequence-content.ts';
@@ -112,6 +113,16 @@ export interface Feedback {
   readonly content: readonly DeliveryNode[];
 }
 
+/**
+ * How an item with several attempts goes on, as far as a browser can know it (`read/steps.ts`). Null: it has one attempt,
+ * and no button of it shows anything.
+ */
+export type ItemSteps =
+  | null
+  /** An answer, a key or chance decides what comes next. `reason` is in English. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'steps'; readonly steps: Steps; readonly assets: readonly string[] };
+
 export interface Item {
   /** Path of its file in the package. */
   readonly path: string;
@@ -132,6 +143,8 @@ export interface Item {
   readonly body: readonly DeliveryNode[];
   /** Interactions in feedback that is hidden at first: they belong to a later attempt of an adaptive item. */
   readonly laterBody: readonly DeliveryNode[];
+  /** Delivered where a campaign wants it (`toDelivery`). */
+  readonly steps: ItemSteps;
   readonly assets: readonly string[];
   /** Files of what is hidden at first (feedback, other variants of a template). Checked, not delivered. */
   readonly hiddenAssets: readonly string[];

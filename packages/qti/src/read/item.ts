@@ -1,5 +1,6 @@
 /** qti-assessment-item. */
 
+import type { DeliveryNode } from '../delivery/delivery-item.ts';
 import { noFolding, type TextFolding } from '../lexical/french-text.ts';
 import type { Rule } from '../model/expression.ts';
 import type { Item, OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../model/item.ts';
@@ -12,7 +13,7 @@ import { readBody } from './body.ts';
 import { readCatalogs } from './catalog.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import { type BodyContext, hidden, nothingRead } from './content/body-context.ts';
-import { contentOf, readContentNodes, readFeedbackVisibility } from './content/content.ts';
+import { contentOf, isVisible, readContentNodes, readFeedbackVisibility } from './content/content.ts';
 import { qtiNamespace, reportUnsupported } from './content/context.ts';
 import { readWrapper } from './content/wrapper.ts';
 import { reportForeign } from './foreign.ts';
@@ -25,6 +26,7 @@ import {
 import type { Scope } from './processing/expressions.ts';
 import { readProcessing } from './processing/processing.ts';
 import { readRules, reportText } from './processing/rules.ts';
+import { readSteps } from './steps.ts';
 import { readStimulus } from './stimulus.ts';
 import { readStylesheet } from './stylesheet.ts';
 import { openTemplate } from './template-file.ts';
@@ -39,6 +41,11 @@ export interface ReadItemOptions {
   readonly seed?: string;
   /** Names of the modules of portable custom interactions that may be used; `any`: for tools of an author. */
   readonly modules?: readonly string[] | 'any';
+  /**
+   * The item as it is shown when its outcomes have these values, for its author's eyes (`cloison qti preview`): feedback
+   * and printed variables are as they say, whatever decided them.
+   */
+  readonly outcomes?: ReadonlyMap<string, Value>;
   /**
    * `score`: what only the screen would miss, and what other engines score though the standard does not allow it, is
    * left out with a remark (`QTI_LINT_LEFT_OUT`, an error: no campaign takes the item). `campaign` when it is not said.
@@ -120,27 +127,20 @@ function readRoot(
   const declared = readParts(root, problems, shown, adaptive);
   if (declared.body === null) shown.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
   const seed = options.seed ?? identifier;
-  const { parts, values, rules, steps } = makeVariant(declared, seed, problems);
-  const context: BodyContext = {
+  const { parts, values, rules, steps: templateSteps } = makeVariant(declared, seed, problems);
+  const known: KnownToBody = {
     path,
     language: language ?? 'und',
-    problems: shown,
     responses: parts.responses,
-    outcomes: parts.outcomes,
     templates: parts.templates,
     templateValues: values,
     refused: parts.refused,
     modules: options.modules === 'any' ? 'any' : new Set(options.modules ?? []),
     file: options.file ?? (() => null),
-    ...nothingRead(),
   };
-  for (const stylesheet of parts.stylesheets) readStylesheet(stylesheet, context);
-  for (const reference of parts.stimuli) {
-    const stimulus = readStimulus(reference, context);
-    if (stimulus !== null) context.stimuli.set(stimulus.id, stimulus.nodes);
-  }
-  const body = parts.body === null ? [] : readBody(parts.body, context);
-  for (const element of parts.modalFeedback) readModalFeedback(element, context);
+  const outcomes =
+    options.outcomes === undefined ? parts.outcomes : withValues(parts.outcomes, options.outcomes);
+  const { body, modal, context } = readShown(parts, { ...known, outcomes, problems: shown });
   for (const element of parts.catalogs) readCatalogs(element, context);
   checkCatalogRefs(context);
   const responses = new Map(
@@ -157,7 +157,7 @@ function readRoot(
       : readProcessing(parts.processing, scope, setsCorrect, openTemplate(path, context.file));
   const calculator = parts.materials !== null && readMaterials(parts.materials, shown);
   addRemarks(root, language, [...problems.ignored, ...shown.ignored], context);
-  return {
+  const item: Item = {
     path,
     identifier,
     title,
@@ -167,10 +167,11 @@ function readRoot(
     outcomes: [...parts.outcomes.values()],
     templates: [...parts.templates.values()],
     templateValues: values,
-    templateSteps: steps,
+    templateSteps,
     seed,
-    body,
+    body: options.outcomes === undefined ? body : [...body, ...modal],
     laterBody: context.later,
+    steps: null,
     assets: [...context.assets].toSorted(),
     hiddenAssets: [...context.hiddenAssets].filter((file) => !context.assets.has(file)).toSorted(),
     scripts: [...context.scripts].map(([module, path]) => ({ module, path })),
@@ -182,6 +183,54 @@ function readRoot(
     ...processing,
     remarks: context.remarks,
   };
+  if (options.outcomes !== undefined) return item;
+  const steps = readSteps(item, context.printed, (outcomes) => {
+    // What is wrong in it was said when it was read first.
+    const again = {
+      ...known,
+      outcomes: withValues(parts.outcomes, outcomes),
+      problems: new Problems(path, true),
+    };
+    const { body, modal, context } = readShown(parts, again);
+    return { body: [...body, ...modal], assets: [...context.assets] };
+  });
+  return { ...item, steps };
+}
+
+type KnownToBody = Omit<BodyContext, keyof ReturnType<typeof nothingRead> | 'outcomes' | 'problems'>;
+
+/** What a pupil is shown when outcomes have these values, and what was gathered beside it. */
+function readShown(
+  parts: Parts,
+  known: KnownToBody & Pick<BodyContext, 'outcomes' | 'problems'>,
+): {
+  readonly body: readonly DeliveryNode[];
+  /** Modal feedback that these values show. */
+  readonly modal: readonly DeliveryNode[];
+  readonly context: BodyContext;
+} {
+  const context: BodyContext = { ...known, ...nothingRead() };
+  for (const stylesheet of parts.stylesheets) readStylesheet(stylesheet, context);
+  for (const reference of parts.stimuli) {
+    const stimulus = readStimulus(reference, context);
+    if (stimulus !== null) context.stimuli.set(stimulus.id, stimulus.nodes);
+  }
+  const body = parts.body === null ? [] : readBody(parts.body, context);
+  const modal = parts.modalFeedback.flatMap((element) => readModalFeedback(element, context));
+  return { body, modal, context };
+}
+
+/** Outcomes that start with these values. */
+function withValues(
+  outcomes: ReadonlyMap<string, OutcomeDeclaration>,
+  values: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, OutcomeDeclaration> {
+  return new Map(
+    [...outcomes].map(([id, declared]) => [
+      id,
+      values.has(id) ? { ...declared, defaultValue: values.get(id) ?? null } : declared,
+    ]),
+  );
 }
 
 function scopeOf(parts: Parts, problems: ProblemList, processing: Scope['processing']): Scope {
@@ -336,10 +385,14 @@ const completionStatus: OutcomeDeclaration = {
   lookupTable: null,
 };
 
-function readModalFeedback(element: XmlElement, context: BodyContext): void {
+/** Empty unless the outcomes show it. */
+function readModalFeedback(element: XmlElement, context: BodyContext): DeliveryNode[] {
   const attributes = attributesOf(element, context.problems);
   const visibility = readFeedbackVisibility(element, attributes, context);
   const title = attributes.text('title');
+  const declared = context.outcomes.get(visibility.outcome);
+  const visible =
+    declared !== undefined && isVisible(declared.defaultValue, visibility.identifier, visibility.showHide);
   const inside = hidden(context);
   readWrapper(attributes, true, element, inside);
   attributes.finish();
@@ -349,6 +402,16 @@ function readModalFeedback(element: XmlElement, context: BodyContext): void {
   );
   const content = readContentNodes(children, inside);
   context.feedback.push({ place: 'modal', ...visibility, title, content });
+  if (!visible) return [];
+  for (const path of inside.assets) context.assets.add(path);
+  const heading: DeliveryNode[] =
+    title === null
+      ? []
+      : [{ kind: 'element', name: 'h2', attributes: {}, children: [{ kind: 'text', text: title }] }];
+  const attributesOfBlock = { class: 'qti-modal-feedback' };
+  return [
+    { kind: 'element', name: 'div', attributes: attributesOfBlock, children: [...heading, ...content] },
+  ];
 }
 
 function checkCatalogRefs({ catalogRefs, catalogs, problems }: BodyContext): void {

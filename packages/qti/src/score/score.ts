@@ -1,10 +1,13 @@
 /** Points for what a record says. */
 
+import { limits } from '../delivery/limits.ts';
+import { attemptId, countId } from '../delivery/steps.ts';
 import type { Item } from '../model/item.ts';
 import type { Scalar, Value } from '../model/value.ts';
+import { buttonsOf } from './keyless-outcomes.ts';
 import { attainableScore } from './maximum.ts';
 import { process, scoreOf } from './process.ts';
-import { type ResponseError, readResponses, type Validity } from './responses.ts';
+import { answersOf, type ResponseError, readResponses, type Validity } from './responses.ts';
 
 export type OutcomeValue = null | Scalar | readonly Scalar[] | { readonly [field: string]: Scalar };
 
@@ -37,6 +40,7 @@ export interface ScoreOptions {
  * allowed and never throws. Deterministic; the same item and responses give the same result for ever.
  */
 export function score(item: Item, responses: unknown, options: ScoreOptions = {}): Scored | Invalid {
+  if (isOfAttempts(responses)) return scoreRecord(item, responses, options);
   const { values, unreadable, errors } = readResponses(item, responses, options.validity);
   if (errors.length > 0) return { kind: 'invalid', errors };
   const outcomes = process(
@@ -45,6 +49,49 @@ export function score(item: Item, responses: unknown, options: ScoreOptions = {}
     options.durationSeconds === undefined ? noStart : { duration: options.durationSeconds },
   );
   return scored(item, outcomes, unreadable);
+}
+
+/** Whether a record counts attempts that were ended (`delivery/steps.ts`). */
+function isOfAttempts(responses: unknown): responses is Readonly<Record<string, unknown>> {
+  return typeof responses === 'object' && responses !== null && Object.hasOwn(responses, countId);
+}
+
+/**
+ * What a record says of attempts, as `scoreAttempts` scores them. What was changed since the last attempt ended counts as
+ * one more, so that nobody loses an answer that was not handed in.
+ */
+function scoreRecord(
+  item: Item,
+  responses: Readonly<Record<string, unknown>>,
+  options: ScoreOptions,
+): Scored | Invalid {
+  const count = responses[countId];
+  const ended = typeof count === 'string' && /^[1-9]\d?$/.test(count) ? Number(count) : 0;
+  if (ended === 0 || ended > limits.attempts)
+    return { kind: 'invalid', errors: [{ code: 'QTI_RESPONSE_VALUE', responseId: null }] };
+  const given: Record<string, unknown> = { ...responses };
+  delete given[countId];
+  const ids = [...answersOf(item).asked.keys()];
+  const attempts: Record<string, unknown>[] = [];
+  for (let attempt = 1; attempt <= ended + 1; attempt += 1) {
+    const one: Record<string, unknown> = {};
+    for (const id of ids) {
+      const name = attempt <= ended ? attemptId(id, attempt) : id;
+      one[id] = given[name] ?? null;
+      delete given[name];
+    }
+    attempts.push(one);
+  }
+  if (Object.keys(given).length > 0)
+    return { kind: 'invalid', errors: [{ code: 'QTI_RESPONSE_UNKNOWN', responseId: null }] };
+  const [before, last] = attempts.slice(-2);
+  const buttons = buttonsOf(item);
+  const isSame = ids.every((id) => buttons.has(id) || sameResponse(before?.[id], last?.[id]));
+  return scoreAttempts(item, isSame && item.adaptive ? attempts.slice(0, -1) : attempts, options);
+}
+
+function sameResponse(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 const noStart = {};
@@ -59,7 +106,7 @@ export function scoreAttempts(
   attempts: readonly unknown[],
   options: ScoreOptions = {},
 ): Scored | Invalid {
-  if (!item.adaptive) return score(item, attempts.at(-1) ?? {}, options);
+  if (!item.adaptive) return scoreLast(item, attempts, options);
   let outcomes: ReadonlyMap<string, Value> | undefined;
   let values: ReadonlyMap<string, Value> = new Map();
   let unreadable: readonly string[] = [];
@@ -69,15 +116,43 @@ export function scoreAttempts(
     const read = readResponses(item, attempt, options.validity);
     if (read.errors.length > 0) return { kind: 'invalid', errors: read.errors };
     numAttempts += 1;
+    const counted = numAttempts;
+    if (isUncounted(item, read.values)) numAttempts -= 1;
     values = new Map([...withoutButtons(item, values), ...read.values]);
     unreadable = read.unreadable;
     outcomes = process(item, values, {
-      numAttempts,
+      numAttempts: counted,
       ...(outcomes === undefined ? {} : { outcomes }),
       ...(options.durationSeconds === undefined ? {} : { duration: options.durationSeconds }),
     });
   }
   return scored(item, outcomes ?? new Map(), unreadable);
+}
+
+/** The last attempt of an item that is not adaptive, each of which starts anew. All have to be possible. */
+function scoreLast(item: Item, attempts: readonly unknown[], options: ScoreOptions): Scored | Invalid {
+  let last: ReturnType<typeof readResponses> = readResponses(item, {}, options.validity);
+  let counted = 0;
+  for (const attempt of attempts) {
+    if (!isUncounted(item, last.values)) counted += 1;
+    last = readResponses(item, attempt, options.validity);
+    if (last.errors.length > 0) return { kind: 'invalid', errors: last.errors };
+  }
+  const outcomes = process(item, last.values, {
+    numAttempts: Math.max(1, counted),
+    ...(options.durationSeconds === undefined ? {} : { duration: options.durationSeconds }),
+  });
+  return scored(item, outcomes, last.unreadable);
+}
+
+/** Ended by a button that does not count (QTI 3.0 ASI, `count-attempt`): the next attempt has the same number. */
+function isUncounted(item: Item, values: ReadonlyMap<string, Value>): boolean {
+  return [...answersOf(item).asked.values()].some(
+    ({ interaction }) =>
+      interaction.kind === 'endAttempt' &&
+      !interaction.countAttempt &&
+      values.get(interaction.responseId)?.members[0] === true,
+  );
 }
 
 /** A button that ended an attempt is not pressed in the next one. */

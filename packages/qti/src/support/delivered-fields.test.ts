@@ -36,6 +36,9 @@ describe('every field of an item', () => {
       }
     }
     expect([...seen].toSorted()).toEqual(['v', ...wanted].toSorted());
+    const asked = new Set(items.flatMap((item) => Object.keys(toDelivery(item, { steps: true }))));
+    const more = Object.entries(itemFields).filter(([, delivered]) => delivered === 'asked for');
+    expect([...asked].toSorted()).toEqual(['v', ...wanted, ...more.map(([name]) => name)].toSorted());
   });
 
   it('that is kept holds nothing that a delivery shows', () => {

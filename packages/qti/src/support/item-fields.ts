@@ -12,7 +12,7 @@ import type {
   TemplateDeclaration,
 } from '../model/item.ts';
 
-type Fields<T> = Readonly<Record<keyof T, 'delivered' | 'never'>>;
+type Fields<T> = Readonly<Record<keyof T, 'delivered' | 'asked for' | 'never'>>;
 
 export const itemFields: Fields<Item> = {
   path: 'never',
@@ -28,6 +28,8 @@ export const itemFields: Fields<Item> = {
   seed: 'never',
   body: 'delivered',
   laterBody: 'never',
+  // Where a campaign names the item, and then what no answer and no key decides.
+  steps: 'asked for',
   assets: 'delivered',
   hiddenAssets: 'never',
   // With the sequence, not with the item.

@@ -41,6 +41,8 @@ export interface BodyContext {
   readonly rubrics: Rubric[];
   readonly remarks: QtiRemark[];
   readonly feedback: Feedback[];
+  /** Outcomes whose values the body prints. */
+  readonly printed: Set<string>;
   /** Parts of feedback that is hidden at first and holds interactions. */
   readonly later: DeliveryNode[];
   readonly catalogs: Catalog[];
@@ -61,6 +63,7 @@ export function nothingRead() {
     rubrics: [],
     remarks: [],
     feedback: [],
+    printed: new Set(),
     later: [],
     catalogs: [],
     catalogRefs: [],

@@ -163,6 +163,7 @@ function readPrintedVariable(element: XmlElement, context: BodyContext): Deliver
   const id = attributes.identifier('identifier');
   readWrapper(attributes, true);
   const outcome = context.outcomes.get(id);
+  if (outcome !== undefined) context.printed.add(id);
   const isKnown = outcome !== undefined || context.templates.has(id) || context.refused.has(id);
   if (!isKnown && id !== '') context.problems.add('QTI_UNKNOWN_VARIABLE', element, `${id} is not declared`);
   const value = context.templateValues.get(id) ?? outcome?.defaultValue ?? null;
