@@ -1,5 +1,6 @@
 /** A campaign as its folder says it (docs/campaign-format.md), checked and with defaults filled in. Nothing personal. */
 import type { DoubleEntryRule, Localised, Tool } from '@cloison/protocol';
+import type { DeliveryOptions } from '@cloison/qti';
 
 export type Mode = 'online' | 'entry';
 export type ReportsMode = 'continuous' | 'retrieval';
@@ -79,6 +80,13 @@ export interface SequenceSpec {
    * Missing, of a sequence or of an item: everybody has the variant that the item's own identifier draws.
    */
   readonly variants?: Readonly<Record<string, readonly string[]>>;
+  /** Items of which pupils are given several attempts, with what is shown after each. Missing: none. */
+  readonly attempts?: readonly string[];
+}
+
+/** What a browser gets of an item besides, because the campaign wants it. */
+export function deliveryOptions({ attempts }: Pick<SequenceSpec, 'attempts'>, item: string): DeliveryOptions {
+  return { steps: attempts?.includes(item) === true };
 }
 
 /** A part of a domain's items that some pupils sit: its maximum, and its thresholds when it has results of its own. */

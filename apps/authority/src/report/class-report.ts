@@ -1,5 +1,6 @@
 /** The class report: named results (by order number) for its teachers and the head. Sealed to the class alone. */
 import type { ClassReport, Comparison, Localised, ResponseValue } from '@cloison/protocol';
+import { isOfEndedAttempt } from '@cloison/qti/delivery';
 import type { DomainSpec } from '../campaign/spec.ts';
 import type { ClassView, ViewedPupil } from '../documents/class-view.ts';
 import type { ItemResult } from '../score/sitting.ts';
@@ -86,7 +87,9 @@ function reportedItem(item: ItemResult) {
 
 /** One value for the screen: the response itself, or the members of all responses of a composite item, in order. */
 function flatResponse(item: ItemResult): ResponseValue {
-  const values = Object.values(item.responses).filter((value) => value !== null);
+  const values = Object.entries(item.responses).flatMap(([id, value]) =>
+    value === null || isOfEndedAttempt(id) ? [] : [value],
+  );
   if (values.length === 0) return null;
   const [only] = values;
   if (values.length === 1 && only !== undefined) return typeof only === 'string' ? only : [...only];

@@ -5,11 +5,18 @@
  */
 import { createHash } from 'node:crypto';
 import type { Group } from '@cloison/protocol';
-import { type Item, maxScore, QtiProblems, readPackage, toDelivery } from '@cloison/qti';
+import {
+  type DeliveryOptions,
+  type Item,
+  maxScore,
+  QtiProblems,
+  readPackage,
+  toDelivery,
+} from '@cloison/qti';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import { sourcePackage } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { type DomainSpec, modulesOf } from '../campaign/spec.ts';
+import { type DomainSpec, deliveryOptions, modulesOf } from '../campaign/spec.ts';
 import {
   type Credit,
   changesInForce,
@@ -136,13 +143,14 @@ export function correction(
   if (fresh.identifier !== item) throw refuseItems('items-other', { item, found: fresh.identifier });
   const seeds = seedsOf(campaign, found.sequence, item);
   const corrected = new Map([...files, [old.path, bytes]]);
+  const options = optionsOf(campaign, found.sequence, item);
   const shown = (one: ReadonlyMap<string, Uint8Array>, itself: Item) =>
     JSON.stringify([
-      toDelivery(itself),
-      ...(seeds ?? []).map((seed) => toDelivery(readVariant(one, old.path, seed, modules))),
+      toDelivery(itself, options),
+      ...(seeds ?? []).map((seed) => toDelivery(readVariant(one, old.path, seed, modules), options)),
     ]);
   if (shown(corrected, fresh) !== shown(files, old)) throw refuseItems('items-question', { item });
-  const after = scorableForms(corrected, fresh, seeds, campaign.spec);
+  const after = scorableForms(corrected, fresh, seeds, campaign.spec, options);
   const change = { kind: 'correct', sequence: found.sequence, item, path: old.path } as const;
   const counts = domainIn(campaign, change);
   if (counts !== undefined && fresh.processing === null)
@@ -172,7 +180,13 @@ export function restoration(campaign: OpenCampaign, item: string, sequence?: str
   const modules = modulesOf(campaign.spec);
   const read = readPackage(files, { modules }).items.find(({ identifier }) => identifier === item);
   if (read === undefined) throw new Error(`item ${item} is not in the vault`);
-  const scorable = scorableForms(files, read, seedsOf(campaign, found.sequence, item), campaign.spec);
+  const scorable = scorableForms(
+    files,
+    read,
+    seedsOf(campaign, found.sequence, item),
+    campaign.spec,
+    optionsOf(campaign, found.sequence, item),
+  );
   const left = ofItem.at(-2)?.change;
   const after = left?.kind === 'withdraw' ? withdrawn(scorable, left.credit) : scorable;
   const change = { kind: 'restore', sequence: found.sequence, item, restored: last.number } as const;
@@ -188,6 +202,10 @@ export function restoration(campaign: OpenCampaign, item: string, sequence?: str
 
 function seedsOf({ spec }: OpenCampaign, sequence: string, item: string): readonly string[] | undefined {
   return spec.sequences.find(({ id }) => id === sequence)?.variants?.[item];
+}
+
+function optionsOf({ spec }: OpenCampaign, sequence: string, item: string): DeliveryOptions {
+  return deliveryOptions(spec.sequences.find(({ id }) => id === sequence) ?? {}, item);
 }
 
 /** The files of a sequence with the corrections that stand. */

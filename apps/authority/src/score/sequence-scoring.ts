@@ -2,6 +2,7 @@
 
 import {
   buildRoutingTable,
+  type DeliveryOptions,
   type Item,
   maxScore,
   readPackage,
@@ -11,6 +12,8 @@ import {
 } from '@cloison/qti';
 import {
   answerState,
+  attemptId,
+  countId,
   type DeliveryItem,
   type ItemResponses,
   interactionsOf,
@@ -24,6 +27,7 @@ import {
   type AdaptiveSpec,
   type BookletSpec,
   type CampaignSpec,
+  deliveryOptions,
   type ModuleSpec,
   modulesOf,
 } from '../campaign/spec.ts';
@@ -42,7 +46,7 @@ import { readVariant } from '../specify/variants.ts';
 export interface ScorableItem {
   readonly id: string;
   readonly title: string;
-  /** Responses that the item asks for, in order. */
+  /** Responses that a record may have of the item: what it asks for, in order, then what attempts before were. */
   readonly responses: readonly { readonly id: string; readonly isText: boolean }[];
   readonly maxScore: number;
   /** Withdrawn: with all its points for whoever was given it, or out of its domain. Null: it counts. */
@@ -120,13 +124,15 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
   const inForce = changesInForce(changes);
   const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
   return new Map(
-    campaign.spec.sequences.map(({ id, level, items, adaptive, booklets, variants }) => {
+    campaign.spec.sequences.map((sequence) => {
+      const { id, level, items, adaptive, booklets, variants } = sequence;
       const files = sourcePackage(campaign.vault, campaign.name, id);
       // Routing tables stay as they were published, whatever is corrected later.
       const published = itemsById(files, id, modules);
       const current = correctFiles(campaign, files, id, changes) ? itemsById(files, id, modules) : published;
       const scorable = items.map((itemId) => {
-        const item = scorableForms(files, current(itemId), variants?.[itemId], campaign.spec);
+        const options = deliveryOptions(sequence, itemId);
+        const item = scorableForms(files, current(itemId), variants?.[itemId], campaign.spec, options);
         const change = inForce.get(keyOf(id, itemId))?.change;
         return [itemId, change?.kind === 'withdraw' ? withdrawn(item, change.credit) : item] as const;
       });
@@ -201,12 +207,13 @@ export function scorableForms(
   item: Item,
   seeds: readonly string[] | undefined,
   spec: Pick<CampaignSpec, 'validity' | 'customInteractions'>,
+  options: DeliveryOptions = {},
 ): ScorableItem {
-  const scorable = scorableItem(item, spec.validity);
+  const scorable = scorableItem(item, spec.validity, options);
   if (seeds === undefined) return scorable;
   const modules = modulesOf(spec);
   const variants = seeds.map((seed) => {
-    return scorableItem(readVariant(files, item.path, seed, modules), spec.validity);
+    return scorableItem(readVariant(files, item.path, seed, modules), spec.validity, options);
   });
   return { ...scorable, variants };
 }
@@ -241,17 +248,17 @@ function scorableAdaptive(
   return { modules: new Map(scorable), first, stages };
 }
 
-export function scorableItem(item: Item, validity: Validity = 'player'): ScorableItem {
-  const delivery = toDelivery(item);
+export function scorableItem(
+  item: Item,
+  validity: Validity = 'player',
+  options: DeliveryOptions = {},
+): ScorableItem {
+  const delivery = toDelivery(item, options);
   const verdicts = new Verdicts(item, delivery, validity);
   return {
     id: item.identifier,
     title: item.title,
-    // A file may show anything, as a text may say it.
-    responses: delivery.responses.map(({ id, baseType }) => ({
-      id,
-      isText: baseType === 'string' || baseType === 'file',
-    })),
+    responses: recordedResponses(delivery),
     maxScore: maxScore(item),
     withdrawn: null,
     options: optionsOf(delivery),
@@ -259,6 +266,21 @@ export function scorableItem(item: Item, validity: Validity = 'player'): Scorabl
     isBegun: (responses) => verdicts.of(responses).isBegun,
     score: (responses) => verdicts.of(responses).score,
   };
+}
+
+/** Those that the item asks for, then those of attempts that were ended. A file may show anything, as a text may say it. */
+function recordedResponses({ responses, steps }: DeliveryItem): ScorableItem['responses'] {
+  const own = responses.map(({ id, baseType }) => ({
+    id,
+    isText: baseType === 'string' || baseType === 'file',
+  }));
+  if (steps === undefined) return own;
+  const attempts = Array.from({ length: steps.attempts }, (_, k) => k + 1);
+  return [
+    ...own,
+    { id: countId, isText: false },
+    ...attempts.flatMap((attempt) => own.map((one) => ({ ...one, id: attemptId(one.id, attempt) }))),
+  ];
 }
 
 interface Verdict {

@@ -121,8 +121,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'Item “{item}” is in domain “{domain}” already (line {first}).',
   },
   'item-entry-type': {
-    fr: 'L’item « {item} » ne peut pas être saisi par un enseignant : il faut un seul choix unique ou une seule réponse courte.',
-    en: 'Item “{item}” can’t be keyed in by a teacher: it needs one single choice or one short text.',
+    fr: 'L’item « {item} » ne peut pas être saisi par un enseignant : il faut un seul choix unique, une seule réponse courte ou une liste de réponses courtes.',
+    en: 'Item “{item}” can’t be keyed in by a teacher: it needs one single choice, one short text or a list of short texts.',
   },
   'item-unscored': {
     fr: 'L’item « {item} » n’a pas de score automatique et ne peut pas être dans un domaine.',
@@ -254,6 +254,18 @@ export const CAMPAIGN_PROBLEMS = {
   'design-alone': {
     fr: '« {key} » dit déjà quels items : ni « items », ni « exercises », et l’un des deux seulement de « modules » et « booklets ».',
     en: '“{key}” says the items already: neither “items” nor “exercises”, and only one of “modules” and “booklets”.',
+  },
+  'attempts-none': {
+    fr: 'L’item « {item} » n’est pas dans la séquence, ou n’a qu’un essai : rien ne s’y montre après une réponse.',
+    en: 'Item “{item}” is not in the sequence, or has one attempt: it shows nothing after an answer.',
+  },
+  'attempts-entry': {
+    fr: 'Seule une séquence en ligne peut donner plusieurs essais : sur le papier, rien ne se montre après une réponse.',
+    en: 'Only an online sequence can give several attempts: paper shows nothing after an answer.',
+  },
+  'attempts-modules': {
+    fr: 'Une séquence adaptative ne peut pas donner plusieurs essais : les tables de routage comptent une seule réponse.',
+    en: 'An adaptive sequence cannot give several attempts: routing tables count one answer.',
   },
   'variants-entry': {
     fr: 'Seule une séquence en ligne peut avoir des variantes : sur papier, tous ont le même cahier.',

@@ -195,6 +195,7 @@ function checkSequence(
     else first.set(item, file.at(at).line);
     if (pack !== null) checkItem(fault, pack, one.package, item, at, entry);
   }
+  checkAttempts(fault, one, [...first.keys()], [...path, 'attempts'], pack, entry);
   const { id, title, minutes = null, instructions = null } = one;
   return {
     id,
@@ -209,7 +210,27 @@ function checkSequence(
     items: [...first.keys()],
     ...(design?.adaptive == null ? {} : { adaptive: design.adaptive }),
     ...(design?.booklets == null ? {} : { booklets: design.booklets }),
+    ...(one.attempts === undefined ? {} : { attempts: one.attempts }),
   };
+}
+
+/** Several attempts are given on screen, of items of the sequence that have some, and on no routing table. */
+function checkAttempts(
+  fault: Fault,
+  { attempts = [], modules }: SpecFile['sequences'][number],
+  items: readonly string[],
+  at: YamlPath,
+  pack: SequencePackage | null,
+  entry: boolean,
+): void {
+  if (attempts.length > 0 && entry) fault('attempts-entry', at);
+  if (attempts.length > 0 && modules !== undefined) fault('attempts-modules', at);
+  for (const [i, item] of attempts.entries()) {
+    const found = pack?.items.get(item);
+    // Why the attempts of one are refused is among its own faults.
+    if (!items.includes(item) || (found !== undefined && found.item.steps === null))
+      fault('attempts-none', [...at, i], { item });
+  }
 }
 
 function withVariants(sequence: SequenceSpec, variants: SequenceSpec['variants']): SequenceSpec {
@@ -242,11 +263,13 @@ function checkItem(
   if (entry && !canBeKeyedIn(found)) fault('item-entry-type', at, { item });
 }
 
-/** One single choice, or one short text: what one cell of an entry grid holds. */
+/** One single choice, or one short text or a list of them: what one cell of an entry grid holds. */
 export function canBeKeyedIn({ delivery }: Pick<PackageItem, 'delivery'>): boolean {
   const interactions: readonly Interaction[] = interactionsOf(delivery.body);
   if (interactions.length !== 1 || delivery.responses.length !== 1) return false;
   const [one, response] = [interactions[0]!, delivery.responses[0]!];
+  const takesList = response.cardinality === 'multiple' || response.cardinality === 'ordered';
+  if (one.kind === 'extendedText') return takesList;
   if (response.cardinality !== 'single') return false;
   return one.kind === 'choice' || one.kind === 'textEntry' || one.kind === 'inlineChoice';
 }

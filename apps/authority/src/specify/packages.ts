@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Problem } from '@cloison/command/problem';
 import {
   type Asset,
+  type DeliveryOptions,
   type Item,
   lintItem,
   maxScore,
@@ -127,13 +128,11 @@ export function readFiles(
   }
   const items = new Map<string, PackageItem>();
   for (const item of read.items) {
-    const remarks = lintItem(item).map((remark) => ({ remark, problem: fromQti(remark, name) }));
     items.set(item.identifier, {
       item,
       delivery: toDelivery(item),
       maxScore: item.processing === null ? null : maxScore(item),
-      errors: remarks.filter(({ remark }) => remark.severity === 'error').map(({ problem }) => problem),
-      warnings: remarks.filter(({ remark }) => remark.severity === 'warning').map(({ problem }) => problem),
+      ...remarksOf(item, name),
     });
   }
   return {
@@ -143,6 +142,18 @@ export function readFiles(
     order: read.test === null ? read.items.map(({ identifier }) => identifier) : read.test.items,
     assets: read.assets,
   };
+}
+
+/** What is wrong with an item, and what wants a look. `options`: what the campaign wants of it. */
+export function remarksOf(
+  item: Item,
+  name: string,
+  options: DeliveryOptions = {},
+): Pick<PackageItem, 'errors' | 'warnings'> {
+  const remarks = lintItem(item, options);
+  const of = (severity: 'error' | 'warning') =>
+    remarks.filter((remark) => remark.severity === severity).map((remark) => fromQti(remark, name));
+  return { errors: of('error'), warnings: of('warning') };
 }
 
 /** QTI speaks English; its codes are the same in both languages, and say which French words are meant. */

@@ -183,8 +183,34 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
   QTI_LINT_NOT_PLAYABLE: [
     [/interaction yet: (\S+)$/, 'la page de l’élève ne dessine pas encore cette interaction : $1'],
     [/text with markup/, 'la page de l’élève n’a pas encore de champ pour un texte mis en forme'],
-    [/several texts/, 'la page de l’élève n’a pas encore de champ pour plusieurs textes'],
-    [/one attempt/, 'la page de l’élève donne un seul essai : un item adaptatif en demande plusieurs'],
+    [
+      /^it has several attempts/,
+      'il a plusieurs essais : une campagne qui les veut nomme l’item sous « attempts »',
+    ],
+    [
+      /attempts: (\S+) depends on the key of (.+), which .* over$/,
+      'la page de l’élève ne peut pas donner ses essais : $1 dépend de la clé de $2, que le navigateur n’a pas, et seul le service peut dire quand l’item est fini',
+    ],
+    [
+      /attempts: (\S+) depends on (.+), which .* over$/,
+      'la page de l’élève ne peut pas donner ses essais : $1 dépend de $2, et seul le service peut dire quand l’item est fini',
+    ],
+    [
+      /attempts: (\S+) depends on .*another question$/,
+      'la page de l’élève ne peut pas donner ses essais : $1 dépend de ce qui est répondu, et montre une autre question',
+    ],
+    [
+      /nothing says when/,
+      'la page de l’élève ne peut pas donner ses essais : rien ne dit quand ils sont finis',
+    ],
+    [
+      /too many states/,
+      'la page de l’élève ne peut pas donner ses essais : ils mènent à trop d’états, ou à de trop longs',
+    ],
+    [
+      /does not hold/,
+      'la page de l’élève ne peut pas donner ses essais : un enregistrement n’en contient pas toutes les réponses',
+    ],
     [/before the pupil answers/, 'la page de l’élève ne montre pas une réponse donnée d’avance'],
   ],
   QTI_LINT_NOT_SHOWN: [

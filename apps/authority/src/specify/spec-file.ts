@@ -162,6 +162,7 @@ export const specFileSchema = v.strictObject({
         first: v.optional(moduleList),
         booklets: v.optional(booklets),
         variants: v.optional(variants),
+        attempts: v.optional(itemList),
       }),
     ),
     v.minLength(1),

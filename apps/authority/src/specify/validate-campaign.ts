@@ -18,7 +18,7 @@ import { type CampaignProblems, campaignProblems } from './campaign-problems.ts'
 import { ceilingsOf, pupilBodyBytes } from './ceilings.ts';
 import { checkSpec } from './check-spec.ts';
 import type { FolderFiles } from './design-input.ts';
-import { loadPackage, type PackageItem, type SequencePackage } from './packages.ts';
+import { loadPackage, type PackageItem, remarksOf, type SequencePackage } from './packages.ts';
 import { remarksOn } from './remarks.ts';
 import { readDesign, type SequenceDesign } from './sequence-design.ts';
 import { type SpecFile, specFileSchema } from './spec-file.ts';
@@ -172,8 +172,12 @@ function readPackages(
     const used = new Set(sequence.exercises?.flatMap(({ items }) => items) ?? sequence.items ?? pack.order);
     for (const [id, item] of pack.items) {
       if (!used.has(id)) continue;
-      for (const problem of item.errors) problems.push(problem);
-      warnings.push(...item.warnings);
+      const wanted = sequence.attempts?.includes(id) === true;
+      const { errors, warnings: remarks } = wanted
+        ? remarksOf(item.item, sequence.package, { steps: true })
+        : item;
+      for (const problem of errors) problems.push(problem);
+      warnings.push(...remarks);
       checkUploads(file, read, id, item, reported);
       for (const script of item.item.scripts) checkScript(file, read, pack, script, reported);
     }

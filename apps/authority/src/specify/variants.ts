@@ -5,11 +5,12 @@ import {
   lintItem,
   maxScore,
   readItem,
+  toDelivery,
   toVariantDelivery,
   variantId,
 } from '@cloison/qti';
 import type { DeliveryItem } from '@cloison/qti/delivery';
-import type { SequenceSpec } from '../campaign/spec.ts';
+import { deliveryOptions, type SequenceSpec } from '../campaign/spec.ts';
 import type { CampaignProblems } from './campaign-problems.ts';
 import { fromQti, type SequencePackage } from './packages.ts';
 import type { SpecFile } from './spec-file.ts';
@@ -46,8 +47,9 @@ export function readVariants(
       count,
     );
     if (variants.length < 2) return [];
+    const wanted = { steps: sequence.attempts?.includes(item.identifier) === true };
     for (const { item: variant } of variants)
-      for (const remark of lintItem(variant))
+      for (const remark of lintItem(variant, wanted))
         if (remark.severity === 'error') problems.push(fromQti(remark, sequence.package));
     const id = item.identifier;
     const points = variants.map((one) => maxScore(one.item));
@@ -79,16 +81,17 @@ export function readVariant(
 
 /** What is published of an item of a sequence: its variants, or the item itself. */
 export function publishedForms(
-  { variants }: Pick<SequenceSpec, 'variants'>,
+  sequence: Pick<SequenceSpec, 'variants' | 'attempts'>,
   pack: SequencePackage,
   item: string,
   modules: readonly string[],
 ): DeliveryItem[] {
   const found = pack.items.get(item);
   if (found === undefined) return [];
-  const seeds = variants?.[item];
-  if (seeds === undefined) return [found.delivery];
+  const options = deliveryOptions(sequence, item);
+  const seeds = sequence.variants?.[item];
+  if (seeds === undefined) return [options.steps === true ? toDelivery(found.item, options) : found.delivery];
   return seeds.map((seed, k) =>
-    toVariantDelivery(readVariant(pack.files, found.item.path, seed, modules), k + 1),
+    toVariantDelivery(readVariant(pack.files, found.item.path, seed, modules), k + 1, options),
   );
 }

@@ -6,7 +6,7 @@
 import type { DeliveryItem } from '../delivery/delivery-item.ts';
 import type { Item } from '../model/item.ts';
 import { workLimits } from '../score/work.ts';
-import { toDelivery } from './to-delivery.ts';
+import { type DeliveryOptions, toDelivery } from './to-delivery.ts';
 
 export interface ItemVariant {
   /** What the item was read with (`readItem`, `seed`). */
@@ -48,6 +48,6 @@ export function variantId(item: string, number: number): string {
 }
 
 /** What a browser may have of it. */
-export function toVariantDelivery(item: Item, number: number): DeliveryItem {
-  return { ...toDelivery(item), id: variantId(item.identifier, number) };
+export function toVariantDelivery(item: Item, number: number, options: DeliveryOptions = {}): DeliveryItem {
+  return { ...toDelivery(item, options), id: variantId(item.identifier, number) };
 }

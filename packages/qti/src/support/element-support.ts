@@ -20,7 +20,7 @@ const no = (note = ''): ElementSupport => ({ delivered: 'no', note });
 /** By section of the document. Interactions and expressions come from the readers' own tables. */
 export const elementSupport: Readonly<Record<string, Readonly<Record<string, ElementSupport>>>> = {
   Item: {
-    'qti-assessment-item': part('identifier, title and language; `adaptive` items are scored by attempts'),
+    'qti-assessment-item': part('identifier, title and language; `adaptive`: see Several attempts'),
     'qti-response-declaration': part('identifier, cardinality and base type'),
     'qti-correct-response': no(),
     'qti-value': no('of keys and defaults; fields of records have `field-identifier` and `base-type`'),
@@ -53,9 +53,13 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-card-entry': part('of a card that is delivered'),
     'qti-html-content': part('of a card that is delivered'),
     'qti-file-href': part('of a card that is delivered: pictures and recordings'),
-    'qti-modal-feedback': no('`feedbackFor` gives what a score shows'),
-    'qti-feedback-inline': part('only what is there before anything is answered'),
-    'qti-feedback-block': part('only what is there before anything is answered'),
+    'qti-modal-feedback': part('what no answer decides, where a campaign gives attempts; else `feedbackFor`'),
+    'qti-feedback-inline': part(
+      'what is there before anything is answered, and in attempts what no answer decides',
+    ),
+    'qti-feedback-block': part(
+      'what is there before anything is answered, and in attempts what no answer decides',
+    ),
     'qti-rubric-block': part('with `candidate` among its views'),
     'qti-content-body': part('as the element around it'),
     'qti-template-inline': part('when the variant of the seed shows it'),

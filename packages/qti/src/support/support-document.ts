@@ -71,11 +71,26 @@ Items, tests and packages of QTI 3.0, 2.2, 2.1 and 2.0 are read into one model. 
 
 ${table(['element', 'cardinality of its response', 'base type', 'drawn by the player'], interactionRows())}
 
-An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do text with markup, adaptive items (the player gives one attempt), and responses that are there before the pupil answers.
+An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do text with markup, responses that are there before the pupil answers, and adaptive items but for those below.
 
 All take \`response-identifier\`, \`class\`, \`id\`, \`lang\`, \`dir\`, \`aria-…\`, \`data-catalog-idref\`. Every maximum is finite in what is delivered. A text response takes, in UTF-16 units and unless \`data-cloison-max-length\` (1 to ${limits.maxLength}) says otherwise: 32 where digits are typed; four times its \`expected-length\`, between 100 and 1000; an extended text twice its \`expected-length\` or 150 for each expected line, between 4000 and ${limits.maxLength}. Each of several texts (\`max-strings\`; ${limits.strings} at most) takes ${limits.stringLength}. They count for the size of every pupil’s records: say what you need.
 \`data-cloison-keyboard="numeric"\` offers digits where a response is a string. \`data-cloison-compare\` says how strings are compared with keys, and never changes what is delivered.
 A portable custom interaction is refused unless the campaign names each module that it loads, by the digest of its file (\`customInteractions\`, [campaign-format.md](campaign-format.md)). Its response has at most \`data-cloison-max-length\` characters (1 to ${limits.maxLength}; ${DEFAULT_LENGTH}) in ${limits.members} members, and its module may keep a state of \`data-cloison-max-state\` (0 to ${limits.stateLength}; ${DEFAULT_STATE}). More: “Modules”, below.
+
+## Several attempts
+
+A browser has no response processing, so that an item goes on by itself only where no answer and no key decides how. The office looks for that: an outcome is *keyless* when neither a response, a key, a lookup table nor chance has any influence on it, through whatever rule, condition or early exit; only buttons (\`qti-end-attempt-interaction\`) and \`numAttempts\` decide it. From the keyless outcomes it makes a table: each state that the item can be in, what is shown in it, and which button leads where. The table is delivered with an item that the campaign names (\`attempts\` of a sequence, [campaign-format.md](campaign-format.md)), and the player looks up.
+
+| item | in a campaign that names it | otherwise |
+| --- | --- | --- |
+| not adaptive, with a button that shows a keyless feedback (a hint) | the hint is shown when it is asked for | one attempt; the button is recorded and shows nothing |
+| adaptive, \`completionStatus\` keyless (answer, read again, answer again) | all its attempts, each handed in with a button | refused by \`QTI_LINT_NOT_PLAYABLE\` |
+| adaptive, \`completionStatus\` set by an answer or a key (until it is right), or an answer chooses the next question | refused, with the variable that decides and what it depends on | the same |
+
+* *What is not delivered*: feedback that an answer or a key decides (« Bravo »), and whatever is shown only once the item is over (a solution): both could be read in the published file before. A hint could too: it costs nothing to whoever reads that file.
+* *Bounds*: ${limits.attempts} attempts, ${limits.steps} states, and no more than a record holds (${limits.recordedResponses} responses of one item).
+* *In the record*: \`numAttempts\` counts the attempts that were ended; \`RESPONSE~2\` is what RESPONSE was at the end of the second. Scoring runs the whole processing attempt after attempt; what was changed after the last of them counts as one more, so that no answer is lost. A button with \`count-attempt="false"\` leaves \`numAttempts\` as it is.
+* \`cloison qti preview\` plays every adaptive item with all its attempts and feedback, modal feedback and printed outcomes included: the program on the author's machine runs the processing.
 
 ## Modules
 
