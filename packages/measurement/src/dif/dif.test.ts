@@ -133,6 +133,53 @@ describe('differential item functioning against difR 5.1', () => {
   });
 });
 
+describe("differential item functioning against R's own tests (reference/dif.R)", () => {
+  const wanted = reference('f_dif_base_r.json');
+  const differences = (found: readonly (number | null)[], of: readonly number[]) =>
+    largestDifference(found, of);
+
+  it('Mantel-Haenszel: odds ratios, statistics, p-values, and both adjustments agree to nine digits', () => {
+    const { matrix, groups } = set();
+    const { items } = mantelHaenszel(matrix, groups, { purify: false });
+    const of = (pick: (item: (typeof items)[number]) => number | null) => items.map(pick);
+    expect(
+      differences(
+        of(({ alpha }) => alpha),
+        wanted.alpha,
+      ),
+    ).toBeLessThan(1e-9);
+    expect(
+      differences(
+        of(({ chiSquare }) => chiSquare),
+        wanted.chiSquare,
+      ),
+    ).toBeLessThan(1e-8);
+    const logs = (values: readonly (number | null)[]) => values.map((one) => Math.log(one!));
+    expect(differences(logs(of(({ p }) => p)), logs(wanted.p) as number[])).toBeLessThan(1e-8);
+    expect(differences(logs(of(({ holmP }) => holmP)), logs(wanted.holm))).toBeLessThan(1e-8);
+    expect(differences(logs(of(({ adjustedP }) => adjustedP)), logs(wanted.benjaminiHochberg))).toBeLessThan(
+      1e-8,
+    );
+  });
+
+  it('logistic regression: likelihood ratios of the group, and of its product with the score, agree to 1e-8', () => {
+    const { matrix, groups } = set();
+    const { items } = logisticDif(matrix, groups, { purify: false });
+    expect(
+      differences(
+        items.map(({ uniform }) => uniform!.statistic),
+        wanted.uniform,
+      ),
+    ).toBeLessThan(1e-8);
+    expect(
+      differences(
+        items.map(({ nonUniform }) => nonUniform!.statistic),
+        wanted.nonUniform,
+      ),
+    ).toBeLessThan(1e-8);
+  });
+});
+
 const pc = (slope: number, ...d: number[]): ItemParameters => ({
   kind: 'partialCredit',
   slope,
