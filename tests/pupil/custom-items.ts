@@ -24,7 +24,7 @@ export function workshop(): { readonly french: SequenceContent; readonly assets:
     french: {
       v: 1,
       id: 'francais',
-      items: items.map(toDelivery),
+      items: items.map((item) => toDelivery(item)),
       scripts: [{ module: 'barre-fractions', path }],
     },
     assets: { [path]: { bytes: files.get(path)!, type: 'application/octet-stream' } },

@@ -1,4 +1,7 @@
 /** A sequence with the interactions that are loaded when an item has one, as it is published. Made for these tests. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readItem, toDelivery } from '@cloison/qti';
 import type {
   AssociableChoice,
   ContentNode,
@@ -71,6 +74,13 @@ const story: readonly HottextContent[] = [
 
 const onMap = ['images/plan.svg'];
 const limits = { minChoices: 0 };
+
+/** Answer, perhaps a hint, read again, answer again. */
+export const RELECTURE = readItem(
+  readFileSync(join(import.meta.dirname, '../../packages/qti/fixtures/items/relecture.xml')),
+  { path: 'items/relecture.xml' },
+);
+const relecture = toDelivery(RELECTURE, { steps: true });
 
 export const JARDIN: SequenceContent = {
   v: 1,
@@ -265,6 +275,7 @@ export const JARDIN: SequenceContent = {
       },
       { cardinality: 'multiple', baseType: 'string' },
     ),
+    relecture,
   ],
 };
 

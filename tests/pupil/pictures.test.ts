@@ -1,9 +1,11 @@
 /** Interactions on pictures, with pieces, sounds and drawings: by mouse, by touch and by keys alone, saved as they were meant. */
+import { score } from '@cloison/qti';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { Campaign, type Pupil } from './harness.ts';
-import { JARDIN, JARDIN_ASSETS } from './picture-items.ts';
+import { JARDIN, JARDIN_ASSETS, RELECTURE } from './picture-items.ts';
 import { next, question, saved, signIn, startFrench } from './steps.ts';
 
 let campaign: Campaign;
@@ -279,6 +281,50 @@ it('several texts have a named field each, more when asked for, and stand in the
   await field(4).fill('');
   await saved(page);
   expect((await answers(pupil)).fleuves).toBeUndefined();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('a hint, a first answer and a second are played by keys, kept through a reload, and scored from the record', async () => {
+  const pupil = await campaign.addPupil({ booklet: ['relecture', 'indice'] });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  const responses = async () =>
+    (await campaign.held(pupil, 'francais'))?.body.items.relecture?.responses ?? {};
+  await keys(page, /^Un indice$/, 'Enter');
+  await page.getByText(/SECRET-AIDE/).waitFor();
+  // Whoever hears the page hears the question again, with what is new in it.
+  expect(await page.evaluate(() => document.activeElement?.className)).toContain('item-question');
+  await page.getByText('C’est noté.').waitFor();
+  await tabTo(page, /^7 × 8$/);
+  await page.keyboard.type('54');
+  await keys(page, /^Valider ma réponse$/, 'Enter');
+  await page.getByText(/SECRET-RELIRE/).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await saved(page);
+  await page.reload();
+  await signIn(page, campaign.address, pupil);
+  await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await page.getByText(/SECRET-RELIRE/).waitFor();
+  await tabTo(page, /^7 × 8$/);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('6');
+  await keys(page, /^Valider ma réponse$/, 'Enter');
+  await page.getByText('Cette question est finie.').waitFor();
+  expect(await page.getByRole('textbox').getAttribute('readonly')).not.toBeNull();
+  expect(await page.getByRole('button', { name: 'Valider ma réponse' }).count()).toBe(0);
+  await saved(page);
+  expect(await responses()).toEqual({
+    RESPONSE: '56',
+    'AIDE~1': 'true',
+    'RESPONSE~2': '54',
+    'RESPONSE~3': '56',
+    numAttempts: '3',
+  });
+  // The hint counts as no attempt: the second gives half of the points.
+  expect(score(RELECTURE, await responses())).toMatchObject({ kind: 'scored', score: 1 });
   expect(faults).toEqual([]);
   await close();
 });

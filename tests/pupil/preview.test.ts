@@ -57,3 +57,29 @@ it('shows a module in its frame, before any campaign names it, and scores what i
   await close();
   await workshop.close();
 });
+
+it('plays an adaptive item whose key decides what comes next, with its feedback, attempt after attempt', async () => {
+  const pages = join(import.meta.dirname, '../../apps/pupil/preview-dist');
+  const fixtures = await startPreview({
+    path: join(import.meta.dirname, '../../packages/qti/fixtures'),
+    pages,
+  });
+  const { page, faults, close } = await openBrowser();
+  await page.goto(`${fixtures.address}#deux-essais`);
+  const answer = async (number: string) => {
+    await page.locator('.preview-item input').fill(number);
+    await page.getByRole('button', { name: 'Valider ma réponse' }).click();
+  };
+  await answer('5');
+  await page.getByText('SECRET-PLUS-GRAND').waitFor();
+  await expect.poll(() => page.locator('.preview-attempts').textContent()).toBe('Essais terminés : 1');
+  await answer('7');
+  await page.getByText('Cette question est finie.').waitFor();
+  await expect.poll(() => page.locator('.preview-score').textContent()).toBe('1 / 2');
+  expect(await page.locator('.preview-item input').getAttribute('readonly')).not.toBeNull();
+  await page.getByRole('button', { name: 'Effacer les réponses' }).click();
+  await page.getByRole('button', { name: 'Valider ma réponse' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+  await fixtures.close();
+});

@@ -100,10 +100,12 @@ export {
   countId,
   endAttempt,
   isOfEndedAttempt,
+  isOver,
   itemAt,
   type Place,
   placeOf,
   submit,
+  waysOn,
 } from './delivery/steps.ts';
 export { isColor } from './delivery/style-allow-list.ts';
 export { type CardSupport, type CardTool, cardsOf, cardTools } from './delivery/supports.ts';

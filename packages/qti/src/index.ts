@@ -70,8 +70,11 @@ export {
 export {
   declaredMaximum,
   type Invalid,
+  isCompleted,
   maxScore,
   type OutcomeValue,
+  type Run,
+  runAttempts,
   type Scored,
   type ScoreOptions,
   score,

@@ -2,7 +2,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem } from '@cloison/command/problem';
-import { correctResponseOf, type Item, QtiProblems, readZip, score } from '@cloison/qti';
+import {
+  correctResponseOf,
+  type Item,
+  isCompleted,
+  QtiProblems,
+  readItem,
+  readZip,
+  runAttempts,
+  score,
+  scoreAttempts,
+  toDelivery,
+} from '@cloison/qti';
 import { type DeliveryItem, unplayableReasons } from '@cloison/qti/delivery';
 import { fromQti, readFiles, readFolder } from '../specify/packages.ts';
 
@@ -19,6 +30,8 @@ export interface PreviewedItem {
   readonly processing: string;
   /** What the player does not show, and what is wrong or wants a look. */
   readonly notPlayed: readonly string[];
+  /** It has several attempts, or something that is shown after one. */
+  readonly hasAttempts: boolean;
   readonly remarks: readonly Remark[];
 }
 
@@ -50,6 +63,16 @@ export interface OpenPreview {
   readonly files: ReadonlyMap<string, { readonly type: string; readonly bytes: Uint8Array }>;
   /** What response processing makes of these responses; null: no such item. */
   readonly score: (item: string, responses: unknown) => unknown;
+  /** Where these attempts, one after the other, lead; null: no such item, or attempts that no pupil can make. */
+  readonly attempt: (item: string, attempts: readonly unknown[]) => Attempted | null;
+}
+
+/** An item after some attempts, as its whole response processing leaves it. */
+export interface Attempted {
+  /** With all feedback that its outcomes show. */
+  readonly item: DeliveryItem;
+  readonly isOver: boolean;
+  readonly scored: unknown;
 }
 
 /** Never throws for what an author wrote: everything is in `problems`. `seed`: of the variants that are shown. */
@@ -83,6 +106,7 @@ export function readPreview(path: string, seed?: string): OpenPreview {
         keys: keysOf(item),
         processing: item.template ?? (item.processing === null ? '—' : 'qti-response-processing'),
         notPlayed: unplayableReasons(delivery),
+        hasAttempts: item.adaptive || item.steps !== null || item.feedback.length > 0,
         remarks: [
           ...errors.map((problem) => remarkOf(problem, 'error')),
           ...warnings.map((problem) => remarkOf(problem, 'warning')),
@@ -99,6 +123,22 @@ export function readPreview(path: string, seed?: string): OpenPreview {
     score: (id, responses) => {
       const item = byId.get(id);
       return item === undefined ? null : score(item, responses, { validity: 'player' });
+    },
+    attempt: (id, attempts) => {
+      const item = byId.get(id);
+      const bytes = item === undefined ? undefined : files.get(item.path);
+      if (item === undefined || bytes === undefined) return null;
+      const run = runAttempts(item, attempts);
+      if (run.kind === 'invalid') return null;
+      const shown = readItem(bytes, {
+        path: item.path,
+        file: (name) => files.get(name) ?? null,
+        modules: 'any',
+        outcomes: run.outcomes,
+        ...(seed === undefined ? {} : { seed }),
+      });
+      const isOver = item.adaptive && isCompleted(run.outcomes);
+      return { item: toDelivery(shown), isOver, scored: scoreAttempts(item, attempts) };
     },
   };
 }

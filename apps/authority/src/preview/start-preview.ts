@@ -65,9 +65,14 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
     if (!pathname.startsWith(`/${secret}/`)) return end(response, 404);
     const path = pathname.slice(secret.length + 1);
     if (request.method === 'POST') {
-      if (path !== '/api/score') return end(response, 404);
-      const body = (await readJson(request)) as { item?: unknown; responses?: unknown } | undefined;
-      return json(response, preview.score(String(body?.item ?? ''), body?.responses ?? {}));
+      if (path !== '/api/score' && path !== '/api/attempt') return end(response, 404);
+      const body = (await readJson(request)) as
+        | { item?: unknown; responses?: unknown; attempts?: unknown }
+        | undefined;
+      const item = String(body?.item ?? '');
+      if (path === '/api/score') return json(response, preview.score(item, body?.responses ?? {}));
+      const attempts: unknown = body?.attempts;
+      return json(response, preview.attempt(item, Array.isArray(attempts) ? attempts : []));
     }
     if (path === '/api/package') return json(response, preview.shown);
     if (path === '/api/changes') return listen(response);

@@ -8,7 +8,7 @@ import { useWords } from '../words/WordsContext.tsx';
 import { SignPanel } from './cards/later-cards.ts';
 import { Body } from './content/Content.tsx';
 import { ItemProvider, type ItemSetting } from './content/ItemContext.tsx';
-import { InteractionView } from './interactions/InteractionView.tsx';
+import { Attempting, InteractionView } from './interactions/InteractionView.tsx';
 import { useItemStyles } from './item-styles.ts';
 import { placeIn, rememberPlace, textOf } from './reading-place.ts';
 
@@ -30,6 +30,13 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
   const hasText = support.length > 0;
   const [signs, setSigns] = useState<string | null>(null);
   useItemStyles(item.styles);
+  const ended = setting.attempts?.ended ?? 0;
+  const seen = useRef(ended);
+  // What an attempt shows is read from its start.
+  useEffect(() => {
+    if (seen.current !== ended) asked.current?.focus();
+    seen.current = ended;
+  }, [ended]);
 
   useLayoutEffect(() => {
     const { current: own } = column;
@@ -70,6 +77,7 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
           ref={asked}
           className={`item-question${classes}`}
           aria-label={words.bar.questionRegion}
+          tabIndex={setting.attempts === undefined ? undefined : -1}
           {...own}
         >
           {parts.map(({ asks, nodes }, index) =>
@@ -83,6 +91,7 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
               <Body key={index} nodes={nodes} renderInteraction={renderInteraction} />
             ),
           )}
+          {setting.attempts !== undefined && <Attempting />}
         </section>
         {hasText && <ToOtherPart column={column} asked={asked} />}
         {signs !== null && (

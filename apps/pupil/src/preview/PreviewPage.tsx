@@ -1,14 +1,23 @@
 /** For authors: an item as a pupil sees it, with its keys, what is supported of it, and the score of what is answered. */
-import { type CardTool, cardTools, type ResponseValue } from '@cloison/qti/delivery';
+import {
+  allInteractions,
+  type CardTool,
+  cardTools,
+  type DeliveryItem,
+  type ResponseValue,
+  submit,
+} from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { CustomParts } from '../item/content/ItemContext.tsx';
+import type { Attempts, CustomParts } from '../item/content/ItemContext.tsx';
 import { ItemView } from '../item/ItemView.tsx';
-import { loadInteractions } from '../item/interactions/InteractionView.tsx';
+import { loadAttempts, loadInteractions, loadRare } from '../item/interactions/InteractionView.tsx';
 import type { Language } from '../words/catalogue.ts';
 import { FRENCH, LanguageContext, loadLanguage, type Spoken } from '../words/WordsContext.tsx';
 import { PREVIEW_WORDS } from './preview-words.ts';
 import {
+  type Attempted,
+  fetchAttempted,
   fetchPackage,
   fetchScore,
   type PreviewedItem,
@@ -36,7 +45,7 @@ export function PreviewPage() {
     let gone = false;
     const read = async () => {
       const next = await fetchPackage();
-      await loadInteractions(next.items.map(({ item }) => item));
+      await Promise.all([loadInteractions(next.items.map(({ item }) => item)), loadRare(), loadAttempts()]);
       if (gone) return;
       setShown(next);
       setTimes((n) => n + 1);
@@ -93,10 +102,12 @@ export function PreviewPage() {
 
 function Previewed({ current, language }: { readonly current: PreviewedItem; readonly language: Language }) {
   const words = PREVIEW_WORDS[language];
-  const { item, keys, processing, maxScore, notPlayed, remarks, scripts } = current;
+  const { item, keys, processing, maxScore, notPlayed, hasAttempts, remarks, scripts } = current;
   const [responses, setResponses] = useState<Responses>({});
   const [states, setStates] = useState<Readonly<Record<string, string>>>({});
   const [scored, setScored] = useState<Scored | null>(null);
+  const [attempts, setAttempts] = useState<readonly Responses[]>([]);
+  const [attempted, setAttempted] = useState<Attempted | null>(null);
   const answer = useCallback((responseId: string, value: ResponseValue) => {
     setResponses((before) => ({ ...before, [responseId]: value }));
   }, []);
@@ -114,6 +125,29 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
     }),
     [scripts],
   );
+  const shown = attempted?.item ?? item;
+  const isOver = attempted?.isOver === true;
+  const playing = useMemo(
+    (): Attempts => ({
+      ways: new Set(isOver ? [] : [...buttonsIn(shown), submit]),
+      isOver,
+      ended: attempts.length,
+      end: (by) => setAttempts([...attempts, by === submit ? responses : { ...responses, [by]: 'true' }]),
+    }),
+    [attempts, responses, shown, isOver],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an item that was read again is processed again
+  useEffect(() => {
+    let gone = false;
+    if (attempts.length === 0) setAttempted(null);
+    else
+      void fetchAttempted(item.id, attempts).then((found) => {
+        if (!gone) setAttempted(found);
+      });
+    return () => {
+      gone = true;
+    };
+  }, [current, attempts]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an item that was read again is scored again
   useEffect(() => {
     let gone = false;
@@ -124,17 +158,20 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
       gone = true;
     };
   }, [current, responses]);
+  // Of what was handed in, once something was.
+  const of = attempted === null ? scored : attempted.scored;
   return (
     <>
       <main className="preview-item">
         <ItemView
-          item={item}
+          item={shown}
           responses={responses}
           answer={answer}
           flush={nothing}
           assetUrl={assetUrl}
           seed={1}
-          readOnly={false}
+          readOnly={isOver}
+          {...(hasAttempts ? { attempts: playing } : {})}
           cards={EVERY_CARD}
           custom={custom}
           states={states}
@@ -143,12 +180,22 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
       <aside className="preview-keys">
         <h2>{words.score}</h2>
         <output className="preview-score">
-          {scored?.kind === 'scored' && `${scored.score} / ${maxScore ?? '—'}`}
-          {scored?.kind === 'invalid' &&
-            `${words.invalid} : ${scored.errors.map(({ code }) => code).join(', ')}`}
+          {of?.kind === 'scored' && `${of.score} / ${maxScore ?? '—'}`}
+          {of?.kind === 'invalid' && `${words.invalid} : ${of.errors.map(({ code }) => code).join(', ')}`}
         </output>
-        {scored?.kind === 'scored' && <pre>{JSON.stringify(scored.outcomes, null, 1)}</pre>}
-        <Button variant="quiet" onPress={() => setResponses({})}>
+        {attempted !== null && (
+          <p className="preview-attempts">
+            {words.attempts} : {attempts.length}
+          </p>
+        )}
+        {of?.kind === 'scored' && <pre>{JSON.stringify(of.outcomes, null, 1)}</pre>}
+        <Button
+          variant="quiet"
+          onPress={() => {
+            setResponses({});
+            setAttempts([]);
+          }}
+        >
           {words.clear}
         </Button>
         <h2>{words.keys}</h2>
@@ -176,6 +223,12 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
       </aside>
     </>
   );
+}
+
+function buttonsIn(item: DeliveryItem): string[] {
+  return allInteractions(item)
+    .filter(({ kind }) => kind === 'endAttempt')
+    .map(({ responseId }) => responseId);
 }
 
 interface RemarkListProps {

@@ -17,6 +17,7 @@ export const PREVIEW_WORDS = {
     again: 'Relu',
     language: 'English',
     clear: 'Effacer les réponses',
+    attempts: 'Essais terminés',
   },
   en: {
     items: 'Items of the package',
@@ -35,5 +36,6 @@ export const PREVIEW_WORDS = {
     again: 'Read again',
     language: 'Français',
     clear: 'Clear the answers',
+    attempts: 'Attempts that were ended',
   },
 } as const;

@@ -22,6 +22,8 @@ export interface PreviewedItem {
   }[];
   readonly processing: string;
   readonly notPlayed: readonly string[];
+  /** It has several attempts, or something that is shown after one. */
+  readonly hasAttempts: boolean;
   readonly remarks: readonly Remark[];
 }
 
@@ -52,4 +54,24 @@ export async function fetchScore(
     body: JSON.stringify({ item, responses }),
   });
   return (await response.json()) as Scored | null;
+}
+
+/** An item after some attempts, as its whole response processing leaves it; null: no pupil can make them. */
+export interface Attempted {
+  readonly item: DeliveryItem;
+  readonly isOver: boolean;
+  readonly scored: Scored;
+}
+
+export async function fetchAttempted(
+  item: string,
+  attempts: readonly Readonly<Record<string, ResponseValue>>[],
+): Promise<Attempted | null> {
+  const response = await fetch('./api/attempt', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ item, attempts }),
+  });
+  const attempted = (await response.json()) as Attempted | null;
+  return attempted === null ? null : { ...attempted, item: parseDeliveryItem(attempted.item) };
 }

@@ -1,13 +1,22 @@
 /** An item between two bars: where one is and how much time is left above; saving, comfort and moving below. */
 import type { Manifest, Ticket } from '@cloison/protocol';
-import type { DeliveryItem } from '@cloison/qti/delivery';
+import {
+  countId,
+  type DeliveryItem,
+  endAttempt,
+  type ItemResponses,
+  isOver,
+  itemAt,
+  placeOf,
+  waysOn,
+} from '@cloison/qti/delivery';
 import { Button, Icon, Notice, ProgressDots, SaveIndicator } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import { allowedTools } from '../comfort/accommodations.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import type { AssetUrl } from '../item/content/assets.ts';
-import type { CustomParts, ItemSetting } from '../item/content/ItemContext.tsx';
+import type { Attempts, CustomParts, ItemSetting } from '../item/content/ItemContext.tsx';
 import { ItemView } from '../item/ItemView.tsx';
 import { Dialog } from '../later/Dialog.tsx';
 import { loadLater } from '../later/later.tsx';
@@ -53,6 +62,9 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
   );
   const flush = useCallback(() => live.flush(), [live]);
   const { responses, states = NO_STATES } = workOn(sitting, id);
+  // What is shown changes with the number of ended attempts alone.
+  const shown = useMemo(() => itemAt(item, responses), [item, responses[countId]]);
+  const attempts = useMemo(() => attemptsAt(item, responses, live), [item, responses, live]);
   const isLast = position === booklet.length - 1;
   const answered = progress.filter(({ state: of }) => of === 'complete').length;
   const save = saveWords(state, storage, words);
@@ -105,20 +117,27 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
         </h1>
         <ItemView
           key={id}
-          item={item}
+          item={shown}
           responses={responses}
           answer={answer}
           flush={flush}
           assetUrl={assetUrl}
           seed={sitting.seed}
-          readOnly={readOnly}
+          readOnly={readOnly || attempts?.isOver === true}
+          {...(attempts === undefined ? {} : { attempts })}
           cards={allowed.cards}
           custom={custom}
           states={states}
         />
       </main>
       <footer className="bar" data-place="bottom">
-        <ToolDock item={item} assetUrl={assetUrl} comfort={comfort} onComfort={onComfort} allowed={allowed} />
+        <ToolDock
+          item={shown}
+          assetUrl={assetUrl}
+          comfort={comfort}
+          onComfort={onComfort}
+          allowed={allowed}
+        />
         <SaveIndicator state={save.state}>{save.text}</SaveIndicator>
         <div className="bar-buttons">
           {readOnly && (
@@ -185,4 +204,18 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
       />
     </div>
   );
+}
+
+function attemptsAt(item: DeliveryItem, responses: ItemResponses, live: LiveSitting): Attempts | undefined {
+  const { steps } = item;
+  if (steps === undefined) return undefined;
+  return {
+    ways: new Set(waysOn(item, responses)),
+    ended: placeOf(steps, responses).ended,
+    isOver: isOver(steps, responses),
+    end: (by) => {
+      const after = endAttempt(item, responses, by);
+      if (after !== null) live.endAttempt(after);
+    },
+  };
 }

@@ -340,6 +340,14 @@ export class LiveSitting {
     this.#saveIn(typing ? TYPING_MS : 0);
   }
 
+  /** The end of an attempt at an item that has several: its responses, those of earlier attempts among them. */
+  endAttempt(responses: ItemResponses): void {
+    const itemId = itemOnScreen(this.#state.sitting);
+    this.#answerDue = !this.#state.readOnly;
+    this.#apply({ kind: 'attempted', itemId, responses });
+    this.#saveIn(0);
+  }
+
   /** What a module keeps to go on from, beside its response. */
   keepState(responseId: string, state: string | null): void {
     const itemId = itemOnScreen(this.#state.sitting);

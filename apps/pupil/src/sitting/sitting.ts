@@ -44,6 +44,8 @@ export type SittingEvent =
       readonly responseId: string;
       readonly value: ResponseValue;
     }
+  /** An attempt was ended: the responses of the item, earlier attempts among them (`endAttempt`). */
+  | { readonly kind: 'attempted'; readonly itemId: string; readonly responses: ItemResponses }
   /** A module keeps this to go on from; null: nothing any more. */
   | {
       readonly kind: 'stated';
@@ -92,6 +94,11 @@ export function nextSitting(sitting: Sitting, event: SittingEvent): Sitting {
   switch (event.kind) {
     case 'answered':
       return answered(sitting, event.itemId, event.responseId, event.value);
+    case 'attempted':
+      return withWork(sitting, event.itemId, {
+        ...workOn(sitting, event.itemId),
+        responses: event.responses,
+      });
     case 'stated':
       return stated(sitting, event.itemId, event.responseId, event.state);
     case 'moved': {

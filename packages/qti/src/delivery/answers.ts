@@ -5,7 +5,7 @@ import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf
 import { responseShape } from './interaction-kinds.ts';
 import { limits } from './limits.ts';
 import type { ResponseShape } from './response-shape.ts';
-import { allInteractions, itemAt, placeOf, submit } from './steps.ts';
+import { allInteractions, isOver, itemAt, placeOf, submit } from './steps.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
 
@@ -17,11 +17,11 @@ export type AnswerState = 'none' | 'partial' | 'complete';
 export function answerState(item: DeliveryItem, responses: ItemResponses): AnswerState {
   const { steps } = item;
   if (steps === undefined) return stateOf(item, responses);
+  if (isOver(steps, responses)) return 'complete';
   const { ended, step } = placeOf(steps, responses);
-  if (step === null) return 'complete';
   const state = stateOf(itemAt(item, responses), responses);
   // What has to be handed in is not complete before it was.
-  const waits = ended < steps.attempts && Object.hasOwn(steps.list[step]?.next ?? {}, submit);
+  const waits = Object.hasOwn(steps.list[step ?? 0]?.next ?? {}, submit);
   if (state === 'complete' && waits) return 'partial';
   return state === 'none' && ended > 0 ? 'partial' : state;
 }

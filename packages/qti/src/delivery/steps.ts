@@ -80,6 +80,21 @@ export function endAttempt(item: DeliveryItem, responses: ItemResponses, by: str
   return { ...responses, ...Object.fromEntries(kept), [countId]: String(attempt) };
 }
 
+/** How the attempt can be ended here: responses of buttons, and `submit`. */
+export function waysOn(item: DeliveryItem, responses: ItemResponses): string[] {
+  const { steps } = item;
+  if (steps === undefined) return [];
+  const next = stepAt(steps, lastStep(steps, responses)).next;
+  return Object.keys(next).filter((by) => endAttempt(item, responses, by) !== null);
+}
+
+/** Whether nothing can be answered any more: the item says so, or there is no attempt left to hand an answer in. */
+export function isOver(steps: Steps, responses: ItemResponses): boolean {
+  const { ended, step } = placeOf(steps, responses);
+  const handsIn = steps.list.some(({ next }) => Object.hasOwn(next, submit));
+  return step === null || (handsIn && ended >= steps.attempts);
+}
+
 /** The item as it is shown at this place. Once it is over, as it was last. */
 export function itemAt(item: DeliveryItem, responses: ItemResponses): DeliveryItem {
   const { steps } = item;

@@ -106,13 +106,30 @@ export function scoreAttempts(
   attempts: readonly unknown[],
   options: ScoreOptions = {},
 ): Scored | Invalid {
-  if (!item.adaptive) return scoreLast(item, attempts, options);
+  const run = runAttempts(item, attempts, options);
+  return run.kind === 'invalid' ? run : scored(item, run.outcomes, run.unreadable);
+}
+
+export interface Run {
+  readonly kind: 'run';
+  /** Outcomes after the last attempt that was looked at. */
+  readonly outcomes: ReadonlyMap<string, Value>;
+  readonly unreadable: readonly string[];
+}
+
+/** As `scoreAttempts`, with the outcomes as the rules leave them: `readItem` shows an item as they say. */
+export function runAttempts(
+  item: Item,
+  attempts: readonly unknown[],
+  options: ScoreOptions = {},
+): Run | Invalid {
+  if (!item.adaptive) return runLast(item, attempts, options);
   let outcomes: ReadonlyMap<string, Value> | undefined;
   let values: ReadonlyMap<string, Value> = new Map();
   let unreadable: readonly string[] = [];
   let numAttempts = 0;
   for (const attempt of attempts.length === 0 ? [{}] : attempts) {
-    if (outcomes?.get('completionStatus')?.members[0] === 'completed') break;
+    if (isCompleted(outcomes)) break;
     const read = readResponses(item, attempt, options.validity);
     if (read.errors.length > 0) return { kind: 'invalid', errors: read.errors };
     numAttempts += 1;
@@ -126,11 +143,15 @@ export function scoreAttempts(
       ...(options.durationSeconds === undefined ? {} : { duration: options.durationSeconds }),
     });
   }
-  return scored(item, outcomes ?? new Map(), unreadable);
+  return { kind: 'run', outcomes: outcomes ?? new Map(), unreadable };
+}
+
+export function isCompleted(outcomes: ReadonlyMap<string, Value> | undefined): boolean {
+  return outcomes?.get('completionStatus')?.members[0] === 'completed';
 }
 
 /** The last attempt of an item that is not adaptive, each of which starts anew. All have to be possible. */
-function scoreLast(item: Item, attempts: readonly unknown[], options: ScoreOptions): Scored | Invalid {
+function runLast(item: Item, attempts: readonly unknown[], options: ScoreOptions): Run | Invalid {
   let last: ReturnType<typeof readResponses> = readResponses(item, {}, options.validity);
   let counted = 0;
   for (const attempt of attempts) {
@@ -142,7 +163,7 @@ function scoreLast(item: Item, attempts: readonly unknown[], options: ScoreOptio
     numAttempts: Math.max(1, counted),
     ...(options.durationSeconds === undefined ? {} : { duration: options.durationSeconds }),
   });
-  return scored(item, outcomes, last.unreadable);
+  return { kind: 'run', outcomes, unreadable: last.unreadable };
 }
 
 /** Ended by a button that does not count (QTI 3.0 ASI, `count-attempt`): the next attempt has the same number. */

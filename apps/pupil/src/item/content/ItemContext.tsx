@@ -18,8 +18,20 @@ export interface ItemSetting {
   readonly cards?: ReadonlySet<CardTool>;
   /** For portable custom interactions; missing where there is none. */
   readonly custom?: CustomParts;
+  /** Missing: one attempt. */
+  readonly attempts?: Attempts;
   /** What their modules keep to go on from, by response. */
   readonly states?: Readonly<Record<string, string>>;
+}
+
+/** How far an item with several attempts is, and how the attempt is ended. */
+export interface Attempts {
+  /** What can end it now: responses of buttons, and `submit`. */
+  readonly ways: ReadonlySet<string>;
+  readonly end: (by: string) => void;
+  readonly ended: number;
+  /** Nothing can be answered any more. */
+  readonly isOver: boolean;
 }
 
 export interface CustomParts {

@@ -5,18 +5,23 @@ import { useWords } from '../../words/WordsContext.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
 
 export function EndAttemptField({ interaction }: { readonly interaction: EndAttemptInteraction }) {
-  const { readOnly } = useItem();
+  const { readOnly, attempts } = useItem();
   const { value, answer } = useResponse(interaction.responseId);
   const words = useWords();
-  const isAsked = value === 'true';
+  // With several attempts, what cannot be asked for has been; else it is asked for, or taken back.
+  const isAsked = attempts === undefined ? value === 'true' : !attempts.ways.has(interaction.responseId);
+  const press = () => {
+    if (attempts === undefined) answer(isAsked ? null : 'true');
+    else attempts.end(interaction.responseId);
+  };
   return (
     <span className="end-attempt">
       <button
         type="button"
         className="comfort-option"
         aria-pressed={isAsked}
-        disabled={readOnly}
-        onClick={() => answer(isAsked ? null : 'true')}
+        disabled={readOnly || (attempts !== undefined && isAsked)}
+        onClick={press}
       >
         {interaction.title}
       </button>

@@ -6,9 +6,9 @@
  * first item, so that the network may go while it is answered.
  */
 import {
+  allInteractions,
   type DeliveryItem,
   type Interaction,
-  interactionsOf,
   isPlayable,
   type PlayableKind,
 } from '@cloison/qti/delivery';
@@ -25,7 +25,8 @@ const loaded: {
   graphic: ((props: { readonly interaction: Graphic }) => ReactElement) | null;
   rare: ((props: { readonly interaction: Rare }) => ReactElement) | null;
   own: ((props: { readonly interaction: Own }) => ReactElement) | null;
-} = { graphic: null, rare: null, own: null };
+  attempts: (() => ReactElement) | null;
+} = { graphic: null, rare: null, own: null, attempts: null };
 
 const GRAPHIC = {
   hotspot: true,
@@ -42,8 +43,10 @@ const COMMON: readonly string[] = ['choice', 'textEntry'] satisfies PlayableKind
 
 /** Loads what draws the interactions of these items. Rejects when a file cannot be loaded. */
 export async function loadInteractions(items: Iterable<DeliveryItem>): Promise<void> {
-  const kinds = [...items].flatMap(({ body }) => interactionsOf(body).map(({ kind }) => kind));
+  const all = [...items];
+  const kinds = all.flatMap((item) => allInteractions(item).map(({ kind }) => kind));
   const loading: Promise<void>[] = [];
+  if (all.some(({ steps }) => steps !== undefined)) loading.push(loadAttempts());
   if (kinds.some(isGraphic)) loading.push(loadGraphic());
   if (kinds.some(isOwn)) loading.push(loadOwn());
   if (kinds.some((kind) => !isGraphic(kind) && !isOwn(kind) && !COMMON.includes(kind)))
@@ -67,7 +70,18 @@ async function loadGraphic(): Promise<void> {
   loaded.graphic = (await import('./GraphicInteraction.tsx')).GraphicInteraction;
 }
 
-async function loadRare(): Promise<void> {
+export async function loadAttempts(): Promise<void> {
+  loaded.attempts = (await import('./AttemptBar.tsx')).AttemptBar;
+}
+
+/** Below a question with several attempts. */
+export function Attempting(): ReactElement {
+  const { attempts: Drawn } = loaded;
+  if (Drawn === null) throw new Error('loadInteractions comes before the first item');
+  return <Drawn />;
+}
+
+export async function loadRare(): Promise<void> {
   loaded.rare = (await import('./RareInteraction.tsx')).RareInteraction;
 }
 
