@@ -5,6 +5,8 @@ import { type EntryBody, entryRecordName } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { REWINDS_BELIEVED } from '../../apps/authority/src/collect/collect.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { MAX_QUARANTINED } from '../../apps/authority/src/records/quarantine.ts';
 import { MAX_BRANCHES } from '../../apps/authority/src/records/receive-feed.ts';
 import { findHead } from '../../apps/authority/src/records/received-records.ts';
@@ -324,12 +326,40 @@ describe('a pass ends', () => {
     expect(pages).toBeLessThan(20);
   });
 
+  test('when it begins anew at each pass, which is named, and makes the office ask for everything three times only', async () => {
+    // Each pass asked for every head that was ever collected and read the whole feed, for ever, and nobody was told.
+    const one = await start();
+    const { person, sealed, counts } = await collected(one, POOR, { version: 1, saves: { 1: 1 } });
+    one.host.lies = { feed: (page) => ({ ...page, rewound: true }) };
+    const asked: number[] = [];
+    for (let pass = 1; pass <= REWINDS_BELIEVED + 3; pass++) {
+      const before = one.host.count('records');
+      const isNamed = pass === REWINDS_BELIEVED + 1;
+      expect(await one.serve()).toMatchObject({ complete: true, received: 0, incidents: isNamed ? 1 : 0 });
+      asked.push(one.host.count('records') - before);
+    }
+    expect(asked).toEqual([...Array(REWINDS_BELIEVED).fill(2), 1, 1, 1]);
+    expect(one.journaled()).toEqual([{ 'feed-rewound': 1 }]);
+    // Nobody is stopped: what comes meanwhile is collected.
+    const how = { version: 2, previous: sealed.hash, final: true, saves: { 1: 2 } };
+    const final = await one.seal(person, pupilBody(one.small, GOOD, true), how);
+    await one.send(person, final.bytes);
+    expect(await one.serve()).toMatchObject({ received: 1, incidents: 0 });
+    expect(one.sitting('Anna')).not.toEqual(counts);
+    // A restore that the office was told of is believed again.
+    const { campaign, keys } = one.small;
+    await publishCampaign(campaign, keys, { platform: one.host.url, again: true });
+    const before = one.host.count('records');
+    await one.serve();
+    expect(one.host.count('records') - before).toBe(2);
+  });
+
   test('too early to see that the feed repeats itself, and the passes after it name that all the same', async () => {
     const one = await start();
     await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     let pages = 0;
     one.host.lies = {
-      feed: (page) => ({ ...page, next: `0.${++pages}`, more: true, rewound: true }),
+      feed: (page) => ({ ...page, next: `0.${++pages}`, more: true, rewound: false }),
     };
     // A page with a record has more than one byte: the first pass ends after two pages, the others after one.
     const limits = { barrenPages: 5, bytes: 1 };

@@ -103,6 +103,7 @@ export type IncidentKind =
   | 'impossible-time'
   | 'feed-unreadable'
   | 'feed-endless'
+  | 'feed-rewound'
   | 'unreadable-rescue';
 
 export interface Incidents {

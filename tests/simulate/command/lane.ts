@@ -37,7 +37,7 @@ const { makeBase, placesIn } = await import('../world/base-campaign.ts');
 const { readPeople } = await import('../world/people-of-base.ts');
 const { runScenario } = await import('../world/run-scenario.ts');
 const { makeScenario } = await import('../world/scenario.ts');
-const { LIES_ON_THE_WIRE, LIES_WHILE_CLOSING, LIES_WHILE_COLLECTING } = await import(
+const { LIES_ON_THE_WIRE, LIES_WHILE_CLOSING, LIES_WHILE_COLLECTING, LIES_WHILE_PUBLISHING } = await import(
   '../world/simulated-host.ts'
 );
 
@@ -45,6 +45,7 @@ const LIES = {
   whileCollecting: LIES_WHILE_COLLECTING,
   onTheWire: LIES_ON_THE_WIRE,
   whileClosing: LIES_WHILE_CLOSING,
+  whilePublishing: LIES_WHILE_PUBLISHING,
 };
 
 /** Made when the first scenario of its kind is played. */

@@ -75,8 +75,19 @@ export interface Situation {
 }
 
 export interface Lie {
-  /** The last part of the address that is asked. */
-  readonly about: 'feed' | 'records' | 'key' | 'documents' | 'holders' | 'revocations' | 'purge';
+  /** What the address asks for or brings: its last part, or the one before that of a file of content. */
+  readonly about:
+    | 'feed'
+    | 'records'
+    | 'key'
+    | 'documents'
+    | 'holders'
+    | 'revocations'
+    | 'purge'
+    | 'campaign'
+    | 'content'
+    | 'routing'
+    | 'keys';
   /** Told in the platform's place, which is not asked. */
   readonly instead?: boolean;
   /** Told also where the true answer is no JSON with status 200: `tell` is given null then. */

@@ -1,6 +1,7 @@
 /** Lies that a host tells the office while it collects, by name, with what has to name each (docs/protocol.md). */
 import { NO_PREVIOUS, type PupilBody, seal, type VersionVector } from '@cloison/protocol';
 import { type FeedEntry, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
+import { REWINDS_BELIEVED } from '../../../apps/authority/src/collect/collect.ts';
 import { entryOf, forgedFrom } from '../../liar/lying-campaign.ts';
 import type { Sealed } from '../world/truth.ts';
 import { type Evidence, incident, type Lie, named, Raw, type Situation, type Told } from './lie.ts';
@@ -301,6 +302,16 @@ export const FEED_LIES = {
       tell(
         { ...page, next: `0.${random.between(1, 2 ** 31).toString(36)}`, more: true, rewound: true },
         incident('feed-endless'),
+      ),
+  },
+  /** Once in a pass, a restore; at each pass, a lie. */
+  'begins-anew': {
+    about: 'feed',
+    lasts: true,
+    tell: (page: Page, { office }) =>
+      tell(
+        { ...page, rewound: true },
+        ...(office.rewinds() >= REWINDS_BELIEVED ? [incident('feed-rewound')] : []),
       ),
   },
   'always-more': {

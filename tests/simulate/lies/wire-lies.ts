@@ -120,8 +120,21 @@ function told(about: About, { answer, field, how, breaksType }: Alteration): Tol
     case 'holders':
     case 'revocations':
     case 'purge':
+    case 'campaign':
+    case 'content':
+    case 'routing':
+    case 'keys':
       return { answer, note, evidence: [], mayRefuse: true };
   }
+}
+
+/** The platform is not asked: whoever takes the answer for "done" believes that it has what it lacks. */
+function unasked(about: About): Lie {
+  return {
+    about,
+    instead: true,
+    tell: (_answer, { random }) => ({ answer: wholeAnswer(null, random), evidence: [], mayRefuse: true }),
+  };
 }
 
 /** Told instead of what was answered, whatever that was. */
@@ -158,6 +171,18 @@ export const WIRE_LIES = {
   'wire-documents': wireLie('documents'),
   'wire-holders': wireLie('holders'),
   'wire-revocations': wireLie('revocations'),
+} as const satisfies Readonly<Record<string, Lie>>;
+
+/** Of what a publication brings; nothing of it is in an answer but that it was taken. */
+export const WIRE_LIES_WHILE_PUBLISHING = {
+  'wire-campaign': wireLie('campaign'),
+  'wire-content': wireLie('content'),
+  'wire-routing': wireLie('routing'),
+  'wire-keys': wireLie('keys'),
+  'unasked-campaign': unasked('campaign'),
+  'unasked-content': unasked('content'),
+  'unasked-routing': unasked('routing'),
+  'unasked-keys': unasked('keys'),
 } as const satisfies Readonly<Record<string, Lie>>;
 
 export const WIRE_LIES_WHILE_CLOSING = {

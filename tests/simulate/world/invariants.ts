@@ -1,7 +1,8 @@
 /** What has to hold after each pass, after each restart, and at the end (docs/simulation.md). */
 import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
-import { fromBase64Url } from '@cloison/protocol/public';
+import { fromBase64Url, toBase64Url, toHex } from '@cloison/protocol/public';
+import { findPublicFile, publicPaths } from '../../../apps/authority/src/campaign/content-files.ts';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
@@ -26,6 +27,9 @@ const LONGEST_MESSAGE = 2_000;
 /** As engines, undici and schemas say it. */
 const OF_LIBRARIES =
   /fetch failed|terminated|unexpected (?:token|end)|is not (?:a function|iterable)|cannot read|undefined|\bJSON\b|strict_object|safe_integer|min_value/i;
+
+/** `document-versions`: the host says each time that it has a newer one. */
+const MAY_REFUSE_PUBLICATION = /^(?:platform-.*|document-refused|document-versions)$/;
 
 /** What the first question, for the key, may be answered. */
 const AT_FIRST_CONTACT = /^platform-(?:key-.*|answer|refused|signature|purged|full)$/;
@@ -236,6 +240,35 @@ export class Invariants {
           `${sealed.name} v${sealed.version}: the platform has v${head?.version ?? 0}`,
         );
       }
+    }
+  }
+
+  /** Ends of `campaign publish` that are right: it says what the platform did, and the next one goes on from there. */
+  mayRefusePublication(refusal: Refusal): boolean {
+    this.messageIsOurs(refusal);
+    return MAY_REFUSE_PUBLICATION.test(refusal.code);
+  }
+
+  /** What the vault counts as given to the platform is there, byte for byte where the platform can show it. */
+  async whatWasPublishedIsThere(campaign: OpenCampaign): Promise<void> {
+    const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
+    if (lookup?.state !== 'open') return this.#found('published-is-not-there', 'the campaign');
+    const { vault, name } = campaign;
+    for (const path of publicPaths(vault, name, 'all')) {
+      const file = findPublicFile(vault, name, path);
+      const there = file === null ? null : await lookup.campaign.content(toHex(file.hash));
+      if (there === null) this.#found('published-is-not-there', `content ${path}`);
+    }
+    for (const { sequence, calendar } of vault.all<{ sequence: string; calendar: number }>(
+      'SELECT sequence, calendar FROM content_release WHERE campaign = ?',
+      name,
+    )) {
+      if ((await lookup.campaign.key(sequence, calendar)) === null)
+        this.#found('published-is-not-there', `key of ${sequence}`);
+    }
+    for (const { holder } of vault.all<{ holder: Uint8Array }>('SELECT holder FROM routing_sent')) {
+      if ((await lookup.campaign.routing(holder, 'maths')) === null)
+        this.#found('published-is-not-there', `routing of ${toBase64Url(holder)}`);
     }
   }
 

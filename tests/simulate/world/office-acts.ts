@@ -1,8 +1,11 @@
-/** What agents do beside `campaign serve`: they answer what schools ask. */
+/** What agents do beside `campaign serve`: they answer what schools ask, and publish. */
 import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { type DeskRequest, listRequests } from '../../../apps/authority/src/desk/requests.ts';
+import type { KeyStore } from '../../../apps/authority/src/keys/key-store.ts';
+import { publishCampaign } from '../../../apps/authority/src/publish/publish-campaign.ts';
 import { grantRequest, refuseRequest } from '../../../apps/authority/src/requests/answer-request.ts';
+import { ADDRESS } from './base-campaign.ts';
 import type { PeopleOfBase } from './people-of-base.ts';
 
 /** Those whose code or sitting changed. */
@@ -37,4 +40,9 @@ function whoOf({ entry }: DeskRequest, { orders }: Pick<PeopleOfBase, 'orders'>)
         ? entry.orderNumbers
         : [];
   return [...orders].filter(([, order]) => numbers.includes(order)).map(([who]) => who);
+}
+
+/** `campaign publish`. Throws what it throws. */
+export async function publish(campaign: OpenCampaign, keys: KeyStore, again: boolean): Promise<void> {
+  await publishCampaign(campaign, keys, { platform: ADDRESS, again, patienceMs: 20_000, attemptMs: 10_000 });
 }

@@ -90,6 +90,11 @@ export class OfficeView {
     return [...journalLines(this.#vault)].some((line) => line.includes(text));
   }
 
+  /** Passes in which the feed began anew. */
+  rewinds(): number {
+    return Number(this.#vault.meta(`feed-rewinds:${this.#name}`) ?? 0);
+  }
+
   /** Codes in use that the platform was not given, and revoked ones that it still takes. */
   codesThatWait(): number {
     return this.#vault.count(

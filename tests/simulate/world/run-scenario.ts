@@ -10,14 +10,14 @@ import { BEGINS_MS, NAME, type Places, restoreBase } from './base-campaign.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { closeAndVerify } from './close-and-verify.ts';
 import { Invariants } from './invariants.ts';
-import { grantAll } from './office-acts.ts';
+import { grantAll, publish } from './office-acts.ts';
 import { isDisk, OfficeMachine } from './office-machine.ts';
 import { OfficeView } from './office-view.ts';
 import { copyOfPeople, learn, type PeopleOfBase } from './people-of-base.ts';
 import { PlatformMachine } from './platform-machine.ts';
 import { ACCOMPLICE, CLOSING_AT_MS, lengthOf, type Scenario, type Step, TICK_MS } from './scenario.ts';
 import { ProcessGone } from './simulated-disk.ts';
-import { SimulatedHost } from './simulated-host.ts';
+import { SimulatedHost, type ToldLie } from './simulated-host.ts';
 import { FAIR, type Message, type Reply, SimulatedNetwork } from './simulated-network.ts';
 import { Truth } from './truth.ts';
 
@@ -70,6 +70,8 @@ export class Run {
   #callsOfPass = 0;
   officeSkewMs = 0;
   readonly #crowd: Crowd;
+  /** Lies told to the publication that is under way; null: none is. */
+  #toldToPublication: ToldLie[] | null = null;
   /** Pupils whose code was given since the last pass. */
   readonly #awaitTickets = new Set<string>();
   isClosing = false;
@@ -101,7 +103,8 @@ export class Run {
       onTold: (told) => {
         this.told[told.name] = (this.told[told.name] ?? 0) + 1;
         this.note(`lie ${told.name} about ${told.who}`);
-        this.invariants.wasTold(told);
+        if (this.#toldToPublication === null) this.invariants.wasTold(told);
+        else this.#toldToPublication.push(told);
       },
       note: (line) => this.note(line),
     });
@@ -310,6 +313,8 @@ export class Run {
       }
       case 'grant':
         return this.#grant(step.refuse);
+      case 'publish':
+        return this.#publish(step.again);
       case 'rescue':
         return this.#rescue(step);
       case 'network':
@@ -349,20 +354,45 @@ export class Run {
     }, step.ms);
   }
 
-  /** The agent answers what was asked, beside `campaign serve`, once that leaves the vault to others. */
-  async #grant(refuse: boolean): Promise<void> {
+  /** The agent answers what was asked. */
+  #grant(refuse: boolean): Promise<void> {
+    return this.#act(async (campaign) => {
+      const changed = await grantAll(campaign, refuse, this.people);
+      for (const who of changed) {
+        this.#crowd.changed(who);
+        this.invariants.changedByOffice(who);
+        this.#awaitTickets.add(who);
+      }
+      await learn(campaign, this.people);
+    });
+  }
+
+  #publish(again: boolean): Promise<void> {
+    return this.#act(async (campaign, keys) => {
+      const told: ToldLie[] = [];
+      this.#toldToPublication = told;
+      try {
+        await publish(campaign, keys, again);
+        this.note('published');
+        const unnamed = told.find(({ mustRefuse }) => mustRefuse);
+        if (unnamed !== undefined) this.found(`unnamed-${unnamed.name}`, 'the publication went on');
+      } catch (error) {
+        if (!(error instanceof Refusal) || !this.invariants.mayRefusePublication(error)) throw error;
+        this.note(`publication refused: ${error.code}`);
+      } finally {
+        this.#toldToPublication = null;
+        this.#callsOfPass = 0;
+        // It looks at the feed, and takes nothing from it.
+        this.host.lastTruePage = null;
+      }
+    });
+  }
+
+  /** Beside `campaign serve`, once that leaves the vault to others. */
+  async #act(work: Parameters<OfficeMachine['act']>[0]): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       try {
-        await this.office.act(async (campaign) => {
-          const changed = await grantAll(campaign, refuse, this.people);
-          for (const who of changed) {
-            this.#crowd.changed(who);
-            this.invariants.changedByOffice(who);
-            this.#awaitTickets.add(who);
-          }
-          await learn(campaign, this.people);
-        });
-        return;
+        return await this.office.act(work);
       } catch (error) {
         if (error instanceof ProcessGone || isDisk(error) || this.office.disk.isCut) return;
         if (!(error instanceof Refusal) || !BUSY.has(error.code)) throw error;
@@ -437,6 +467,13 @@ export class Run {
     await this.pass(2.5 * TICK_MS);
     if (this.passes === before) this.found('no-pass', 'the office collects nothing although all is well');
     await this.until(this.office.stop(), 600_000);
+    if (this.scenario.steps.some((step) => step.do === 'publish')) {
+      await this.until(
+        this.office.act((campaign, keys) => publish(campaign, keys, false)),
+        600_000,
+      );
+      await this.office.act((campaign) => this.invariants.whatWasPublishedIsThere(campaign));
+    }
     this.isClosing = true;
   }
 }

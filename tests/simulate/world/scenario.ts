@@ -38,6 +38,8 @@ export type Step = { readonly at: number } & (
     }
   /** An agent grants what was asked, or refuses it. */
   | { readonly do: 'grant'; readonly refuse: boolean }
+  /** The agent publishes, beside `campaign serve`; `again`: everything, as after a platform was put back. */
+  | { readonly do: 'publish'; readonly again: boolean }
   /** Somebody of the staff hands in what pupils' browsers on another computer could not send. */
   | { readonly do: 'rescue'; readonly who: string; readonly machine: number; readonly from: number }
   /** The computer loses what its browser kept. */
@@ -97,6 +99,7 @@ export interface LieNames {
   /** Of which every third is one, at least: they alter any field of any answer. */
   readonly onTheWire: readonly string[];
   readonly whileClosing: readonly string[];
+  readonly whilePublishing: readonly string[];
 }
 
 /** `most`: about how many steps the longest have. `lies`: those that the office may be told. */
@@ -118,8 +121,22 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   for (let i = 0; rough && i < Math.ceil(count * 0.12); i++) steps.push(fault(faults, lengthMs));
   if (host === 'lying')
     steps.push(...lying(random.fork('lies'), Math.ceil(count * 0.13), lies, spaced, lengthMs));
+  steps.push(
+    ...publishing(random.fork('publishing'), lengthMs, host === 'lying' ? lies.whilePublishing : []),
+  );
   steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
   return { v: 1, seed, host, spaced, campaign, steps: steps.toSorted((a, b) => a.at - b.at) };
+}
+
+/** In one run of three. A lie is told to the publication that it comes with. */
+function* publishing(random: SeededRandom, lengthMs: number, lies: readonly string[]): Generator<Step> {
+  if (random.chance(0.65)) return;
+  for (let i = random.between(1, 3); i > 0; i--) {
+    const at = random.between(0, lengthMs);
+    if (lies.length > 0 && random.chance(0.8))
+      yield { at, do: 'lie', lie: random.pick(lies), who: ACCOMPLICE, calls: random.between(1, 4) };
+    yield { at, do: 'publish', again: random.chance(0.5) };
+  }
 }
 
 function* closing(random: SeededRandom, lies: readonly string[]): Generator<Step> {

@@ -7,7 +7,7 @@ import { type Evidence, type Lie, Raw, type Situation } from '../lies/lie.ts';
 import { AUDIT_LIES, FEED_LIES, OTHER_LIES } from '../lies/office-lies.ts';
 import { deceive } from '../lies/people-lies.ts';
 import { PURGE_LIES } from '../lies/purge-lies.ts';
-import { WIRE_LIES, WIRE_LIES_WHILE_CLOSING } from '../lies/wire-lies.ts';
+import { WIRE_LIES, WIRE_LIES_WHILE_CLOSING, WIRE_LIES_WHILE_PUBLISHING } from '../lies/wire-lies.ts';
 import { runtime } from '../runtime/install.ts';
 import type { SeededRandom } from '../runtime/seeded-random.ts';
 import type { PlatformMachine } from './platform-machine.ts';
@@ -22,6 +22,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
   ...PURGE_LIES,
   ...WIRE_LIES,
   ...WIRE_LIES_WHILE_CLOSING,
+  ...WIRE_LIES_WHILE_PUBLISHING,
 };
 export const LIES_WHILE_COLLECTING = [
   ...Object.keys(FEED_LIES),
@@ -30,6 +31,7 @@ export const LIES_WHILE_COLLECTING = [
 ];
 /** Any field of any answer. */
 export const LIES_ON_THE_WIRE = Object.keys(WIRE_LIES);
+export const LIES_WHILE_PUBLISHING = Object.keys(WIRE_LIES_WHILE_PUBLISHING);
 export const LIES_WHILE_CLOSING = [...Object.keys(PURGE_LIES), ...Object.keys(WIRE_LIES_WHILE_CLOSING)];
 
 interface Armed {
@@ -113,7 +115,7 @@ export class SimulatedHost {
 
   /** Null: no lie of that kind is armed. */
   async #toldInstead({ url }: Message): Promise<Reply | null> {
-    const about = url.pathname.split('/').at(-1);
+    const about = aboutOf(url);
     for (const armed of this.#armed) {
       const { lie, name, who, at } = armed;
       if (lie.instead !== true || lie.about !== about || armed.calls < 0) continue;
@@ -123,6 +125,7 @@ export class SimulatedHost {
       if (told === null) continue;
       spend(armed);
       const { evidence, mayRefuse = false, mustRefuse = false } = told;
+      if (told.answer instanceof Raw && told.answer.lateMs > 0) await late(told.answer.lateMs);
       const arrived = () => this.#parts.onTold({ name, who, evidence, mayRefuse, mustRefuse });
       return { ...replyOf(told.answer), arrived };
     }
@@ -130,7 +133,7 @@ export class SimulatedHost {
   }
 
   async #told(message: Message, reply: Reply): Promise<Reply> {
-    const about = message.url.pathname.split('/').at(-1);
+    const about = aboutOf(message.url);
     let answer = reply;
     const truth = reply.status === 200 ? parsed(reply.body) : null;
     const lies: ToldLie[] = [];
@@ -180,6 +183,12 @@ export class SimulatedHost {
       }),
     };
   }
+}
+
+/** What the address is about, as lies name it. */
+function aboutOf({ pathname }: URL): string {
+  const [before = '', last = ''] = pathname.split('/').slice(-2);
+  return before === 'content' ? before : last;
 }
 
 function late(ms: number): Promise<void> {

@@ -11,8 +11,10 @@ import {
   feedCursor,
   type ReceiveOutcome,
   receiveFeed,
+  rewinds,
   setBarrenPages,
   setFeedCursor,
+  setRewinds,
 } from '../records/receive-feed.ts';
 import { countEnvelopes, sampleHeads } from '../records/received-records.ts';
 import { type AuditOutcome, audit, auditEverything, auditSilent, takeNewer } from './audit.ts';
@@ -59,6 +61,11 @@ const ROUND = 4_000;
 /** Heads compared at each pass: the newest ones, which a restored backup lacks, and some of any age. */
 const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
+/**
+ * Passes in which a platform may say that it went back, before the office is told of it by `campaign publish --again` or
+ * `campaign move`. Each is a copy that was put back: more than these in one campaign are nobody's misfortune.
+ */
+export const REWINDS_BELIEVED = 3;
 /** Records of which nothing final is kept, asked for by name at each pass. */
 const AUDIT_SILENT = 20;
 
@@ -66,7 +73,8 @@ const AUDIT_SILENT = 20;
  * Up to the end of the feed, or of the limits. Each page is committed before the next; what some pages brought is processed
  * while the next one is on its way. What is not final and not processed when the time is over waits for the next pass.
  * When the platform shows that it went back, or says itself that it does not know our cursor (another store, a copy put
- * back), the feed is read from its beginning and every head that was ever shown is asked for, once in a pass.
+ * back), the feed is read from its beginning and every head that was ever shown is asked for, once in a pass. A platform that
+ * says so more often than restores happen is named, and no longer makes the office ask for everything.
  */
 export async function collect(
   campaign: OpenCampaign,
@@ -135,6 +143,16 @@ async function collectWith(
     await askByName(auditEverything(campaign, client));
   };
 
+  let rewound = false;
+  const rewind = async () => {
+    if (rewound) return;
+    rewound = true;
+    const passes = Math.min(rewinds(campaign) + 1, REWINDS_BELIEVED + 1);
+    setRewinds(campaign, passes);
+    if (passes > REWINDS_BELIEVED) name('feed-rewound');
+    else await auditAll();
+  };
+
   // What a killed process had received and not yet processed.
   await processAll();
   const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);
@@ -165,7 +183,7 @@ async function collectWith(
       name('feed-unreadable');
       break;
     }
-    if (page.rewound) await auditAll();
+    if (page.rewound) await rewind();
     if (page.more && page.next !== cursor) ahead = askAhead(client, page.next);
     const outcome = await receiveFeed(campaign, page);
     add(outcome);

@@ -8,6 +8,7 @@ import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, connectPlatform } from '../platform-link/connect.ts';
 import { refusePlatform } from '../platform-link/platform-error.ts';
+import { setRewinds } from '../records/receive-feed.ts';
 import { addHost, dropHost, sameFingerprint } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
 
@@ -42,6 +43,7 @@ export async function movePlatform(
       // A host to which the campaign returns is no longer listed as a former host.
       dropHost(vault, name, shown);
       setPlatform(vault, name, client.platform, shown);
+      setRewinds(campaign, 0);
       appendJournal(vault, actor, 'platform.replaced', name, {
         platform: client.platform,
         key: fingerprintOf(shown),

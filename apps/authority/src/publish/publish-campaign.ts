@@ -41,6 +41,7 @@ import {
 } from '../platform-link/connect.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
+import { setRewinds } from '../records/receive-feed.ts';
 import { markSchoolForAreas } from '../report/participation-totals.ts';
 import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
 import { schoolIds } from '../roster/schools.ts';
@@ -265,6 +266,8 @@ function forgetPublication(campaign: OpenCampaign): void {
     forgetReleases(campaign);
     forgetRouting(campaign);
     forgetPublishedHolders(campaign);
+    // The platform goes back once more, and says so.
+    setRewinds(campaign, 0);
     appendJournal(vault, campaign.actor, 'campaign.publish-again', name);
   });
 }

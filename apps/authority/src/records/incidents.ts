@@ -58,6 +58,10 @@ export const INCIDENTS = {
     fr: 'le flux ne finit pas : il annonce toujours une suite, sans rien de nouveau',
     en: 'the feed does not end: it always announces more, with nothing new',
   },
+  'feed-rewound': {
+    fr: 'le flux recommence sans cesse du début, comme après une sauvegarde rétablie dont personne n’a parlé',
+    en: 'the feed begins anew again and again, as after a restored backup that nobody has told of',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type IncidentCode = keyof typeof INCIDENTS;

@@ -70,6 +70,17 @@ export function setBarrenPages({ vault, name }: OpenCampaign, pages: number): vo
   vault.setMeta(barrenMark(name), String(pages));
 }
 
+const rewindsMark = (name: string) => `feed-rewinds:${name}`;
+
+/** Passes in which the platform said that it does not know our cursor, since the office was told of a restore or a move. */
+export function rewinds({ vault, name }: OpenCampaign): number {
+  return Number(vault.meta(rewindsMark(name)) ?? 0);
+}
+
+export function setRewinds({ vault, name }: OpenCampaign, passes: number): void {
+  vault.setMeta(rewindsMark(name), String(passes));
+}
+
 /**
  * Branches that are kept of one record: the sixteen that a platform keeps, late ones and rescued ones beside them, and as
  * many again from another platform.

@@ -39,6 +39,8 @@ const fr = {
     'unreadable-rescue':
       'Demandez à l’école de renvoyer son fichier de secours, et vérifiez de qui il vient.',
     'feed-endless': 'Arrêtez le recueil et prévenez l’exploitant : son flux tourne en rond.',
+    'feed-rewound':
+      'Demandez à l’exploitant s’il a rétabli une sauvegarde. Si oui, publiez de nouveau en cochant « Tout renvoyer » ; sinon, ne vous fiez plus à cette plateforme.',
   } satisfies Readonly<Record<IncidentKind, string>>,
   reasons: {
     'unknown-holder': {
@@ -136,6 +138,8 @@ const en: IncidentsWords = {
     'feed-unreadable': 'The platform is of another version, or damaged: ask which one runs.',
     'unreadable-rescue': 'Ask the school to send its rescue file again, and check whose it is.',
     'feed-endless': 'Stop collecting and tell the operator: the feed runs in a circle.',
+    'feed-rewound':
+      'Ask the operator whether a backup was restored. If so, publish again with “Send everything again”; if not, trust this platform no longer.',
   },
   reasons: {
     'unknown-holder': {
