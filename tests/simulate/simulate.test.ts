@@ -78,6 +78,12 @@ describe('a guard that is taken out is missed', () => {
     ['audit-evaded-by-empty-list', [...begins, lie('audit-of-nothing')], 'unnamed-audit-of-nothing'],
     ['purge-spoils-certificate', [...begins, whileClosing('purge-thousand-words')], 'certificate-invalid'],
     ['endless-feed', [...begins, lie('always-more')], 'endless-pass'],
+    // At this time the seed draws a 202.
+    [
+      'page-counts-as-done',
+      [...begins, { ...lie('unasked-content'), at: 300_002 }, { at: 300_002, do: 'publish', again: true }],
+      'counts-as-given',
+    ],
   ])('%s', async (hole, steps, code) => {
     const lane = await Lane.open(hole);
     try {

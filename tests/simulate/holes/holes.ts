@@ -359,6 +359,14 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: '} catch (error) {\n    if (error instanceof RangeError) throw error;\n    return undefined;',
     },
   ],
+  /** A page of another server, or an error under 200, counts as something that the platform has taken. */
+  'page-counts-as-done': [
+    {
+      file: 'apps/authority/src/platform-link/platform-client.ts',
+      guard: 'if (status !== reader.status) throw',
+      instead: 'if (status >= 300) throw',
+    },
+  ],
   /** What was announced under a hash counts as what came. */
   'announced-counts-as-come': [
     {

@@ -37,7 +37,10 @@ export const BEGINS_MS = Date.UTC(2026, 8, 7, 10);
 /** The cheapest that a key file may state: these passphrases protect nothing. */
 export const CHEAP = { memoryKiB: 8_192, passes: 1, lanes: 1 };
 
-/** Two points on the first module (m1 = B, m2 = A) lead to m4, fewer to m3. */
+/**
+ * Two points on the first module (m1 = B, m2 = A) lead to m4, fewer to m3. Its content is sealed to be fetched ahead, so that
+ * keys are released too.
+ */
 const ADAPTED: Readonly<Record<CampaignKind, (yaml: string) => string>> = {
   plain: (yaml) => yaml,
   adaptive: (yaml) =>
@@ -53,7 +56,8 @@ const ADAPTED: Readonly<Record<CampaignKind, (yaml: string) => string>> = {
         'items: [m1, m2, m3]\n    thresholds: [1, 3]',
         'items: [m1, m2, m3, m4]\n    thresholds: { facile: [2, 3], difficile: [1, 3] }',
       )
-      .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, ''),
+      .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, '')
+      .replace('rehearsal: false\n', 'rehearsal: false\ncontent: { ahead: true }\n'),
 };
 
 /** Who may do what at the office once roles are given: closing then takes both. */

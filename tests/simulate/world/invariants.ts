@@ -8,7 +8,7 @@ import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campa
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import { PLANTED } from '../lies/alter-json.ts';
 import { runtime } from '../runtime/install.ts';
-import type { KeptEnvelope, OfficeView } from './office-view.ts';
+import { type KeptEnvelope, OfficeView } from './office-view.ts';
 import type { Run } from './run-scenario.ts';
 import { NAME_OF_CAMPAIGN } from './scenario.ts';
 import type { ToldLie } from './simulated-host.ts';
@@ -249,26 +249,32 @@ export class Invariants {
     return MAY_REFUSE_PUBLICATION.test(refusal.code);
   }
 
-  /** What the vault counts as given to the platform is there, byte for byte where the platform can show it. */
+  /**
+   * What the vault counts as given to the platform is there; since everything was sent again, it is something that the host
+   * said to have taken.
+   */
   async whatWasPublishedIsThere(campaign: OpenCampaign): Promise<void> {
     const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
     if (lookup?.state !== 'open') return this.#found('published-is-not-there', 'the campaign');
     const { vault, name } = campaign;
+    const { given } = this.#run.truth;
+    const wasSentAgain = new OfficeView(campaign).journalHas('campaign.publish-again');
+    const mustBeThere = (what: string, there: unknown) => {
+      if (there === null) this.#found('published-is-not-there', what);
+      if (wasSentAgain && !given.has(what)) this.#found('counts-as-given', what);
+    };
     for (const path of publicPaths(vault, name, 'all')) {
-      const file = findPublicFile(vault, name, path);
-      const there = file === null ? null : await lookup.campaign.content(toHex(file.hash));
-      if (there === null) this.#found('published-is-not-there', `content ${path}`);
+      const hash = toHex(findPublicFile(vault, name, path)?.hash ?? new Uint8Array(0));
+      mustBeThere(`content ${hash}`, await lookup.campaign.content(hash));
     }
     for (const { sequence, calendar } of vault.all<{ sequence: string; calendar: number }>(
       'SELECT sequence, calendar FROM content_release WHERE campaign = ?',
       name,
     )) {
-      if ((await lookup.campaign.key(sequence, calendar)) === null)
-        this.#found('published-is-not-there', `key of ${sequence}`);
+      mustBeThere(`key ${sequence} ${calendar}`, await lookup.campaign.key(sequence, calendar));
     }
     for (const { holder } of vault.all<{ holder: Uint8Array }>('SELECT holder FROM routing_sent')) {
-      if ((await lookup.campaign.routing(holder, 'maths')) === null)
-        this.#found('published-is-not-there', `routing of ${toBase64Url(holder)}`);
+      mustBeThere(`routing ${toBase64Url(holder)}`, await lookup.campaign.routing(holder, 'maths'));
     }
   }
 

@@ -128,14 +128,14 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   return { v: 1, seed, host, spaced, campaign, steps: steps.toSorted((a, b) => a.at - b.at) };
 }
 
-/** In one run of three. A lie is told to the publication that it comes with. */
+/** In one run of two. Lies are told to the publication that they come with. */
 function* publishing(random: SeededRandom, lengthMs: number, lies: readonly string[]): Generator<Step> {
-  if (random.chance(0.65)) return;
+  if (random.chance(0.5)) return;
   for (let i = random.between(1, 3); i > 0; i--) {
     const at = random.between(0, lengthMs);
-    if (lies.length > 0 && random.chance(0.8))
+    for (let k = lies.length === 0 ? 0 : random.between(0, 4); k > 0; k--)
       yield { at, do: 'lie', lie: random.pick(lies), who: ACCOMPLICE, calls: random.between(1, 4) };
-    yield { at, do: 'publish', again: random.chance(0.5) };
+    yield { at, do: 'publish', again: random.chance(0.75) };
   }
 }
 

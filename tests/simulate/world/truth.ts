@@ -4,7 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { type Holder, open, type VersionVector } from '@cloison/protocol';
-import { bearer, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
+import {
+  bearer,
+  fromBase64Url,
+  type KeyBatch,
+  parseEnvelopeHeader,
+  type RoutingBatch,
+  toBase64Url,
+} from '@cloison/protocol/public';
 
 export interface Sealed {
   readonly holder: string;
@@ -25,6 +32,8 @@ export class Truth {
   readonly envelopes = new Map<string, Sealed>();
   /** Of each record, in the order in which they were sealed. */
   readonly records = new Map<string, Sealed[]>();
+  /** What the office was told, by a 204, that it was taken: `content HASH`, `routing HOLDER`, `key SEQUENCE CALENDAR`. */
+  readonly given = new Set<string>();
   /** Said to be saved, by an honest host. */
   readonly acknowledged = new Set<string>();
   /** Taken from a rescue file, by an honest host: kept beside the record. */
@@ -82,6 +91,21 @@ export class Truth {
 
   noteDocument(envelope: Uint8Array): void {
     this.#documents.add(digestOf(envelope));
+  }
+
+  /** An answer of 204 to the office. */
+  noteGiven(path: string, body: Buffer): void {
+    const [before, last = ''] = path.split('/').slice(-2);
+    const { given } = this;
+    if (before === 'content') given.add(`content ${last}`);
+    if (last === 'keys') {
+      const { keys } = JSON.parse(body.toString('utf8')) as KeyBatch;
+      for (const { name, calendar } of keys) given.add(`key ${name} ${calendar}`);
+    }
+    if (last === 'routing') {
+      const { entries } = JSON.parse(body.toString('utf8')) as RoutingBatch;
+      for (const { holder } of entries) given.add(`routing ${holder}`);
+    }
   }
 
   isOfOffice(envelope: Uint8Array): boolean {
