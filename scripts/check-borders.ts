@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/command': [],
   'packages/console-messages': [],
   'packages/threads': [],
+  'packages/durable-files': [],
   'packages/study-files': [
     '@cloison/measurement',
     '@cloison/qti',
@@ -23,7 +24,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/disclosure': [],
   'packages/theme': [],
   'packages/client': ['@cloison/protocol', '@cloison/protocol/public', '@cloison/protocol/argon2-web'],
-  'apps/platform': ['@cloison/protocol/public', '@cloison/command', '@cloison/command/refusal'],
+  'apps/platform': [
+    '@cloison/protocol/public',
+    '@cloison/command',
+    '@cloison/command/refusal',
+    '@cloison/durable-files',
+  ],
   'apps/statistics': [
     '@cloison/command',
     '@cloison/command/refusal',
@@ -53,6 +59,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/command/problem',
     '@cloison/command/progress',
     '@cloison/console-messages',
+    '@cloison/durable-files',
     '@cloison/study-files',
     '@cloison/threads',
   ],

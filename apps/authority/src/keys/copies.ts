@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { flushPath } from '../files/flush-path.ts';
+import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';

@@ -6,10 +6,10 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { flushPath } from '@cloison/durable-files';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { type Bytes, fromBase64Url, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { flushPath } from '../files/flush-path.ts';
 import { refuseKeys } from './refusals.ts';
 
 export type KeyPurpose = 'identity' | 'research' | 'authority';

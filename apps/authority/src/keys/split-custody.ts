@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { flushPath } from '../files/flush-path.ts';
+import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { Vault } from '../vault/vault.ts';

@@ -1,6 +1,5 @@
 /** `backup.json`, written last: a folder without it is no backup. Counts and hashes only. */
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { refuseVault } from './refusals.ts';
@@ -27,15 +26,4 @@ export function readBackupManifest(folder: string): BackupManifest {
   } catch {
     throw refuseVault('backup-not-one', { folder });
   }
-}
-
-/** Size and SHA-256 of a file, in constant memory. */
-export async function describeFile(path: string): Promise<Pick<BackupManifest, 'bytes' | 'sha256'>> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const part of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    bytes += (part as Buffer).length;
-    hash.update(part as Buffer);
-  }
-  return { bytes, sha256: hash.digest('hex') };
 }

@@ -1,23 +1,17 @@
 /**
- * Copies the vault while other commands change it. SQLite copies all pages in one read transaction, so that the copy is of
- * one moment. It grows under a name that begins with `.unfinished-` and gets its own once it is on the disk: killed at any
- * point, nothing looks like a backup. Only the vault's file is read, so that no key can be in it.
+ * Copies the vault while other commands change it: of one moment, and under its name only once it is on the disk
+ * (`@cloison/durable-files`). Only the vault's file is read, so that no key can be in it.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { copyDatabase, describeFile, growFolder } from '@cloison/durable-files';
 import { toHex } from '@cloison/protocol/public';
-import { flushPath } from '../files/flush-path.ts';
 import { liesInside } from '../files/lies-inside.ts';
-import { BACKUP_MANIFEST, type BackupManifest, describeFile } from './backup-manifest.ts';
+import { BACKUP_MANIFEST, type BackupManifest } from './backup-manifest.ts';
 import { checkVault } from './check-vault.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 import { readVault } from './vault.ts';
-
-const UNFINISHED = '.unfinished-';
-/** A copy in several steps would start again at each change. */
-const ALL_PAGES = 0x7fff_ffff;
 
 export interface FinishedBackup {
   readonly folder: string;
@@ -39,35 +33,22 @@ export async function backupVault(
       throw refuseVault('backup-apart', { to, vault: folder, keys: keysFolder });
     }
   }
-  const at = now().toISOString();
-  const stamp = at.replace(/[-:]|\.\d+/g, '');
-  const growing = join(to, `${UNFINISHED}${stamp}-${process.pid}`);
-  const finished = join(to, `coffre-${stamp}`);
   // Refuses what is no vault before anything is made, and brings an old one to the present format.
   readVault(folder).close();
+  const at = now().toISOString();
   try {
-    mkdirSync(to, { recursive: true, mode: 0o700 });
-    removeUnfinished(to);
-    mkdirSync(growing, { mode: 0o700 });
-    await copyDatabase(join(folder, VAULT_FILE), join(growing, VAULT_FILE));
-    const manifest = await describeCopy(growing, at);
-    writeFileSync(join(growing, BACKUP_MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600 });
-    for (const name of [VAULT_FILE, BACKUP_MANIFEST, '.']) flushPath(join(growing, name));
-    renameSync(growing, finished);
-    flushPath(to);
-    return { folder: finished, manifest };
+    return await growFolder({
+      in: to,
+      prefix: 'coffre-',
+      at,
+      manifestName: BACKUP_MANIFEST,
+      async fill(growing) {
+        await copyDatabase(join(folder, VAULT_FILE), join(growing, VAULT_FILE), { readOnly: true });
+        return describeCopy(growing, at);
+      },
+    });
   } catch (error) {
-    rmSync(growing, { recursive: true, force: true });
     throw explainStorage(error, to) ?? error;
-  }
-}
-
-async function copyDatabase(from: string, to: string): Promise<void> {
-  const source = new DatabaseSync(from, { readOnly: true, timeout: 5_000 });
-  try {
-    await backup(source, to, { rate: ALL_PAGES });
-  } finally {
-    source.close();
   }
 }
 
@@ -91,22 +72,5 @@ async function describeCopy(growing: string, at: string): Promise<BackupManifest
     };
   } finally {
     db.close();
-  }
-}
-
-/** What ended processes have left behind. */
-function removeUnfinished(to: string): void {
-  for (const name of readdirSync(to)) {
-    const pid = name.startsWith(UNFINISHED) ? Number(/-(\d+)$/.exec(name)?.[1]) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(to, name), { recursive: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

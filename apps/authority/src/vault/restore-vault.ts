@@ -2,12 +2,9 @@
  * Restores a backup where there is no vault: compared with its manifest while it is copied, read whole, and only then given
  * its name.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { flushPath } from '../files/flush-path.ts';
+import { copyCompared, flushPath } from '@cloison/durable-files';
 import { type BackupManifest, readBackupManifest } from './backup-manifest.ts';
 import { checkVault, type VaultCheck } from './check-vault.ts';
 import { refuseVault } from './refusals.ts';
@@ -35,12 +32,15 @@ export async function restoreVault(
   try {
     const begun = elapsedMs();
     mkdirSync(growing, { recursive: true, mode: 0o700 });
-    await copyCompared(join(backup, VAULT_FILE), join(growing, VAULT_FILE), manifest);
+    const source = join(backup, VAULT_FILE);
+    await copyCompared(source, join(growing, VAULT_FILE), manifest, () =>
+      refuseVault('backup-differs', { path: source }),
+    );
     const copied = elapsedMs();
     const check = checkVault(growing);
     const [fault] = check.faults;
     if (fault !== undefined) {
-      throw refuseVault('vault-damaged', { path: join(backup, VAULT_FILE), detail: fault.code });
+      throw refuseVault('vault-damaged', { path: source, detail: fault.code });
     }
     const checked = elapsedMs();
     flushPath(join(growing, VAULT_FILE));
@@ -54,26 +54,5 @@ export async function restoreVault(
     throw explainStorage(error, dirname(folder)) ?? error;
   } finally {
     rmSync(growing, { recursive: true, force: true });
-  }
-}
-
-async function copyCompared(from: string, to: string, manifest: BackupManifest): Promise<void> {
-  if (!existsSync(from)) throw refuseVault('backup-differs', { path: from });
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const hashing = new Transform({
-    transform(part: Buffer, _encoding, done) {
-      hash.update(part);
-      bytes += part.length;
-      done(null, part);
-    },
-  });
-  await pipeline(
-    createReadStream(from, { highWaterMark: 1024 * 1024 }),
-    hashing,
-    createWriteStream(to, { mode: 0o600 }),
-  );
-  if (bytes !== manifest.bytes || hash.digest('hex') !== manifest.sha256) {
-    throw refuseVault('backup-differs', { path: from });
   }
 }

@@ -2,8 +2,7 @@
  * `backup.json`, the last file of a backup to be written: its contents, with the size and SHA-256 of each file. A folder without
  * it is not a backup.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { SetupError } from '../base/setup-error.ts';
@@ -44,15 +43,4 @@ export function readManifest(folder: string): BackupManifest {
   } catch {
     throw new SetupError('backup-manifest-damaged', { path: join(folder, MANIFEST) });
   }
-}
-
-/** Size and SHA-256 of a file in `folder`. Uses constant memory. */
-export async function describeFile(folder: string, path: string): Promise<BackupFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const part of createReadStream(join(folder, path), { highWaterMark: 1024 * 1024 })) {
-    bytes += (part as Buffer).length;
-    hash.update(part as Buffer);
-  }
-  return { path, bytes, sha256: hash.digest('hex') };
 }

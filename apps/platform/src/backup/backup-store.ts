@@ -6,30 +6,16 @@
  * files never change. `platform.sqlite` is copied last: a campaign that was purged meanwhile is removed from the copy, and one
  * that was published meanwhile is added.
  *
- * The copy is made under a name that begins with `.unfinished-`, and renamed once every file has reached the disk. If it is
- * killed at any point, nothing is left that looks like a backup.
+ * The copy gets its name once every file has reached the disk (`@cloison/durable-files`). If it is killed at any point, nothing
+ * is left that looks like a backup.
  */
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { copyDatabase, describeFile, growFolder } from '@cloison/durable-files';
 import { SetupError } from '../base/setup-error.ts';
 import { SqliteCampaign } from '../store/sqlite/campaign.ts';
-import { type BackupFile, type BackupManifest, describeFile, MANIFEST } from './backup-manifest.ts';
-
-const UNFINISHED = '.unfinished-';
-/** Copy all pages in one step: a copy in several steps would start again at each save. */
-const ALL_PAGES = 0x7fff_ffff;
+import { type BackupFile, type BackupManifest, MANIFEST } from './backup-manifest.ts';
 
 export interface FinishedBackup {
   readonly folder: string;
@@ -46,55 +32,27 @@ export async function backupStore(
     throw new SetupError('no-store', { folder: storeDir });
   }
   const begun = new Date(nowMs()).toISOString();
-  const stamp = begun.replace(/[-:]|\.\d+/g, '');
   try {
-    mkdirSync(to, { recursive: true, mode: 0o700 });
-    removeUnfinished(to);
-    const growing = join(to, `${UNFINISHED}${stamp}-${process.pid}`);
-    mkdirSync(join(growing, 'campaigns'), { recursive: true, mode: 0o700 });
-    const campaigns = await copyAll(storeDir, growing);
-    const files: BackupFile[] = [];
-    for (const path of filesOf(growing)) {
-      files.push(await describeFile(growing, path));
-      flush(join(growing, path));
-    }
-    const manifest: BackupManifest = {
-      v: 1,
-      kind: 'cloison-platform-backup',
-      begun,
-      finished: new Date(nowMs()).toISOString(),
-      campaigns,
-      files,
-    };
-    writeFileSync(join(growing, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600 });
-    flush(join(growing, MANIFEST));
-    for (const folder of foldersOf(growing)) flush(folder);
-    const folder = join(to, `cloison-${stamp}`);
-    renameSync(growing, folder);
-    flush(to);
-    return { folder, manifest };
+    return await growFolder({
+      in: to,
+      prefix: 'cloison-',
+      at: begun,
+      manifestName: MANIFEST,
+      async fill(growing): Promise<BackupManifest> {
+        mkdirSync(join(growing, 'campaigns'), { mode: 0o700 });
+        const campaigns = await copyAll(storeDir, growing);
+        const files: BackupFile[] = [];
+        for (const path of filesOf(growing))
+          files.push({ path, ...(await describeFile(join(growing, path))) });
+        const finished = new Date(nowMs()).toISOString();
+        return { v: 1, kind: 'cloison-platform-backup', begun, finished, campaigns, files };
+      },
+    });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOSPC' || (error as { errcode?: unknown }).errcode === 13) {
       throw new SetupError('no-room', { path: to });
     }
     throw error;
-  }
-}
-
-/** Removes what ended processes have left behind. */
-function removeUnfinished(to: string): void {
-  for (const name of readdirSync(to)) {
-    const pid = name.startsWith(UNFINISHED) ? Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(to, name), { recursive: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM';
   }
 }
 
@@ -153,15 +111,6 @@ async function copyCampaign(
   }
 }
 
-async function copyDatabase(from: string, to: string): Promise<void> {
-  const source = new DatabaseSync(from, { timeout: 5000 });
-  try {
-    await backup(source, to, { rate: ALL_PAGES });
-  } finally {
-    source.close();
-  }
-}
-
 function campaignsWithData(platformPath: string): readonly string[] {
   const db = new DatabaseSync(platformPath, { timeout: 5000 });
   try {
@@ -190,22 +139,4 @@ function filesOf(folder: string): readonly string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
-}
-
-function foldersOf(folder: string): readonly string[] {
-  const below = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return [
-    ...below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)),
-    folder,
-  ];
-}
-
-/** Returns once the file or folder is on the disk. */
-export function flush(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

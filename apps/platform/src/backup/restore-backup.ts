@@ -3,25 +3,14 @@
  * opened with the platform's secrets, its contents are counted, and it gets new eras, so that the authority's next collection
  * starts from the beginning and finds what is missing. Only then does it get its final name.
  */
-import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { copyCompared, flushPath } from '@cloison/durable-files';
 import { SetupError } from '../base/setup-error.ts';
 import type { PurgeCounts } from '../store/purging.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 import type { Store } from '../store/store.ts';
-import { type BackupFile, type BackupManifest, readManifest } from './backup-manifest.ts';
-import { flush } from './backup-store.ts';
+import { type BackupManifest, readManifest } from './backup-manifest.ts';
 
 export interface Restored {
   readonly manifest: BackupManifest;
@@ -58,7 +47,7 @@ export async function restoreBackup(
     rmSync(join(growing, 'lock.sqlite'), { force: true });
     rmSync(storeDir, { recursive: true, force: true });
     renameSync(growing, storeDir);
-    flush(dirname(storeDir));
+    flushPath(dirname(storeDir));
     return { manifest, copyMs: copied - begun, openMs: opened - copied };
   } catch (error) {
     rmSync(growing, { recursive: true, force: true });
@@ -69,30 +58,12 @@ export async function restoreBackup(
 async function copyFiles(manifest: BackupManifest, from: string, to: string): Promise<void> {
   mkdirSync(join(to, 'campaigns'), { recursive: true, mode: 0o700 });
   for (const file of manifest.files) {
-    const [source, target] = [join(from, file.path), join(to, file.path)];
-    if (!existsSync(source)) throw damaged(file);
+    const target = join(to, file.path);
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    await copyCompared(source, target, file);
-    flush(target);
+    const differs = () => new SetupError('backup-file-differs', { path: file.path });
+    await copyCompared(join(from, file.path), target, file, differs);
+    flushPath(target);
   }
-}
-
-async function copyCompared(source: string, target: string, file: BackupFile): Promise<void> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const hashing = new Transform({
-    transform(part: Buffer, _encoding, done) {
-      hash.update(part);
-      bytes += part.length;
-      done(null, part);
-    },
-  });
-  await pipeline(
-    createReadStream(source, { highWaterMark: 1024 * 1024 }),
-    hashing,
-    createWriteStream(target, { mode: 0o600 }),
-  );
-  if (bytes !== file.bytes || hash.digest('hex') !== file.sha256) throw damaged(file);
 }
 
 /** Also checks that every campaign of the manifest exists. */
@@ -106,8 +77,4 @@ async function compareCounts(store: Store, { campaigns }: BackupManifest): Promi
       }
     }
   }
-}
-
-function damaged({ path }: BackupFile): SetupError {
-  return new SetupError('backup-file-differs', { path });
 }
