@@ -246,12 +246,16 @@ export const FEED_LIES = {
         '2126-01-01T00:00Z',
       ]);
       const answer = { ...page, entries: page.entries.map((entry) => ({ ...entry, at })) };
-      const evidence = page.entries
-        .filter(({ kind, hash, holder, name }) => {
-          const isFirst =
-            page.entries.filter((one) => one.holder === holder && one.name === name).length === 1;
-          const isNew = kind !== 'branch' && isFirst && office.head(fromBase64Url(holder), name) === null;
-          return isNew && truth.envelopes.has(hash);
+      // Another lie may have made the entries: a hundred thousand of them, and no objects.
+      const entries = page.entries.filter((entry) => typeof entry === 'object' && entry !== null);
+      const times = new Map<string, number>();
+      const key = ({ holder, name }: FeedEntry) => `${holder} ${name}`;
+      for (const entry of entries) times.set(key(entry), (times.get(key(entry)) ?? 0) + 1);
+      const evidence = entries
+        .filter((entry) => {
+          const { kind, hash, holder, name } = entry;
+          if (kind === 'branch' || times.get(key(entry)) !== 1 || !truth.envelopes.has(hash)) return false;
+          return office.head(fromBase64Url(holder), name) === null;
         })
         .map(({ holder, name }) => incident('impossible-time', fromBase64Url(holder), name));
       return page.entries.length === 0 ? null : tell(answer, ...evidence);
