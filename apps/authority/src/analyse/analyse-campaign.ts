@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { type LanePool, sequentialPool } from '@cloison/measurement';
 import { parseCalibration, readStandardTable, type StandardTable } from '@cloison/study-files';
-import { computedBefore, finishAnalysis, keepPending } from '../analysis/analysis-store.ts';
+import { computedBefore, finishAnalysis, keepPending, readAnalysis } from '../analysis/analysis-store.ts';
 import { analysedDomain } from '../analysis/answers-mark.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { DimensionsStudy } from '../analysis/studies.ts';
@@ -20,6 +20,9 @@ import {
   DEFAULT_ANALYSIS,
   type DomainSpec,
 } from '../campaign/spec.ts';
+import { releasesOf } from '../figures/figures-store.ts';
+import { schoolsOfLevel } from '../figures/grouped-pupils.ts';
+import { toldByAnalysis, toldByFigures } from '../figures/told-places.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { countPresentSittings } from '../score/sittings.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
@@ -35,7 +38,7 @@ import type { ReferenceYear } from './reference-link.ts';
 import { refuseAnalysis } from './refusals.ts';
 
 /** Changes with whatever changes a figure: what an older program computed is computed again. */
-const ANALYSIS_VERSION = 3;
+const ANALYSIS_VERSION = 4;
 
 export interface AnalyseOptions {
   /** Default: the campaign's. */
@@ -68,6 +71,7 @@ export async function analyseCampaign(
   const settings = settingsOf(spec.analysis ?? DEFAULT_ANALYSIS, options.model);
   const model = scoringModel(campaign);
   const inForce = new Map(domainsInForce(campaign).map((domain) => [domain.id, domain]));
+  const before = readAnalysis(campaign);
   const total = countPresentSittings(campaign);
   let read = 0;
   let computed = 0;
@@ -83,6 +87,9 @@ export async function analyseCampaign(
     const background = await readBackground(campaign, level.id, settings, signal);
     const unweighted = background.weight?.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0) ?? 0;
     if (unweighted > 0) throw refuseAnalysis('analysis-weights', { level: level.id, pupils: unweighted });
+    const { rows, schools } = schoolsOfLevel(campaign, level.id);
+    const asRows = (told: readonly ReadonlySet<number>[]) =>
+      told.map((positions) => new Set([...positions].map((at) => rows[at]!)));
     // A sequence at a time, so that only its responses are in memory.
     for (const { id } of sequences) {
       const items = [...(model.get(id)?.items.values() ?? [])];
@@ -94,6 +101,9 @@ export async function analyseCampaign(
         signal?.throwIfAborted();
         const scorable = model.get(id)?.items ?? new Map();
         const domain = analysedDomain(inForce.get(one.domain.id) ?? one.domain, scorable);
+        const figures = releasesOf(campaign, domain.id).map(({ release }) => release);
+        const earlier = before.find((statistics) => statistics.domain === domain.id);
+        const toldByOthers = asRows(toldByFigures(figures, schools));
         const request: DomainRequest = {
           responses: { ...one, domain },
           maxScores: new Map(items.map((item) => [item.id, item.maxScore])),
@@ -110,18 +120,20 @@ export async function analyseCampaign(
           ),
           scale: spec.scale,
           secrecy: spec.secrecy,
+          told: [...toldByOthers, ...asRows(earlier === undefined ? [] : toldByAnalysis(earlier, schools))],
           pool,
         };
-        const input = campaign.sealer.lookup('analysis', inputOf(request));
-        const before = computedBefore(campaign, domain.id, input);
-        if (before === null) {
+        // What the last analysis showed is no part: the same answers find it again, with what it showed.
+        const input = campaign.sealer.lookup('analysis', inputOf({ ...request, told: toldByOthers }));
+        const known = computedBefore(campaign, domain.id, input);
+        if (known === null) {
           const analysed = await analyseDomain(request);
           signal?.throwIfAborted();
           keepPending(campaign, input, analysed);
           found.set(domain.id, analysed.statistics);
         } else {
-          found.set(domain.id, before.statistics);
-          if (before.state === 'kept') again.add(domain.id);
+          found.set(domain.id, known.statistics);
+          if (known.state === 'kept') again.add(domain.id);
         }
         if (wantedTogether.has(domain.id)) {
           parts.set(domain.id, { domain: domain.id, pupils: one.pupils, matrix: one.matrix });
@@ -182,7 +194,7 @@ function standardOf(
 
 /** Of all that an analysis of the domain rests on. */
 function inputOf(request: DomainRequest): string {
-  const { responses, background, pool: _pool, reference, ...plain } = request;
+  const { responses, background, pool: _pool, reference, told, ...plain } = request;
   const { matrix, choices, pupils, marks, ...about } = responses;
   const hash = createHash('sha256');
   const add = (value: unknown) => hash.update(JSON.stringify(value) ?? '').update('\0');
@@ -192,6 +204,7 @@ function inputOf(request: DomainRequest): string {
   };
   add([ANALYSIS_VERSION, about, plain.settings, plain.scale, plain.secrecy, plain.standard, plain.forms]);
   add([...plain.maxScores, ...plain.options]);
+  add(told.map((schools) => [...schools]));
   add([reference?.spec, reference?.calibration, reference?.responses?.itemIds]);
   bytes(reference?.responses?.scores);
   bytes(Uint32Array.from(pupils));

@@ -41,9 +41,12 @@ import type { DomainResponses } from './domain-responses.ts';
 import { type AddRemark, type FitRequest, type Fitted, fitModel } from './fit-model.ts';
 import { finiteOrNull, studyFit, studyPersons } from './fit-study.ts';
 import { groupMean } from './group-means.ts';
+import { onlyThose } from './kept-estimates.ts';
 import { rounded, studyPlausible } from './plausible-study.ts';
 import { type Linked, linkToReference, mixture, type ReferenceYear } from './reference-link.ts';
 import { studyRegression } from './regression-study.ts';
+import { populationsTold } from './shown-groups.ts';
+import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
 import { studyStandard, studyThresholds } from './thresholds.ts';
 
 export interface DomainRequest {
@@ -62,7 +65,9 @@ export interface DomainRequest {
   /** Mean and standard deviation of the reference year's pupils on the campaign's scale. */
   readonly scale: { readonly mean: number; readonly sd: number };
   /** The campaign's statistical secrecy: with fewer pupils nothing is computed. */
-  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  readonly secrecy: Secrecy;
+  /** Sets of schools of which figures of this domain were shown before. */
+  readonly told: readonly ToldSchools[];
   readonly pool: LanePool;
 }
 
@@ -125,7 +130,8 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
     addRemark('incomplete', { complete: classical.completePupils, pupils });
   const rule = settings.notReached === 'ignored' ? CALIBRATION_MISSING : SCORE_MISSING;
   const scored = applyMissingRule(matrix, rule);
-  const fitRequest = { matrix: scored, settings, background, options: request.options, pool: request.pool };
+  const { options, secrecy, told, pool } = request;
+  const fitRequest = { matrix: scored, settings, background, options, secrecy, told, pool };
   const own = await fitModel(fitRequest, addRemark);
   const placed = own === null ? null : await place(request, fitRequest, own, addRemark);
   const fit = placed === null ? null : studyFit(placed.fitted.calibration, scored, addRemark);
@@ -152,7 +158,8 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
               model: own?.request.model ?? '2pl',
               columns: settings.dif,
               background,
-              pool: request.pool,
+              minSchools: secrecy.minSchools,
+              pool,
             },
             addRemark,
           ),
@@ -449,6 +456,7 @@ async function estimate(
         standard,
       },
     };
+  const told = [...request.told, ...populationsTold(fitted.request.groups, background)];
   const onScale = (theta: number) => toScale(scale, toReported(theta));
   const scores = new Float64Array(size).fill(Number.NaN);
   const errors = new Float64Array(size).fill(Number.NaN);
@@ -469,6 +477,8 @@ async function estimate(
             background,
             toScale: onScale,
             secrecy: request.secrecy,
+            shownBeside: (settings.regression ?? []).map(({ column }) => column),
+            told,
             pool: request.pool,
           },
           addRemark,
@@ -485,6 +495,8 @@ async function estimate(
             pointsPerTheta: (constants.slope * scale.sd) / scale.referenceSd,
             populationSd: populationOf(fitted).sd,
             secrecy: request.secrecy,
+            shownBeside: settings.plausible?.background ?? [],
+            told,
             pool: request.pool,
           },
           addRemark,
@@ -507,37 +519,6 @@ async function estimate(
       standard,
     },
   };
-}
-
-/** A pupil who met no calibrated item has no estimate, and is not among them: the remark `no-estimate` says how many. */
-function onlyThose(isThere: (i: number) => boolean, all: DomainEstimates): DomainEstimates {
-  const rows = all.pupils.flatMap((_, i) => (isThere(i) ? [i] : []));
-  if (rows.length === all.pupils.length) return all;
-  const { plausible } = all;
-  return {
-    pupils: rows.map((i) => all.pupils[i] ?? 0),
-    scores: Float64Array.from(rows, (i) => all.scores[i] ?? 0),
-    errors: Float64Array.from(rows, (i) => all.errors[i] ?? 0),
-    marks: rows.map((i) => all.marks[i] ?? ''),
-    plausible:
-      plausible === null
-        ? null
-        : {
-            draws: plausible.draws,
-            values: rowsOf(plausible, rows),
-          },
-  };
-}
-
-function rowsOf(
-  { draws, values }: NonNullable<DomainEstimates['plausible']>,
-  rows: readonly number[],
-): Float64Array {
-  const kept = new Float64Array(rows.length * draws);
-  rows.forEach((i, k) => {
-    kept.set(values.subarray(i * draws, (i + 1) * draws), k * draws);
-  });
-  return kept;
 }
 
 function populationStudy(

@@ -8,7 +8,7 @@ import { decimal, modelWords, percent, withError } from '../analysis/report-word
 import type { DimensionsStudy } from '../analysis/studies.ts';
 import type { CampaignSpec, DomainSpec } from '../campaign/spec.ts';
 import type { KeptStandard } from '../standards/standards-in-force.ts';
-import { COLUMN_WORDS } from './background.ts';
+import { COLUMN_WORDS, sayValue } from './background.ts';
 import { dimensionsSection } from './report-dimensions.ts';
 import { difSection, linkSection, plausibleSection, regressionSection } from './report-groups.ts';
 import { choicesSection, itemPlots, itemTable, stepTable, wrightSection } from './report-items.ts';
@@ -183,10 +183,14 @@ function scoreText(domain: DomainSpec, one: DomainStatistics, lang: Lang): strin
     lines.push(
       `${fr ? 'Sur l’échelle : moyenne' : 'On the scale: mean'} ${withError(population.mean, population.standardError, lang)}, ${fr ? 'écart-type' : 'standard deviation'} ${decimal(population.sd, lang, 1)}${fr ? ' (± erreur type d’échantillonnage des écoles).' : ' (± standard error of sampling schools).'}`,
     );
+    const column = one.settings.groups;
     if (population.groups.length > 1)
       lines.push(
         `${fr ? 'Par groupe :' : 'By group:'} ${population.groups
-          .map((group) => `${group.label} ${decimal(group.mean, lang, 1)} (${decimal(group.sd, lang, 1)})`)
+          .map(
+            (group) =>
+              `${column === null ? group.label : sayValue(column, group.label, lang)} ${decimal(group.mean, lang, 1)} (${decimal(group.sd, lang, 1)})`,
+          )
           .join(' ; ')}.`,
       );
   }

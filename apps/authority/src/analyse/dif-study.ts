@@ -32,11 +32,12 @@ export interface DifRequest {
   readonly model: CalibrationRequest['model'];
   readonly columns: readonly BackgroundColumn[];
   readonly background: Background;
+  readonly minSchools: number;
   readonly pool: LanePool;
 }
 
 export async function studyDif(request: DifRequest, addRemark: AddRemark): Promise<DifStudy[]> {
-  const { matrix, columns, background } = request;
+  const { matrix, columns, background, minSchools } = request;
   if (columns.length === 0) return [];
   if (matrix.itemIds.length < LEAST_ITEMS) {
     addRemark('dif-items', { items: matrix.itemIds.length, least: LEAST_ITEMS });
@@ -50,14 +51,17 @@ export async function studyDif(request: DifRequest, addRemark: AddRemark): Promi
       codes.of.reduce((sum, one) => sum + (one === code ? 1 : 0), 0),
     );
     const reference = sizes.indexOf(Math.max(...sizes));
-    const small = codes.labels.filter(
-      (_, code) => (sizes[code] ?? 0) < LEAST_FOR_DIF && (sizes[code] ?? 0) > 0,
-    );
-    if (small.length > 0) addRemark('dif-small', { column, labels: small.join(', '), least: LEAST_FOR_DIF });
-    if ((sizes[reference] ?? 0) < LEAST_FOR_DIF) continue;
-    const others = codes.labels.filter(
-      (_, code) => code !== reference && (sizes[code] ?? 0) >= LEAST_FOR_DIF,
-    );
+    const schools = codes.labels.map(() => new Set<number>());
+    codes.of.forEach((code, i) => {
+      schools[code]?.add(background.school[i] ?? 0);
+    });
+    const isLarge = (code: number) =>
+      (sizes[code] ?? 0) >= LEAST_FOR_DIF && (schools[code]?.size ?? 0) >= minSchools;
+    const small = codes.labels.filter((_, code) => (sizes[code] ?? 0) > 0 && !isLarge(code));
+    if (small.length > 0)
+      addRemark('dif-small', { column, labels: small.join(', '), least: LEAST_FOR_DIF, schools: minSchools });
+    if (!isLarge(reference)) continue;
+    const others = codes.labels.filter((_, code) => code !== reference && isLarge(code));
     if (others.length === 0 && small.length === 0) addRemark('dif-one', { column });
     for (const label of others) {
       const focal = codes.labels.indexOf(label);

@@ -16,6 +16,8 @@ import type { Remark, RemarkCode } from '../analysis/remarks.ts';
 import type { AnalysisModel, AnalysisSpec } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { pupilGroups } from './pupil-groups.ts';
+import { shownGroups } from './shown-groups.ts';
+import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
 
 /** From 200 persons and 5 items on, marginal maximum likelihood recovers a 2PL fairly (Drasgow 1989). */
 export const LEAST_FOR_SLOPES = 200;
@@ -41,6 +43,8 @@ export interface FitRequest {
   readonly background: Background | null;
   /** Choices that an item has, for the prior of its guessing; an item without is not guessed. */
   readonly options: ReadonlyMap<string, number>;
+  readonly secrecy: Secrecy;
+  readonly told: readonly ToldSchools[];
   readonly pool: LanePool;
 }
 
@@ -86,7 +90,7 @@ export async function fitModel(
     free = false;
     addRemark('equal-slopes-few-items', { items: varying, least: LEAST_ITEMS_FOR_SLOPES });
   }
-  const groups = groupsFor(settings, background, addRemark);
+  const groups = groupsFor(request, addRemark);
   const clusters = clustersFor(settings, background, addRemark);
   const choices = matrix.itemIds.flatMap((id) => request.options.get(id) ?? []);
   const shared = {
@@ -185,19 +189,26 @@ export function modelOf(item: ItemParameters | undefined): ModelName {
   }
 }
 
-function groupsFor(
-  settings: AnalysisSpec,
-  background: Background | null,
-  addRemark: AddRemark,
-): Groups | null {
+function groupsFor({ settings, background, secrecy, told }: FitRequest, addRemark: AddRemark): Groups | null {
   const column = settings.groups;
   const codes = column === null ? undefined : background?.columns.get(column);
-  if (codes === undefined) return null;
-  const { labels, of, pooled } = pupilGroups(codes, LEAST_TO_CALIBRATE);
+  if (column === null || codes === undefined || background === null) return null;
+  const least = { pupils: Math.max(LEAST_TO_CALIBRATE, secrecy.minPupils), schools: secrecy.minSchools };
+  const { labels, of, pooled } = pupilGroups(codes, background.school, least);
   if (pooled.length > 0)
-    addRemark('groups-small', { column: column ?? '', labels: pooled.join(', '), least: LEAST_TO_CALIBRATE });
+    addRemark('groups-small', {
+      ...{ column, labels: pooled.join(', ') },
+      ...{ least: least.pupils, schools: least.schools },
+    });
   if (labels.length < 2) {
-    addRemark('groups-one', { column: column ?? '' });
+    addRemark('groups-one', { column });
+    return null;
+  }
+  // Each population's mean and spread are shown: they must not tell of a few schools beside what was told before.
+  const pooledColumn = { ...background, columns: new Map([[column, { column, labels, of }]]) };
+  const shown = shownGroups(pooledColumn, [column], () => true, secrecy, told);
+  if (shown.groups.get(column)?.every((one) => one) !== true) {
+    addRemark('groups-secret', { column });
     return null;
   }
   return { labels, of };

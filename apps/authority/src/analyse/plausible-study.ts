@@ -12,6 +12,7 @@ import type { Background } from './background.ts';
 import { type AddRemark, type Fitted, heldItems, MOST_STEPS } from './fit-model.ts';
 import { groupMean } from './group-means.ts';
 import { shownGroups } from './shown-groups.ts';
+import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
 
 export interface PlausibleRequest {
   readonly domain: string;
@@ -21,7 +22,10 @@ export interface PlausibleRequest {
   readonly groups: BackgroundColumn | null;
   readonly background: Background;
   readonly toScale: (theta: number) => number;
-  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  readonly secrecy: Secrecy;
+  /** Of which groups are shown besides: what each tells of the others counts. */
+  readonly shownBeside: readonly BackgroundColumn[];
+  readonly told: readonly ToldSchools[];
   readonly pool: LanePool;
 }
 
@@ -72,9 +76,10 @@ export async function studyPlausible(
   for (let at = 0; at < values.length; at++) values[at] = rounded(toScale(state.values[at] ?? Number.NaN));
   const shown = shownGroups(
     background,
-    used,
+    [...used, ...request.shownBeside],
     (pupil) => Number.isFinite(values[pupil * plausible.values]),
     secrecy,
+    request.told,
   );
   const meanOf = (groupOf: Uint16Array | null, group: number) =>
     groupMean({

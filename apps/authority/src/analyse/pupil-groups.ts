@@ -11,20 +11,34 @@ export interface PupilGroups {
   readonly pooled: readonly string[];
 }
 
-/** Largest first: a calibration's reference. `least` pupils at least in each, except when there is but one. */
-export function pupilGroups({ labels, of }: ColumnCodes, least: number): PupilGroups {
+/**
+ * Largest first: a calibration's reference. At least so many pupils and schools in each, except when there is but one. `school`
+ * is each pupil's.
+ */
+export function pupilGroups(
+  { labels, of }: ColumnCodes,
+  school: Uint32Array,
+  least: { readonly pupils: number; readonly schools: number },
+): PupilGroups {
   const sizes = new Array<number>(labels.length).fill(0);
-  for (const code of of) sizes[code] = (sizes[code] ?? 0) + 1;
+  const schools = labels.map(() => new Set<number>());
+  of.forEach((code, i) => {
+    sizes[code] = (sizes[code] ?? 0) + 1;
+    schools[code]?.add(school[i] ?? 0);
+  });
+  const isLarge = (pupils: number, own: ReadonlySet<number>) =>
+    pupils >= least.pupils && own.size >= least.schools;
   const codes = [...labels.keys()].filter((code) => (sizes[code] ?? 0) > 0);
   const byRank = (a: number, b: number) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b;
-  const kept = codes.filter((code) => (sizes[code] ?? 0) >= least).toSorted(byRank);
+  const kept = codes.filter((code) => isLarge(sizes[code] ?? 0, schools[code] ?? new Set())).toSorted(byRank);
   const small = codes.filter((code) => !kept.includes(code));
   const together = small.reduce((sum, code) => sum + (sizes[code] ?? 0), 0);
   const position = new Uint16Array(labels.length);
   kept.forEach((code, k) => {
     position[code] = k;
   });
-  const apart = together >= least || kept.length === 0;
+  const theirs = new Set(small.flatMap((code) => [...(schools[code] ?? [])]));
+  const apart = isLarge(together, theirs) || kept.length === 0;
   if (apart) for (const code of small) position[code] = kept.length;
   const names = kept.map((code) => labels[code] ?? '');
   if (apart && small.length > 0) names.push(OTHERS);

@@ -13,9 +13,11 @@ import {
   MeasurementError,
 } from '@cloison/measurement';
 import type { RegressionStudy } from '../analysis/studies.ts';
-import type { RegressionTerm } from '../campaign/spec.ts';
+import type { BackgroundColumn, RegressionTerm } from '../campaign/spec.ts';
 import type { Background, ColumnCodes } from './background.ts';
 import { type AddRemark, type Fitted, heldItems, MOST_STEPS, sayFewClusters } from './fit-model.ts';
+import { shownGroups } from './shown-groups.ts';
+import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
 
 export interface RegressionRequest {
   readonly fitted: Fitted;
@@ -28,7 +30,10 @@ export interface RegressionRequest {
   readonly pointsPerTheta: number;
   /** Of the calibration's population, without a regression. */
   readonly populationSd: number;
-  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  readonly secrecy: Secrecy;
+  /** Of which groups are shown besides. */
+  readonly shownBeside: readonly BackgroundColumn[];
+  readonly told: readonly ToldSchools[];
   readonly pool: LanePool;
 }
 
@@ -50,6 +55,16 @@ export async function studyRegression(
   });
   const sound = coded.filter((one) => one !== null);
   if (sound.length < coded.length) return null;
+  const columns = terms.map(({ column }) => column);
+  const shown = shownGroups(background, [...columns, ...request.shownBeside], counts, secrecy, request.told);
+  const secret = sound.flatMap(({ column, labels, persons }) => {
+    const hidden = labels.filter(
+      (_, code) => (persons[code] ?? 0) > 0 && shown.groups.get(column)?.[code] !== true,
+    );
+    return hidden.length === 0 ? [] : [{ column, labels: hidden.join(', ') }];
+  });
+  for (const values of secret) addRemark('regression-secret', values);
+  if (secret.length > 0) return null;
   const school = numbered(background.school);
   const schools = new Set(background.school).size;
   sayFewClusters(schools, addRemark);

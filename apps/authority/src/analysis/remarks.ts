@@ -98,12 +98,16 @@ export const REMARKS = {
     en: 'Guessing was asked for with {pupils} pupils, fewer than {least}: it rests mostly on what was assumed beforehand.',
   },
   'groups-small': {
-    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ; ils sont réunis, ou joints au groupe le plus nombreux.',
-    en: 'Column {column}: {labels} have fewer than {least} pupils; they are taken together, or with the largest group.',
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} écoles ; ils sont réunis, ou joints au groupe le plus nombreux.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} schools; they are taken together, or with the largest group.',
   },
   'groups-one': {
     fr: 'Colonne {column} : un seul groupe ; une seule population est estimée.',
     en: 'Column {column}: one group only; one population is estimated.',
+  },
+  'groups-secret': {
+    fr: 'Colonne {column} : une seule population est estimée, car les moyennes des groupes révéleraient quelques écoles, à côté de ce qui a été montré.',
+    en: 'Column {column}: one population is estimated, because the means of the groups would tell of a few schools beside what was shown.',
   },
   'clusters-few': {
     fr: '{clusters} grappe(s), moins de {least} : les erreurs types par grappe sont trop petites, ou manquent.',
@@ -130,8 +134,8 @@ export const REMARKS = {
     en: '{items} items: comparing groups at equal success takes at least {least}.',
   },
   'dif-small': {
-    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ; ces groupes ne sont pas comparés.',
-    en: 'Column {column}: {labels} have fewer than {least} pupils; these groups are not compared.',
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} écoles ; ces groupes ne sont pas comparés.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} schools; these groups are not compared.',
   },
   'dif-one': {
     fr: 'Colonne {column} : un seul groupe, rien à comparer.',
@@ -152,6 +156,10 @@ export const REMARKS = {
   'regression-small': {
     fr: 'Régression latente non calculée : colonne {column}, {labels} ont moins de {minPupils} élèves ou de {minSchools} écoles. Retirez la colonne, ou prenez-en une plus grossière.',
     en: 'Latent regression not computed: column {column}, {labels} have fewer than {minPupils} pupils or {minSchools} schools. Leave the column out, or take a coarser one.',
+  },
+  'regression-secret': {
+    fr: 'Régression latente non calculée : colonne {column}, ce qu’elle dirait de {labels} révélerait d’autres groupes de quelques élèves ou écoles, à côté de ce qui a été montré.',
+    en: 'Latent regression not computed: column {column}, what it would say of {labels} would tell of other groups of a few pupils or schools beside what was shown.',
   },
   'regression-reference': {
     fr: 'Régression latente non calculée : colonne {column}, aucun élève n’a la modalité de référence « {reference} » ; il y a {labels}.',
@@ -174,8 +182,8 @@ export const REMARKS = {
     en: 'The latent regression has no solution ({code}).',
   },
   'groups-hidden': {
-    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles, ou un autre groupe s’en déduirait).',
-    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools, or another group would follow).',
+    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles, ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
+    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools, or another group would follow, alone or with what was shown).',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
@@ -184,6 +192,7 @@ export type RemarkCode = keyof typeof REMARKS;
 /** Why there is no latent regression. */
 export const REGRESSION_REFUSALS: readonly RemarkCode[] = [
   'regression-small',
+  'regression-secret',
   'regression-reference',
   'regression-one',
   'regression-values',

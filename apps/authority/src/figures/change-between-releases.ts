@@ -3,8 +3,8 @@
  * a group of their own, so that the rules of a release hold for them too. Pure.
  */
 import type { ReleaseRecord } from '@cloison/disclosure/tables';
-import { areaVariable } from './area-variable.ts';
 import type { CountedSchool, GroupedPupils } from './grouped-pupils.ts';
+import { placeCodes } from './told-places.ts';
 
 const TOTAL = '_T';
 
@@ -62,12 +62,9 @@ function changedRows(rows: Rows, before: Rows): ReadonlyMap<string, ChangedRow> 
 
 /** Of a place, how many pupils its largest schools have together. */
 function largestSchools({ schools, pupils, minSchools }: NewFigures): (codes: readonly string[]) => number {
-  const { columns } = areaVariable(schools);
   const sizes = schools.map(() => 0);
   for (const school of pupils.school) sizes[school]!++;
-  const codesOf = schools.map(
-    (school) => new Set([TOTAL, school.profile, ...columns.map(({ of }) => of(school))]),
-  );
+  const codesOf = placeCodes(schools);
   return (codes) => {
     const inside = sizes.filter((_, at) => codes.every((code) => codesOf[at]!.has(code)));
     return sum(inside.toSorted((a, b) => b - a).slice(0, Math.max(0, minSchools - 1)));

@@ -12,6 +12,10 @@ export const GROUPS = ['needs', 'fragile', 'satisfactory'] as const satisfies re
 
 export interface CountedSchool extends SchoolLocation {
   readonly uai: string;
+  readonly sector: SchoolRow['sector'];
+  readonly priority: SchoolRow['priority'];
+  /** Area of the calendar. */
+  readonly zone: string;
   readonly profile: Profile;
   readonly academie: string;
   /** Codes of the declared areas that it is in, sorted. */
@@ -47,8 +51,8 @@ export async function readGroupedPupils(
   onClass: (done: number, of: number) => void,
   signal?: AbortSignal,
 ): Promise<LevelPupils> {
-  const classes = campaign.vault.all<Pick<SchoolRow, 'uai' | 'sector' | 'priority'> & { classLevel: number }>(
-    `SELECT class_level AS classLevel, uai, sector, priority FROM class_level_view
+  const classes = campaign.vault.all<SchoolFacts & { classLevel: number }>(
+    `SELECT class_level AS classLevel, uai, sector, priority, area FROM class_level_view
      WHERE campaign = ? AND level = ? ORDER BY school, class_level`,
     campaign.name,
     level,
@@ -58,9 +62,8 @@ export async function readGroupedPupils(
     .filter((domain) => domain.level === level)
     .map(({ id }): GroupedPupils => ({ domain: id, school: [], group: [], score: [] }));
   const areas = declaredAreasOfSchools(campaign);
-  for (const [at, { classLevel, uai, sector, priority }] of classes.entries()) {
-    if (schools.at(-1)?.uai !== uai)
-      schools.push(countedSchool({ uai, sector, priority }, areas.get(uai) ?? []));
+  for (const [at, { classLevel, ...school }] of classes.entries()) {
+    if (schools.at(-1)?.uai !== school.uai) schools.push(countedSchool(campaign, school, areas));
     const { pupils } = readClassView(campaign, classLevel, level, '');
     for (const { domain, school, group, score } of domains)
       for (const { results } of pupils) {
@@ -79,10 +82,40 @@ export async function readGroupedPupils(
   return { schools, domains };
 }
 
+/** Schools that have a class of the level, and their rows of the vault. */
+export function schoolsOfLevel(
+  campaign: OpenCampaign,
+  level: string,
+): { readonly rows: readonly number[]; readonly schools: readonly CountedSchool[] } {
+  const areas = declaredAreasOfSchools(campaign);
+  const found = campaign.vault.all<SchoolFacts & { school: number }>(
+    `SELECT DISTINCT school, uai, sector, priority, area FROM class_level_view
+     WHERE campaign = ? AND level = ? ORDER BY school`,
+    campaign.name,
+    level,
+  );
+  return {
+    rows: found.map(({ school }) => school),
+    schools: found.map(({ school: _school, ...facts }) => countedSchool(campaign, facts, areas)),
+  };
+}
+
+type SchoolFacts = Pick<SchoolRow, 'uai' | 'sector' | 'priority' | 'area'>;
+
 function countedSchool(
-  { uai, ...kind }: Pick<SchoolRow, 'uai' | 'sector' | 'priority'>,
-  areas: readonly string[],
+  { calendars }: OpenCampaign,
+  { uai, sector, priority, area }: SchoolFacts,
+  areas: ReadonlyMap<string, readonly string[]>,
 ): CountedSchool {
   const location = locationOf(uai);
-  return { uai, profile: profileOf(kind), ...location, academie: academieOf(location.departement), areas };
+  return {
+    uai,
+    sector,
+    priority,
+    zone: calendars.areas[area]?.id ?? '',
+    profile: profileOf({ sector, priority }),
+    ...location,
+    academie: academieOf(location.departement),
+    areas: areas.get(uai) ?? [],
+  };
 }

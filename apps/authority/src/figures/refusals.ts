@@ -13,7 +13,7 @@ export const refuseFigures = refusals({
   },
   'figures-differencing': {
     exit: EXIT.refused,
-    fr: 'Les chiffres de {domain} ne sont pas diffusés : comparés à ceux déjà diffusés, ils révéleraient quelques élèves. Attendez que plus de résultats aient changé.',
-    en: 'The figures of {domain} are not released: beside those already released they would reveal a few pupils. Wait until more results have changed.',
+    fr: 'Les chiffres de {domain} ne sont pas diffusés : comparés à ceux déjà diffusés et aux groupes que l’analyse a montrés, ils révéleraient quelques élèves. Attendez que plus de résultats aient changé.',
+    en: 'The figures of {domain} are not released: beside those already released and the groups that the analysis has shown they would reveal a few pupils. Wait until more results have changed.',
   },
 });

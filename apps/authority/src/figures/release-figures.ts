@@ -3,6 +3,7 @@
  * and in each kind of school. Reports issued from then on carry them, each school those that are about it.
  */
 import type { LinearSolver } from '@cloison/disclosure/tables';
+import { readAnalysis } from '../analysis/analysis-store.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { markReports } from '../score/due-reports.ts';
@@ -10,6 +11,7 @@ import { keepFigures, type ReleasedFigures, releasesOf } from './figures-store.t
 import { readGroupedPupils } from './grouped-pupils.ts';
 import { refuseFigures } from './refusals.ts';
 import { type TabulatedGroups, tabulateGroups } from './tabulate-groups.ts';
+import { toldByAnalysis } from './told-places.ts';
 
 export interface FiguresOptions {
   readonly solver: LinearSolver;
@@ -34,6 +36,7 @@ export async function releaseFigures(
 ): Promise<FiguresOutcome> {
   const { spec, vault, actor, name } = campaign;
   const at = actor.now().toISOString();
+  const analysed = readAnalysis(campaign);
   const released: ReleasedFigures[] = [];
   const secret: string[] = [];
   const unchanged: string[] = [];
@@ -49,7 +52,10 @@ export async function releaseFigures(
       const before = releasesOf(campaign, domain.id);
       const earlier = before.map(({ release }) => release);
       const last = before.at(-1);
-      const figures = tabulateGroups({ domain, schools, pupils, secrecy: spec.secrecy, earlier, solver });
+      const analysis = analysed.find((statistics) => statistics.domain === domain.id);
+      const told = analysis === undefined ? [] : toldByAnalysis(analysis, schools);
+      const { secrecy } = spec;
+      const figures = tabulateGroups({ domain, schools, pupils, secrecy, earlier, told, solver });
       if (figures === null) secret.push(domain.id);
       else if (last !== undefined && sameFigures(last, figures)) unchanged.push(domain.id);
       else released.push({ domain: domain.id, at, ...figures });

@@ -1,9 +1,11 @@
 import { loadSolver } from '@cloison/disclosure/solver';
 import type { ReleaseRecord } from '@cloison/disclosure/tables';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { comparisonsOf } from './comparison.ts';
+import { countFewTold } from './few-schools-told.ts';
 import type { CountedSchool, GroupedPupils } from './grouped-pupils.ts';
 import { tabulateGroups } from './tabulate-groups.ts';
+import { toldByFigures } from './told-places.ts';
 
 const solver = await loadSolver();
 const domain = { id: 'lire', title: { fr: 'Lire', en: 'Reading' } };
@@ -16,6 +18,9 @@ const school = (
   areas: readonly string[] = [],
 ): CountedSchool => ({
   uai: `0${departement}${String(number).padStart(4, '0')}A`,
+  sector: 'PU',
+  priority: 'HEP',
+  zone: '0',
   profile: 'PU-HEP',
   departement,
   region,
@@ -171,4 +176,76 @@ test('areas that overlap are told so that their difference tells nobody’s grou
   const [large, little] = ['grand', 'petit'].map((code) => shownIn(figures.release, code));
   for (const group of ['needs', 'fragile', 'satisfactory', '_T'])
     expect(large![group] === null || little![group] === null).toBe(true);
+});
+
+describe('beside what an analysis has shown', () => {
+  // Six schools of Île-de-France, two of them in another département, and four of Lyon.
+  const schools = [
+    ...PARIS,
+    ...[5, 6].map((number) => ({ ...school(number, '77', 'Île-de-France'), academie: 'Créteil' })),
+    ...[7, 8, 9].map((number) => ({ ...school(number, '78', 'Île-de-France'), academie: 'Versailles' })),
+    ...LYON,
+  ];
+  const counts = [6, 7, 8] as const;
+  const positions = (of: (school: CountedSchool) => boolean) =>
+    new Set(schools.flatMap((one, at) => (of(one) ? [at] : [])));
+  const given = (told: readonly ReadonlySet<number>[]) =>
+    tabulateGroups({
+      domain,
+      schools,
+      pupils: pupilsOf(schools, counts),
+      secrecy,
+      earlier: [],
+      told,
+      solver,
+    })!.release;
+  const FEW = { minPupils: secrecy.minPupils, minSchools: secrecy.minSchools };
+  const partOf = schools.map((one) => ['75', '77', '78', '69'].indexOf(one.departement));
+  const parts = [4, 2, 3, 4].map((count) => ({ pupils: 21 * count, schools: count }));
+  const found = (record: ReleaseRecord, told: readonly ReadonlySet<number>[]) =>
+    countFewTold(
+      parts,
+      [...toldByFigures([record], schools), ...told].map((set) => [
+        ...new Set([...set].map((at) => partOf[at]!)),
+      ]),
+      FEW,
+    );
+
+  it('figures tell no few schools by a département that the analysis told', () => {
+    const alone = given([]);
+    const shown = ['75', '77', '78', '69', 'Île-de-France'].filter(
+      (code) => shownIn(alone, code)._T !== null,
+    );
+    expect(shown).not.toContain('77');
+    expect(found(alone, [])).toBe(0);
+    // Each set of départements that an analysis may have shown by itself.
+    const told = ['75', '78'].map((departement) => positions((one) => one.departement === departement));
+    const leaking = told.filter((set) => found(alone, [set]) > 0);
+    expect(leaking).not.toEqual([]);
+    for (const set of told) {
+      const beside = given([set]);
+      expect(found(beside, [set])).toBe(0);
+      expect(shownIn(beside, '69')._T).toBe(84);
+    }
+  });
+
+  it('figures that change nothing are the same, and what was told of a kind of school counts', () => {
+    const nation = positions(() => true);
+    expect(given([nation])).toEqual(given([]));
+    const kinds = schools.map((one, at) =>
+      at < 2 ? { ...one, profile: 'PU-REP' as const, priority: 'REP' as const } : one,
+    );
+    const others = new Set(kinds.flatMap((one, at) => (one.priority === 'HEP' ? [at] : [])));
+    const release = tabulateGroups({
+      domain,
+      schools: kinds,
+      pupils: pupilsOf(kinds, counts),
+      secrecy,
+      earlier: [],
+      told: [others],
+      solver,
+    });
+    // Two schools of the network are the country less the others: nothing may be told of the country any more.
+    expect(release === null || shownIn(release.release, '_T')._T === null).toBe(true);
+  });
 });

@@ -15,8 +15,11 @@ import {
 import type { DomainSpec } from '../campaign/spec.ts';
 import { areaVariable } from './area-variable.ts';
 import { changeTellsTooMuch } from './change-between-releases.ts';
+import { countFewTold } from './few-schools-told.ts';
 import { type CountedSchool, GROUPS, type GroupedPupils, PROFILES } from './grouped-pupils.ts';
 import { refuseFigures } from './refusals.ts';
+import { toldByFigures } from './told-places.ts';
+import { toldRecord } from './told-record.ts';
 
 export const AREAS = 'areas';
 export const KINDS = 'kinds';
@@ -28,6 +31,8 @@ export interface TabulateGroups {
   readonly pupils: GroupedPupils;
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
   readonly earlier: readonly ReleaseRecord[];
+  /** Sets of schools (positions) of which an analysis has shown a mean. */
+  readonly told?: readonly ReadonlySet<number>[];
   readonly solver: LinearSolver;
 }
 
@@ -46,21 +51,30 @@ export function tabulateGroups(request: TabulateGroups): TabulatedGroups | null 
   const { minPupils } = secrecy;
   if (pupils.group.length < Math.max(1, minPupils)) return null;
   const tabulation = specificationOf(request);
+  const told = toldRecords(request);
   try {
-    const tabulated = tabulate({ data: microdataOf(request), tabulation, earlier, solver });
+    const tabulated = tabulate({
+      data: microdataOf(request),
+      tabulation,
+      earlier: [...earlier, ...told],
+      solver,
+    });
     const { findings } = attackRelease({
-      releases: [tabulated.release, ...earlier],
+      releases: [tabulated.release, ...earlier, ...told],
       facts: ownerFacts(tabulated),
       solver,
     });
     // The attack takes a value that was released for one that still holds: who guesses so is right where little has changed.
-    if (findings.length > 0 && earlier.length > 0)
+    if (findings.length > 0 && earlier.length + told.length > 0)
       throw refuseFigures('figures-differencing', { domain: domain.id });
     if (findings.length > 0)
       throw refuseFigures('figures-leak', { domain: domain.id, count: findings.length });
     const { schools } = request;
     const now = { release: tabulated.release, schools, pupils, minSchools: secrecy.minSchools };
-    if (earlier.some((before) => changeTellsTooMuch(now, before)))
+    if (
+      tellsOfFewBeside(tabulated.release, request) ||
+      earlier.some((before) => changeTellsTooMuch(now, before))
+    )
       throw refuseFigures('figures-differencing', { domain: domain.id });
     return { release: countsAlone(tabulated.release), means: meansOf(tabulated.release) };
   } catch (error) {
@@ -69,6 +83,61 @@ export function tabulateGroups(request: TabulateGroups): TabulatedGroups | null 
       throw refuseFigures('figures-differencing', { domain: domain.id });
     throw error;
   }
+}
+
+/**
+ * Whether the places of the release, beside what was told elsewhere, tell of fewer schools than they do alone. Declared areas are
+ * left out: each is in one département, and the release itself was attacked with them.
+ */
+function tellsOfFewBeside(release: ReleaseRecord, { schools, pupils, secrecy, told = [] }: TabulateGroups) {
+  if (told.length === 0) return false;
+  const undeclared = schools.map((school) => ({ ...school, areas: [] }));
+  const own = toldByFigures([release], undeclared);
+  const sizes = schools.map(() => 0);
+  for (const school of pupils.school) sizes[school]!++;
+  const sets = [...own, ...told];
+  const inside = [...schools.keys()].filter((school) => sizes[school]! > 0);
+  const byPart = [
+    ...Map.groupBy(inside, (school) => sets.map((one) => Number(one.has(school))).join('')).values(),
+  ];
+  const parts = byPart.map((of) => ({
+    pupils: of.reduce((sum, school) => sum + sizes[school]!, 0),
+    schools: of.length,
+  }));
+  const partsIn = (set: ReadonlySet<number>) =>
+    byPart.flatMap(([school], part) => (set.has(school!) ? [part] : []));
+  const count = (some: readonly ReadonlySet<number>[]) => countFewTold(parts, some.map(partsIn), secrecy);
+  return count(sets) > Math.max(count(own), count(told));
+}
+
+/** By place and by kind of school: what is neither a union of the places of a release nor one of its kinds is left out. */
+function toldRecords({ schools, pupils, secrecy, told = [] }: TabulateGroups): ReleaseRecord[] {
+  const inPupils = (positions: ReadonlySet<number>) =>
+    pupils.school.filter((school) => positions.has(school));
+  const large = told.filter((positions) => {
+    const inside = inPupils(positions);
+    return inside.length >= Math.max(1, secrecy.minPupils) && new Set(inside).size >= secrecy.minSchools;
+  });
+  const { name: place, columns } = areaVariable(schools);
+  const [first] = columns;
+  return [
+    { variable: place, of: first!.of },
+    { variable: 'profil', of: ({ profile }: CountedSchool) => profile },
+  ].flatMap(({ variable, of }) => {
+    const categoryOf = pupils.school.map((school) => of(schools[school]!));
+    const sets = large.flatMap((positions) => {
+      const inside = new Set<string>();
+      const outside = new Set<string>();
+      pupils.school.forEach((school, at) => {
+        (positions.has(school) ? inside : outside).add(categoryOf[at]!);
+      });
+      if ([...inside].some((category) => outside.has(category))) return [];
+      return [{ members: [...inside].sort(), count: inPupils(positions).length }];
+    });
+    return sets.length === 0
+      ? []
+      : [toldRecord({ variable, categories: [...new Set(categoryOf)].sort(), sets })];
+  });
 }
 
 function microdataOf({ schools, pupils }: TabulateGroups): Microdata {
