@@ -14,6 +14,10 @@ const RULES = {
     fr: 'écart à une diffusion antérieure',
     en: 'difference from an earlier release',
   },
+  'extreme-sum': {
+    fr: 'somme la plus petite ou la plus grande possible',
+    en: 'least or largest sum possible',
+  },
 } as const satisfies Record<keyof SecrecySummary['tables'][number]['byRule'], unknown>;
 
 const METHODS = {

@@ -220,6 +220,32 @@ describe('a table that lacks one rule', () => {
     expect(findings(data, full, full).size).toBe(0);
   });
 
+  it('11: tells the score of everybody in an area, where all have the least or the largest, without its rule', () => {
+    for (const extreme of [0, 5]) {
+      // No cell is small: the rule that comes with minUnits is all that differs.
+      const rows = file({ ...COUNTS, A: [20, 13, 30] });
+      const score = rows.columns.find(({ name }) => name === 'income')!;
+      const area = rows.columns.find(({ name }) => name === 'area')!;
+      if (score.kind !== 'numeric' || area.kind !== 'categorical') throw new Error('columns');
+      score.values.forEach((_, row) => {
+        score.values[row] = area.labels[area.codes[row]!] === 'B' ? extreme : row % 6;
+      });
+      const lacking = { minGroups: { column: 'school', atLeast: 2 } };
+      const full = { minUnits: 5, ...lacking };
+      expect(findings(rows, lacking, full, sums)).toContain('small-shown');
+      expect(findings(rows, full, full, sums).size).toBe(0);
+      const shown = release(rows, full, sums).tables[0]!.rows.filter(({ codes }) => codes[0] === 'B');
+      expect(shown.map((row) => row.shown)).toEqual([null, null, null, null]);
+      // Where more is possible, the sum tells nobody's value.
+      const wider = { sums: [{ column: 'income', least: -1, largest: 10 }] };
+      const free = release(rows, full, wider).tables[0]!.rows.filter(({ codes }) => codes[0] === 'B');
+      expect(free.every((row) => row.shown !== null)).toBe(true);
+    }
+    expect(() =>
+      release(file(COUNTS), { minUnits: 5 }, { sums: [{ column: 'income', largest: 12 }] }),
+    ).toThrow(expect.objectContaining({ code: 'rule-invalid' }));
+  });
+
   it('7: gives small cells by subtraction without secondary suppression', () => {
     const result = release(file(COUNTS), { minUnits: 5 });
     const hidden = result.suppression!.hidden;

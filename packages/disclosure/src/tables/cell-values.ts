@@ -1,4 +1,5 @@
 /** What each cell holds: persons, schools (or other groups), sums, and the largest contributions to each sum. */
+import { DisclosureError } from '../errors.ts';
 import type { CellSpace } from './cell-space.ts';
 
 /** One row per person; dimensions as category indices, never missing (a missing value is a category of its own). */
@@ -12,6 +13,9 @@ export interface TableRows {
     readonly name: string;
     /** NaN is missing and adds nothing. */
     readonly values: Float64Array;
+    /** That a person can have, where it is declared. */
+    readonly least?: number | undefined;
+    readonly largest?: number | undefined;
     /** Who contributes: each person, or each group as one. Null keeps no contributions. */
     readonly contributors: 'persons' | 'groups' | null;
   }[];
@@ -25,6 +29,8 @@ export interface MeasureValues {
   readonly onlyPerson: Float64Array;
   readonly groups: Int32Array | null;
   readonly onlyGroup: Int32Array | null;
+  /** The least and the largest value that a person can have. */
+  readonly bounds: readonly [least: number, largest: number];
   /** `LARGEST` largest contributions of each cell, descending; null where no rule asks. */
   readonly largest: Float64Array | null;
 }
@@ -41,6 +47,19 @@ export interface CellValues {
 
 /** Contributions kept per cell: enough for dominance of up to five. */
 export const LARGEST = 5;
+
+/** Those that were declared, else those of the file. Throws `rule-invalid` where the file goes beyond what was declared. */
+function boundsOf({ name, values, least, largest }: TableRows['measures'][number]): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low < (least ?? low) || high > (largest ?? high))
+    throw new DisclosureError('rule-invalid', { rule: 'sums', column: name, least: low, largest: high });
+  return [least ?? low, largest ?? high];
+}
 
 export function countCells(space: CellSpace, data: TableRows): CellValues {
   const combinations = combineRows(space, data);
@@ -109,6 +128,7 @@ export function countCells(space: CellSpace, data: TableRows): CellValues {
       present,
       onlyPerson: rowSumsPresent.map((sum, cell) => (present[cell] === 1 ? sum : -1)),
       ...from,
+      bounds: boundsOf(measure),
       largest,
     };
   });

@@ -11,6 +11,7 @@ export const PRIMARY_RULES = [
   'concentration',
   'zero',
   'differs-from-earlier',
+  'extreme-sum',
 ] as const;
 export type PrimaryRule = (typeof PRIMARY_RULES)[number];
 
@@ -105,6 +106,7 @@ export function findSensitiveCells(
       if (present > 0 && rules.minUnits !== null && present < rules.minUnits) flag(cell, 'few-units', 1, 1);
       if (present > 0 && rules.minGroups !== null && measure.groups![cell]! < rules.minGroups)
         flag(cell, 'few-groups', 1, 1);
+      if (rules.minUnits !== null) flagExtreme(measure, cell, flag, uncertainty[at + 1]!);
       const margin = dominanceMargin(measure, cell, rules);
       if (margin === null) return;
       flag(cell, margin.rule, 1, 1);
@@ -116,6 +118,28 @@ export function findSensitiveCells(
     hideEmptySums(space, counts, flag, knownZero);
   }
   return { rules: flags, uncertainty, knownZero };
+}
+
+/**
+ * A sum that is the least or the largest that so many persons can have tells everybody's value. Hidden, it must leave room for one
+ * person at the other end.
+ */
+function flagExtreme(
+  { sums, present, bounds: [least, largest] }: MeasureValues,
+  cell: number,
+  flag: (cell: number, rule: PrimaryRule, above: number, below: number) => void,
+  uncertainty: Uncertainty,
+): void {
+  const persons = present[cell]!;
+  if (persons === 0 || !(least < largest)) return;
+  const sum = sums[cell]!;
+  const reach = largest - least;
+  // Sums of decimals are not exact.
+  const isAt = (bound: number) => Math.abs(sum - persons * bound) <= 1e-9 * persons * reach;
+  if (!isAt(least) && !isAt(largest)) return;
+  flag(cell, 'extreme-sum', 1, 1);
+  if (isAt(least)) need(uncertainty, cell, reach, 0);
+  else need(uncertainty, cell, 0, reach);
 }
 
 function need({ values, above, below }: Uncertainty, cell: number, more: number, less: number): void {

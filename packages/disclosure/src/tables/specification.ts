@@ -128,6 +128,9 @@ const Document = v.strictObject({
         column: Name,
         label: v.optional(Label),
         decimals: v.optional(v.pipe(Figure, v.integer(), v.minValue(0), v.maxValue(6)), 2),
+        /** The least and the largest that a person can have; those of the file if absent. */
+        least: v.optional(Figure),
+        largest: v.optional(Figure),
       }),
     ),
     [],

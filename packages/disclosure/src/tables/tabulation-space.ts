@@ -110,7 +110,7 @@ export function createTabulationSpace(
       rows: kept.length,
       categories: built.map(({ categories }) => categories),
       groups: groupsOf(tabulation, data, kept),
-      measures: tabulation.sums.map(({ column }) => {
+      measures: tabulation.sums.map(({ column, least, largest }) => {
         const { rules } = tabulation;
         const wanted = rules.dominance !== undefined || rules.pPercent !== undefined;
         const source = columnNamed(data, column);
@@ -118,6 +118,8 @@ export function createTabulationSpace(
         return {
           name: column,
           values: Float64Array.from(kept, (row) => source.values[row]!),
+          least,
+          largest,
           contributors: wanted ? rules.contributors : null,
         };
       }),
