@@ -16,7 +16,7 @@ import { type Bytes, bearer, patternOf } from '@cloison/protocol/public';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { signerFor } from '../../apps/authority/src/documents/seal-document.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../apps/authority/src/vault/rows.ts';
-import { NAME, type SmallCampaign } from './small-campaign.ts';
+import type { SmallCampaign } from './small-campaign.ts';
 
 export interface Person {
   readonly root: Bytes;
@@ -43,7 +43,7 @@ export async function pupilsOf(small: SmallCampaign): Promise<Map<string, Pupil>
   const pupils = new Map<string, Pupil>();
   // Rows of pupils are numbered by chance; their numbers in the roster rise.
   const rows = vault
-    .all<PupilRow>('SELECT * FROM pupil')
+    .all<PupilRow>('SELECT * FROM pupil WHERE campaign = ?', small.campaign.name)
     .map((row) => ({ row, facts: sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed) }))
     .sort((a, b) => (a.facts.ine < b.facts.ine ? -1 : 1));
   for (const { row, facts } of rows) {
@@ -166,7 +166,7 @@ export async function send(
   name: string,
   bytes: Bytes,
 ): Promise<number> {
-  const response = await fetch(`${small.platform.url}/api/1/${NAME}/records/${name}`, {
+  const response = await fetch(`${small.platform.url}/api/1/${small.campaign.name}/records/${name}`, {
     method: 'PUT',
     headers: { authorization: bearer(person.holder.access), 'content-type': 'application/octet-stream' },
     body: bytes,
@@ -211,7 +211,7 @@ export async function readDocument(
   person: Person,
   name: string,
 ): Promise<{ readonly version: number; readonly body: unknown } | null> {
-  const response = await fetch(`${small.platform.url}/api/1/${NAME}/documents/${name}`, {
+  const response = await fetch(`${small.platform.url}/api/1/${small.campaign.name}/documents/${name}`, {
     headers: { authorization: bearer(person.holder.access) },
   });
   const bytes = new Uint8Array(await response.arrayBuffer());

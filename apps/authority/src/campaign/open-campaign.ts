@@ -1,6 +1,7 @@
 /** A campaign of the vault, opened with its identity key: what nearly every use case works on. */
 
 import type { KeyObject } from 'node:crypto';
+import { Refusal } from '@cloison/command/refusal';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';
 import type { Actor } from '../journal/journal.ts';
@@ -10,7 +11,14 @@ import { refuseKeys } from '../keys/refusals.ts';
 import type { CampaignRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import { readVault, type Vault } from '../vault/vault.ts';
-import { calendarsOf, campaignClosed, campaignRow, chooseCampaign, specOf } from './campaign-row.ts';
+import {
+  calendarsOf,
+  campaignClosed,
+  campaignRow,
+  chooseCampaign,
+  findCampaign,
+  specOf,
+} from './campaign-row.ts';
 import { contentBytes, MANIFEST_PATH } from './content-files.ts';
 import type { CampaignSpec, ResolvedCalendars } from './spec.ts';
 
@@ -29,7 +37,15 @@ export interface OpenCampaign {
   readonly keyId: string;
   /** Signs documents of classes and schools; null: the campaign was created before any was signed. */
   readonly signer: DocumentSigner | null;
+  /** The campaign since which progress is counted; missing: the specification names none. */
+  readonly earlier?: EarlierCampaign;
 }
+
+/** Its closing destroyed names and results; its key is not here or opens otherwise; or it is open. */
+export type EarlierCampaign =
+  | { readonly kind: 'closed'; readonly spec: CampaignSpec }
+  | { readonly kind: 'locked'; readonly spec: CampaignSpec }
+  | { readonly kind: 'open'; readonly spec: CampaignSpec; readonly campaign: OpenCampaign };
 
 /**
  * In `meta`, since the campaign was created: its documents of classes and schools are signed from the first one on. Browsers
@@ -53,6 +69,14 @@ export async function openCampaign(
   const row = campaignRow(vault, chooseCampaign(vault, name));
   if (row.state === 'closed') throw campaignClosed(vault, row);
   if (row.state === 'closing' && !keys.has('identity', row.name)) throw campaignClosed(vault, row);
+  const own = await openKeys(vault, keys, row);
+  const earlier = await openEarlier(vault, keys, actor, row);
+  return openRow(vault, actor, row, earlier === null ? own : { ...own, earlier });
+}
+
+type CampaignKeys = Pick<OpenCampaign, 'sealer' | 'keyId' | 'signer' | 'earlier'>;
+
+async function openKeys(vault: Vault, keys: KeyStore, row: CampaignRow): Promise<CampaignKeys> {
   const key = await keys.openKey('identity', row.name);
   const sealer = new Sealer(row.name, key.key);
   try {
@@ -61,14 +85,38 @@ export async function openCampaign(
     throw refuseKeys('key-other', { folder: keys.folder, campaign: row.name });
   }
   const signer = vault.meta(signsDocuments(row.name)) === null ? null : documentSigner(keys);
-  return openRow(vault, actor, row, { sealer, keyId: key.keyId, signer });
+  return { sealer, keyId: key.keyId, signer };
+}
+
+/** What its key must be for it to be open; otherwise reports say that it is locked, and everything else goes on. */
+const LOCKED = new Set(['key-missing', 'key-damaged', 'key-other', 'passphrase-wrong', 'shares-wrong']);
+
+/** Null: the specification names none. */
+async function openEarlier(
+  vault: Vault,
+  keys: KeyStore,
+  actor: Actor,
+  row: CampaignRow,
+): Promise<EarlierCampaign | null> {
+  const { progress } = specOf(row);
+  const earlier = progress === undefined ? null : findCampaign(vault, progress.since);
+  if (earlier === null) return null;
+  const spec = specOf(earlier);
+  if (earlier.state !== 'open') return { kind: 'closed', spec };
+  try {
+    const own = await openKeys(vault, keys, earlier);
+    return { kind: 'open', spec, campaign: await openRow(vault, actor, earlier, own) };
+  } catch (error) {
+    if (error instanceof Refusal && LOCKED.has(error.code)) return { kind: 'locked', spec };
+    throw error;
+  }
 }
 
 async function openRow(
   vault: Vault,
   actor: Actor,
   row: CampaignRow,
-  keys: Pick<OpenCampaign, 'sealer' | 'keyId' | 'signer'>,
+  keys: CampaignKeys,
 ): Promise<OpenCampaign> {
   return {
     vault,
@@ -94,23 +142,54 @@ export interface CampaignForThread {
   readonly who: string;
   /** Null: its documents are not signed. */
   readonly signing: { readonly publicKey: Bytes; readonly privateKey: KeyObject } | null;
+  /** Missing: none. */
+  readonly earlier?: Exclude<EarlierCampaign, { readonly kind: 'open' }> | EarlierForThread;
+}
+
+interface EarlierForThread {
+  readonly kind: 'open';
+  readonly spec: CampaignSpec;
+  readonly name: string;
+  readonly identityKey: Uint8Array;
+  readonly keyId: string;
 }
 
 export async function campaignForThread(campaign: OpenCampaign): Promise<CampaignForThread> {
   const { vault, name, sealer, keyId, actor, signer } = campaign;
   const signing =
     signer === null ? null : { publicKey: signer.publicKey, privateKey: await signer.privateKey() };
-  return { folder: vault.folder, name, identityKey: sealer.identityKey, keyId, who: actor.who, signing };
+  const own = { folder: vault.folder, name, identityKey: sealer.identityKey, keyId, who: actor.who, signing };
+  return campaign.earlier === undefined ? own : { ...own, earlier: earlierForThread(campaign.earlier) };
+}
+
+function earlierForThread(earlier: EarlierCampaign): NonNullable<CampaignForThread['earlier']> {
+  if (earlier.kind !== 'open') return earlier;
+  const { name, sealer, keyId } = earlier.campaign;
+  return { kind: 'open', spec: earlier.spec, name, identityKey: sealer.identityKey, keyId };
 }
 
 /**
  * The same campaign in a thread, on a connection of its own that only reads: it sees what was committed when each query
  * begins. `now` is the clock of whoever gives the thread its tasks.
  */
-export function openInThread(given: CampaignForThread, now: () => Date): Promise<OpenCampaign> {
+export async function openInThread(given: CampaignForThread, now: () => Date): Promise<OpenCampaign> {
   const vault = readVault(given.folder);
   const { name, identityKey, keyId, who, signing } = given;
   const signer = signing === null ? null : signerOf(signing.publicKey, async () => signing.privateKey);
+  const actor = { who, now };
   const keys = { sealer: new Sealer(name, identityKey), keyId, signer };
-  return openRow(vault, { who, now }, campaignRow(vault, name), keys);
+  if (given.earlier === undefined) return openRow(vault, actor, campaignRow(vault, name), keys);
+  const earlier = await earlierInThread(vault, actor, given.earlier);
+  return openRow(vault, actor, campaignRow(vault, name), { ...keys, earlier });
+}
+
+async function earlierInThread(
+  vault: Vault,
+  actor: Actor,
+  given: NonNullable<CampaignForThread['earlier']>,
+): Promise<EarlierCampaign> {
+  if (given.kind !== 'open') return given;
+  const { name, identityKey, keyId, spec } = given;
+  const keys = { sealer: new Sealer(name, identityKey), keyId, signer: null };
+  return { kind: 'open', spec, campaign: await openRow(vault, actor, campaignRow(vault, name), keys) };
 }

@@ -36,6 +36,16 @@ export const refuseCampaign = refusals({
     fr: 'La fermeture de la campagne {name} a commencé et n’est pas finie : cette commande n’est plus possible. Relancez « cloison campaign close » : elle continuera.',
     en: 'The closing of campaign {name} has begun and is not finished: this command is no longer possible. Run “cloison campaign close” again: it will go on.',
   },
+  'progress-missing': {
+    exit: EXIT.refused,
+    fr: 'Les progrès se comptent depuis la campagne {name}, qui n’est pas dans ce coffre. Il y a : {names}. Rien n’a été créé.',
+    en: 'Progress is counted since campaign {name}, which is not in this vault. There is: {names}. Nothing was created.',
+  },
+  'progress-domain-missing': {
+    exit: EXIT.refused,
+    fr: 'La campagne {name} n’a pas de domaine « {id} ». Elle a : {ids}. Rien n’a été créé.',
+    en: 'Campaign {name} has no domain “{id}”. It has: {ids}. Nothing was created.',
+  },
   'folder-missing': {
     exit: EXIT.refused,
     fr: 'Il n’y a pas de dossier {path}, ou il n’est pas lisible.',

@@ -256,6 +256,8 @@ export interface CampaignSpec {
   readonly notSitting?: readonly NotSittingSpec[];
   /** Booklets of entry levels that are keyed a second time. Missing: none. */
   readonly doubleEntry?: DoubleEntryRule;
+  /** An earlier campaign of the same pupils, for progress in reports. Missing: none. */
+  readonly progress?: ProgressSpec;
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
@@ -269,6 +271,14 @@ export interface CampaignSpec {
   readonly processData?: boolean;
   /** Modules of portable custom interactions that its items may load, by SHA-256 of their files. Missing: none. */
   readonly customInteractions?: readonly CustomInteractionSpec[];
+}
+
+/** Two points of one year: pupils are the same by their national number. */
+export interface ProgressSpec {
+  /** Name of the earlier campaign, in the same vault. */
+  readonly since: string;
+  /** Domain of this campaign → the one of the earlier campaign that measures the same. */
+  readonly domains: Readonly<Record<string, string>>;
 }
 
 /** A program that runs in a frame of the player: named by the campaign, so that somebody has read it. */

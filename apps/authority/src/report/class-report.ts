@@ -1,5 +1,5 @@
 /** The class report: named results (by order number) for its teachers and the head. Sealed to the class alone. */
-import type { ClassReport, Comparison, Localised, ResponseValue } from '@cloison/protocol';
+import type { ClassProgress, ClassReport, Comparison, Localised, ResponseValue } from '@cloison/protocol';
 import { isOfEndedAttempt } from '@cloison/qti/delivery';
 import type { DomainSpec } from '../campaign/spec.ts';
 import type { ClassView, ViewedPupil } from '../documents/class-view.ts';
@@ -9,6 +9,7 @@ export function classReport(
   view: ClassView,
   notices: readonly Localised[],
   comparisons: readonly Comparison[],
+  progress: ClassProgress | null,
   at: string,
 ): ClassReport {
   return {
@@ -18,6 +19,7 @@ export function classReport(
     level: view.level,
     notices: notices.map((notice) => ({ ...notice })),
     ...(comparisons.length === 0 ? {} : { comparisons: [...comparisons] }),
+    ...(progress === null ? {} : { progress }),
     domains: view.domains.map(({ id, maxScore, thresholds, forms }) => ({
       id,
       maxScore,

@@ -15,6 +15,7 @@ import { classLevel, classLevelsOfSchool } from '../roster/class-levels.ts';
 import { schoolRow } from '../roster/schools.ts';
 import { isStorageError } from '../vault/vault.ts';
 import { classReport } from './class-report.ts';
+import { type ClassMoves, classProgress, movesOfClass, progressSource, schoolProgress } from './progress.ts';
 import { reissueNotices } from './reissue-notices.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 import { schoolReport } from './school-report.ts';
@@ -95,6 +96,7 @@ async function prepareSchoolReports(
 interface ReportedClass {
   readonly area: number;
   readonly view: ClassView;
+  readonly moves: ClassMoves;
 }
 
 /** Views of the classes of one school, each read once. Reading one throws when something of the class is damaged. */
@@ -109,7 +111,9 @@ class SchoolViews {
     let found = this.#known.get(id);
     if (found === undefined) {
       const { area, level, label } = classLevel(this.#campaign, id);
-      found = { area, view: readClassView(this.#campaign, id, level, label) };
+      const view = readClassView(this.#campaign, id, level, label);
+      const isReported = reportsAreOut(this.#campaign, area, level);
+      found = { area, view, moves: isReported ? movesOfClass(this.#campaign, id, view) : new Map() };
       this.#known.set(id, found);
     }
     return found;
@@ -119,7 +123,7 @@ class SchoolViews {
 function classResultDrafts(
   campaign: OpenCampaign,
   id: number,
-  { area, view }: ReportedClass,
+  { area, view, moves }: ReportedClass,
   comparisons: readonly Comparison[],
   issued: Set<string>,
 ): DocumentDraft[] {
@@ -130,7 +134,8 @@ function classResultDrafts(
   if (reportsAreOut(campaign, area, view.level)) {
     issued.add(view.level);
     const own = comparisons.filter(({ domain }) => view.domains.some(({ id }) => id === domain));
-    const body = classReport(view, reissueNotices(campaign, area, view.level), own, at);
+    const progress = classProgress(progressSource(campaign, [view.level]), moves);
+    const body = classReport(view, reissueNotices(campaign, area, view.level), own, progress, at);
     drafts.push({ holder, name: 'report/class', body });
   }
   return drafts;
@@ -159,6 +164,10 @@ function schoolResultDrafts(
       notices,
       comparisons.filter(({ domain }) =>
         reported.some(({ view }) => view.domains.some(({ id }) => id === domain)),
+      ),
+      schoolProgress(
+        progressSource(campaign, [...areas.keys()]),
+        reported.map(({ view: { label, level }, moves }) => ({ label, level, moves })),
       ),
       at,
     );

@@ -1,11 +1,12 @@
 /** The school report: pupils of each group by class and domain; no order number. */
-import type { Comparison, Localised, SchoolReport } from '@cloison/protocol';
+import type { Comparison, Localised, SchoolProgress, SchoolReport } from '@cloison/protocol';
 import type { ClassView } from '../documents/class-view.ts';
 
 export function schoolReport(
   views: readonly ClassView[],
   notices: readonly Localised[],
   comparisons: readonly Comparison[],
+  progress: SchoolProgress | null,
   at: string,
 ): SchoolReport {
   return {
@@ -14,6 +15,7 @@ export function schoolReport(
     at,
     notices: notices.map((notice) => ({ ...notice })),
     ...(comparisons.length === 0 ? {} : { comparisons: [...comparisons] }),
+    ...(progress === null ? {} : { progress }),
     classes: views.map((view) => ({
       label: view.label,
       level: view.level,

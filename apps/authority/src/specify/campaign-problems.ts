@@ -88,6 +88,14 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'La double saisie demande un niveau en saisie (mode: entry).',
     en: 'Double entry needs a level by entry (mode: entry).',
   },
+  'progress-self': {
+    fr: 'Une campagne ne se compare pas à elle-même : « since » nomme une campagne d’avant.',
+    en: 'A campaign is not compared with itself: “since” names an earlier one.',
+  },
+  'progress-domain': {
+    fr: 'Il n’y a pas de domaine « {id} » dans cette campagne.',
+    en: 'There is no domain “{id}” in this campaign.',
+  },
   'package-missing': {
     fr: 'Le paquet « {path} » n’est pas à côté de campaign.yaml.',
     en: 'Package “{path}” is not beside campaign.yaml.',

@@ -63,6 +63,11 @@ export function checkSpec(
   }
   if (read.doubleEntry !== undefined && !read.levels.some(({ mode }) => mode === 'entry'))
     fault('double-entry-level', ['doubleEntry']);
+  if (read.progress?.since === read.campaign) fault('progress-self', ['progress', 'since']);
+  for (const id of Object.keys(read.progress?.domains ?? {})) {
+    if (!read.domains.some((domain) => domain.id === id))
+      fault('progress-domain', ['progress', 'domains', id], { id });
+  }
   const sequences = read.sequences.map((one, i) =>
     withVariants(
       checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null, designs.get(i) ?? null),
@@ -95,6 +100,7 @@ export function checkSpec(
     accommodations,
     notSitting: read.notSitting ?? DEFAULT_NOT_SITTING,
     ...(read.doubleEntry === undefined ? {} : { doubleEntry: read.doubleEntry }),
+    ...(read.progress === undefined ? {} : { progress: read.progress }),
     codes: { reservePerSchool: codes.reservePerSchool ?? 3, teachersPerClass: codes.teachersPerClass ?? 1 },
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },

@@ -87,6 +87,23 @@ describe('a created campaign', () => {
     });
   });
 
+  it('is not created to count progress since a campaign or a domain that the vault has not', async () => {
+    await create();
+    const path = join(office.campaignFolder, 'campaign.yaml');
+    const yaml = readFileSync(path, 'utf8').replace('essai-2026', 'essai-janvier');
+    const progress = (since: string, id: string) =>
+      writeFileSync(path, `${yaml}\nprogress: { since: ${since}, domains: { comprendre: ${id} } }\n`);
+    progress('essai-2025', 'comprendre');
+    await expect(create()).rejects.toMatchObject({ code: 'progress-missing' });
+    progress('essai-2026', 'algebre');
+    await expect(create()).rejects.toMatchObject({ code: 'progress-domain-missing' });
+    expect(office.keys.has('identity', 'essai-janvier')).toBe(false);
+    progress('essai-2026', 'comprendre');
+    expect(await create()).toMatchObject({ name: 'essai-janvier', created: true });
+    const made = await openCampaign(office.vault, office.keys, office.actor, 'essai-janvier');
+    expect(made.earlier).toMatchObject({ kind: 'open', campaign: { name: 'essai-2026' } });
+  });
+
   it('is not created from a folder with problems', async () => {
     writeFileSync(join(office.campaignFolder, 'calendar.yaml'), 'areas: []');
     await expect(create()).rejects.toMatchObject({ code: 'campaign-invalid', exit: 1 });

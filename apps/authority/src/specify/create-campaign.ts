@@ -5,11 +5,11 @@ import { problemsAsData } from '@cloison/command/problem';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { Script, SequenceContent } from '@cloison/qti/delivery';
-import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
+import { campaignNames, findCampaign, insertCampaign, specOf } from '../campaign/campaign-row.ts';
 import { CORRECTED_SOURCE, insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
-import { type AdaptiveSpec, modulesOf } from '../campaign/spec.ts';
+import { type AdaptiveSpec, type CampaignSpec, modulesOf } from '../campaign/spec.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -98,6 +98,7 @@ export async function createCampaign(
     if (!same) throw refuseCampaign('campaign-exists', { name });
     return { ...result, created: false };
   }
+  requireEarlier(vault, campaign.spec);
   const key = await keys.ensureKey('identity', name);
   const sealer = new Sealer(name, key.key);
   vault.transaction(() => {
@@ -120,10 +121,32 @@ export async function createCampaign(
       levels: campaign.spec.levels.length,
       sequences: campaign.spec.sequences.length,
       rehearsal: campaign.spec.rehearsal,
+      ...(campaign.spec.progress === undefined ? {} : { progress: campaign.spec.progress.since }),
     });
     registerKeyCopy(vault, actor, 'identity', name, key);
   });
   return { ...result, created: true };
+}
+
+/** The campaign since which progress is counted is in the vault, open or closed, and has the domains. */
+function requireEarlier(vault: Vault, { progress }: CampaignSpec): void {
+  if (progress === undefined) return;
+  const earlier = findCampaign(vault, progress.since);
+  if (earlier === null) {
+    throw refuseCampaign('progress-missing', {
+      name: progress.since,
+      names: campaignNames(vault).join(', ') || '-',
+    });
+  }
+  const ids = specOf(earlier).domains.map(({ id }) => id);
+  const unknown = Object.values(progress.domains).find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    throw refuseCampaign('progress-domain-missing', {
+      name: earlier.name,
+      id: unknown,
+      ids: ids.join(', '),
+    });
+  }
 }
 
 function invalid(validation: Validation): Error {

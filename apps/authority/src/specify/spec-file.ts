@@ -225,6 +225,15 @@ export const specFileSchema = v.strictObject({
       v.strictObject({ perClass: integer(1, 40), seed: v.optional(integer(0, 0xffff_ffff), 1) }),
     ]),
   ),
+  progress: v.exactOptional(
+    v.strictObject({
+      since: identifier,
+      domains: v.pipe(
+        v.record(identifier, identifier),
+        v.check((map) => Object.keys(map).length > 0, 'empty'),
+      ),
+    }),
+  ),
   codes: v.optional(
     v.strictObject({
       reservePerSchool: v.optional(integer(0, 100), 3),

@@ -186,6 +186,16 @@ describe('a campaign folder', () => {
     expect(problems([['  - id: comprendre', second]])).toEqual(['campaign.yaml:36:13 item-two-domains']);
   });
 
+  it('refuses progress since itself, and of a domain that it has not', () => {
+    const progress = (since: string, id: string) =>
+      `progress:\n  since: ${since}\n  domains: { ${id}: lettres }\naccommodations:`;
+    expect(problems([['accommodations:', progress('essai-2026', 'algebre')]])).toEqual([
+      'campaign.yaml:39:10 progress-self',
+      'campaign.yaml:40:23 progress-domain',
+    ]);
+    expect(problems([['accommodations:', progress('essai-2025', 'comprendre')]])).toEqual([]);
+  });
+
   it('refuses a threshold above the maximum score', () => {
     expect(
       problems([

@@ -274,6 +274,49 @@ const comparison = v.strictObject({
 });
 export type Comparison = v.InferOutput<typeof comparison>;
 
+const groupRow = v.strictTuple([count, count, count]);
+
+/** Of those who sit this campaign in one domain, in a class or the school. */
+const progressFigures = v.strictObject({
+  /**
+   * Pupils with a result at both points: a row for each group at the earlier one, in it a count for each group now, both in
+   * the order needs, fragile, satisfactory. Null: fewer than `fewest`.
+   */
+  moves: v.nullable(v.strictTuple([groupRow, groupRow, groupRow])),
+  /** Pupils with a result now and none at the earlier point: arrived since, or absent then. */
+  onlyNow: count,
+  /** Pupils with a result at the earlier point and none now, or not yet. */
+  onlyEarlier: count,
+});
+export type ProgressFigures = v.InferOutput<typeof progressFigures>;
+
+/** By domain of this campaign. */
+const progressByDomain = mapOf(progressFigures);
+
+/** An earlier campaign of the same pupils, and its domains beside this campaign's. */
+const progressSource = {
+  title: localised,
+  /**
+   * Why there are no figures: its closing destroyed the names and results (`closed`), or the office has its key elsewhere
+   * (`locked`). Missing: there are.
+   */
+  without: v.exactOptional(v.picklist(['closed', 'locked'])),
+  /** When it was closed. */
+  closedAt: v.exactOptional(instant),
+  fewest: count,
+  /** `earlier`: the title of the earlier campaign's domain. */
+  domains: v.array(v.strictObject({ domain: identifier, earlier: localised })),
+};
+const classProgress = v.strictObject({ ...progressSource, figures: progressByDomain });
+export type ClassProgress = v.InferOutput<typeof classProgress>;
+const schoolProgress = v.strictObject({
+  ...progressSource,
+  /** Of all classes together. */
+  figures: progressByDomain,
+  classes: v.array(v.strictObject({ label: text(100), level: identifier, figures: progressByDomain })),
+});
+export type SchoolProgress = v.InferOutput<typeof schoolProgress>;
+
 /** To a class: named results for its teachers and the head. */
 export const classReportSchema = v.strictObject({
   v: v.literal(1),
@@ -285,6 +328,8 @@ export const classReportSchema = v.strictObject({
   domains: v.array(domainScale),
   /** As the school report's, of this level. */
   comparisons: v.exactOptional(v.array(comparison)),
+  /** Missing: the campaign names no earlier one with a domain of this level. */
+  progress: v.exactOptional(classProgress),
   pupils: v.array(
     v.strictObject({
       orderNumber,
@@ -324,6 +369,8 @@ export const schoolReportSchema = v.strictObject({
   notices: v.optional(v.array(localised), []),
   /** By domain, from the country to what is near; missing until the service releases figures. */
   comparisons: v.exactOptional(v.array(comparison)),
+  /** As the class report's. */
+  progress: v.exactOptional(schoolProgress),
   classes: v.array(
     v.strictObject({
       label: text(100),
