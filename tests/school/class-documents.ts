@@ -1,6 +1,7 @@
 /** What the office seals to the school: participation, reports with comparisons, slips. */
 import {
   type ClassParticipation,
+  type ClassProgress,
   type ClassReport,
   type Comparison,
   type Group,
@@ -72,6 +73,31 @@ export function comparisonsOf(manifest: Manifest): Comparison[] {
   });
 }
 
+/** Of CP, since September; twelve pupils with a result at both points in the first domain, too few in the second. */
+export function progressOf(manifest: Manifest): ClassProgress {
+  const [first, second] = manifest.domains.filter(({ level }) => level === 'cp');
+  return {
+    title: localised('Évaluation de septembre', 'September assessment'),
+    fewest: 5,
+    domains: [
+      { domain: first!.id, earlier: localised('Connaître les lettres', 'Knowing letters') },
+      { domain: second!.id, earlier: second!.title },
+    ],
+    figures: {
+      [first!.id]: {
+        moves: [
+          [1, 2, 1],
+          [1, 2, 3],
+          [0, 1, 1],
+        ],
+        onlyNow: 2,
+        onlyEarlier: 1,
+      },
+      [second!.id]: { moves: null, onlyNow: 0, onlyEarlier: 0 },
+    },
+  };
+}
+
 export function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassReport {
   const domains = manifest.domains.filter(({ level }) => level === schoolClass.level);
   return {
@@ -80,6 +106,7 @@ export function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassRep
     at: at(0),
     level: schoolClass.level,
     comparisons: comparisonsOf(manifest).filter(({ domain }) => domains.some(({ id }) => id === domain)),
+    ...(schoolClass.level === 'cp' ? { progress: progressOf(manifest) } : {}),
     notices: [
       localised('L’item 3 des rimes ne compte plus : son image était floue.', 'Item 3 is withdrawn.'),
     ],

@@ -46,7 +46,14 @@ import {
 } from '../../apps/authority/src/platform-link/platform-client.ts';
 import { areaReportOf, areaSchools } from './area-documents.ts';
 
-import { comparisonsOf, countsOf, participationOf, reportOf, slipsOf } from './class-documents.ts';
+import {
+  comparisonsOf,
+  countsOf,
+  participationOf,
+  progressOf,
+  reportOf,
+  slipsOf,
+} from './class-documents.ts';
 import { FRENCH_CP } from './fixture-content.ts';
 import { publishContent } from './published-content.ts';
 import {
@@ -335,6 +342,13 @@ export class School {
         ),
       ],
       comparisons: comparisonsOf(manifest),
+      progress: {
+        ...progressOf(manifest),
+        classes: [
+          { label: this.classes[0]!.label, level: 'cp', figures: progressOf(manifest).figures },
+          { label: this.classes[1]!.label, level: 'cp', figures: {} },
+        ],
+      },
       classes: [0, 3].map((index) => {
         const { label, level } = this.classes[index]!;
         const report = reportOf(this.classes[index]!, manifest);

@@ -8,6 +8,7 @@ import jsQR from 'jsqr';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from '../pupil/browser.ts';
+import { examine } from './examine.ts';
 import { School } from './harness.ts';
 import { signIn } from './steps.ts';
 
@@ -237,7 +238,7 @@ describe('A head', () => {
       expect(faults).toEqual([]);
       return { page, close };
     };
-    const morning = await visit(first, /C’est la première connexion avec ce code/);
+    const morning = await visit(first, /Première connexion notée/);
     // Computers of a teacher’s code in what the platform has.
     const computers = async (rank: number) => {
       const bytes = await own.recordOf(cp, 'desk');
@@ -252,7 +253,7 @@ describe('A head', () => {
     await expect.poll(() => computers(1)).toBe(2);
     await evening.close();
     // The other teacher’s code is another one.
-    const colleague = await visit(second, /C’est la première connexion/);
+    const colleague = await visit(second, /Première connexion notée/);
     await expect.poll(() => computers(2)).toBe(1);
     await colleague.close();
     await morning.page.reload();
@@ -260,7 +261,7 @@ describe('A head', () => {
     await morning.page.getByText(/prévenez la direction/).waitFor();
     await morning.close();
 
-    const head = await visit(await own.addStaff('head', own.classes), /C’est la première connexion/);
+    const head = await visit(await own.addStaff('head', own.classes), /Première connexion notée/);
     await head.page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
     const table = head.page.getByRole('region', { name: 'Dernière connexion avec chaque code' });
     const row = async (name: string) => {
@@ -268,9 +269,11 @@ describe('A head', () => {
       const times = await cells.allInnerTexts();
       return times.map((cell) => cell.replace(/(aujourd’hui|hier) à \d+\sh\s\d\d/gu, 'alors').split('\n'));
     };
-    await expect.poll(() => row('Enseignant de CP A, carte 1')).toEqual([['alors'], ['alors']]);
-    expect(await row('Enseignant de CP A, carte 2')).toEqual([['alors'], ['']]);
-    expect(await row('Enseignant de 6e 3')).toEqual([['Aucune connexion'], ['']]);
+    await expect
+      .poll(() => row('Enseignant ou enseignante de CP A, carte 1'))
+      .toEqual([['alors'], ['alors']]);
+    expect(await row('Enseignant ou enseignante de CP A, carte 2')).toEqual([['alors'], ['']]);
+    expect(await row('Enseignant ou enseignante de 6e 3')).toEqual([['Aucune connexion'], ['']]);
     expect(await row('Direction')).toEqual([['alors (cet ordinateur)'], ['']]);
     await head.page.getByRole('link', { name: 'Faire remplacer un code d’enseignant' }).click();
     await head.page.getByRole('heading', { level: 1, name: 'Demandes au service' }).waitFor();
@@ -305,6 +308,13 @@ describe('A head', () => {
       .getByRole('img', { name: /22.% à besoins, 29.% fragiles, 49.% satisfaisants/u })
       .first()
       .waitFor();
+    // Who changed group since September: all classes together, then each.
+    const progress = page.locator('.progress-table').first();
+    await progress.getByText('6 montent · 4 restent · 2 descendent').waitFor();
+    const byClass = page.getByRole('region', { name: 'Progrès par classe' });
+    await byClass.getByRole('row', { name: /CP A.*6 montent/ }).waitFor();
+    await byClass.getByRole('row', { name: /CP-CE1 B.*Moins de 5 élèves/ }).waitFor();
+    expect(await examine(page)).toEqual([]);
     await page.getByRole('link', { name: 'CP A' }).click();
     await page.getByRole('heading', { level: 1, name: /Résultats.*CP A/ }).waitFor();
     await close();

@@ -53,6 +53,35 @@ describe('Results of a class', () => {
     await close();
   });
 
+  it('say who changed group since the year’s earlier assessment, in bars, in words and in tables', async () => {
+    const { page, close } = await results();
+    await page.getByRole('link', { name: 'Progrès' }).click();
+    const rows = page.locator('.progress-table tbody tr');
+    await rows.first().getByText('6 montent · 4 restent · 2 descendent').waitFor();
+    expect(await rows.count()).toBe(2);
+    // What it was called then, the same pupils in groups then and now, and those with one result only.
+    const first = (await rows.first().textContent())!.replace(/\s/gu, ' ');
+    expect(first).toContain('(alors : Connaître les lettres)');
+    expect(first).toContain('Avec un résultat : 2 élèves maintenant seulement, 1 élève alors seulement.');
+    const bars = rows.first().getByRole('img');
+    expect(await bars.nth(0).getAttribute('aria-label')).toMatch(
+      /^4.à besoins, 6.fragiles, 2.satisfaisants$/u,
+    );
+    expect(await bars.nth(1).getAttribute('aria-label')).toMatch(
+      /^2.à besoins, 5.fragiles, 5.satisfaisants$/u,
+    );
+    await rows.nth(1).getByText('Moins de 5 élèves').waitFor();
+    await page.getByText('La même chose en tableaux').click();
+    const twin = page.locator('.progress-detail tbody tr');
+    expect((await twin.allInnerTexts()).map((row) => row.match(/\d+/g))).toEqual([
+      ['1', '2', '1'],
+      ['1', '2', '3'],
+      ['0', '1', '1'],
+    ]);
+    expect(await examine(page)).toEqual([]);
+    await close();
+  });
+
   it('sort by a domain at a press, with its sentence, and back by a second one', async () => {
     const { page, close } = await results();
     const groups = () =>

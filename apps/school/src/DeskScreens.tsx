@@ -154,6 +154,8 @@ function ClassScreens(props: {
       return <ClassResultsScreen desk={desk} tab="map" domain={0} />;
     case 'items':
       return <ClassResultsScreen desk={desk} tab="items" domain={0} />;
+    case 'progress':
+      return <ClassResultsScreen desk={desk} tab="progress" domain={0} />;
     case 'groups':
       return <ClassResultsScreen desk={desk} tab="groups" domain={route.domain} />;
     case 'pupil':

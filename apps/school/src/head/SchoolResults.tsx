@@ -14,6 +14,7 @@ import { GroupLegend } from '../results/GroupLegend.tsx';
 import { ReportNotices } from '../results/ReportNotices.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { schoolTypeOf } from '../words/school-type.ts';
+import { SchoolProgress } from './SchoolProgress.tsx';
 
 export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const speech = useSpeech();
@@ -119,6 +120,9 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
               </tbody>
             </table>
           </TableFrame>
+          {report.value.progress !== undefined && (
+            <SchoolProgress progress={report.value.progress} level={level.id} domains={domains} />
+          )}
         </section>
       ))}
     </div>

@@ -13,6 +13,7 @@ const ROUTES: readonly Route[] = [
   { page: 'results', class: 1 },
   { page: 'groups', class: 1, domain: 3 },
   { page: 'items', class: 1 },
+  { page: 'progress', class: 1 },
   { page: 'pupil', class: 1, pupil: 24 },
   { page: 'sheets', class: 1 },
   { page: 'notSitting', class: 1 },

@@ -16,6 +16,7 @@ export type Route =
   | { readonly page: 'results'; readonly class: number }
   | { readonly page: 'groups'; readonly class: number; readonly domain: number }
   | { readonly page: 'items'; readonly class: number }
+  | { readonly page: 'progress'; readonly class: number }
   | { readonly page: 'pupil'; readonly class: number; readonly pupil: number }
   | { readonly page: 'sheets'; readonly class: number }
   | { readonly page: 'notSitting'; readonly class: number }
@@ -48,6 +49,8 @@ export function formatRoute(route: Route): string {
       return `#/classe/${route.class}/groupes/${route.domain}`;
     case 'items':
       return `#/classe/${route.class}/items`;
+    case 'progress':
+      return `#/classe/${route.class}/progres`;
     case 'pupil':
       return `#/classe/${route.class}/eleve/${route.pupil}`;
     case 'sheets':
@@ -114,6 +117,7 @@ export function parseRoute(hash: string): Route {
     if (third === 'salle') return { page: 'room', class: classIndex };
     if (third === 'resultats') return { page: 'results', class: classIndex };
     if (third === 'items') return { page: 'items', class: classIndex };
+    if (third === 'progres') return { page: 'progress', class: classIndex };
     if (third === 'fiches') return { page: 'sheets', class: classIndex };
     if (third === 'groupes' && number !== null) return { page: 'groups', class: classIndex, domain: number };
     if (third === 'eleve' && number !== null) return { page: 'pupil', class: classIndex, pupil: number };

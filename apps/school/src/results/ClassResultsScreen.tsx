@@ -24,13 +24,14 @@ import {
 import { GroupCountsBar } from './GroupCountsBar.tsx';
 import { GroupLegend } from './GroupLegend.tsx';
 import { ItemTables } from './ItemTables.tsx';
+import { ProgressTables } from './ProgressTables.tsx';
 import { PupilLink } from './PupilLink.tsx';
 import { ReportNotices } from './ReportNotices.tsx';
 import { resultsTable } from './results-table.ts';
 
 export interface ClassResultsScreenProps {
   readonly desk: ClassDesk;
-  readonly tab: 'map' | 'items' | 'groups';
+  readonly tab: 'map' | 'items' | 'groups' | 'progress';
   readonly domain: number;
 }
 
@@ -51,11 +52,15 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       </div>
     );
   }
+  const { progress } = report.value;
   const results = classResults(report.value, roster.value, desk.manifest);
   const tabs: readonly (readonly [typeof tab, Route, string])[] = [
     ['map', { page: 'results', class: desk.index }, words.results.map],
     ['groups', { page: 'groups', class: desk.index, domain: 0 }, words.results.groupsTab],
     ['items', { page: 'items', class: desk.index }, words.results.itemsTab],
+    ...(progress === undefined
+      ? []
+      : [['progress', { page: 'progress', class: desk.index }, words.progress.tab] as const]),
   ];
   return (
     <div className="page page-wide">
@@ -95,6 +100,9 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       )}
       {tab === 'groups' && <WorkGroups desk={desk} results={results} domain={domain} />}
       {tab === 'items' && <ItemTables desk={desk} results={results} />}
+      {tab === 'progress' && progress !== undefined && (
+        <ProgressTables progress={progress} domains={results.domains} name="progress" />
+      )}
     </div>
   );
 }

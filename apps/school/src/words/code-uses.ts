@@ -1,6 +1,6 @@
 /** When codes were used: on both homes, and for a head a table of them all. */
 const fr = {
-  first: 'C’est la première connexion avec ce code, d’après la page qui la note.',
+  first: 'Première connexion notée avec ce code.',
   before: (when: string, here: boolean) =>
     `Connexion précédente avec ce code : ${when}, ${here ? 'sur cet ordinateur' : 'sur un autre ordinateur'}.`,
   /** To whom an unknown sign-in is told. */
@@ -16,7 +16,7 @@ const fr = {
   others: 'Autres ordinateurs, dernière connexion de chacun',
   never: 'Aucune connexion',
   here: (when: string) => `${when} (cet ordinateur)`,
-  teacherOf: (label: string) => `Enseignant de ${label}`,
+  teacherOf: (label: string) => `Enseignant ou enseignante de ${label}`,
   replace: 'Faire remplacer un code d’enseignant',
   loading: (read: number, all: number) => `Lecture des classes : ${read} sur ${all}…`,
   unread: 'Certaines classes n’ont pas pu être lues : la plateforme ne répond pas.',
@@ -25,7 +25,7 @@ const fr = {
 export type CodeUsesWords = typeof fr;
 
 const en: CodeUsesWords = {
-  first: 'This is the first sign-in with this code, by what this page notes.',
+  first: 'First sign-in noted with this code.',
   before: (when, here) =>
     `Last sign-in with this code: ${when}, ${here ? 'on this computer' : 'on another computer'}.`,
   notYou: {

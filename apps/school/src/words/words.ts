@@ -10,6 +10,7 @@ import { frame } from './frame.ts';
 import { head } from './head.ts';
 import { homePage } from './home-page.ts';
 import { notSitting } from './not-sitting.ts';
+import { progress } from './progress.ts';
 import { rescue } from './rescue.ts';
 import { results } from './results.ts';
 import { room } from './room.ts';
@@ -29,6 +30,7 @@ export const fr = typeset({
   results: results.fr,
   sheet: sheet.fr,
   head: head.fr,
+  progress: progress.fr,
   second: secondEntry.fr,
   notSitting: notSitting.fr,
   telling: telling.fr,
@@ -51,6 +53,7 @@ export const en: Words = {
   results: results.en,
   sheet: sheet.en,
   head: head.en,
+  progress: progress.en,
   second: secondEntry.en,
   notSitting: notSitting.en,
   telling: telling.en,
