@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { REWINDS_BELIEVED } from '../../apps/authority/src/collect/collect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { MAX_QUARANTINED } from '../../apps/authority/src/records/quarantine.ts';
+import { MAX_QUARANTINED, MAX_QUARANTINED_OF_HOLDER } from '../../apps/authority/src/records/quarantine.ts';
 import { MAX_BRANCHES } from '../../apps/authority/src/records/receive-feed.ts';
 import { findHead } from '../../apps/authority/src/records/received-records.ts';
 import { entryBody, groupOf, pupilBody } from '../authority/simulated-people.ts';
@@ -445,6 +445,41 @@ describe('a pass ends', () => {
     expect(one.incidents()).toEqual({ 'branches-full': 1, 'unreadable-head': 1 });
     expect(one.sitting('Anna')).toEqual(counts);
   });
+});
+
+test('records of a pupil under ever new names fill no disk, and what the pupil has to sit is collected all the same', async () => {
+  // Each made-up name was kept as a head of its own, 64 KiB, and left a trace of its own, for ever.
+  const one = await start();
+  const person = one.person('Anna');
+  const sequences = one.small.campaign.spec.sequences.length;
+  const forged: FeedEntry[] = [];
+  for (let i = 0; i < 40; i++) {
+    const how = { version: 1, saves: { 1: 1 } };
+    const { bytes } = await one.seal(person, pupilBody(one.small, GOOD, false), how, `x${i}`);
+    forged.push(entryOf(forgedFrom(bytes, 1)));
+  }
+  // And some that do not even follow their own announcement.
+  const mislabelled = Array.from({ length: 1_100 }, (_, i) => ({
+    ...(forged[0] as FeedEntry),
+    name: `y${i}`,
+  }));
+  one.tellInFeed(...forged);
+  await one.serve();
+  const kept = () => one.small.vault.count('SELECT count(*) FROM record');
+  expect(kept()).toBe(6 * sequences);
+  for (let from = 0; from < mislabelled.length; from += 300) {
+    one.honest();
+    one.tellInFeed(...mislabelled.slice(from, from + 300));
+    await one.serve();
+  }
+  expect(one.small.vault.count('SELECT count(*) FROM quarantine')).toBe(MAX_QUARANTINED_OF_HOLDER);
+  expect(one.incidents()).toEqual({ 'names-full': 1 });
+  one.honest();
+  const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+  await one.send(person, sealed.bytes);
+  await one.serve();
+  expect(one.kept(person).hash).toBe(toBase64Url(sealed.hash));
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
 });
 
 test.each(['2026-02-31T10:00Z', '2026-99-99T99:99Z', '2001-01-01T00:00Z', '2126-01-01T00:00Z'])(

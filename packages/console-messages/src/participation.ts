@@ -100,6 +100,7 @@ export type IncidentKind =
   | 'audit-swapped'
   | 'newer-missing'
   | 'branches-full'
+  | 'names-full'
   | 'impossible-time'
   | 'feed-unreadable'
   | 'feed-endless'

@@ -3,20 +3,14 @@
  * platform that leaves entries out of its feed would not be found out otherwise, since only what has come is compared.
  */
 import { randomBytes } from 'node:crypto';
-import { Refusal } from '@cloison/command';
-import { stageRecordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { publishedHolders } from '../codes/publish-holders.ts';
-import { entryNamesOfClass } from '../records/entry-names.ts';
+import { expectedNames } from '../records/expected-names.ts';
 import { findHead, type RecordKey } from '../records/received-records.ts';
-import { findPupil } from '../roster/pupils.ts';
-import { scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 
 /** Holders looked at together. */
 const HOLDERS = 200;
-/** What the desk of a school or a class tells the office. */
-const DESK = 'desk';
 
 /** All of them, in batches of at most `size`, by holder. */
 export async function* silentRecords(
@@ -27,7 +21,7 @@ export async function* silentRecords(
   for (let after: Uint8Array = new Uint8Array(0); ; ) {
     const holders = publishedHolders(campaign, after, HOLDERS);
     for (const holder of holders) {
-      for (const name of await silentNames(campaign, holder)) {
+      for (const name of silentNames(campaign, holder)) {
         batch.push({ holder: holder.holder_id, name });
         if (batch.length < size) continue;
         yield batch;
@@ -52,7 +46,7 @@ export async function sampleSilent(campaign: OpenCampaign, count: number): Promi
     ...after,
     ...first.filter(({ holder_id }) => Buffer.compare(holder_id, start) <= 0),
   ]) {
-    for (const name of await silentNames(campaign, holder)) {
+    for (const name of silentNames(campaign, holder)) {
       if (drawn.length === count) return drawn;
       drawn.push({ holder: holder.holder_id, name });
     }
@@ -60,43 +54,8 @@ export async function sampleSilent(campaign: OpenCampaign, count: number): Promi
   return drawn;
 }
 
-async function silentNames(campaign: OpenCampaign, holder: HolderRow): Promise<readonly string[]> {
-  return (await namesOf(campaign, holder)).filter(
+function silentNames(campaign: OpenCampaign, holder: HolderRow): readonly string[] {
+  return expectedNames(campaign, holder).filter(
     (name) => findHead(campaign.vault, holder.holder_id, name)?.final !== 1,
   );
-}
-
-/** Names under which this holder may have saved. */
-async function namesOf(campaign: OpenCampaign, holder: HolderRow): Promise<readonly string[]> {
-  switch (holder.kind) {
-    case 'pupil':
-      return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);
-    case 'class':
-      return [DESK, ...namesOfClass(campaign, holder)];
-    case 'school':
-      return [DESK];
-    // Who only reads.
-    case 'staff':
-    case 'territory':
-      return [];
-  }
-}
-
-/** None of a class of which something in the vault is damaged: its records and reports say so, and it stops no others. */
-function namesOfClass(campaign: OpenCampaign, holder: HolderRow): readonly string[] {
-  try {
-    return entryNamesOfClass(campaign, holder);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'vault-sealed') return [];
-    throw error;
-  }
-}
-
-function pupilNames(campaign: OpenCampaign, pupil: number): readonly string[] {
-  const level = findPupil(campaign.vault, pupil)?.level;
-  return [...scoringModel(campaign).values()].flatMap((sequence) => {
-    if (sequence.mode !== 'online' || sequence.level !== level) return [];
-    const stages = Array.from({ length: sequence.adaptive?.stages ?? 1 }, (_, i) => i + 1);
-    return stages.flatMap((stage) => stageRecordNames(campaign.vault, pupil, sequence, stage));
-  });
 }

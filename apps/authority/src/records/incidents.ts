@@ -46,6 +46,10 @@ export const INCIDENTS = {
     fr: 'plus de versions en double que la plateforme n’en garde pour un enregistrement',
     en: 'more branches than a platform keeps of one record',
   },
+  'names-full': {
+    fr: 'plus d’enregistrements d’un même code que la plateforme n’en prend, sous des noms que ce code n’a pas',
+    en: 'more records of one code than a platform takes, under names that the code does not have',
+  },
   'impossible-time': {
     fr: 'reçu, selon la plateforme, à une heure qui n’existe pas, avant la campagne ou dans l’avenir : l’heure d’ici est gardée',
     en: 'received, the platform says, at a time that does not exist, before the campaign, or in the future: the time here is kept',

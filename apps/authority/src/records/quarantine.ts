@@ -12,6 +12,8 @@ export interface Refused {
 
 /** Traces that are kept of one record: one that holds rubbish says so as well by these as by a million. */
 export const MAX_QUARANTINED = 64;
+/** And of all records of one holder: a host may invent as many names as it likes. */
+export const MAX_QUARANTINED_OF_HOLDER = 1_024;
 /** And of holders that were never issued, together. */
 export const MAX_STRANGERS = 10_000;
 
@@ -26,7 +28,8 @@ export function addQuarantine(campaign: OpenCampaign, { holder, name, hash, code
   const isFull =
     code === 'unknown-holder'
       ? count(`code = 'unknown-holder'`) >= MAX_STRANGERS
-      : count('holder = ? AND name = ?', holder, name) >= MAX_QUARANTINED;
+      : count('holder = ? AND name = ?', holder, name) >= MAX_QUARANTINED ||
+        count('holder = ?', holder) >= MAX_QUARANTINED_OF_HOLDER;
   if (isFull) return false;
   const added = campaign.vault.run(
     'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',

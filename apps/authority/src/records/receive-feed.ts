@@ -22,11 +22,13 @@ import { findHolder, markUsed } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { HolderRow, RecordRow } from '../vault/rows.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
+import { expectedNames } from './expected-names.ts';
 import { type Relation, relationOf } from './follow.ts';
 import { addIncidents, type Incident, type IncidentCode } from './incidents.ts';
 import { addQuarantine, isQuarantined, type Refused } from './quarantine.ts';
 import {
   countBranches,
+  countNames,
   findHead,
   hasBranch,
   keepBranch,
@@ -86,6 +88,9 @@ export function setRewinds({ vault, name }: OpenCampaign, passes: number): void 
  * many again from another platform.
  */
 export const MAX_BRANCHES = 64;
+
+const MAX_ENTRY_NAMES = 1_200;
+const NAMES_A_SEQUENCE = 6;
 
 /** Parts of what a platform showed, collected while it is received. */
 interface Tally {
@@ -307,6 +312,10 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
   if (quarantine !== undefined) {
     if (addQuarantine(campaign, { ...record, hash: shown.hash, code: quarantine })) tally.quarantined += 1;
   }
+  if (isNew && kept === null && hasTooManyNames(campaign, shown)) {
+    tally.incidents.push({ code: 'names-full', record: { holder: record.holder, name: '' } });
+    return;
+  }
   const row = { ...shown, ...record, final: Number(shown.final) };
   if (keepAs === 'head') {
     keepHead(vault, row);
@@ -316,6 +325,20 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
     if (countBranches(vault, record) >= MAX_BRANCHES) tally.incidents.push({ code: 'branches-full', record });
     else if (keepBranch(vault, { ...row, reason: shown.branch ?? 'conflict' })) tally.received += 1;
   }
+}
+
+/**
+ * Whether this name is one too many of its holder: beyond what a platform takes, only names that the holder may have are kept.
+ * What is unexpected is kept at all because a corrected roster may make it expected.
+ */
+function hasTooManyNames(campaign: OpenCampaign, { holder, name }: Shown): boolean {
+  if (countNames(campaign.vault, holder.holder_id) < mostNames(campaign, holder)) return false;
+  return !expectedNames(campaign, holder).includes(name);
+}
+
+/** As platforms do (docs/protocol.md, "Limits"); a class's entries may be keyed twice. */
+function mostNames({ spec }: OpenCampaign, { kind }: HolderRow): number {
+  return kind === 'class' ? MAX_ENTRY_NAMES : NAMES_A_SEQUENCE * spec.sequences.length;
 }
 
 /** In the caller's transaction. */

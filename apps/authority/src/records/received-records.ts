@@ -62,6 +62,14 @@ export function countBranches(vault: Vault, { holder, name }: RecordKey): number
   return vault.count('SELECT count(*) FROM branch WHERE holder = ? AND name = ?', holder, name);
 }
 
+/** Records of a holder of which anything is kept. */
+export function countNames(vault: Vault, holder: Uint8Array): number {
+  return vault.count(
+    `SELECT count(*) FROM (SELECT name FROM record WHERE holder = ?1 UNION SELECT name FROM branch WHERE holder = ?1)`,
+    holder,
+  );
+}
+
 /** Whether it is new; then its record has to be opened. In the caller's transaction. */
 export function keepBranch(vault: Vault, branch: BranchRow): boolean {
   const added = vault.run(

@@ -33,6 +33,8 @@ const fr = {
       'Recueillez de nouveau ; si cela dure, le flux retient des envois : prévenez l’exploitant.',
     'branches-full':
       'Un même code sert à beaucoup de machines à la fois : regardez qui s’en sert, puis remplacez-le.',
+    'names-full':
+      'Rien à faire pour l’élève : ce qu’il a à passer est recueilli. La plateforme invente des enregistrements, ou un code sert à l’éprouver : prévenez la sécurité.',
     'impossible-time': 'L’horloge de la plateforme est fausse : demandez qu’elle soit remise à l’heure.',
     'feed-unreadable':
       'La plateforme n’est pas de la bonne version, ou est abîmée : demandez laquelle tourne.',
@@ -134,6 +136,8 @@ const en: IncidentsWords = {
     'audit-swapped': 'Trust this platform no longer: an answer was swapped. Tell your security officer.',
     'newer-missing': 'Collect again; if it goes on, the feed withholds: tell the operator.',
     'branches-full': 'One code is used on many machines at once: find out by whom, then replace it.',
+    'names-full':
+      'Nothing to do for the pupil: what is to be sat is collected. The platform makes up records, or somebody tries it with a code: tell your security officer.',
     'impossible-time': 'The platform’s clock is wrong: ask for it to be set right.',
     'feed-unreadable': 'The platform is of another version, or damaged: ask which one runs.',
     'unreadable-rescue': 'Ask the school to send its rescue file again, and check whose it is.',
