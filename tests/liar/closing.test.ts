@@ -162,6 +162,20 @@ test('a platform whose feed does not end is not closed over: nothing is destroye
   expect((await close(one)).counts.holders).toBeGreaterThan(0);
 });
 
+test('a journal that lacks its very last line, that of the closing, shows against the certificate', async () => {
+  // The certificate stated the head before that line: without it everything was “intact”.
+  const one = await LyingCampaign.start();
+  lying = one;
+  const { certificate: signed } = await close(one);
+  const { certificate } = await readCertificate(signed, null);
+  const hash = certificate.journal.head;
+  const lines = [...journalLines(one.small.vault)];
+  expect(lines).toHaveLength(certificate.journal.lines);
+  expect(lines.at(-1)).toContain('campaign.close.certified');
+  verifyJournalLines(lines, { hash });
+  expect(() => verifyJournalLines(lines.slice(0, -1), { hash })).toThrow('expected line');
+});
+
 test('a journal that is cut or written anew shows against the card of a publication and the certificate', async () => {
   const one = await LyingCampaign.start();
   lying = one;

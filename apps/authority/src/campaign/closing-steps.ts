@@ -1,5 +1,11 @@
 /** Steps of a closing that are done, each with what it found. */
-import { type Actor, appendJournal } from '../journal/journal.ts';
+import {
+  type Actor,
+  appendJournal,
+  appendPrepared,
+  type PreparedLine,
+  prepareLine,
+} from '../journal/journal.ts';
 import type { ClosingRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -14,18 +20,44 @@ export const CLOSING_STEPS = [
 ] as const;
 export type ClosingStep = (typeof CLOSING_STEPS)[number];
 
+const lineOf = (step: ClosingStep) => `campaign.close.${step}`;
+
 /** Keeps a step with its line in the journal. */
 export function keepStep(vault: Vault, actor: Actor, name: string, step: ClosingStep, detail: object): void {
   vault.transaction(() => {
-    vault.run(
-      'INSERT INTO closing VALUES (?, ?, ?, ?)',
-      name,
-      step,
-      actor.now().toISOString(),
-      JSON.stringify(detail),
-    );
-    appendJournal(vault, actor, `campaign.close.${step}`, name);
+    insertStep(vault, actor, name, step, detail);
+    appendJournal(vault, actor, lineOf(step), name);
   });
+}
+
+function insertStep(vault: Vault, actor: Actor, name: string, step: ClosingStep, detail: object): void {
+  const at = actor.now().toISOString();
+  vault.run('INSERT INTO closing VALUES (?, ?, ?, ?)', name, step, at, JSON.stringify(detail));
+}
+
+/**
+ * As `keepStep`, of a step whose detail states the journal's head after its own line. Another line that came while `detail` was
+ * made lets it be made again. `also` is in the same transaction.
+ */
+export async function keepStepStatingLine(
+  vault: Vault,
+  actor: Actor,
+  name: string,
+  step: ClosingStep,
+  detail: (line: PreparedLine) => Promise<object>,
+  also: () => void,
+): Promise<void> {
+  for (;;) {
+    const line = prepareLine(vault, actor, lineOf(step), name);
+    const made = await detail(line);
+    const isKept = vault.transaction(() => {
+      if (!appendPrepared(vault, line)) return false;
+      insertStep(vault, actor, name, step, made);
+      also();
+      return true;
+    });
+    if (isKept) return;
+  }
 }
 
 /** JSON of what the step found; null when it is not done. */

@@ -27,6 +27,7 @@ import {
   CLOSING_STEPS,
   forgetSteps,
   keepStep,
+  keepStepStatingLine,
   requireDetail,
   stepDetail,
 } from '../campaign/closing-steps.ts';
@@ -36,7 +37,13 @@ import { countDocuments } from '../documents/document-ledger.ts';
 import { countReleases } from '../figures/figures-store.ts';
 import { hostsOf, statementOf } from '../hosts/hosts.ts';
 import { type PurgeExpected, purgeFault, purgeShortfalls, readPurge } from '../hosts/purge-statement.ts';
-import { type Actor, appendJournal, type JournalDetail, journalHead } from '../journal/journal.ts';
+import {
+  type Actor,
+  appendJournal,
+  type JournalDetail,
+  journalHead,
+  type PreparedLine,
+} from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
@@ -189,7 +196,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const { vault, actor, name, options } = closing;
     // Afterwards there is no way back: what will be signed then is signed, read and shown once before.
     try {
-      await signedCertificate(closing, 0);
+      await signedCertificate(closing, 0, journalHead(vault));
     } catch (error) {
       throw refuseClose('closing-certificate', { detail: (error as Error).message });
     }
@@ -210,14 +217,12 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const { vault, actor, name } = closing;
     // Overwrites what was deleted and gives its pages back. In this step, so that it is done again after a kill.
     vault.compact();
-    const signed = await signedCertificate(
-      closing,
-      requireDetail<{ rows: number }>(vault, name, 'erased').rows,
+    const { rows } = requireDetail<{ rows: number }>(vault, name, 'erased');
+    // The certificate states the journal's head after this step's line: a journal without its very last line shows.
+    const certificate = ({ n, hash }: PreparedLine) => signedCertificate(closing, rows, { n, hash });
+    await keepStepStatingLine(vault, actor, name, 'certified', certificate, () =>
+      setCampaignState(vault, name, 'closed'),
     );
-    vault.transaction(() => {
-      setCampaignState(vault, name, 'closed');
-      keepStep(vault, actor, name, 'certified', signed);
-    });
   },
 };
 
@@ -253,10 +258,16 @@ function reopen(vault: Vault, actor: Actor, name: string, why: JournalDetail): v
   });
 }
 
+type JournalHead = ReturnType<typeof journalHead>;
+
 /** Signs the certificate, then verifies it as an outsider would. `rows`: number of rows erased from the vault. */
-async function signedCertificate(closing: Closing, rows: number): Promise<SignedStatement> {
+async function signedCertificate(
+  closing: Closing,
+  rows: number,
+  head: JournalHead,
+): Promise<SignedStatement> {
   const { privateKey, publicKey } = await closing.keys.authority();
-  const signed = await signStatement(certificateOf(closing, publicKey, rows), privateKey, publicKey);
+  const signed = await signStatement(certificateOf(closing, publicKey, rows, head), privateKey, publicKey);
   certificatePage(await readCertificate(signed, fingerprintOf(publicKey)));
   return signed;
 }
@@ -284,7 +295,12 @@ function requireRelays(vault: Vault, name: string): void {
   if (out.length > 0) throw refuseClose('closing-relays', { list: out.map(({ label }) => label).join(', ') });
 }
 
-function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, rows: number): Certificate {
+function certificateOf(
+  { vault, actor, name }: Closing,
+  publicKey: Uint8Array,
+  rows: number,
+  head: JournalHead,
+): Certificate {
   const row = campaignRow(vault, name);
   const spec = specOf(row);
   const detail = requireDetail<SignedStatement | Unstated>(vault, name, 'purged');
@@ -298,7 +314,6 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, r
     destroyedAt: destroyed_at,
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
-  const head = journalHead(vault);
   const shortfalls =
     purge === null
       ? []

@@ -7,7 +7,7 @@
  *
  * An edited, removed or reordered line breaks the chain at the first line concerned. Known limit: lines cut off the end
  * and a journal written anew as a whole show only against a hash kept elsewhere: the card that each publication puts on the
- * platform and the certificate carry one, and the commands that publish and close print it.
+ * platform and the certificate carry one, and the commands that publish and close print it. The certificate's is that of the closing line itself.
  * An export is these lines in order, each followed by a line feed: the chain is checked without the vault.
  */
 import { createHash } from 'node:crypto';
@@ -60,18 +60,60 @@ export function appendJournal(
       appendJournal(vault, actor, CLOCK_SET_BACK, null, { last: behind });
       return appendJournal(vault, actor, what, campaign, detail);
     }
-    const line: JournalLine = {
-      n: (last?.number ?? 0) + 1,
-      at: actor.now().toISOString(),
-      who: actor.who,
-      what,
-      campaign,
-      detail,
-      previous: last === undefined ? FIRST_PREVIOUS : toHex(last.hash),
-    };
-    const text = JSON.stringify(line);
-    vault.run('INSERT INTO journal VALUES (?, ?, ?)', line.n, text, journalHash(text));
+    insert(vault, lineAfter(last, actor, what, campaign, detail));
   });
+}
+
+/** A line that is not in the journal yet: its number, text and hash are known before it is written. */
+export interface PreparedLine {
+  readonly n: number;
+  readonly text: string;
+  /** Hexadecimal. */
+  readonly hash: string;
+}
+
+function lineAfter(
+  last: JournalRow | undefined,
+  actor: Actor,
+  what: string,
+  campaign: string | null,
+  detail: JournalDetail,
+): PreparedLine {
+  const line: JournalLine = {
+    n: (last?.number ?? 0) + 1,
+    at: actor.now().toISOString(),
+    who: actor.who,
+    what,
+    campaign,
+    detail,
+    previous: last === undefined ? FIRST_PREVIOUS : toHex(last.hash),
+  };
+  const text = JSON.stringify(line);
+  return { n: line.n, text, hash: toHex(journalHash(text)) };
+}
+
+function insert(vault: Vault, { n, text }: PreparedLine): void {
+  vault.run('INSERT INTO journal VALUES (?, ?, ?)', n, text, journalHash(text));
+}
+
+/**
+ * The next line as it will be, for a certificate that states the journal's head after it. A clock that was set back gets its
+ * line at once.
+ */
+export function prepareLine(vault: Vault, actor: Actor, what: string, campaign: string | null): PreparedLine {
+  return vault.transaction(() => {
+    const last = () => vault.get<JournalRow>('SELECT * FROM journal ORDER BY number DESC LIMIT 1');
+    const behind = clockBehind(last(), actor.now());
+    if (behind !== null) appendJournal(vault, actor, CLOCK_SET_BACK, null, { last: behind });
+    return lineAfter(last(), actor, what, campaign, {});
+  });
+}
+
+/** In the caller's transaction. False, and nothing is written, when another line came meanwhile. */
+export function appendPrepared(vault: Vault, line: PreparedLine): boolean {
+  if ((journalHead(vault)?.n ?? 0) !== line.n - 1) return false;
+  insert(vault, line);
+  return true;
 }
 
 const CLOCK_SET_BACK = 'clock.set-back';

@@ -1,7 +1,8 @@
 /**
  * Checks the chain of a journal (`journal/journal.ts`), in the vault or as exported JSON lines: the first line that was
  * edited, removed or moved is named. Known limit: lines cut off the end, and a journal that was
- * written anew, show only against a hash kept elsewhere: the one in the certificate, in a card, or on paper.
+ * written anew, show only against a hash kept elsewhere: the one in the certificate, in a card, or on paper. That hash answers
+ * for its own line and all before it: of lines after it any number may be cut off, and nothing shows it.
  */
 
 import type { Refusal } from '@cloison/command/refusal';
@@ -27,6 +28,8 @@ export interface VerifiedJournal {
   readonly head: string | null;
   readonly first: string | null;
   readonly last: string | null;
+  /** Lines after the one with the expected hash, for whose end nothing answers; null when none was expected. */
+  readonly after: number | null;
 }
 
 export interface JournalExpectation {
@@ -43,7 +46,7 @@ export function verifyJournalLines(
   let count = 0;
   let first: string | null = null;
   let last: string | null = null;
-  let foundExpected = expected === null;
+  let expectedAt: number | null = null;
   for (const text of lines) {
     count += 1;
     const line = parseLine(text, count);
@@ -54,12 +57,13 @@ export function verifyJournalLines(
     previous = toHex(journalHash(text));
     first ??= line.at;
     last = line.at;
-    if (previous === expected?.hash) foundExpected = true;
+    if (previous === expected?.hash) expectedAt = count;
   }
-  if (!foundExpected) {
+  if (expected !== null && expectedAt === null) {
     throw refuseVerify('journal-cut', { lines: count, hash: expected?.hash ?? '' }, { line: count + 1 });
   }
-  return { lines: count, head: count === 0 ? null : previous, first, last };
+  const after = expectedAt === null ? null : count - expectedAt;
+  return { lines: count, head: count === 0 ? null : previous, first, last, after };
 }
 
 /** The journal of a vault, whose stored hashes are checked too. */
