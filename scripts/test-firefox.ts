@@ -43,7 +43,8 @@ ensureDebianPackages(FIREFOX_PACKAGE);
 await buildApps();
 process.env.CLOISON_TEST_BROWSER = 'firefox';
 const given = process.argv.slice(2);
-const all = Object.entries(FILES).flatMap(([page, names]) =>
-  names.map((name) => `tests/${page}/${name}.test.ts`),
-);
+const all = [
+  ...Object.entries(FILES).flatMap(([page, names]) => names.map((name) => `tests/${page}/${name}.test.ts`)),
+  'apps/authority/src/verify/firefox-visit.test.ts',
+];
 process.exit(runTool('vitest', ['run', '--maxWorkers=1', ...(given.length > 0 ? given : all)]));

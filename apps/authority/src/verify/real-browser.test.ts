@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestCertificate, trustCertificate } from '@cloison/dev-env/platform/test-certificate.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findBrowser } from './real-browser.ts';
 import { sitePagesOf } from './site-pages.ts';
+import { findBrowser } from './site-visit.ts';
 import { verifySite } from './verify-site.ts';
 
 const PAGE_SCRIPT = "navigator.serviceWorker?.register('./service-worker.js');";
@@ -41,7 +41,7 @@ const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
-const program = findBrowser();
+const chromium = findBrowser('chromium');
 
 let folder: string;
 let host: Server;
@@ -117,8 +117,8 @@ const check = async (browser: Parameters<typeof verifySite>[0]['browser']) =>
   );
 
 test('a host that serves browsers other files, and Node the right ones, is found by a browser alone', async () => {
-  if (program === null) throw new Error('no Chromium, Chrome or Edge on this machine');
-  const browser = { program, args };
+  if (chromium === null) throw new Error('no Chromium, Chrome or Edge on this machine');
+  const browser = { ...chromium, args };
   forBrowsers = {
     'pupil/index.html': `${FILES['pupil/index.html']}<p>`,
     'pupil/assets/later-1a2b3c4d.js': 'export const later = 2;',

@@ -4,71 +4,18 @@
  * profile each; then whatever is loaded later is asked for by the elements that the pages use for it. What came is read from
  * the browser's own log of its network.
  *
- * Known limits: Firefox and Safari are not driven, and hosts that look for what only a person does (a code that is typed, a
+ * Known limits: Safari is not driven (Firefox: `firefox-visit.ts`), and hosts that look for what only a person does (a code that is typed, a
  * mouse) can tell. A run as root has no sandbox.
  */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Answer } from './browser-request.ts';
 import { readNetLog } from './net-log.ts';
-import type { WantedFile } from './page-load.ts';
+import { LOAD_LATER, type Opened, PAGE_MS, REST_MS, type SiteVisit } from './site-visit.ts';
 
-const NAMES = [
-  'google-chrome',
-  'google-chrome-stable',
-  'microsoft-edge',
-  'microsoft-edge-stable',
-  'chromium',
-  'chromium-browser',
-];
-
-/** Path of a browser that can be driven; null when this machine has none. */
-export function findBrowser(path = process.env.PATH ?? ''): string | null {
-  const places = path.split(delimiter).filter((folder) => folder !== '');
-  return NAMES.flatMap((name) => places.map((folder) => join(folder, name))).find(isProgram) ?? null;
-}
-
-/** Whether there is a file that can be run. */
-export function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A page with all that it loads later, and others that are opened by themselves. */
-export interface Opened {
-  readonly url: string;
-  /** To be asked for once the page stands. */
-  readonly later: readonly {
-    readonly url: string;
-    readonly destination: WantedFile['destination'];
-    /** SHA-256, hexadecimal. A page that is held to hashes loads no script without its own. */
-    readonly hash: string;
-  }[];
-  /** Its service worker's address: it fetches files by itself. */
-  readonly serviceWorker: string | null;
-}
-
-export interface BrowserVisit {
-  /** Of the browser's program. */
-  readonly program: string;
-  readonly pages: readonly Opened[];
-  /** As `SiteCheck.proxy`. */
-  readonly proxy: string | null;
-  /** Further arguments of the program, as a test needs them for a certificate of its own. */
-  readonly args?: readonly string[];
-  readonly signal?: AbortSignal | undefined;
-}
-
-const PAGE_MS = 30_000;
-/** Of pages that never come to rest. */
-const REST_MS = 10_000;
 /** Runs in the page. */
 const REGISTER = `async (url) => {
   await navigator.serviceWorker?.register(url).catch(() => null);
@@ -77,40 +24,11 @@ const REGISTER = `async (url) => {
     new Promise((resolve) => setTimeout(resolve, ${REST_MS})),
   ]);
 }`;
-/** Runs in the page: a function that loads each file by the element, or the object, that the apps use for its kind. */
-const LOAD_LATER = `({ files, timeoutMs }) => {
-  const until = (begin) => new Promise((resolve) => {
-    setTimeout(resolve, timeoutMs);
-    begin(resolve);
-  });
-  const element = (name, attributes) => until((done) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.onload = made.onerror = done;
-    document.head.append(made);
-  });
-  const load = {
-    script: (href, integrity) => element('link', { rel: 'modulepreload', crossorigin: '', integrity, href }),
-    style: (href) => element('link', { rel: 'stylesheet', crossorigin: '', href }),
-    image: (src) => element('img', { src }),
-    document: (src) => element('iframe', { src }),
-    font: (url) => until((done) => new FontFace('later', 'url(' + JSON.stringify(url) + ')').load().then(done, done)),
-    worker: (url) => until((done) => {
-      const worker = new Worker(url, { type: 'module' });
-      worker.onerror = worker.onmessage = done;
-      setTimeout(done, 1000);
-    }),
-    // By the page itself.
-    manifest: () => null,
-    serviceworker: () => null,
-  };
-  return Promise.all(files.map(({ url, destination, integrity }) => load[destination](url, integrity)));
-}`;
 /** Of the log: beyond it the oldest is dropped, and files count as not loaded. */
 const LOG_MB = 200;
 
 /** Everything that came over the network, by address. Throws what the browser says when a page cannot be reached at all. */
-export async function visit(asked: BrowserVisit): Promise<ReadonlyMap<string, readonly Answer[]>> {
+export async function visit(asked: SiteVisit): Promise<ReadonlyMap<string, readonly Answer[]>> {
   const { chromium } = await import('playwright-core');
   const folder = mkdtempSync(join(tmpdir(), 'cloison-navigateur-'));
   const log = join(folder, 'net-log.json');
@@ -138,7 +56,7 @@ export async function visit(asked: BrowserVisit): Promise<ReadonlyMap<string, re
   }
 }
 
-function argumentsOf({ program, proxy, args = [] }: BrowserVisit, folder: string, log: string): string[] {
+function argumentsOf({ program, proxy, args = [] }: SiteVisit, folder: string, log: string): string[] {
   return [
     '--headless=new',
     '--remote-debugging-pipe',

@@ -53,8 +53,13 @@ export const refuseVerify = refusals({
   },
   'site-browser': {
     exit: EXIT.usage,
-    fr: '{path} n’est pas un programme que l’on peut lancer : donnez le chemin d’un Chromium, Chrome ou Edge, ou « node ».',
-    en: '{path} is no program that can be run: give the path of a Chromium, Chrome or Edge, or “node”.',
+    fr: '{path} n’est pas un programme que l’on peut lancer : donnez le chemin d’un Chromium, Chrome, Edge ou Firefox, ou « node ».',
+    en: '{path} is no program that can be run: give the path of a Chromium, Chrome, Edge or Firefox, or “node”.',
+  },
+  'site-browser-missing': {
+    exit: EXIT.usage,
+    fr: 'Il n’y a pas de navigateur de ce genre sur cette machine ({browser}).',
+    en: 'There is no such browser on this machine ({browser}).',
   },
   'site-interrupted': {
     exit: EXIT.interrupted,

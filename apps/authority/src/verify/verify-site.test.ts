@@ -223,6 +223,7 @@ describe('a check', () => {
     const all = await watchSite({
       address,
       pages: pages(),
+      browsers: [null],
       via: [null, place],
       everyMs: 3_600_000,
       jitterMs: 1_800_000,
@@ -247,6 +248,7 @@ describe('a check', () => {
     const [closed, open] = await watchSite({
       address,
       pages: pages(),
+      browsers: [null],
       via: [place, null],
       everyMs: 1,
       jitterMs: 0,

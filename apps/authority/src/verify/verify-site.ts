@@ -7,10 +7,12 @@
  */
 import { createHash } from 'node:crypto';
 import { type Answer, Browser, type BrowserRequest, PERSONAS } from './browser-request.ts';
+import { visitWithFirefox } from './firefox-visit.ts';
 import { filesAfterPage, pagesOf, type WantedFile } from './page-load.ts';
 import { visit } from './real-browser.ts';
 import { refuseVerify } from './refusals.ts';
 import { APPS, type App, hashOf, type SitePages } from './site-pages.ts';
+import type { Engine, SiteBrowser } from './site-visit.ts';
 
 export type Fault =
   /** Other bytes than the list has. */
@@ -36,8 +38,8 @@ export interface SiteCheck {
   /** A proxy that everything goes through, `http://host:port`; missing: from here. */
   readonly proxy?: string | undefined;
   readonly signal?: AbortSignal;
-  /** Program of a Chromium, Chrome or Edge that loads the site; missing: Node does, whose handshake of TLS shows. */
-  readonly browser?: { readonly program: string; readonly args?: readonly string[] } | undefined;
+  /** Loads the site; missing: Node does, whose handshake of TLS shows. */
+  readonly browser?: SiteBrowser | undefined;
   /** In [0, 1): which browser it is. */
   readonly random?: () => number;
   /** Called after each file, with how many of how many have been read. */
@@ -69,9 +71,11 @@ export async function verifySite(check: SiteCheck): Promise<readonly SiteFault[]
   return check.browser === undefined ? askAsBrowser(check, base) : loadInBrowser(check, check.browser, base);
 }
 
+const VISITS: Readonly<Record<Engine, typeof visit>> = { chromium: visit, firefox: visitWithFirefox };
+
 async function loadInBrowser(
   { pages, proxy, signal, onFile }: SiteCheck,
-  { program, args = [] }: NonNullable<SiteCheck['browser']>,
+  { engine, ...browser }: SiteBrowser,
   base: URL,
 ): Promise<readonly SiteFault[]> {
   const wanted = APPS.flatMap((app) => {
@@ -88,7 +92,7 @@ async function loadInBrowser(
   const opened = wanted.map(({ page, ...rest }) => ({ url: page.url, ...rest }));
   let came: Awaited<ReturnType<typeof visit>>;
   try {
-    came = await visit({ program, args, pages: opened, proxy: proxy ?? null, signal });
+    came = await VISITS[engine]({ ...browser, pages: opened, proxy: proxy ?? null, signal });
   } catch (error) {
     if (signal?.aborted === true) throw refuseVerify('site-interrupted');
     const detail = (error as Error).message.split('\n')[0] ?? '';

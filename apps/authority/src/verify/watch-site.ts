@@ -1,12 +1,15 @@
 /**
- * A site checked again and again, from several places, at times that its host cannot foresee. A pass that finds a fault, or
+ * A site checked again and again, from several places, by several browsers, at times that its host cannot foresee. A pass that finds a fault, or
  * cannot reach the site, is told and does not end the watch.
  */
 import { Refusal } from '@cloison/command/refusal';
 import { refuseVerify } from './refusals.ts';
+import type { SiteBrowser } from './site-visit.ts';
 import { type SiteCheck, type SiteFault, verifySite } from './verify-site.ts';
 
-export interface SiteWatch extends Omit<SiteCheck, 'proxy' | 'random'> {
+export interface SiteWatch extends Omit<SiteCheck, 'proxy' | 'random' | 'browser'> {
+  /** Each loads the site from each place; null is Node. */
+  readonly browsers: readonly (SiteBrowser | null)[];
   /** Proxies, each a place; null is from here. */
   readonly via: readonly (string | null)[];
   /** Milliseconds from one pass to the next; null: one pass. */
@@ -22,6 +25,8 @@ export interface SiteWatch extends Omit<SiteCheck, 'proxy' | 'random'> {
 
 export interface SitePass {
   readonly via: string | null;
+  /** Null: Node. */
+  readonly browser: SiteBrowser | null;
   readonly faults: readonly SiteFault[];
   /** Why there was nothing to compare; null: all of it was compared. */
   readonly unreachable: Refusal | null;
@@ -37,8 +42,9 @@ export async function watchSite(watch: SiteWatch): Promise<readonly SitePass[]> 
       await sleep(Math.max(0, everyMs! + (2 * random() - 1) * jitterMs), signal);
       if (signal?.aborted === true) break;
     }
-    for (const via of shuffled(watch.via, random)) {
-      const pass = await passOf(watch, via);
+    const ways = watch.via.flatMap((via) => watch.browsers.map((browser) => ({ via, browser })));
+    for (const way of shuffled(ways, random)) {
+      const pass = await passOf(watch, way);
       passes.push(pass);
       watch.onPass(pass);
       if (signal?.aborted === true) return passes;
@@ -47,16 +53,19 @@ export async function watchSite(watch: SiteWatch): Promise<readonly SitePass[]> 
   return passes;
 }
 
-async function passOf(watch: SiteWatch, via: string | null): Promise<SitePass> {
+type Way = Pick<SitePass, 'via' | 'browser'>;
+
+async function passOf(watch: SiteWatch, way: Way): Promise<SitePass> {
   try {
-    const faults = await verifySite({ ...watch, proxy: via ?? undefined });
-    return { via, faults, unreachable: null };
+    const { via, browser } = way;
+    const faults = await verifySite({ ...watch, proxy: via ?? undefined, browser: browser ?? undefined });
+    return { ...way, faults, unreachable: null };
   } catch (error) {
     // A watch goes on where a single check would end.
-    const isAlone = watch.everyMs === null && watch.via.length === 1;
+    const isAlone = watch.everyMs === null && watch.via.length * watch.browsers.length === 1;
     if (!(error instanceof Refusal) || isAlone || error.code === refuseVerify('site-address').code)
       throw error;
-    return { via, faults: [], unreachable: error };
+    return { ...way, faults: [], unreachable: error };
   }
 }
 

@@ -38,6 +38,18 @@ export function pageAddress(): Kind<string> {
   );
 }
 
+/** Which browsers load a site. */
+export function siteBrowser(): Kind<string> {
+  return code(
+    { fr: 'navigateur', en: 'browser' },
+    {
+      fr: '« chromium », « firefox », « all », « node » ou le chemin d’un programme',
+      en: '“chromium”, “firefox”, “all”, “node” or the path of a program',
+    },
+    (text) => (/^(?:chromium|firefox|all|node)$/.test(text) || text.includes('/') ? text : null),
+  );
+}
+
 /** The way to a site: a proxy of http, or `direct`, from here. */
 export function wayToSite(): Kind<string> {
   return code(

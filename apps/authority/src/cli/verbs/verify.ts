@@ -10,21 +10,27 @@ import {
   optional,
   required,
   seconds,
-  text,
   type Words,
   whole,
 } from '@cloison/command';
 import type { PurgeStatement } from '@cloison/protocol/public';
 import { sayIso } from '../../time/format-time.ts';
-import { findBrowser, isProgram } from '../../verify/real-browser.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
+import {
+  browserAt,
+  ENGINES,
+  type Engine,
+  findBrowser,
+  isProgram,
+  type SiteBrowser,
+} from '../../verify/site-visit.ts';
 import { verifyCertificate } from '../../verify/verify-certificate.ts';
 import { type JournalExpectation, verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import type { Fault } from '../../verify/verify-site.ts';
 import { type SitePass, watchSite } from '../../verify/watch-site.ts';
 import { verb } from '../frame/authority-frame.ts';
-import { fingerprint, pageAddress, wayToSite } from '../frame/kinds.ts';
+import { fingerprint, pageAddress, siteBrowser, wayToSite } from '../frame/kinds.ts';
 
 export const verifyJournalVerb = verb({
   name: 'journal',
@@ -58,13 +64,17 @@ export const verifyJournalVerb = verb({
     const lines = file === undefined ? null : await readLines(file);
     const verify = (expected: JournalExpectation | null) =>
       lines === null ? verifyJournal(session.vaultToRead(), expected) : verifyJournalLines(lines, expected);
-    const verified = verify(
+    const byHead = verify(
       options.head === undefined ? null : { hash: options.head.replaceAll(/\s/g, '').toLowerCase() },
     );
-    if (options.certificate !== undefined) {
-      // No fingerprint is asked for: the certificate was kept outside the vault, where a rewritten journal cannot reach it.
-      verify({ hash: (await verifyCertificate(options.certificate, null)).certificate.journal.head });
-    }
+    // No fingerprint is asked for: the certificate was kept outside the vault, where a rewritten journal cannot reach it.
+    const byCertificate =
+      options.certificate === undefined
+        ? byHead
+        : verify({ hash: (await verifyCertificate(options.certificate, null)).certificate.journal.head });
+    // The nearest to the end answers for most.
+    const verified =
+      (byHead.after ?? Number.POSITIVE_INFINITY) < (byCertificate.after ?? 0) ? byHead : byCertificate;
     session.print(
       session.say(
         {
@@ -79,6 +89,17 @@ export const verifyJournalVerb = verb({
         },
       ),
     );
+    if (verified.after !== null && verified.after > 0) {
+      session.print(
+        session.say(
+          {
+            fr: 'L’empreinte connue est celle de la ligne {line}. Des {after} lignes qui la suivent, une fin coupée ne se verrait pas : notez la dernière empreinte.',
+            en: 'The known hash is that of line {line}. Of the {after} lines after it, an end cut off would not show: note the last hash.',
+          },
+          { line: verified.lines - verified.after, after: verified.after },
+        ),
+      );
+    }
     return { ...verified };
   },
 });
@@ -220,9 +241,9 @@ export const verifySiteVerb = verb({
       fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
       en: 'the list, from elsewhere than the site (`verify pages`)',
     }),
-    browser: optional(text(), {
-      fr: 'navigateur qui charge le site : programme d’un Chromium, Chrome ou Edge, ou « node » (sinon : celui de cette machine)',
-      en: 'browser that loads the site: program of a Chromium, Chrome or Edge, or “node” (else: this machine’s)',
+    browser: optional(siteBrowser(), {
+      fr: 'qui charge le site : chromium (Chrome et Edge aussi), firefox, all (ceux de cette machine, par défaut), node, ou un programme',
+      en: 'what loads the site: chromium (Chrome and Edge too), firefox, all (those of this machine, the default), node, or a program',
     }),
     via: optional(list(wayToSite()), {
       fr: 'chemins vers le site, séparés par des virgules : proxys d’autres réseaux, ou « direct »',
@@ -241,33 +262,36 @@ export const verifySiteVerb = verb({
   rules: [needs('jitter', 'every'), needs('passes', 'every')],
   examples: [
     'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json',
-    'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json --browser /usr/bin/chromium',
+    'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json --browser firefox',
     'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json --via direct,http://proxy.example:3128 --every 3600 --jitter 1800',
   ],
   run: async (session, { address, ...options }) => {
     const pages = readSitePages(options.pages);
     const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1);
-    const program = browserOf(options.browser);
-    if (program === null) session.note(session.say(BY_NODE));
+    const { browsers, missing } = browsersOf(options.browser);
+    if (browsers.includes(null)) session.note(session.say(BY_NODE));
+    for (const engine of missing) session.note(session.say(NOT_HERE, { browser: CALLED[engine] }));
+    const by = browsers.map((browser) => browser?.program ?? 'node');
     const via = (options.via ?? ['direct']).map((way) => (way === 'direct' ? null : way));
     // A real browser loads a page whole, before anything is compared.
-    const isCounted = program === null && options.every === undefined && via.length === 1;
-    const isWatch = options.every !== undefined || via.length > 1;
+    const isCounted =
+      browsers.length === 1 && browsers[0] === null && options.every === undefined && via.length === 1;
+    const isWatch = options.every !== undefined || via.length * browsers.length > 1;
     const bar = session.progress(session.say({ fr: 'Pages', en: 'Pages' }), isCounted ? files : 0);
     let checked = 0;
-    const show = ({ via: way, faults, unreachable }: SitePass) => {
+    const show = ({ via: way, browser, faults, unreachable }: SitePass) => {
       for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
       if (!isWatch) return;
       const how =
         unreachable === null
           ? session.say({ fr: '{count} écarts', en: '{count} differences' }, { count: faults.length })
           : unreachable.words[session.lang];
-      session.print(`${new Date().toISOString()} ${way ?? 'direct'} : ${how}`);
+      session.print(`${new Date().toISOString()} ${way ?? 'direct'}, ${browser?.program ?? 'node'} : ${how}`);
     };
     const passes = await watchSite({
       address,
       pages,
-      browser: program === null ? undefined : { program },
+      browsers,
       via,
       everyMs: options.every === undefined ? null : options.every * 1000,
       jitterMs: (options.jitter ?? 0) * 1000,
@@ -292,22 +316,43 @@ export const verifySiteVerb = verb({
           fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts, à {by}. Cela vaut pour ces réseaux et ces instants ({passes} passages) : un hébergeur qui triche peut servir autre chose à d’autres.',
           en: 'The {checked} addresses serve the files of the list, and no script but their own, to {by}. This holds for these networks and these moments ({passes} passes): a host that cheats may serve something else to others.',
         },
-        { checked, passes: passes.length, by: program ?? 'Node' },
+        { checked, passes: passes.length, by: by.join(', ') },
       ),
     );
-    return { address, checked, passes: passes.length, by: program ?? 'node' };
+    return { address, checked, passes: passes.length, by, missing };
   },
 });
 
 const BY_NODE: Words = {
-  fr: 'Node charge le site, pas un navigateur : sa poignée de main TLS se reconnaît, et un hébergeur qui triche peut lui montrer d’autres pages. Installez Chromium, ou donnez le vôtre avec --browser.',
-  en: 'Node loads the site, not a browser: its TLS handshake shows, and a host that cheats may show it other pages. Install Chromium, or name yours with --browser.',
+  fr: 'Node charge le site, pas un navigateur : sa poignée de main TLS se reconnaît, et un hébergeur qui triche peut lui montrer d’autres pages. Installez Chromium ou Firefox, ou donnez le vôtre avec --browser.',
+  en: 'Node loads the site, not a browser: its TLS handshake shows, and a host that cheats may show it other pages. Install Chromium or Firefox, or name yours with --browser.',
 };
 
-/** Null: Node. Throws `site-browser`. */
-function browserOf(asked: string | undefined): string | null {
-  if (asked === undefined) return findBrowser();
-  if (asked === 'node') return null;
-  if (!isProgram(asked)) throw refuseVerify('site-browser', { path: asked });
-  return asked;
+const CALLED: Readonly<Record<Engine, string>> = { chromium: 'Chromium, Chrome, Edge', firefox: 'Firefox' };
+
+const NOT_HERE: Words = {
+  fr: '{browser} : pas sur cette machine. Ce que le site montre à ce navigateur n’a pas été regardé.',
+  en: '{browser}: not on this machine. What the site shows to that browser was not looked at.',
+};
+
+interface Browsers {
+  /** Null: Node. */
+  readonly browsers: readonly (SiteBrowser | null)[];
+  /** Of those that could have been asked. */
+  readonly missing: readonly Engine[];
+}
+
+/** Throws `site-browser`, `site-browser-missing`. */
+function browsersOf(asked: string | undefined): Browsers {
+  if (asked === 'node') return { browsers: [null], missing: [] };
+  if (asked?.includes('/')) {
+    if (!isProgram(asked)) throw refuseVerify('site-browser', { path: asked });
+    return { browsers: [browserAt(asked)], missing: [] };
+  }
+  const engines = ENGINES.filter((engine) => asked === undefined || asked === 'all' || asked === engine);
+  const found = engines.flatMap((engine) => findBrowser(engine) ?? []);
+  const missing = engines.filter((engine) => !found.some((one) => one.engine === engine));
+  if (found.length === 0 && engines.length === 1)
+    throw refuseVerify('site-browser-missing', { browser: CALLED[engines[0]!] });
+  return { browsers: found.length === 0 ? [null] : found, missing };
 }
