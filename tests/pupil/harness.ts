@@ -165,6 +165,11 @@ export class Campaign {
     this.#clock.shiftMs = ms;
   }
 
+  /** As the office does when a code was lost or has leaked. */
+  async revoke({ holder }: Pupil): Promise<void> {
+    await this.#authority.putRevocations([toBase64Url(holder.holderId)]);
+  }
+
   async addPupil(options: PupilOptions = {}): Promise<Pupil> {
     const { calendar = 0, limitMs = 30 * 60_000, sequences = ['francais', 'maths'] } = options;
     const code = mintCode('pupil', random);

@@ -175,3 +175,38 @@ it('an item cannot run script: what is not on the list is not rendered', async (
   expect(inside).toEqual([]);
   await close();
 });
+
+it('a code that is replaced in the middle of a sitting says so, whom to call, and where to type the new one', async () => {
+  // The bar at the top said that answers were kept on this computer; nothing said that a new code was needed, nor where.
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio').first().check();
+  await saved(page);
+  await campaign.revoke(pupil);
+  await page.getByRole('radio').nth(1).check();
+  await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
+  await page.getByText('appelle ton enseignant : il te donnera un nouveau code').waitFor();
+  // What was chosen last is still on the screen.
+  expect(await page.getByRole('radio').nth(1).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
+  await typeCode(page, (await campaign.addPupil()).code);
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+  await close();
+});
+
+it('an evaluation that is closed in the middle of a sitting says that nothing more is sent', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  // As a platform that was told to erase everything.
+  await page.route('**/api/1/*/records/**', (route) =>
+    route.fulfill({ status: 410, json: { code: 'already-purged' } }),
+  );
+  await page.getByRole('radio').first().check();
+  await page.getByRole('heading', { name: 'C’est terminé : cette évaluation est fermée.' }).waitFor();
+  await page.getByText('n’est plus envoyé').waitFor();
+  await close();
+});

@@ -90,6 +90,11 @@ export function App({ environment, page }: AppProps) {
     </LanguageContext>
   );
 
+  function toCode() {
+    setComfort(DEFAULT_COMFORT);
+    setStage({ kind: 'code' });
+  }
+
   function screen() {
     switch (stage.kind) {
       case 'prepare':
@@ -122,10 +127,7 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
             onPractice={() => setStage({ kind: 'practice', signed: stage.signed })}
-            onLeave={() => {
-              setComfort(DEFAULT_COMFORT);
-              setStage({ kind: 'code' });
-            }}
+            onLeave={toCode}
           />
         );
       case 'sequence':
@@ -140,6 +142,7 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onBack={() => setStage({ kind: 'welcome', signed: stage.signed })}
             onOther={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
+            onNewCode={toCode}
           />
         );
     }

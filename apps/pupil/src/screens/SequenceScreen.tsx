@@ -35,6 +35,8 @@ export interface SequenceScreenProps {
   readonly onComfort: (comfort: Comfort) => void;
   readonly onBack: () => void;
   readonly onOther: (sequence: TicketSequence) => void;
+  /** The code is no longer valid: to the page where another is typed. */
+  readonly onNewCode: () => void;
 }
 
 interface Loaded extends OpenedSequence {
@@ -128,7 +130,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
 }
 
 function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loaded: Loaded }) {
-  const { environment, signed, sequence, comfort, onComfort, onBack, onOther } = props;
+  const { environment, signed, sequence, comfort, onComfort, onBack, onOther, onNewCode } = props;
   const { live, info, items, assetUrl, custom } = loaded;
   const words = useWords();
   const state = useSyncExternalStore(
@@ -158,6 +160,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
           </Notice>
         </div>
       )}
+      {state.save.kind === 'refused' && <Refused code={state.save.code} onNewCode={onNewCode} />}
       {phaseScreen()}
       <ConflictDialog
         isOpen={state.save.kind === 'conflict' && !state.readOnly}
@@ -242,4 +245,20 @@ function usePageEvents(live: LiveSitting): void {
       window.removeEventListener('beforeunload', beforeUnload);
     };
   }, [live]);
+}
+
+/** Why nothing more is saved, and what to do about it; the bar says that what was answered is kept. */
+function Refused({ code, onNewCode }: { readonly code: string; readonly onNewCode: () => void }) {
+  const { replaced, campaignOver } = useWords();
+  if (code !== 'unknown-code' && code !== 'already-purged') return null;
+  const said = code === 'unknown-code' ? replaced : campaignOver;
+  return (
+    <div className="over-page">
+      <Notice tone="warning" announced>
+        <h2>{said.what}</h2>
+        <p>{said.do}</p>
+        {code === 'unknown-code' && <Button onPress={onNewCode}>{replaced.newCode}</Button>}
+      </Notice>
+    </div>
+  );
 }

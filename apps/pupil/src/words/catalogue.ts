@@ -323,6 +323,15 @@ export const fr = {
     failed: 'Pas de réseau pour l’instant. Réessaie.',
     banner: 'Lecture seule : cette séquence se poursuit sur un autre ordinateur.',
   },
+  replaced: {
+    what: 'Ton code a été remplacé, ou n’est plus valable.',
+    do: 'Arrête-toi ici et appelle ton enseignant : il te donnera un nouveau code, et tu reprendras. Ce que tu as répondu est gardé.',
+    newCode: 'Taper mon nouveau code',
+  },
+  campaignOver: {
+    what: 'C’est terminé : cette évaluation est fermée.',
+    do: 'Ce que tu écris maintenant n’est plus envoyé. Arrête-toi ici et appelle ton enseignant.',
+  },
   diverged:
     'Un autre ordinateur avait continué ce test. On reprend là où il s’est arrêté ; ce qui avait été écrit ici sans réseau est gardé à part.',
   storageTrouble:

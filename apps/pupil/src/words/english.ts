@@ -312,6 +312,15 @@ export const en: Words = {
     failed: 'No network for now. Try again.',
     banner: 'Read only: this part goes on on another computer.',
   },
+  replaced: {
+    what: 'Your code was replaced, or is no longer valid.',
+    do: 'Stop here and call your teacher, who will give you a new code, and you will go on. What you have answered is kept.',
+    newCode: 'Type my new code',
+  },
+  campaignOver: {
+    what: 'It is over: this evaluation has closed.',
+    do: 'What you write now is no longer sent. Stop here and call your teacher.',
+  },
   diverged:
     'Another computer had gone on with this test. You start where it stopped; what was written here without network is kept apart.',
   storageTrouble: 'This computer is out of space. Your answers are still sent: do not close this page.',
