@@ -12,6 +12,7 @@ export {
 } from './platform/api.ts';
 export { type PreflightOptions, platformOrigin, warmPreflights } from './platform/other-origin.ts';
 export {
+  hasArrived,
   RecordWriter,
   type RecordWriterOptions,
   type Resumed,

@@ -10,6 +10,7 @@
  * keeps a pupil from the next stage for longer than `ROUTE_WAIT_MS`.
  */
 import {
+  hasArrived,
   type RecordWriter,
   RefusedError,
   type SaveState,
@@ -597,6 +598,6 @@ export class LiveSitting {
 }
 
 /** `conflict`: the platform keeps this computer's end of the stage beside the other's; nobody is asked about a stage that is over. */
-function isSettled({ kind }: SaveState): boolean {
-  return kind === 'saved' || kind === 'late' || kind === 'conflict';
+function isSettled(state: SaveState): boolean {
+  return hasArrived(state) || state.kind === 'conflict';
 }

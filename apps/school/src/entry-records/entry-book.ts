@@ -10,6 +10,7 @@
  * No DOM: simulations use it in Node as screens do.
  */
 import {
+  hasArrived,
   type PlatformApi,
   RecordWriter,
   RefusedError,
@@ -407,7 +408,7 @@ export class EntryBook {
 }
 
 function isIdle(row: Row): boolean {
-  return row.sealing === 0 && (row.save.kind === 'saved' || row.save.kind === 'late');
+  return row.sealing === 0 && hasArrived(row.save);
 }
 
 function versionOf(envelope: Uint8Array): number {

@@ -1,5 +1,5 @@
 /** One word of truth about everything that a book has to save. */
-import type { SaveState } from '@cloison/client';
+import { hasArrived, type SaveState } from '@cloison/client';
 import type { EntryRow } from './entry-book.ts';
 
 export interface EntryStatus {
@@ -25,7 +25,7 @@ export function statusOf(rows: Iterable<EntryRow>): EntryStatus {
   let unsaved = 0;
   let worst: SaveState = { kind: 'saved' };
   for (const { save } of rows) {
-    if (save.kind !== 'saved' && save.kind !== 'late') unsaved += 1;
+    if (!hasArrived(save)) unsaved += 1;
     if (GRAVITY[save.kind] > GRAVITY[worst.kind]) worst = save;
   }
   switch (worst.kind) {

@@ -10,7 +10,7 @@ export function TellState({ save }: { readonly save: SaveState }) {
   if (!spoke && save.kind !== 'saved') setSpoke(true);
   return (
     <p className="tell-state" role="status" data-state={save.kind}>
-      {spoke ? words.telling.save(save.kind) : ''}
+      {spoke ? words.telling.save[save.kind] : ''}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 /** What a school asks the office. */
+import type { SaveState } from '@cloison/client';
 import { english, french } from './counts.ts';
 
 const fr = {
@@ -50,14 +51,16 @@ const fr = {
     withdrawn: 'Retirée',
     told: 'Reçu par le service',
   },
-  save: (state: string): string =>
-    state === 'saved'
-      ? 'Tout est envoyé.'
-      : state === 'saving' || state === 'keeping'
-        ? 'Envoi…'
-        : state === 'waiting' || state === 'conflict'
-          ? 'Gardé sur cet ordinateur, chiffré : partira avec le réseau.'
-          : 'Non envoyé : la période est fermée, ou l’envoi a été refusé.',
+  save: {
+    saved: 'Tout est envoyé.',
+    saving: 'Envoi…',
+    keeping: 'Envoi…',
+    waiting: 'Gardé sur cet ordinateur, chiffré : partira avec le réseau.',
+    conflict: 'Gardé sur cet ordinateur, chiffré : partira avec le réseau.',
+    late: 'Arrivé après la fermeture : gardé à part, le service décidera.',
+    closed: 'Non envoyé : la période est fermée.',
+    refused: 'Non envoyé : l’envoi a été refusé.',
+  } satisfies Record<SaveState['kind'], string>,
 };
 
 export type TellingWords = typeof fr;
@@ -111,14 +114,16 @@ const en: TellingWords = {
     withdrawn: 'Taken back',
     told: 'Received by the service',
   },
-  save: (state) =>
-    state === 'saved'
-      ? 'Everything has been sent.'
-      : state === 'saving' || state === 'keeping'
-        ? 'Sending…'
-        : state === 'waiting' || state === 'conflict'
-          ? 'Kept on this computer, encrypted: it leaves when the network is back.'
-          : 'Not sent: the period is closed, or it was refused.',
+  save: {
+    saved: 'Everything has been sent.',
+    saving: 'Sending…',
+    keeping: 'Sending…',
+    waiting: 'Kept on this computer, encrypted: it leaves when the network is back.',
+    conflict: 'Kept on this computer, encrypted: it leaves when the network is back.',
+    late: 'Arrived after the closing: kept apart, the service will decide.',
+    closed: 'Not sent: the period is closed.',
+    refused: 'Not sent: it was refused.',
+  },
 };
 
 export const telling = { fr, en };

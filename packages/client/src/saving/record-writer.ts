@@ -39,6 +39,22 @@ export type SaveState =
   /** Refused for good: kept here only (rescue file). */
   | { readonly kind: 'refused'; readonly code: PlatformErrorCode };
 
+const ARRIVED: Readonly<Record<SaveState['kind'], boolean>> = {
+  keeping: false,
+  saved: true,
+  saving: false,
+  waiting: false,
+  conflict: false,
+  late: true,
+  closed: false,
+  refused: false,
+};
+
+/** Whether the platform keeps all that this computer has, as the record or apart. */
+export function hasArrived({ kind }: SaveState): boolean {
+  return ARRIVED[kind];
+}
+
 export interface RecordWriterOptions {
   readonly holder: Holder;
   readonly name: string;
@@ -368,8 +384,7 @@ export class RecordWriter {
     if (this.#pump !== null || this.#stopped || this.#state.kind === 'conflict') return;
     this.#pump = this.#run().finally(() => {
       this.#pump = null;
-      const stuck =
-        this.#state.kind !== 'saved' && this.#state.kind !== 'late' && this.#state.kind !== 'saving';
+      const stuck = !hasArrived(this.#state) && this.#state.kind !== 'saving';
       if (!stuck && this.#draft !== null) this.#startPump();
     });
   }

@@ -37,7 +37,22 @@ function pressedIn(interaction: Interaction): readonly ContentNode[] {
       return interaction.choices.flatMap(({ content }) => content);
     case 'hottext':
       return hotIn(interaction.content);
-    default:
+    case 'choice':
+    case 'inlineChoice':
+    case 'textEntry':
+    case 'match':
+    case 'extendedText':
+    case 'hotspot':
+    case 'selectPoint':
+    case 'graphicOrder':
+    case 'graphicAssociate':
+    case 'positionObject':
+    case 'slider':
+    case 'media':
+    case 'drawing':
+    case 'endAttempt':
+    case 'portableCustom':
+    case 'upload':
       return [];
   }
 }
