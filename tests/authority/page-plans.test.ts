@@ -16,7 +16,7 @@ import {
   holdersToRevoke,
   publishedHolders,
 } from '../../apps/authority/src/codes/publish-holders.ts';
-import { pupilsToSend } from '../../apps/authority/src/publish/push-routing.ts';
+import { pupilsToSend } from '../../apps/authority/src/documents/push-routing.ts';
 import {
   headsInBatches,
   recordsToOpen,

@@ -42,7 +42,12 @@ function tablesByLevel(campaign: OpenCampaign): ReadonlyMap<string, LevelTables>
 }
 
 /** Pupils above `after` whose tables the platform lacks. */
-export function pupilsToSend({ vault, name }: OpenCampaign, level: string, digest: Uint8Array, after: Uint8Array) {
+export function pupilsToSend(
+  { vault, name }: OpenCampaign,
+  level: string,
+  digest: Uint8Array,
+  after: Uint8Array,
+) {
   return vault.all<Pupil>(
     `SELECT h.holder_id, p.level FROM holder_view h JOIN pupil_view p ON p.id = h.pupil
      LEFT JOIN routing_sent s ON s.holder = h.holder_id
