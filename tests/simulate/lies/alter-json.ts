@@ -49,7 +49,9 @@ function stale(earlier: readonly Json[], field: string): readonly Json[] {
 function placesOf(answer: Json): ReadonlyMap<string, readonly Path[]> {
   const places = new Map<string, Path[]>();
   const visit = (value: Json, path: Path, field: string) => {
-    places.set(field, [...(places.get(field) ?? []), path]);
+    const same = places.get(field);
+    if (same === undefined) places.set(field, [path]);
+    else same.push(path);
     if (Array.isArray(value))
       for (const [i, one] of value.entries()) visit(one, [...path, i], join(field, '*'));
     else if (isObject(value))
