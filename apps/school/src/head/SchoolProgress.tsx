@@ -7,7 +7,7 @@ import { useSpeech } from '../words/language.tsx';
 
 interface SchoolProgressProps {
   readonly progress: Progress;
-  readonly level: string;
+  readonly level: Manifest['levels'][number];
   /** Those of the level. */
   readonly domains: Manifest['domains'];
 }
@@ -18,15 +18,21 @@ export function SchoolProgress({ progress, level, domains }: SchoolProgressProps
   // Nothing of this level was there at the earlier point.
   if (!progress.domains.some(({ domain }) => domains.some(({ id }) => id === domain))) return null;
   const classes = progress.classes
-    .filter((one) => one.level === level)
+    .filter((one) => one.level === level.id)
     .sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
   const shown = domainsOf(progress, domains);
+  const title = said.title(text(progress.title));
   return (
-    <section aria-labelledby={`progress-${level}`}>
-      <h3 id={`progress-${level}`}>{said.title(text(progress.title))}</h3>
-      <ProgressTables progress={progress} domains={domains} name={`progress-${level}`} />
+    <>
+      <h3>{title}</h3>
+      <ProgressTables
+        progress={progress}
+        domains={domains}
+        name={`progress-${level.id}`}
+        label={`${text(level.title)}, ${title}`}
+      />
       {progress.without === undefined && classes.length > 1 && (
-        <TableFrame label={said.byClass}>
+        <TableFrame label={`${text(level.title)}, ${said.byClass}`}>
           <table className="heat-table">
             <thead>
               <tr>
@@ -63,6 +69,6 @@ export function SchoolProgress({ progress, level, domains }: SchoolProgressProps
           </table>
         </TableFrame>
       )}
-    </section>
+    </>
   );
 }

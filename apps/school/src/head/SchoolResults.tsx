@@ -121,7 +121,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
             </table>
           </TableFrame>
           {report.value.progress !== undefined && (
-            <SchoolProgress progress={report.value.progress} level={level.id} domains={domains} />
+            <SchoolProgress progress={report.value.progress} level={level} domains={domains} />
           )}
         </section>
       ))}

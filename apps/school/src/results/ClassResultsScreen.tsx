@@ -101,7 +101,15 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       {tab === 'groups' && <WorkGroups desk={desk} results={results} domain={domain} />}
       {tab === 'items' && <ItemTables desk={desk} results={results} />}
       {tab === 'progress' && progress !== undefined && (
-        <ProgressTables progress={progress} domains={results.domains} name="progress" />
+        <>
+          {progress.without === undefined && <GroupLegend />}
+          <ProgressTables
+            progress={progress}
+            domains={results.domains}
+            name="progress"
+            label={words.progress.title(text(progress.title))}
+          />
+        </>
       )}
     </div>
   );

@@ -6,7 +6,6 @@ import type { ClassProgress, ProgressFigures } from '@cloison/protocol';
 import { GROUPS, GroupSwatch, Notice, TableFrame } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 import { GroupCountsBar } from './GroupCountsBar.tsx';
-import { GroupLegend } from './GroupLegend.tsx';
 import { movedOf } from './progress-counts.ts';
 
 interface Titled {
@@ -21,9 +20,11 @@ export interface ProgressTablesProps {
   readonly domains: readonly Titled[];
   /** Prefix that makes the names of fill patterns unique on a page. */
   readonly name: string;
+  /** Of the table, once on a page. */
+  readonly label: string;
 }
 
-export function ProgressTables({ progress, domains, name }: ProgressTablesProps) {
+export function ProgressTables({ progress, domains, name, label }: ProgressTablesProps) {
   const { words, text, date } = useSpeech();
   const said = words.progress;
   const { without, closedAt, title, fewest } = progress;
@@ -39,8 +40,7 @@ export function ProgressTables({ progress, domains, name }: ProgressTablesProps)
   return (
     <>
       <p>{said.intro}</p>
-      <GroupLegend />
-      <TableFrame label={said.title(text(title))}>
+      <TableFrame label={label}>
         <table className="heat-table progress-table">
           <thead>
             <tr>
