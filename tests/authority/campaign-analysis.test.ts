@@ -345,7 +345,7 @@ describe('groups', () => {
     });
     const [figures] = analysisFigures(made.campaign, '6e') ?? [];
     expect(figures?.regression).toBeNull();
-    expect(figures?.regressionRefused[0]?.fr).toContain('PR ont moins de 10 élèves ou de 11 écoles');
+    expect(figures?.regressionRefused[0]?.fr).toContain('PR ont moins de 10 élèves ou de 11 école(s)');
     await analysed(made.campaign);
   });
 

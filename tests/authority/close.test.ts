@@ -243,7 +243,20 @@ describe('the research file', () => {
       'eleves-cp.parquet',
       'codebook.json',
       'codebook.html',
+      'eleves-6e.ddi.xml',
+      'eleves-6e.R',
+      'eleves-cp.ddi.xml',
+      'eleves-cp.R',
     ]);
+    const ddi = readFileSync(join(folder, 'eleves-6e.ddi.xml'), 'utf8');
+    expect(ddi).toContain('<fileName>eleves-6e.parquet</fileName>');
+    expect(ddi).toContain('<labl xml:lang="fr">score : Calculer</labl>');
+    // What an answer lacks is a category; texts of pupils, counted together, make no factor.
+    expect(ddi).toContain('<catValu>#NV</catValu>');
+    const script = readFileSync(join(folder, 'eleves-6e.R'), 'utf8');
+    expect(script).toContain('eleves_6e[["groupe_calcul"]] <- factor(');
+    expect(script).toContain('"score_calcul" = "numeric"');
+    expect(`${ddi}${script}`).not.toContain('…');
     const csv = parse(readFileSync(join(folder, 'eleves-6e.csv')), {
       columns: true,
       record_delimiter: '\r\n',

@@ -4,7 +4,7 @@
  */
 
 export { codebookDdi } from './codebook/codebook-ddi.ts';
-export type { Words } from './codebook/described-file.ts';
+export type { DescribedColumn, DescribedFile, Words } from './codebook/described-file.ts';
 export {
   type Criteria,
   type CriteriaTest,

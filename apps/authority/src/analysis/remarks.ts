@@ -98,8 +98,8 @@ export const REMARKS = {
     en: 'Guessing was asked for with {pupils} pupils, fewer than {least}: it rests mostly on what was assumed beforehand.',
   },
   'groups-small': {
-    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} écoles ; ils sont réunis, ou joints au groupe le plus nombreux.',
-    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} schools; they are taken together, or with the largest group.',
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} école(s) ; ils sont réunis, ou joints au groupe le plus nombreux.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} school(s); they are taken together, or with the largest group.',
   },
   'groups-one': {
     fr: 'Colonne {column} : un seul groupe ; une seule population est estimée.',
@@ -134,8 +134,8 @@ export const REMARKS = {
     en: '{items} items: comparing groups at equal success takes at least {least}.',
   },
   'dif-small': {
-    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} écoles ; ces groupes ne sont pas comparés.',
-    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} schools; these groups are not compared.',
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} école(s) ; ces groupes ne sont pas comparés.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} school(s); these groups are not compared.',
   },
   'dif-one': {
     fr: 'Colonne {column} : un seul groupe, rien à comparer.',
@@ -154,8 +154,8 @@ export const REMARKS = {
     en: 'No plausible values ({code}).',
   },
   'regression-small': {
-    fr: 'Régression latente non calculée : colonne {column}, {labels} ont moins de {minPupils} élèves ou de {minSchools} écoles. Retirez la colonne, ou prenez-en une plus grossière.',
-    en: 'Latent regression not computed: column {column}, {labels} have fewer than {minPupils} pupils or {minSchools} schools. Leave the column out, or take a coarser one.',
+    fr: 'Régression latente non calculée : colonne {column}, {labels} ont moins de {minPupils} élèves ou de {minSchools} école(s). Retirez la colonne, ou prenez-en une plus grossière.',
+    en: 'Latent regression not computed: column {column}, {labels} have fewer than {minPupils} pupils or {minSchools} school(s). Leave the column out, or take a coarser one.',
   },
   'regression-secret': {
     fr: 'Régression latente non calculée : colonne {column}, ce qu’elle dirait de {labels} révélerait d’autres groupes de quelques élèves ou écoles, à côté de ce qui a été montré.',
@@ -182,8 +182,8 @@ export const REMARKS = {
     en: 'The latent regression has no solution ({code}).',
   },
   'groups-hidden': {
-    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles, ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
-    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools, or another group would follow, alone or with what was shown).',
+    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} école(s), ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
+    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} school(s), or another group would follow, alone or with what was shown).',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 

@@ -5,7 +5,7 @@ import type { DomainStatistics } from './domain-statistics.ts';
 export type Both = { readonly fr: string; readonly en: string };
 
 export function decimal(value: number, lang: Lang, digits = 2): string {
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value).replace('-', '−');
 }
 
 export function percent(share: number | null | undefined, lang: Lang): string {

@@ -1,6 +1,6 @@
 /**
  * The research file, out of the vault: for each level one CSV and one Parquet file with the same columns, and a codebook
- * (JSON and HTML). Announced in the journal before anything is written; files appear whole or not at all, and running it
+ * (JSON and HTML; DDI-Codebook and a script for R beside each file). Announced in the journal before anything is written; files appear whole or not at all, and running it
  * again after a kill writes them again.
  */
 
@@ -38,6 +38,7 @@ import {
   variablesOf,
 } from './codebook.ts';
 import { codebookPage } from './codebook-page.ts';
+import { researchDescriptions } from './describe-research.ts';
 import { type ScaledDomains, scaledMeta } from './pseudonymise.ts';
 import { refuseResearch } from './refusals.ts';
 import type { ResearchRecord } from './research-record.ts';
@@ -87,9 +88,11 @@ export async function exportResearch(
   };
   writeWhole(join(folder, 'codebook.json'), `${JSON.stringify(codebook, null, 2)}\n`);
   writeWhole(join(folder, 'codebook.html'), codebookPage(codebook));
+  const descriptions = researchDescriptions(codebook);
+  for (const { name: file, content } of descriptions) writeWhole(join(folder, file), content);
   return {
     folder,
-    files: [...files, 'codebook.json', 'codebook.html'],
+    files: [...files, 'codebook.json', 'codebook.html', ...descriptions.map((one) => one.name)],
     rows: described.reduce((sum, { rows }) => sum + rows, 0),
   };
 }

@@ -1,10 +1,10 @@
 /** A script that reads an anonymised CSV file into R with its labels: factors by code, numbers, hidden values as NA. */
+import type { DescribedFile } from '../codebook/described-file.ts';
 import { rComment, rFactor, rName, rText } from '../codebook/r-text.ts';
-import type { FileCodebook } from './file-codebook.ts';
 
 /** `hiddenAs` stands for hidden and missing values in the file. */
 export function fileReadingScript(
-  { id, title, columns }: FileCodebook,
+  { id, title, columns }: DescribedFile,
   csvFile: string,
   delimiter: string,
   hiddenAs: string,

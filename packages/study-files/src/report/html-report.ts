@@ -82,7 +82,7 @@ function renderTable({ caption, head, rows, marks, digits = 3 }: TableSpec, lang
     if (typeof value === 'string') return `<td>${escapeXml(value)}</td>`;
     if (value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits)
       return `<td class="number">${value < 0 ? '&gt; −' : '&lt; '}${format.format(10 ** -digits)}</td>`;
-    return `<td class="number">${Number.isInteger(value) ? whole.format(value) : format.format(value)}</td>`;
+    return `<td class="number">${(Number.isInteger(value) ? whole : format).format(value).replace('-', '−')}</td>`;
   };
   const body = rows
     .map((row, k) => {

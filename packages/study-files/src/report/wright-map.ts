@@ -1,6 +1,7 @@
 /** A Wright map: persons and items side by side on one vertical scale (Wright & Masters 1982; Wilson 2005). */
 import type { Lang } from '@cloison/command/refusal';
 import type { TableSpec } from './html-report.ts';
+import { decimalText } from './number-text.ts';
 import { words } from './statistics-words.ts';
 import { escapeXml, ticks } from './svg-plots.ts';
 
@@ -93,14 +94,13 @@ export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, item
 
 /** What the map shows, as a table: the bands where somebody or an item is, highest first. */
 export function wrightTable({ title, itemsLabel, ...places }: WrightMap, lang: Lang): TableSpec {
-  const bound = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 });
   const to = lang === 'fr' ? 'à' : 'to';
   return {
     caption: title,
     head: [words.scale[lang], ...places.groups.map(({ label }) => label), itemsLabel],
     rows: wrightBands(places).map(({ low, high, shares, items }) => [
-      `${bound.format(low)} ${to} ${bound.format(high)}`,
+      `${decimalText(low, lang, 1)} ${to} ${decimalText(high, lang, 1)}`,
       ...shares.map((share) => percent.format(share)),
       items.map(({ label }) => label).join(' · '),
     ]),

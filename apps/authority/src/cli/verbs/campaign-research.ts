@@ -68,8 +68,8 @@ export const exportVerb = campaignVerb({
   name: 'export',
   roles: ['statistician'],
   summary: {
-    fr: 'écrit le fichier de recherche (CSV et Parquet) et son dictionnaire des variables',
-    en: 'writes the research file (CSV and Parquet) and its codebook',
+    fr: 'écrit le fichier de recherche (CSV et Parquet), son dictionnaire des variables (HTML, JSON, DDI) et un script pour R',
+    en: 'writes the research file (CSV and Parquet), its codebook (HTML, JSON, DDI) and a script for R',
   },
   options: {
     out: required(folderToWrite(), { fr: 'dossier de l’export', en: 'folder of the export' }),

@@ -164,9 +164,9 @@ function countsOf({ schools, classes, pupils }: RosterImport) {
 
 function summary(done: RosterImport, dryRun: boolean) {
   const counts = {
-    fr: `{schools} écoles (dont {newSchools} nouvelles), {newClasses} classes nouvelles, {total} élèves :
+    fr: `{schools} école(s) (dont {newSchools} nouvelle(s)), {newClasses} classe(s) nouvelle(s), {total} élèves :
   arrivées {arrivals} · retours {returns} · départs {departures} · changements de classe {moves} · corrections {changed} · inchangés {unchanged}`,
-    en: `{schools} schools ({newSchools} new), {newClasses} new classes, {total} pupils:
+    en: `{schools} school(s) ({newSchools} new), {newClasses} new class(es), {total} pupils:
   arrivals {arrivals} · returns {returns} · departures {departures} · moves {moves} · corrections {changed} · unchanged {unchanged}`,
   };
   if (dryRun)
