@@ -81,7 +81,9 @@ export function causesOf(
           let tested = here;
           for (const { test, rules: inner } of rule.branches) {
             tested ??= test === null ? null : ofExpression(test);
-            left ??= walk(inner, tested);
+            // Every branch is walked, also once an exit was found.
+            const exits = walk(inner, tested);
+            left ??= exits;
           }
           break;
         }
