@@ -76,7 +76,9 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
     return item === null ? [] : [item.value];
   });
   const written = known.map(([, text]) => text);
-  const deliveries = items.map((item) => JSON.parse(JSON.stringify(toDelivery(item))) as unknown);
+  const deliveries = items.map(
+    (item) => JSON.parse(JSON.stringify(toDelivery(item, { steps: true }))) as unknown,
+  );
   const sequence = { v: 1, id: 'maths', title: { fr: 'a', en: 'b' }, items: deliveries.slice(0, 3) };
   const files = new Map<string, Uint8Array>([
     ['imsmanifest.xml', readFileSync(join(EXAMPLES, 'maths/imsmanifest.xml'))],
@@ -289,8 +291,13 @@ function readFixtures(): ReadonlyMap<string, Buffer> {
 
 /** An item that was read is delivered, checked and scored without a fault. */
 function checkItem(item: Item): void {
-  const delivery = toDelivery(item);
-  must(sameJson(parseDeliveryItem(JSON.stringify(delivery)), delivery), 'what is delivered is not accepted');
+  for (const steps of [false, true]) {
+    const delivery = toDelivery(item, { steps });
+    must(
+      sameJson(parseDeliveryItem(JSON.stringify(delivery)), delivery),
+      'what is delivered is not accepted',
+    );
+  }
   lintItem(item);
   const responses = Object.fromEntries(
     item.responses.map(({ id, correct }) => [id, correct?.members.map(String)]),

@@ -81,7 +81,7 @@ it('no answer and no key has any influence on an outcome that is called keyless,
         expect([id, one.get(id) ?? null]).toEqual([id, other.get(id) ?? null]);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-  expect(keyless).toBeGreaterThan(100);
+  expect(keyless).toBeGreaterThan(50);
 });
