@@ -81,22 +81,24 @@ export function writeReportPage(path: string, report: AuditReport): void {
 const asHtml = (text: string) => text.replace(/[&<>"']/g, (symbol) => `&#${symbol.codePointAt(0)};`);
 /** Both languages; the page shows the one that is chosen. */
 const both = ({ fr, en }: Localised, tag = 'span') =>
-  `<${tag} lang="fr">${asHtml(fr)}</${tag}><${tag} lang="en">${asHtml(en)}</${tag}>`;
+  `<${tag} lang="fr">${asHtml(bound(fr))}</${tag}><${tag} lang="en">${asHtml(en)}</${tag}>`;
+/** French puts a space before these signs, at which no line breaks. */
+const bound = (fr: string) => fr.replace(/ (?=[:;!?»])/g, '\u00a0').replace(/« /g, '«\u00a0');
 
 const STYLE = `
 :root{color-scheme:light}
 body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#161616;background:#fff}
 h1{font-size:1.7rem;line-height:1.25}h2{font-size:1.2rem;margin:2.5rem 0 .3rem}h3{font-size:1rem;margin:0}
-blockquote{margin:.2rem 0;font-size:1.15rem;font-weight:600}
+h2+p{margin-top:.3rem}
 .line{border-top:1px solid #929292;padding:.8rem 0;break-inside:avoid}
 .held::before{content:"✓ ";color:#18753c}.broken::before{content:"✗ ";color:#ce0500}
 .held,.broken{font-weight:700}.held{color:#18753c}.broken{color:#ce0500}
 .small{font-size:.875rem;color:#3a3a3a}
-code{font:.875rem/1.5 ui-monospace,monospace;background:#f0f0f0;padding:.1rem .3rem;display:inline-block;white-space:nowrap;max-width:100%;box-sizing:border-box;overflow-x:auto}
+code{font:.875em/1.4 ui-monospace,monospace;background:#f0f0f0;padding:.1rem .3rem;overflow-wrap:anywhere}
 ul.figures{list-style:none;padding:0;margin:.3rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 .figures li{font-variant-numeric:tabular-nums}
 table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-#fr:checked~main [lang=en],#en:checked~main [lang=fr]:not(blockquote){display:none}
+#fr:checked~main [lang=en],#en:checked~main [lang=fr]:not(.quote){display:none}
 input:focus-visible+label{outline:3px solid #0a76f6}
 @media print{input,label{display:none}body{margin:0;max-width:none}}
 `;
@@ -125,8 +127,8 @@ ${findings.length === 0 ? '' : `<ul>${findings.join('')}</ul>`}${skipped.join(''
 <ul class="figures small">${figures.join('')}</ul>
 <p class="small">${both({ fr: 'Refaire cette ligne seule :', en: 'To run this line alone:' })} <code>${asHtml(line.rerun)}</code>${variants
     .map(
-      (name) =>
-        ` · ${both({ fr: 'la voir rouge :', en: 'to see it red:' })} <code>npm run audit -- --break ${asHtml(name)}</code>`,
+      (name, i) =>
+        `${i === 0 ? ` · ${both({ fr: 'la voir rouge :', en: 'to see it red:' })}` : ','} <code>npm run audit -- --break ${asHtml(name)}</code>`,
     )
     .join('')}</p>
 </section>`;
@@ -141,8 +143,8 @@ export function reportPage(report: AuditReport): string {
   const promises = ids
     .filter((id) => own(id).length > 0)
     .map(
-      (id, i) => `<h2>${i + 1}.</h2>
-<blockquote lang="fr">${asHtml(PROMISES[id].quote)}</blockquote>
+      (id, i) => `<h2>${i + 1}. <span class="quote" lang="fr">${asHtml(bound(PROMISES[id].quote))}</span></h2>
+<p lang="en">${asHtml(PROMISES[id].translated)}</p>
 ${both(PROMISES[id].means, 'p')}
 ${own(id).map(lineOf).join('\n')}`,
     );
@@ -152,13 +154,14 @@ ${own(id).map(lineOf).join('\n')}`,
       const held = own(id).filter((line) => line.held).length;
       const all = own(id).length;
       const mark = held === all ? 'held' : 'broken';
-      return `<tr><td><a href="#${own(id)[0]!.id}">${asHtml(PROMISES[id].quote)}</a></td><td class="n ${mark}">${held}/${all}</td></tr>`;
+      return `<tr><td><a href="#${own(id)[0]!.id}">${both({ fr: PROMISES[id].quote, en: PROMISES[id].translated })}</a></td><td class="n ${mark}">${held}/${all}</td></tr>`;
     });
+  const broken = report.lines.filter(({ held }) => !held).length;
   const when = new Date(report.at);
   const date = (locale: string) =>
     when.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' });
   return `<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><title>Audit de Cloison</title>
+<html lang="fr"><head><meta charset="utf-8"><title>Audit de Cloison · Audit of Cloison</title>
 <meta name="viewport" content="width=device-width">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
@@ -174,8 +177,11 @@ ${own(id).map(lineOf).join('\n')}`,
           en: `All ${report.lines.length} lines held.`,
         })
       : both({
-          fr: `${report.lines.filter(({ held }) => !held).length} lignes sur ${report.lines.length} ne sont pas tenues.`,
-          en: `${report.lines.filter(({ held }) => !held).length} of ${report.lines.length} lines did not hold.`,
+          fr:
+            broken === 1
+              ? `1 ligne sur ${report.lines.length} n’est pas tenue.`
+              : `${broken} lignes sur ${report.lines.length} ne sont pas tenues.`,
+          en: `${broken} of ${report.lines.length} lines did not hold.`,
         })
   }</p>
 ${both(
