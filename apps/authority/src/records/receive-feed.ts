@@ -331,8 +331,9 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
  * Whether this name is one too many of its holder: beyond what a platform takes, only names that the holder may have are kept.
  * What is unexpected is kept at all because a corrected roster may make it expected.
  */
-function hasTooManyNames(campaign: OpenCampaign, { holder, name }: Shown): boolean {
-  if (countNames(campaign.vault, holder.holder_id) < mostNames(campaign, holder)) return false;
+function hasTooManyNames(campaign: OpenCampaign, { holder, name, branch }: Shown): boolean {
+  const table = branch === null ? 'record' : 'branch';
+  if (countNames(campaign.vault, holder.holder_id, table) < mostNames(campaign, holder)) return false;
   return !expectedNames(campaign, holder).includes(name);
 }
 

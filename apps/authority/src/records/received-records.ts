@@ -62,12 +62,9 @@ export function countBranches(vault: Vault, { holder, name }: RecordKey): number
   return vault.count('SELECT count(*) FROM branch WHERE holder = ? AND name = ?', holder, name);
 }
 
-/** Records of a holder of which anything is kept. */
-export function countNames(vault: Vault, holder: Uint8Array): number {
-  return vault.count(
-    `SELECT count(*) FROM (SELECT name FROM record WHERE holder = ?1 UNION SELECT name FROM branch WHERE holder = ?1)`,
-    holder,
-  );
+/** Records of a holder of which a head is kept, or a branch. */
+export function countNames(vault: Vault, holder: Uint8Array, table: 'record' | 'branch'): number {
+  return vault.count(`SELECT count(DISTINCT name) FROM ${table} WHERE holder = ?`, holder);
 }
 
 /** Whether it is new; then its record has to be opened. In the caller's transaction. */
