@@ -8,6 +8,7 @@ import {
   parseEntryBase,
   parseKeyring,
   parseRoster,
+  parseTicket,
 } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
@@ -260,6 +261,11 @@ test('after a leak every code is replaced while the campaign runs, and nobody’
   const after = await pupilsOf(one);
   expect(await me(one, anna.person!)).toBeGreaterThan(400);
   expect(await me(one, after.get('Anna')!.person!)).toBe(200);
+  // What was saved under the old code until it was revoked, is in the ticket of the new one once it was collected and published.
+  await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  const ticket = parseTicket((await readDocument(one, after.get('Anna')!.person!, 'ticket'))?.body);
+  expect(ticket.sequences[0]?.resume).toMatchObject({ items: { m1: { responses: { RESPONSE: 'B' } } } });
   await sit(one, after.get('Anna')!, { m1: 'B', m2: 'A' });
   await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
   const sequence = participationTotals(one.campaign).sequences.find(({ complete }) => complete > 0);
