@@ -176,7 +176,7 @@ it('an item cannot run script: what is not on the list is not rendered', async (
   await close();
 });
 
-it('a code that is replaced in the middle of a sitting says so, whom to call, and where to type the new one', async () => {
+it('a code that is replaced in the middle of a sitting, and an evaluation that is closed, say so and what to do', async () => {
   // The bar at the top said that answers were kept on this computer; nothing said that a new code was needed, nor where.
   const pupil = await campaign.addPupil();
   const { page, close } = await openBrowser();
@@ -193,13 +193,6 @@ it('a code that is replaced in the middle of a sitting says so, whom to call, an
   await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
   await typeCode(page, (await campaign.addPupil()).code);
   await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
-  await close();
-});
-
-it('an evaluation that is closed in the middle of a sitting says that nothing more is sent', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
   await startFrench(page);
   // As a platform that was told to erase everything.
   await page.route('**/api/1/*/records/**', (route) =>
