@@ -8,7 +8,7 @@
  */
 import type { Browser, Page, Response } from 'playwright-core-firefox';
 import type { Answer } from './browser-request.ts';
-import { LOAD_LATER, type Opened, PAGE_MS, REST_MS, type SiteVisit } from './site-visit.ts';
+import { LAUNCH_MS, LOAD_LATER, type Opened, PAGE_MS, REST_MS, type SiteVisit } from './site-visit.ts';
 
 /** As `SiteCheck.proxy`, in Firefox's own preferences: no page is asked for past it, this machine's included. */
 function proxyPreferences(proxy: string | null): Record<string, string | number | boolean> {
@@ -33,7 +33,7 @@ export async function visitWithFirefox(asked: SiteVisit): Promise<ReadonlyMap<st
   const browser = await firefox.launch({
     channel: 'moz-firefox',
     executablePath: asked.program,
-    timeout: PAGE_MS,
+    timeout: LAUNCH_MS,
     firefoxUserPrefs: {
       ...proxyPreferences(asked.proxy),
       'intl.accept_languages': 'fr-FR,fr,en-US,en',

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Answer } from './browser-request.ts';
 import { readNetLog } from './net-log.ts';
-import { LOAD_LATER, type Opened, PAGE_MS, REST_MS, type SiteVisit } from './site-visit.ts';
+import { LAUNCH_MS, LOAD_LATER, type Opened, PAGE_MS, REST_MS, type SiteVisit } from './site-visit.ts';
 
 /** Runs in the page. */
 const REGISTER = `async (url) => {
@@ -41,7 +41,7 @@ export async function visit(asked: SiteVisit): Promise<ReadonlyMap<string, reado
       // None of those that a driver usually sets: some can be seen from outside.
       ignoreDefaultArgs: true,
       args: argumentsOf(asked, folder, log),
-      timeout: PAGE_MS,
+      timeout: LAUNCH_MS,
     });
     asked.signal?.addEventListener('abort', stop, { once: true });
     for (const page of asked.pages) await openPage(browser, page);

@@ -72,8 +72,10 @@ export interface SiteVisit extends Omit<SiteBrowser, 'engine'> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A browser may take long to start on a machine that does much else. */
+export const LAUNCH_MS = 120_000;
 /** What a page may take. */
-export const PAGE_MS = 30_000;
+export const PAGE_MS = 60_000;
 /** Of pages that never come to rest. */
 export const REST_MS = 10_000;
 
@@ -103,7 +105,12 @@ export const LOAD_LATER = `({ files, timeoutMs }) => {
     worker: (url) => until((done) => {
       const worker = new Worker(url, { type: 'module' });
       worker.onerror = worker.onmessage = done;
-      setTimeout(done, 1000);
+      // One that says nothing has come once the page's list of loaded files has it.
+      const look = setInterval(() => {
+        if (performance.getEntriesByName(url).length === 0) return;
+        clearInterval(look);
+        done();
+      }, 50);
     }),
     // By the page itself.
     manifest: () => null,
