@@ -71,3 +71,25 @@ describe('A campaign that began before documents were signed', () => {
     await close();
   });
 });
+
+describe('A record of declarations that the platform shows and nobody can read', () => {
+  it('is named and stops nothing else: the desk goes on asking, and the next good version clears the message', async () => {
+    // It ended the page's questions to the platform, and was an error that nobody caught.
+    const { page, faults, close } = await openBrowser();
+    const rubbish = Buffer.alloc(400, 'x');
+    await page.route('**/records/desk', (route) =>
+      route.request().method() === 'GET'
+        ? route.fulfill({ status: 200, contentType: 'application/octet-stream', body: rubbish })
+        : route.continue(),
+    );
+    await signIn(page, school.address, code);
+    await page.goto(`${school.address}#/classe/0/resultats`);
+    await page.getByText('CP A, déclarations et demandes : la plateforme présente une version').waitFor();
+    await page.getByText('L’item 3 des rimes ne compte plus').waitFor();
+    await page.unroute('**/records/desk');
+    await askAgain(page);
+    await page.getByText('déclarations et demandes').waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

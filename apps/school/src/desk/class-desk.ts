@@ -118,6 +118,7 @@ export class ClassDesk extends Observable {
       entryBase: this.#entryBase,
       answers: this.answers,
       notices: this.notices,
+      deskRecord: this.#record ?? { refused: null },
     });
   }
 
@@ -250,7 +251,7 @@ export class ClassDesk extends Observable {
     const record = this.#signIn === null ? this.#record : this.record;
     if (record === null) return;
     await record.refresh(me);
-    if (await this.#signIn?.say(record, me)) this.changed();
+    if (record.refused === null && (await this.#signIn?.say(record, me))) this.changed();
   }
 
   async #askMe(): Promise<Me | null> {

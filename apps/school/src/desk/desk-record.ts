@@ -20,6 +20,7 @@ import {
   parseDeskBody,
 } from '@cloison/protocol';
 import { type Bytes, type Me, ProtocolError, toHex } from '@cloison/protocol/public';
+import type { RefusedVersion } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
 
 /** An entry as a screen makes it: the record says whose edit it is. */
@@ -47,6 +48,7 @@ export class DeskRecord extends Observable {
   #version = 0;
   #saving = 0;
   #stopped = false;
+  #refused: RefusedVersion | null = null;
 
   constructor(options: DeskRecordOptions) {
     super();
@@ -65,6 +67,11 @@ export class DeskRecord extends Observable {
 
   get save(): SaveState {
     return this.#save;
+  }
+
+  /** Why the version that the platform shows is set aside; null: it is read. */
+  get refused(): RefusedVersion | null {
+    return this.#refused;
   }
 
   /** Random: it says nothing of anybody. */
@@ -93,7 +100,10 @@ export class DeskRecord extends Observable {
     }
   }
 
-  /** Reads entries that others at this school have made since. */
+  /**
+   * Reads entries that others at this school have made since. A version that cannot be read is set aside (`refused`): it stops
+   * nothing else of the desk. Throws when the platform cannot be reached or refuses.
+   */
   async refresh(me: Me | null): Promise<void> {
     const known = me?.records.find(({ name }) => name === DESK_RECORD);
     const isIdle = this.#saving === 0 && this.#save.kind === 'saved';
@@ -101,8 +111,21 @@ export class DeskRecord extends Observable {
       (await this.#writer).stop();
       this.#writer = null;
     }
-    await this.#open(me);
+    try {
+      await this.#open(me);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#setRefused('unreadable');
+      return;
+    }
+    this.#setRefused(null);
     this.#version = Math.max(this.#version, known?.version ?? 0);
+  }
+
+  #setRefused(refused: RefusedVersion | null): void {
+    const changed = this.#refused !== refused;
+    this.#refused = refused;
+    if (changed) this.changed();
   }
 
   stop(): void {

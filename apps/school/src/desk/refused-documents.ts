@@ -8,7 +8,8 @@ export type DocumentPart =
   | 'entryBase'
   | 'slips'
   | 'answers'
-  | 'notices';
+  | 'notices'
+  | 'deskRecord';
 
 export interface RefusedDocument {
   readonly part: DocumentPart;

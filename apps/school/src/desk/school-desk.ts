@@ -99,6 +99,7 @@ export class SchoolDesk extends Observable {
       slips: slips ?? { refused: null },
       answers: this.answers,
       notices: this.notices,
+      deskRecord: this.record ?? { refused: null },
     });
   }
 
@@ -132,7 +133,7 @@ export class SchoolDesk extends Observable {
   async #refreshRecord(me: Me): Promise<void> {
     if (this.record === null) return;
     await this.record.refresh(me);
-    if (await this.#signIn.say(this.record, me)) this.changed();
+    if (this.record.refused === null && (await this.#signIn.say(this.record, me))) this.changed();
   }
 }
 

@@ -32,6 +32,7 @@ const fr = {
       slips: 'codes à distribuer',
       answers: 'réponses du service',
       notices: 'avis du service',
+      deskRecord: 'déclarations et demandes',
     },
     unsigned: (owner: string, part: string) =>
       `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a fabriqué ce document : prévenez l’assistance de la campagne.`,
@@ -104,6 +105,7 @@ const en: FrameWords = {
       slips: 'codes to hand out',
       answers: 'the service’s answers',
       notices: 'the service’s notices',
+      deskRecord: 'declarations and requests',
     },
     unsigned: (owner, part) =>
       `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody made this document up: tell the campaign’s support.`,
