@@ -40,8 +40,10 @@ export function progressOf({ notBegun, begun, complete, absent }: Counts, fewest
   const [toldDone, toldLeft] = parts(done + left, done, left);
   const [toldComplete, toldAbsent] = parts(toldDone, complete, absent);
   const [toldBegun, toldNotBegun] = parts(toldLeft, begun, notBegun);
+  // That nobody has begun tells whose groups are hidden. Who is absent is done, so `underWay` is true as well.
+  const isOpen = toldDone !== null || divisions(done, left, isSmall) > 1;
   return {
-    state: left === 0 ? 'done' : begun + complete === 0 ? 'notBegun' : 'underWay',
+    state: left === 0 ? 'done' : begun + complete === 0 && isOpen ? 'notBegun' : 'underWay',
     done: toldDone,
     left: toldLeft,
     few: toldDone !== null ? null : isSmall(done) && isSmall(left) ? 'both' : isSmall(done) ? 'done' : 'left',
@@ -50,4 +52,12 @@ export function progressOf({ notBegun, begun, complete, absent }: Counts, fewest
     begun: toldBegun,
     notBegun: toldNotBegun,
   };
+}
+
+/** In how many ways the same pupils could be done and left, so that the same of the two is small. */
+function divisions(done: number, left: number, isSmall: (pupils: number) => boolean): number {
+  const all = Array.from({ length: done + left + 1 }, (_, other) => other);
+  return all.filter(
+    (other) => isSmall(other) === isSmall(done) && isSmall(done + left - other) === isSmall(left),
+  ).length;
 }
