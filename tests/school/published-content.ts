@@ -68,7 +68,16 @@ export async function publishContent(
     rehearsal,
     address: 'https://evaluation.example/',
     levels: [
-      { id: 'cp', title: localised('CP', 'CP'), mode: 'entry' },
+      {
+        id: 'cp',
+        title: localised('CP', 'CP'),
+        mode: 'entry',
+        // As long as a campaign may say it.
+        atHome: localised(
+          `Lisez-lui une histoire chaque jour. ${'Jouez avec les sons et les nombres. '.repeat(7)}`,
+          'Read a story every day.',
+        ),
+      },
       { id: 'ce1', title: localised('CE1', 'CE1'), mode: 'entry' },
       { id: '6e', title: localised('Sixième', 'Year 6'), mode: 'online' },
     ],

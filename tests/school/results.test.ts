@@ -180,6 +180,13 @@ describe('A pupil’s sheet', () => {
     ])
       expect(await sheet.getByText(words).count()).toBe(1);
     await sheet.getByRole('img', { name: /sur 8 : .*Seuils : 3 et 6/ }).waitFor();
+    // The score and what the thresholds part, in words beside the bar; what the campaign says that families can do.
+    expect(await sheet.locator('.sheet-score').allTextContents()).toContainEqual(
+      expect.stringMatching(/^\d+ sur 8$/),
+    );
+    await sheet.getByText('Fragile, du premier trait au second').waitFor();
+    await sheet.getByRole('heading', { name: 'À la maison' }).waitFor();
+    await sheet.getByText('Lisez-lui une histoire chaque jour.').waitFor();
     await page.goto(`${school.address}#/classe/0/eleve/8`);
     await expect.poll(() => page.getByText('l’élève était absent').count()).toBe(4);
     await close();
@@ -189,6 +196,11 @@ describe('A pupil’s sheet', () => {
     const { page, close } = await results();
     await page.getByRole('link', { name: 'Imprimer toutes les fiches' }).click();
     await page.locator('.sheet').first().waitFor();
+    // A page of 297 mm, in CSS pixels: what is taller would be cut.
+    const heights = await page
+      .locator('.sheet')
+      .evaluateAll((sheets) => sheets.map((sheet) => sheet.getBoundingClientRect().height));
+    expect(heights.every((height) => height < 1123)).toBe(true);
     const folder = mkdtempSync(join(tmpdir(), 'cloison-sheets-'));
     const pdf = join(folder, 'sheets.pdf');
     await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });

@@ -10,6 +10,8 @@ export interface LevelSpec {
   readonly title: Localised;
   readonly mode: Mode;
   readonly reports: ReportsMode;
+  /** What families can do at home, for each pupil's sheet. Missing: the campaign says nothing. */
+  readonly atHome?: Localised;
 }
 
 export interface ExerciseSpec {

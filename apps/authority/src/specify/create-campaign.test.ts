@@ -104,6 +104,20 @@ describe('a created campaign', () => {
     expect(made.earlier).toMatchObject({ kind: 'open', campaign: { name: 'essai-2026' } });
   });
 
+  it('tells school pages what families can do at home, for the levels that say it', async () => {
+    const path = join(office.campaignFolder, 'campaign.yaml');
+    const yaml = readFileSync(path, 'utf8');
+    const home = 'atHome: { fr: Lisez ensemble., en: Read together. }';
+    const said = yaml.replace(/mode: (entry|online)/, `mode: $1, ${home}`);
+    expect(said).not.toBe(yaml);
+    writeFileSync(path, said);
+    await create();
+    const { manifest } = await office.campaign();
+    const [first, ...others] = manifest.levels;
+    expect(first?.atHome).toEqual({ fr: 'Lisez ensemble.', en: 'Read together.' });
+    expect(others.every(({ atHome }) => atHome === undefined)).toBe(true);
+  });
+
   it('is not created from a folder with problems', async () => {
     writeFileSync(join(office.campaignFolder, 'calendar.yaml'), 'areas: []');
     await expect(create()).rejects.toMatchObject({ code: 'campaign-invalid', exit: 1 });

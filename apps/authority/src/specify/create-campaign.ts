@@ -239,7 +239,12 @@ function manifestOf(
     year: spec.year,
     rehearsal: spec.rehearsal,
     address: spec.address,
-    levels: spec.levels.map(({ id, title, mode }) => ({ id, title, mode })),
+    levels: spec.levels.map(({ id, title, mode, atHome }) => ({
+      id,
+      title,
+      mode,
+      ...(atHome === undefined ? {} : { atHome }),
+    })),
     ...(spec.processData === false ? { processData: false } : {}),
     sequences: spec.sequences.map(({ id, level, title, minutes, day, instructions, items, tools }) => ({
       id,

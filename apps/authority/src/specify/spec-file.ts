@@ -126,6 +126,7 @@ export const specFileSchema = v.strictObject({
         title: localised,
         mode: v.picklist(['online', 'entry']),
         reports: v.optional(reports),
+        atHome: v.exactOptional(v.strictObject({ fr: text(300), en: text(300) })),
       }),
     ),
     v.minLength(1),

@@ -55,7 +55,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
         <section key={level.id}>
           <h2>{text(level.title)}</h2>
           <TableFrame label={text(level.title)}>
-            <table className="heat-table">
+            <table className="heat-table school-table">
               <thead>
                 <tr>
                   <th scope="col" className="heat-name">

@@ -21,7 +21,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
           slips.teachers.map((teacher) => ({
             ...teacher,
             number: slips.teachers.length > 1 ? (teacher.rank ?? null) : null,
-            classLabel: slips.label,
+            classLabel: teacher.label.endsWith(slips.label) ? null : slips.label,
             address: schoolAddress(slips),
           })),
         )
@@ -53,7 +53,8 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
               </p>
               <h2>{label}</h2>
               <p>
-                {classLabel} · {keyring.school.name}
+                {classLabel !== null && `${classLabel} · `}
+                {keyring.school.name}
                 {number !== null && ` · ${card.number(number)}`}
               </p>
               <p className="slip-label">{card.title}</p>

@@ -77,6 +77,9 @@ export function PupilSheets({ desk, only }: PupilSheetsProps) {
   );
 }
 
+/** Domains in one column that leave room on the page for what is said below them. */
+const MOST_IN_ONE_COLUMN = 5;
+
 interface SheetProps {
   readonly desk: ClassDesk;
   readonly row: PupilRow;
@@ -87,7 +90,7 @@ interface SheetProps {
 }
 
 function Sheet({ desk, row, results, at, notice }: SheetProps) {
-  const { words, text, date } = useSpeech();
+  const { words, text, date, number } = useSpeech();
   const { sheet } = words;
   const { pupil } = row;
   const roster = desk.roster.view;
@@ -101,8 +104,9 @@ function Sheet({ desk, row, results, at, notice }: SheetProps) {
         .filter(({ domain }) => domain.sequence === id),
     }))
     .filter(({ domains }) => domains.length > 0);
+  const { atHome } = desk.manifest.levels.find(({ id }) => id === desk.level) ?? {};
   return (
-    <article className="sheet" data-dense={results.domains.length > 6}>
+    <article className="sheet" data-dense={results.domains.length > MOST_IN_ONE_COLUMN}>
       <header className="sheet-head">
         <div>
           <p className="sheet-campaign">{text(desk.manifest.title)}</p>
@@ -128,7 +132,12 @@ function Sheet({ desk, row, results, at, notice }: SheetProps) {
                 <p className="sheet-domain-head">
                   <b>{text(domain.title)}</b>
                   {cell.kind === 'result' && (
-                    <GroupSwatch group={cell.group}>{words.groups[cell.group]}</GroupSwatch>
+                    <span className="sheet-result">
+                      <GroupSwatch group={cell.group}>{words.groups[cell.group]}</GroupSwatch>
+                      <span className="sheet-score">
+                        {sheet.score(number(cell.score), number(cell.maxScore))}
+                      </span>
+                    </span>
                   )}
                 </p>
                 <p className="sheet-sentence">{text(domain.sentence)}</p>
@@ -156,7 +165,11 @@ function Sheet({ desk, row, results, at, notice }: SheetProps) {
           <h3>{sheet.meansNot}</h3>
           <p>{sheet.meansNotText}</p>
         </section>
-        <section className="sheet-who">
+        <section>
+          <h3>{sheet.atHome}</h3>
+          <p>{atHome === undefined ? sheet.atHomeText : text(atHome)}</p>
+        </section>
+        <section>
           <h3>{sheet.who}</h3>
           <p>{sheet.whoText}</p>
         </section>

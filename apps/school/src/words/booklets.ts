@@ -3,7 +3,7 @@ import { english, french } from './counts.ts';
 
 const fr = {
   link: (sequence: string) => `Imprimer les cahiers : ${sequence}`,
-  title: (sequence: string) => `Cahiers à imprimer, ${sequence}`,
+  title: (sequence: string) => `Cahiers à imprimer : ${sequence}`,
   which: 'Pour qui',
   all: (pupils: number) => `Toute la classe (${french.pupils(pupils)})`,
   one: (pupil: string, orderNumber: string) => `${pupil}, n° ${orderNumber}`,
@@ -35,7 +35,7 @@ export type BookletsWords = typeof fr;
 
 const en: BookletsWords = {
   link: (sequence) => `Print the booklets: ${sequence}`,
-  title: (sequence) => `Booklets to print, ${sequence}`,
+  title: (sequence) => `Booklets to print: ${sequence}`,
   which: 'For whom',
   all: (pupils) => `The whole class (${english.pupils(pupils)})`,
   one: (pupil, orderNumber) => `${pupil}, no. ${orderNumber}`,

@@ -21,7 +21,15 @@ export const manifestSchema = v.strictObject({
   rehearsal: v.boolean(),
   /** Address of the platform, as printed. */
   address: text(300),
-  levels: v.array(v.strictObject({ id: identifier, title: localised, mode })),
+  levels: v.array(
+    v.strictObject({
+      id: identifier,
+      title: localised,
+      mode,
+      /** What families can do at home, for each pupil's sheet; missing: the campaign says nothing. */
+      atHome: v.exactOptional(localised),
+    }),
+  ),
   /** False: players record neither time on items nor visits. Missing: they do. */
   processData: v.exactOptional(v.boolean()),
   sequences: v.array(
