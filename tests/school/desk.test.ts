@@ -135,7 +135,10 @@ describe('An invigilator', () => {
       entry: { orderNumbers: [pupil!.orderNumber], minutes: 7 },
     });
     await grantRequest(campaign.open, asked.id);
-    await page.locator('.telling[data-state="granted"]').waitFor();
+    const told = page.locator('.telling[data-state="granted"]');
+    await told.waitFor();
+    // As in every list: the family name first.
+    await told.getByText(`${pupil!.lastName.toLocaleUpperCase('fr')} ${pupil!.firstName}`).waitFor();
     expect(faults).toEqual([]);
     await close();
   });

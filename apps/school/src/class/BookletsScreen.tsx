@@ -8,6 +8,7 @@ import { PageTitle } from '../frame/PageTitle.tsx';
 import { useLoaded, useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
+import { listName } from '../words/list-name.ts';
 import { bookletSides, daysOf, sheetsOf } from './booklet-sides.ts';
 import { PrintedBooklet } from './PrintedBooklet.tsx';
 import { useBookletPictures } from './use-booklet-pictures.ts';
@@ -111,9 +112,9 @@ function Booklets({ desk, sequence, exercises, title, attempt, onRetry }: Bookle
                   onChange={({ target }) => setChosen(target.value)}
                 >
                   <option value="">{words.booklets.all(list.length)}</option>
-                  {list.map(({ orderNumber, firstName, lastName }) => (
-                    <option key={orderNumber} value={orderNumber}>
-                      {words.booklets.one(`${lastName.toLocaleUpperCase('fr')} ${firstName}`, orderNumber)}
+                  {list.map((pupil) => (
+                    <option key={pupil.orderNumber} value={pupil.orderNumber}>
+                      {words.booklets.one(listName(pupil), pupil.orderNumber)}
                     </option>
                   ))}
                 </select>

@@ -14,6 +14,7 @@ import { TellState } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+import { listName } from '../words/list-name.ts';
 import { type RoomCard, type RoomState, roomCards } from './room-cards.ts';
 
 type Asking =
@@ -44,7 +45,7 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
   );
   const record = desk.record;
   const answers = desk.answers.view.kind === 'ready' ? desk.answers.view.value : null;
-  const names = new Map(desk.pupils.map((one) => [one.orderNumber, `${one.firstName} ${one.lastName}`]));
+  const names = new Map(desk.pupils.map((one) => [one.orderNumber, listName(one)]));
   const unfinished = cards.filter((card) => card.state !== 'finished' && card.state !== 'absent');
   return (
     <div className="page page-wide room">

@@ -15,6 +15,7 @@ import {
 } from '../entry-records/entry-columns.ts';
 import { doubleEntryId, type Kept, type KeyedTwice } from '../entry-records/keyed-twice.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
+import { listName } from '../words/list-name.ts';
 import { readTyped } from './typed-answer.ts';
 
 export interface DifferencesProps {
@@ -57,7 +58,7 @@ export function Differences(props: DifferencesProps) {
           return (
             <Difference
               key={`${orderNumber} ${item}`}
-              title={`${pupil.lastName.toLocaleUpperCase('fr')} ${pupil.firstName} · ${text(exercise.title)}, ${words.entry.item(column.number)}`}
+              title={`${listName(pupil)} · ${text(exercise.title)}, ${words.entry.item(column.number)}`}
               column={column}
               first={before[`${orderNumber} ${item}`] ?? (isReplaced ? null : now)}
               second={contentAt(second, orderNumber, item)}

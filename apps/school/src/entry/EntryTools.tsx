@@ -7,6 +7,7 @@ import { memo } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { useObservable } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+import { listName } from '../words/list-name.ts';
 import type { EntryController } from './entry-controller.ts';
 import type { EntryView } from './grid-cursor.ts';
 import type { Direction } from './grid-navigation.ts';
@@ -123,5 +124,5 @@ const Tools = memo(function Tools(props: ToolsProps) {
 
 export function nameOf(identity: PupilIdentity | undefined, orderNumber: string): string {
   if (identity === undefined) return orderNumber;
-  return `${identity.lastName.toLocaleUpperCase('fr')} ${identity.firstName} · ${orderNumber}`;
+  return `${listName(identity)} · ${orderNumber}`;
 }

@@ -8,6 +8,7 @@ import { PageTitle } from '../frame/PageTitle.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+import { listName } from '../words/list-name.ts';
 
 /** Columns, in the order in which a head asks. */
 const STATES = ['complete', 'begun', 'notBegun', 'absent'] as const;
@@ -38,9 +39,7 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
   const reasonOf = (id: string) =>
     text(desk.manifest.notSitting?.find((one) => one.id === id)?.title ?? { fr: id, en: id });
   const names = new Map(
-    desk.classes.flatMap(({ pupils }) =>
-      pupils.map((one) => [one.orderNumber, `${one.firstName} ${one.lastName}`] as const),
-    ),
+    desk.classes.flatMap(({ pupils }) => pupils.map((one) => [one.orderNumber, listName(one)] as const)),
   );
   const tellingsOf = (incidents: boolean) =>
     list.filter(({ entry }) => (entry.kind === 'incident') === incidents);

@@ -12,6 +12,7 @@ import { TellState } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+import { listName } from '../words/list-name.ts';
 import { useSlips } from './CodesScreen.tsx';
 
 const KINDS = ['lost', 'misused', 'teacher-code', 'reopen', 'more-time'] as const;
@@ -25,7 +26,7 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
   const answers = school.answers.view.kind === 'ready' ? school.answers.view.value : null;
   const names = new Map(
     desk.classes.flatMap(({ pupils }) =>
-      pupils.map((pupil) => [pupil.orderNumber, `${pupil.firstName} ${pupil.lastName}`] as const),
+      pupils.map((pupil) => [pupil.orderNumber, listName(pupil)] as const),
     ),
   );
   const sequenceTitle = (id: string) =>
@@ -163,9 +164,9 @@ function AskForm({ desk, school, onAsk }: AskFormProps) {
             <option value="">
               {shown === 'more-time' ? words.telling.wholeClass : words.telling.choose}
             </option>
-            {pupils.map(({ orderNumber, firstName, lastName }) => (
-              <option key={orderNumber} value={orderNumber}>
-                {lastName} {firstName}
+            {pupils.map((pupil) => (
+              <option key={pupil.orderNumber} value={pupil.orderNumber}>
+                {listName(pupil)}
               </option>
             ))}
           </select>

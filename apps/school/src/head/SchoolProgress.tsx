@@ -33,7 +33,7 @@ export function SchoolProgress({ progress, level, domains }: SchoolProgressProps
       />
       {progress.without === undefined && classes.length > 1 && (
         <TableFrame label={`${text(level.title)}, ${said.byClass}`}>
-          <table className="heat-table">
+          <table className="heat-table school-table">
             <thead>
               <tr>
                 <th scope="col" className="heat-name">
