@@ -14,6 +14,7 @@ import { OfficeView } from './office-view.ts';
 import { describe, Found, NAME, type Run } from './run-scenario.ts';
 import { CLOSING_AT_MS, PUPILS } from './scenario.ts';
 import { ProcessGone } from './simulated-disk.ts';
+import { FAIR } from './simulated-network.ts';
 import { recordKeyOf } from './truth.ts';
 
 const ATTEMPTS = 8;
@@ -65,7 +66,7 @@ async function close(run: Run): Promise<CloseOutcome> {
       const mayRefuse =
         (error instanceof Refusal &&
           MAY_REFUSE.test(error.code) &&
-          (!run.isHonest || !run.platform.isUp || run.platform.disk.isFull || attempt < 3)) ||
+          (!run.isHonest || isInTrouble(run) || attempt < 3)) ||
         (isDisk(error) && run.office.disk.isFull);
       if (!mayRefuse || attempt > ATTEMPTS) run.found('closing-fails', describe(error));
       const hasKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
@@ -157,4 +158,9 @@ function* filesIn(folder: string): Generator<Buffer> {
     if (statSync(path).isDirectory()) yield* filesIn(path);
     else yield readFileSync(path);
   }
+}
+
+/** Whether an honest platform may be out of reach. */
+function isInTrouble({ platform, network }: Run): boolean {
+  return !platform.isUp || platform.disk.isFull || network.weather !== FAIR;
 }

@@ -70,6 +70,8 @@ export class Run {
   #callsOfPass = 0;
   officeSkewMs = 0;
   readonly #crowd: Crowd;
+  /** The agent's commands that are under way beside `campaign serve`. */
+  #acting = 0;
   /** Lies told to the publication that is under way; null: none is. */
   #toldToPublication: ToldLie[] | null = null;
   /** Pupils whose code was given since the last pass. */
@@ -126,7 +128,9 @@ export class Run {
     this.office.onEnd = (end) => {
       this.note(`office ended: ${end.kind}`);
       this.#callsOfPass = 0;
-      if (end.kind === 'error' && !this.invariants.mayEnd(end.error)) {
+      // Another command keeps the vault: whoever restarts it does so again.
+      const isKept = this.#acting > 0 && end.kind === 'error' && isLocked(end.error);
+      if (end.kind === 'error' && !isKept && !this.invariants.mayEnd(end.error)) {
         this.found('serve-ended', describe(end.error));
       }
       this.later(RESTART_AFTER_MS, () => this.office.start());
@@ -392,11 +396,14 @@ export class Run {
   /** Beside `campaign serve`, once that leaves the vault to others. */
   async #act(work: Parameters<OfficeMachine['act']>[0]): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
+      this.#acting += 1;
       try {
         return await this.office.act(work);
       } catch (error) {
         if (error instanceof ProcessGone || isDisk(error) || this.office.disk.isCut) return;
         if (!(error instanceof Refusal) || !BUSY.has(error.code)) throw error;
+      } finally {
+        this.#acting -= 1;
       }
       await new Promise<void>((resolve) => runtime.setTimer(resolve, 1_000));
     }
@@ -519,3 +526,7 @@ export function describe(error: unknown): string {
 }
 
 export { NAME };
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'vault-locked';
+}

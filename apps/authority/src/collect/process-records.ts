@@ -63,7 +63,10 @@ type Target =
     }
   /** No known record name fits: left to the main thread, which may keep the names that it derives. */
   | { readonly kind: 'left' }
-  /** A reserve that nobody was given yet: looked at again once it is assigned. */
+  /**
+   * A reserve that nobody was given yet: looked at again once it is assigned. Or what a desk told under a key that was being
+   * replaced: it tells nothing any more, and whoever told it could not know.
+   */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };
 
@@ -204,11 +207,8 @@ async function computeApart(
 function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey, mayWrite: boolean): Target {
   const holder = findHolder(campaign.vault, id);
   if (holder === null) return { kind: 'refused', code: 'unknown-holder' };
-  // A key that was replaced tells nothing any more.
   if (isDeskRecord(holder, name)) {
-    return holder.state === 'assigned'
-      ? { kind: 'desk', holder }
-      : { kind: 'refused', code: 'unexpected-record' };
+    return holder.state === 'assigned' ? { kind: 'desk', holder } : { kind: 'nobody' };
   }
   if (holder.kind === 'class') return entryTarget(campaign, holder, name, mayWrite);
   if (holder.kind !== 'pupil') return { kind: 'refused', code: 'unexpected-record' };
