@@ -32,42 +32,45 @@ export function SchoolProgress({ progress, level, domains }: SchoolProgressProps
         label={`${text(level.title)}, ${title}`}
       />
       {progress.without === undefined && classes.length > 1 && (
-        <TableFrame label={`${text(level.title)}, ${said.byClass}`}>
-          <table className="heat-table school-table">
-            <thead>
-              <tr>
-                <th scope="col" className="heat-name">
-                  {words.head.class}
-                </th>
-                {shown.map(({ id, title }) => (
-                  <th key={id} scope="col">
-                    {text(title)}
+        <>
+          <h4>{said.byClass}</h4>
+          <TableFrame label={`${text(level.title)}, ${said.byClass}`}>
+            <table className="heat-table school-table">
+              <thead>
+                <tr>
+                  <th scope="col" className="heat-name">
+                    {words.head.class}
                   </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {classes.map(({ label, figures }) => (
-                <tr key={label}>
-                  <th scope="row" className="heat-name">
-                    {label}
-                  </th>
-                  {shown.map(({ id }) => {
-                    const moves = figures[id]?.moves ?? null;
-                    if (moves === null)
-                      return (
-                        <td key={id}>
-                          <span className="no-result">{said.few(progress.fewest)}</span>
-                        </td>
-                      );
-                    const { up, same, down } = movedOf(moves);
-                    return <td key={id}>{said.moved(up, same, down)}</td>;
-                  })}
+                  {shown.map(({ id, title }) => (
+                    <th key={id} scope="col">
+                      {text(title)}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
+              </thead>
+              <tbody>
+                {classes.map(({ label, figures }) => (
+                  <tr key={label}>
+                    <th scope="row" className="heat-name">
+                      {label}
+                    </th>
+                    {shown.map(({ id }) => {
+                      const moves = figures[id]?.moves ?? null;
+                      if (moves === null)
+                        return (
+                          <td key={id}>
+                            <span className="no-result">{said.few(progress.fewest)}</span>
+                          </td>
+                        );
+                      const { up, same, down } = movedOf(moves);
+                      return <td key={id}>{said.moved(up, same, down)}</td>;
+                    })}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        </>
       )}
     </>
   );

@@ -1,18 +1,21 @@
 /** The classes, the two levels of one class together: progress of each sequence, and where to go. */
 import type { Manifest } from '@cloison/protocol';
+import type { ReactNode } from 'react';
 import type { ClassState, SequenceState } from '../desk/class-state.ts';
 import type { WindowView } from '../desk/windows.ts';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
-import { formatRoute } from '../navigation/routes.ts';
+import { formatRoute, type Route } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
 
 export interface ClassCardsProps {
   readonly groups: readonly (readonly [string, readonly ClassState[]])[];
   readonly manifest: Manifest;
+  /** Addresses that the page offers already: a card does not offer them again. */
+  readonly offered: ReadonlySet<string>;
 }
 
-export function ClassCards({ groups, manifest }: ClassCardsProps) {
+export function ClassCards({ groups, manifest, offered }: ClassCardsProps) {
   const { words, text } = useSpeech();
   const levelTitle = ({ level }: ClassState) =>
     text(manifest.levels.find(({ id }) => id === level)?.title ?? { fr: '', en: '' });
@@ -35,17 +38,17 @@ export function ClassCards({ groups, manifest }: ClassCardsProps) {
                   <span className="only-heard">, {label}</span>
                 </a>
                 {state.hasReport ? (
-                  <a href={formatRoute({ page: 'results', class: state.index })}>
+                  <OfferedOnce offered={offered} to={{ page: 'results', class: state.index }}>
                     {words.homePage.results}
                     <span className="only-heard">, {label}</span>
-                  </a>
+                  </OfferedOnce>
                 ) : (
                   <span className="soft">{words.homePage.noResults}</span>
                 )}
               </div>
               <ul className="sequence-lines">
                 {state.sequences.map((sequence) => (
-                  <SequenceLine key={sequence.id} state={state} sequence={sequence} />
+                  <SequenceLine key={sequence.id} state={state} sequence={sequence} offered={offered} />
                 ))}
               </ul>
             </div>
@@ -56,7 +59,24 @@ export function ClassCards({ groups, manifest }: ClassCardsProps) {
   );
 }
 
-function SequenceLine({ state, sequence }: { readonly state: ClassState; readonly sequence: SequenceState }) {
+function OfferedOnce(props: {
+  readonly offered: ReadonlySet<string>;
+  readonly to: Route;
+  readonly children: ReactNode;
+}) {
+  const href = formatRoute(props.to);
+  return props.offered.has(href) ? null : <a href={href}>{props.children}</a>;
+}
+
+function SequenceLine({
+  state,
+  sequence,
+  offered,
+}: {
+  readonly state: ClassState;
+  readonly sequence: SequenceState;
+  readonly offered: ReadonlySet<string>;
+}) {
   const speech = useSpeech();
   const { words, text } = speech;
   const { total, window } = sequence;
@@ -66,13 +86,13 @@ function SequenceLine({ state, sequence }: { readonly state: ClassState; readonl
       <p>
         <span className="sequence-title">{title}</span>
         {state.mode === 'entry' && (
-          <a href={formatRoute({ page: 'entry', class: state.index, sequence: sequence.id })}>
+          <OfferedOnce offered={offered} to={{ page: 'entry', class: state.index, sequence: sequence.id }}>
             {entryLink(window, words)}
             <span className="only-heard">
               {' '}
               {title}, {text(state.name)}
             </span>
-          </a>
+          </OfferedOnce>
         )}
       </p>
       {total !== null && (

@@ -20,6 +20,7 @@ export function TeacherHome({ desk }: { readonly desk: Desk }) {
   const states = useClassStates(desk.classes);
   usePolling(desk.classes, 'home');
   const tasks = tasksOf(states);
+  const offered = new Set(tasks.map((task) => formatRoute(describe(task, speech).to)));
   return (
     <div className="page">
       <PageTitle>{sayHeadline(headlineOf(states), speech)}</PageTitle>
@@ -30,7 +31,7 @@ export function TeacherHome({ desk }: { readonly desk: Desk }) {
       </section>
       <section aria-labelledby="classes">
         <h2 id="classes">{words.homePage.classes}</h2>
-        <ClassCards groups={byLabel(states)} manifest={desk.manifest} />
+        <ClassCards groups={byLabel(states)} manifest={desk.manifest} offered={offered} />
       </section>
       <LastSignIn desk={desk} />
       <p className="quiet">
