@@ -111,7 +111,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
                       {words.states.absent}
                     </th>
                     <th scope="col">
-                      <span className="only-heard">{words.classPage.answered(1, 1)}</span>
+                      <span className="only-heard">{words.head.participation}</span>
                     </th>
                   </tr>
                 </thead>
@@ -122,7 +122,8 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
                       return (
                         <tr key={`${label} ${level} ${id}`} data-first={i === 0}>
                           <th scope="row">
-                            {found === undefined ? (
+                            {/* One link a class, though it has a row for each sequence. */}
+                            {found === undefined || i > 0 ? (
                               label
                             ) : (
                               <a href={formatRoute({ page: 'class', class: found.index })}>{label}</a>

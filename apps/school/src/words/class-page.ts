@@ -22,8 +22,8 @@ const fr = {
   invigilator: 'Date, nom et signature de l’adulte présent',
   attendanceHelp: 'Une croix dans la case si l’élève est présent, A s’il est absent.',
   receiptHelp:
-    'Le reçu est le code de six caractères que l’élève voit à la fin. Il est ici dès que ses réponses sont arrivées.',
-  entryHelp: 'Le compte est fait ici, à partir de la saisie : il est immédiat.',
+    'Le reçu est le code de six caractères que l’élève voit à la fin. Il s’affiche ici dès que ses réponses sont arrivées.',
+  entryHelp: 'Les nombres viennent de la saisie : ils changent aussitôt.',
 };
 
 export type ClassPageWords = typeof fr;

@@ -69,7 +69,7 @@ const fr = {
     text: 'Cet écran n’a pas pu s’afficher. Rien n’est perdu : ce qui a été saisi est enregistré ou gardé, chiffré, sur cet ordinateur. Rechargez la page et retapez votre code.',
     reload: 'Recharger',
   },
-  lock: { warning: 'Vous serez déconnecté dans une minute, faute d’activité.' },
+  lock: { warning: 'Déconnexion dans une minute, faute d’activité.' },
 };
 
 export type FrameWords = typeof fr;

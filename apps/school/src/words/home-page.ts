@@ -16,7 +16,7 @@ const fr = {
   over: 'Les séquences sont fermées. Les résultats restent lisibles ici.',
   noClass: 'Aucune classe n’est rattachée à ce code. Prévenez la direction.',
   todo: 'À faire',
-  nothing: 'Rien n’attend.',
+  nothing: 'Rien à faire pour l’instant.',
   classes: 'Classes',
   tasks: {
     unsaved: (title: string, label: string, records: number) =>
@@ -56,7 +56,7 @@ const en: HomePageWords = {
     sequences > 1
       ? `All done: ${sequences} sequences out of ${sequences}.`
       : 'All done for the open sequence.',
-  soon: (date) => `Nothing to do for now: the campaign opens ${date}.`,
+  soon: (date) => `Nothing to do for now: the campaign opens on ${date}.`,
   over: 'The sequences are closed. Results can still be read here.',
   noClass: 'No class belongs to this code. Tell the head of school.',
   todo: 'To do',

@@ -20,7 +20,7 @@ const en: RescueWords = {
   text: 'A rescue file holds encrypted answers that a computer could not send. The platform keeps them apart; the statistics office decides what counts.',
   choose: 'Choose a file',
   done: (kept, refused) =>
-    `${kept} envelope${english.s(kept)} kept${refused > 0 ? `, ${refused} refused` : ''}.`,
+    `File received: ${kept} submission${english.s(kept)} passed on to the statistics office${refused > 0 ? `, ${refused} refused` : ''}.`,
   wrong: 'This is not a rescue file.',
   wrongCampaign: 'This file comes from another campaign.',
   failed: 'Nothing was sent: the platform does not answer. Keep the file and try again.',

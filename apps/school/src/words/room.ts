@@ -39,7 +39,7 @@ const en: RoomWords = {
   link: 'Watch the room',
   states: {
     stuck: 'Seems stuck',
-    notBegun: 'Not begun',
+    notBegun: 'Not started',
     atWork: 'At work',
     finished: 'Finished',
     absent: 'Absent',

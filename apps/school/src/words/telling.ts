@@ -20,7 +20,7 @@ const fr = {
     misused:
       'Ce qui a été fait avec l’ancien code est mis à part, sans nom et hors statistiques ; l’élève recommence avec une nouvelle étiquette.',
     'teacher-code':
-      'L’ancien code n’ouvre plus rien dès que la demande est reçue. La nouvelle carte est à imprimer dans « Codes et étiquettes », après vous être reconnecté.',
+      'L’ancien code n’ouvre plus rien dès que la demande est reçue. Déconnectez-vous, retapez votre code de direction : la nouvelle carte est dans « Codes et étiquettes ».',
     reopen: 'L’élève reprendra ce qu’il avait terminé, avec le même code.',
     'more-time': 'L’élève se déconnecte et retape son code : le temps ajouté est alors compté.',
   },
@@ -32,7 +32,7 @@ const fr = {
   note: 'Précision (facultative, sans nom)',
   ask: 'Demander',
   cancel: 'Annuler',
-  sent: 'Demande partie. La réponse s’affichera ci-dessous.',
+  sent: 'Demande envoyée. La réponse s’affichera ci-dessous.',
   told: 'Demandes et réponses',
   none: 'Rien pour l’instant.',
   takeBack: 'Retirer',
@@ -89,7 +89,7 @@ const en: TellingWords = {
   },
   choose: 'Choose a pupil',
   wholeClass: 'The whole class',
-  minutesLabel: 'Minutes more',
+  minutesLabel: 'Extra minutes',
   minutes: (count) => `${count} more minute${english.s(count)}`,
   pupils: (count) => `${count} pupil${english.s(count)}`,
   note: 'Detail (optional, no names)',
