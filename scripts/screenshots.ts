@@ -10,8 +10,9 @@ import { headTellsScenes, roomScene } from './screenshots/day-scenes.ts';
 import { startDemonstration } from './screenshots/demonstration.ts';
 import { inspectionScene } from './screenshots/inspection-scene.ts';
 import { closingScenes, letterScene } from './screenshots/paper-scenes.ts';
-import { pupilScenes } from './screenshots/pupil-scenes.ts';
-import { headScenes, resultScenes, teacherScenes } from './screenshots/school-scenes.ts';
+import { progressScene } from './screenshots/progress-scene.ts';
+import { pupilScenes, replacedScene } from './screenshots/pupil-scenes.ts';
+import { bookletScenes, headScenes, resultScenes, teacherScenes } from './screenshots/school-scenes.ts';
 import { secondEntryScene } from './screenshots/second-entry-scene.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/images');
@@ -22,10 +23,13 @@ const SCENES = {
   pupil: pupilScenes,
   teacher: teacherScenes,
   'second-entry': secondEntryScene,
+  booklets: bookletScenes,
   results: resultScenes,
   head: headScenes,
   room: roomScene,
   'head-tells': headTellsScenes,
+  replaced: replacedScene,
+  progress: progressScene,
   inspection: inspectionScene,
   console: consoleScenes,
   closing: closingScenes,

@@ -1,7 +1,8 @@
 /** What a pupil sees, from the code to the receipt. */
+import { giveReserve, publishCampaign } from '@cloison/authority';
 import type { Page } from 'playwright-core';
 import { type Camera, TABLET, WIDE } from './camera.ts';
-import { type Demonstration, pupilCode } from './demonstration.ts';
+import { classOf, type Demonstration, pupilCode } from './demonstration.ts';
 
 const CAMPAIGN = '2026-6e';
 
@@ -51,6 +52,30 @@ export async function pupilScenes(demo: Demonstration, camera: Camera): Promise<
     await page.getByRole('button', { name: 'C’est parti' }).click();
     await question(page, 1);
     await camera.shoot(page, 'eleve-question-tablette');
+  });
+}
+
+/** A pupil's slip is lost, and the code replaced, while somebody works with it. */
+export async function replacedScene(demo: Demonstration, camera: Camera): Promise<void> {
+  const label = '6A';
+  const place = 22;
+  const slip = classOf(demo.schools, CAMPAIGN, label).pupils[place];
+  if (slip === undefined) throw new Error(`${label} has nobody at place ${place}`);
+  await camera.visit(WIDE, async (page) => {
+    await page.goto(`${demo.platform}/c/${CAMPAIGN}/`);
+    await page.getByLabel('Tape le code').fill(pupilCode(demo, CAMPAIGN, label, place));
+    await page.getByRole('button', { name: 'Commencer' }).click();
+    await page.getByRole('button', { name: 'Commencer : Français' }).click();
+    await page.getByRole('button', { name: 'C’est parti' }).click();
+    await question(page, 1);
+    await page.getByRole('radio').first().check({ force: true });
+    await saved(page);
+    const { open } = demo.campaign(CAMPAIGN);
+    giveReserve(open, slip.orderNumber, 'lost');
+    await publishCampaign(open, demo.authority.keys, { platform: demo.platform });
+    await page.getByRole('radio').nth(1).check({ force: true });
+    await page.getByRole('heading', { name: 'Ton code a été remplacé' }).waitFor();
+    await camera.shoot(page, 'eleve-code-remplace');
   });
 }
 

@@ -81,13 +81,29 @@ async function conflictScene(demo: Demonstration, camera: Camera): Promise<void>
   });
 }
 
+/** The booklets of a class: the page that prints them, and two sides as they leave the printer. */
+export async function bookletScenes(demo: Demonstration, camera: Camera): Promise<void> {
+  const address = schoolAddress(demo, PRIMARY);
+  await camera.visit(WIDE, async (page) => {
+    await signIn(page, address, teacherCode(demo, PRIMARY, 'CP A'));
+    await show(page, address, '#/classe/0/cahiers/francais-cp');
+    await page.getByText(/recto verso$/).waitFor();
+    await camera.shoot(page, 'cahiers-a-imprimer');
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    await sides(camera, 'cahier-imprime', pdf, demo);
+    await show(page, address, '#/classe/0/presence');
+    await page.getByText('Date, nom et signature de l’adulte présent').waitFor();
+    printed(camera, 'feuille-presence', await page.pdf({ preferCSSPageSize: true }), demo);
+  });
+}
+
 export async function resultScenes(demo: Demonstration, camera: Camera): Promise<void> {
   const primary = schoolAddress(demo, PRIMARY);
   await camera.visit(WIDE, async (page) => {
     await signIn(page, primary, teacherCode(demo, PRIMARY, 'CP-CE1'));
     await show(page, primary, '#/classe/0/resultats');
     await camera.shoot(page, 'resultats-classe');
-    await show(page, primary, '#/classe/0/groupes/0');
+    await show(page, primary, '#/classe/0/groupes/1');
     await camera.shoot(page, 'resultats-groupes');
     await show(page, primary, '#/classe/0/items');
     await camera.shoot(page, 'resultats-items');
@@ -112,12 +128,12 @@ export async function headScenes(demo: Demonstration, camera: Camera): Promise<v
     await page.getByRole('heading', { name: 'Participation' }).waitFor();
     await page.getByRole('table').waitFor();
     await camera.shoot(page, 'direction-accueil');
-    await show(page, address, '#/codes');
-    await camera.shoot(page, 'direction-codes');
     await show(page, address, '#/codes/etiquettes/0');
+    await page.locator('.slip').first().waitFor();
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     printed(camera, 'etiquettes-imprimees', pdf, demo);
     await show(page, address, '#/codes/enseignants');
+    await page.locator('.card').first().waitFor();
     await camera.shoot(page, 'direction-cartes');
     await show(page, address, '#/resultats');
     await camera.shoot(page, 'direction-resultats');
@@ -127,6 +143,14 @@ export async function headScenes(demo: Demonstration, camera: Camera): Promise<v
     await page.getByRole('table').waitFor();
     await camera.shoot(page, 'direction-tablette');
   });
+  // The code has been used on two other computers by now.
+  await camera.visit({ ...WIDE, height: 930 }, async (page) => {
+    await signIn(page, address, headCode(demo, SIXTH));
+    await show(page, address, '#/codes');
+    await page.getByRole('heading', { name: 'Dernière connexion avec chaque code' }).waitFor();
+    await page.getByText(/^Lecture des classes/).waitFor({ state: 'hidden' });
+    await camera.shoot(page, 'direction-codes');
+  });
 }
 
 /** The first page of a PDF, as a picture. */
@@ -134,6 +158,26 @@ export function printed(camera: Camera, name: string, pdf: Uint8Array, demo: Dem
   const file = join(demo.folder, `${name}.pdf`);
   writeFileSync(file, pdf);
   pictureOf(camera, name, file, demo);
+}
+
+/** The first sides of a PDF beside each other, as they lie on a table. */
+async function sides(camera: Camera, name: string, pdf: Uint8Array, demo: Demonstration): Promise<void> {
+  const file = join(demo.folder, `${name}.pdf`);
+  writeFileSync(file, pdf);
+  const numbers = [1, 2, 3];
+  const sheets = numbers.map((number) => {
+    const root = join(demo.folder, `${name}-${number}`);
+    const at = String(number);
+    execFileSync('pdftoppm', ['-png', '-r', '50', '-f', at, '-l', at, '-singlefile', file, root]);
+    return `<img alt="" src="data:image/png;base64,${readFileSync(`${root}.png`).toString('base64')}">`;
+  });
+  // An A4 page at 50 dots an inch is 413 by 585.
+  await camera.visit({ width: 413 * numbers.length + 96, height: 585 + 48 }, async (table) => {
+    await table.setContent(
+      `<style>body{margin:24px;display:flex;gap:24px;background:#e9e9ee}</style>${sheets.join('')}`,
+    );
+    await camera.shoot(table, name);
+  });
 }
 
 export function pictureOf(camera: Camera, name: string, pdf: string, demo: Demonstration): void {
