@@ -67,7 +67,10 @@ export async function obstructedByAll(
       await crowd.reach(size.answers);
       if (platform.process.pid !== pid) throw new Error('the platform was started again');
       if (isLast) await crowd.finish();
-      else crowd.hold();
+      else {
+        crowd.hold();
+        await crowd.quiet();
+      }
       if (isLast) {
         // What was acknowledged is in the store, not only in the process.
         await platform.kill();

@@ -30,14 +30,16 @@ export async function compare(authority: PlatformClient, pupils: readonly Simula
   const holders = pupils.map(({ holder }) => toBase64Url(holder.holderId));
   for (let i = 0; i < pupils.length; i += READ_AT_ONCE) {
     const some = pupils.slice(i, i + READ_AT_ONCE);
+    // Before the records are read: what is acknowledged meanwhile is not in them.
+    const saved = some.map((pupil) => pupil.acknowledged);
     const { records } = await authority.readRecords({
       records: some.map((_, j) => ({ holder: holders[i + j]!, name: RECORD })),
     });
     for (const [j, pupil] of some.entries()) {
       const envelope = records[j]!.envelope;
       const head = envelope === null ? null : await answersIn(pupil.holder, fromBase64Url(envelope));
-      acknowledged += pupil.acknowledged;
-      found += Math.min(pupil.acknowledged, head?.answered ?? 0);
+      acknowledged += saved[j]!;
+      found += Math.min(saved[j]!, head?.answered ?? 0);
       if (head?.final === true) finals.push(holders[i + j]!);
     }
   }
