@@ -34,7 +34,7 @@ import type {
 } from '../analysis/domain-statistics.ts';
 import type { Remark } from '../analysis/remarks.ts';
 import type { PositionsStudy } from '../analysis/studies.ts';
-import type { AnalysisSpec } from '../campaign/spec.ts';
+import type { AnalysisSpec, Secrecy } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { studyDif } from './dif-study.ts';
 import type { DomainResponses } from './domain-responses.ts';
@@ -46,7 +46,7 @@ import { rounded, studyPlausible } from './plausible-study.ts';
 import { type Linked, linkToReference, mixture, type ReferenceYear } from './reference-link.ts';
 import { studyRegression } from './regression-study.ts';
 import { populationsTold } from './shown-groups.ts';
-import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
+import type { ToldSchools } from './shown-school-groups.ts';
 import { studyStandard, studyThresholds } from './thresholds.ts';
 
 export interface DomainRequest {

@@ -13,11 +13,11 @@ import {
   type ResponseMatrix,
 } from '@cloison/measurement';
 import type { Remark, RemarkCode } from '../analysis/remarks.ts';
-import type { AnalysisModel, AnalysisSpec } from '../campaign/spec.ts';
+import type { AnalysisModel, AnalysisSpec, Secrecy } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { pupilGroups } from './pupil-groups.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
+import type { ToldSchools } from './shown-school-groups.ts';
 
 /** From 200 persons and 5 items on, marginal maximum likelihood recovers a 2PL fairly (Drasgow 1989). */
 export const LEAST_FOR_SLOPES = 200;
@@ -221,14 +221,19 @@ function clustersFor(
 ): Uint32Array | null {
   if (settings.clusters === null || background === null) return null;
   const of = settings.clusters === 'school' ? background.school : background.class;
+  const clusters = new Set(of).size;
+  sayFewClusters(clusters, addRemark);
+  return clusters < 2 ? null : numbered(of);
+}
+
+/** The same clusters, numbered from 0 as they come. */
+export function numbered(of: Uint32Array): Uint32Array {
   const known = new Map<number, number>();
-  const numbered = Uint32Array.from(of, (one) => {
+  return Uint32Array.from(of, (one) => {
     const number = known.get(one) ?? known.size;
     known.set(one, number);
     return number;
   });
-  sayFewClusters(known.size, addRemark);
-  return known.size < 2 ? null : numbered;
 }
 
 export function sayFewClusters(clusters: number, addRemark: AddRemark): void {

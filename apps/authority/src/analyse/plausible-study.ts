@@ -7,12 +7,12 @@
 import { createHash } from 'node:crypto';
 import { calibrate, createPlausibleState, type LanePool, MeasurementError } from '@cloison/measurement';
 import type { PlausibleStudy } from '../analysis/studies.ts';
-import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
+import type { AnalysisSpec, BackgroundColumn, Secrecy } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { type AddRemark, type Fitted, heldItems, MOST_STEPS } from './fit-model.ts';
 import { groupMean } from './group-means.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
+import type { ToldSchools } from './shown-school-groups.ts';
 
 export interface PlausibleRequest {
   readonly domain: string;
@@ -23,7 +23,7 @@ export interface PlausibleRequest {
   readonly background: Background;
   readonly toScale: (theta: number) => number;
   readonly secrecy: Secrecy;
-  /** Of which groups are shown besides: what each tells of the others counts. */
+  /** Columns of which another study of this domain shows groups: both must not tell more together. */
   readonly shownBeside: readonly BackgroundColumn[];
   readonly told: readonly ToldSchools[];
   readonly pool: LanePool;

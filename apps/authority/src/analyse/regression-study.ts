@@ -13,11 +13,11 @@ import {
   MeasurementError,
 } from '@cloison/measurement';
 import type { RegressionStudy } from '../analysis/studies.ts';
-import type { BackgroundColumn, RegressionTerm } from '../campaign/spec.ts';
+import type { BackgroundColumn, RegressionTerm, Secrecy } from '../campaign/spec.ts';
 import type { Background, ColumnCodes } from './background.ts';
-import { type AddRemark, type Fitted, heldItems, MOST_STEPS, sayFewClusters } from './fit-model.ts';
+import { type AddRemark, type Fitted, heldItems, MOST_STEPS, numbered, sayFewClusters } from './fit-model.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { Secrecy, ToldSchools } from './shown-school-groups.ts';
+import type { ToldSchools } from './shown-school-groups.ts';
 
 export interface RegressionRequest {
   readonly fitted: Fitted;
@@ -31,7 +31,7 @@ export interface RegressionRequest {
   /** Of the calibration's population, without a regression. */
   readonly populationSd: number;
   readonly secrecy: Secrecy;
-  /** Of which groups are shown besides. */
+  /** Columns of which another study of this domain shows groups. */
   readonly shownBeside: readonly BackgroundColumn[];
   readonly told: readonly ToldSchools[];
   readonly pool: LanePool;
@@ -160,13 +160,4 @@ function codeTerm(
   const most = Math.max(...persons);
   const reference = wanted ?? labels.find((_, code) => persons[code] === most) ?? '';
   return { column, labels, of, persons, reference };
-}
-
-function numbered(school: Uint32Array): Uint32Array {
-  const known = new Map<number, number>();
-  return Uint32Array.from(school, (one) => {
-    const number = known.get(one) ?? known.size;
-    known.set(one, number);
-    return number;
-  });
 }

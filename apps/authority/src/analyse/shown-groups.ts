@@ -6,9 +6,9 @@
 import { createMicrodata, DisclosureError } from '@cloison/disclosure';
 import { parseTabulation, SHOWN, tabulate } from '@cloison/disclosure/tables';
 import type { Groups } from '@cloison/measurement';
-import type { BackgroundColumn } from '../campaign/spec.ts';
+import type { BackgroundColumn, Secrecy } from '../campaign/spec.ts';
 import type { Background, ColumnCodes } from './background.ts';
-import { SCHOOL_COLUMNS, type Secrecy, shownSchoolGroups, type ToldSchools } from './shown-school-groups.ts';
+import { SCHOOL_COLUMNS, shownSchoolGroups, type ToldSchools } from './shown-school-groups.ts';
 
 export interface ShownGroups {
   readonly all: boolean;

@@ -4,15 +4,10 @@
  */
 import { createMicrodata, DisclosureError } from '@cloison/disclosure';
 import { parseTabulation, SHOWN, tabulate } from '@cloison/disclosure/tables';
-import type { BackgroundColumn } from '../campaign/spec.ts';
+import type { BackgroundColumn, Secrecy } from '../campaign/spec.ts';
 import { countFewTold } from '../figures/few-schools-told.ts';
 import { toldRecord } from '../figures/told-record.ts';
 import type { ColumnCodes } from './background.ts';
-
-export interface Secrecy {
-  readonly minPupils: number;
-  readonly minSchools: number;
-}
 
 /** Schools (rows of the vault) of whose pupils together something was told. */
 export type ToldSchools = ReadonlySet<number>;

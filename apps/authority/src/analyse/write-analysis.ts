@@ -1,6 +1,7 @@
 /**
- * The analysis out of the vault: a page for each level, a calibration and the ordered booklet (CSV, and a page that shows the items
- * with their keys) of each calibrated domain, no person in any. Said in the journal before anything is written; each file appears whole or not at all, and replaces that of an earlier run.
+ * The analysis out of the vault: a page for each level, and for each calibrated domain a calibration and the ordered booklet
+ * (CSV, and a page that shows the items with their keys). No person is in any. Said in the journal before anything is written;
+ * each file appears whole or not at all, and replaces that of an earlier run.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

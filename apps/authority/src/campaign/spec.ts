@@ -87,7 +87,10 @@ export interface SequenceSpec {
 }
 
 /** What a browser gets of an item besides, because the campaign wants it. */
-export function deliveryOptions({ attempts }: Pick<SequenceSpec, 'attempts'>, item: string): DeliveryOptions {
+export function deliveryOptions(
+  { attempts }: { readonly attempts?: SequenceSpec['attempts'] | undefined },
+  item: string,
+): DeliveryOptions {
   return { steps: attempts?.includes(item) === true };
 }
 
@@ -262,7 +265,7 @@ export interface CampaignSpec {
   readonly progress?: ProgressSpec;
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
-  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  readonly secrecy: Secrecy;
   /** Which responses are scored. Missing: `player`. */
   readonly validity?: 'player' | 'specification';
   /** Missing: `DEFAULT_ANALYSIS`. */
@@ -273,6 +276,12 @@ export interface CampaignSpec {
   readonly processData?: boolean;
   /** Modules of portable custom interactions that its items may load, by SHA-256 of their files. Missing: none. */
   readonly customInteractions?: readonly CustomInteractionSpec[];
+}
+
+/** A figure of fewer pupils, or of fewer schools, is hidden. */
+export interface Secrecy {
+  readonly minPupils: number;
+  readonly minSchools: number;
 }
 
 /** Two points of one year: pupils are the same by their national number. */

@@ -2,6 +2,7 @@
  * The attack on groups of schools of which totals or means were told: whoever adds and subtracts them must not arrive at a few
  * schools or pupils. Exact, by linear algebra on the parts that no group divides, and apart from what protects a release. Pure.
  */
+import type { Secrecy } from '../campaign/spec.ts';
 
 /** Schools that are in the same groups. */
 export interface Part {
@@ -9,18 +10,15 @@ export interface Part {
   readonly schools: number;
 }
 
-interface Secrecy {
-  readonly minPupils: number;
-  readonly minSchools: number;
-}
-
 /** Arithmetic modulo this prime is exact where fractions would round; products stay below 2⁵³. */
 const PRIME = 1_000_003;
 
 /**
- * How many parts, and pairs of parts, follow from the groups (positions of their parts) though they have too few pupils or
- * schools; of a pair, its sum or its difference, by which one of both knows the other. Some sum of multiples of the groups is a multiple of one part where the part is alone in no solution of "every group
- * adds up to nothing", and of two parts where both change together in all of them.
+ * How many parts, and pairs of parts, follow from the groups though they have too few pupils or schools. Of a pair its sum or
+ * its difference follows: by the difference, one of both knows the other. `groups`: positions of their parts.
+ *
+ * The values of the parts are the unknowns. A part follows where it is nought in every solution of "each group adds up to
+ * nothing". A pair follows where both are multiples of each other in every solution.
  */
 export function countFewTold(
   parts: readonly Part[],

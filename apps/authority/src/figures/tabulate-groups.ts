@@ -12,7 +12,7 @@ import {
   type Tabulation,
   tabulate,
 } from '@cloison/disclosure/tables';
-import type { DomainSpec } from '../campaign/spec.ts';
+import type { DomainSpec, Secrecy } from '../campaign/spec.ts';
 import { areaVariable } from './area-variable.ts';
 import { changeTellsTooMuch } from './change-between-releases.ts';
 import { countFewTold } from './few-schools-told.ts';
@@ -29,7 +29,7 @@ export interface TabulateGroups {
   readonly domain: Pick<DomainSpec, 'id' | 'title' | 'forms'>;
   readonly schools: readonly CountedSchool[];
   readonly pupils: GroupedPupils;
-  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  readonly secrecy: Secrecy;
   readonly earlier: readonly ReleaseRecord[];
   /** Sets of schools (positions) of which an analysis has shown a mean. */
   readonly told?: readonly ReadonlySet<number>[];

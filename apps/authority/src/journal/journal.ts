@@ -7,7 +7,8 @@
  *
  * An edited, removed or reordered line breaks the chain at the first line concerned. Known limit: lines cut off the end
  * and a journal written anew as a whole show only against a hash kept elsewhere: the card that each publication puts on the
- * platform and the certificate carry one, and the commands that publish and close print it. The certificate's is that of the closing line itself.
+ * platform and the certificate carry one, and the commands that publish and close print it. The certificate's is that of the
+ * closing line itself.
  * An export is these lines in order, each followed by a line feed: the chain is checked without the vault.
  */
 import { createHash } from 'node:crypto';

@@ -1,5 +1,6 @@
 /** Names of the records that a holder may have. */
 import { Refusal } from '@cloison/command';
+import { DESK_RECORD } from '@cloison/protocol';
 import { stageRecordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findPupil } from '../roster/pupils.ts';
@@ -7,18 +8,15 @@ import { scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { entryNamesOfClass } from './entry-names.ts';
 
-/** What the desk of a school or a class tells the office. */
-const DESK = 'desk';
-
 /** Names under which this holder may have saved. */
 export function expectedNames(campaign: OpenCampaign, holder: HolderRow): readonly string[] {
   switch (holder.kind) {
     case 'pupil':
       return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);
     case 'class':
-      return [DESK, ...namesOfClass(campaign, holder)];
+      return [DESK_RECORD, ...namesOfClass(campaign, holder)];
     case 'school':
-      return [DESK];
+      return [DESK_RECORD];
     // Who only reads.
     case 'staff':
     case 'territory':

@@ -52,8 +52,8 @@ export async function replaceTeacherCodes(campaign: OpenCampaign): Promise<numbe
 }
 
 /**
- * Seals what changed for those schools, and sends revocations, then holders and their routing tables; the documents themselves go with the others of
- * the pass. Number of schools.
+ * Seals what changed for those schools, and sends revocations, then holders and their routing tables. The documents go with
+ * the others of the pass. Number of schools.
  */
 export async function publishChanges(campaign: OpenCampaign, client: PlatformClient): Promise<number> {
   const schools = schoolsToPublish(campaign);

@@ -8,6 +8,9 @@ import type { ReleasedAnswers } from './anonymise-rows.ts';
 import { SUPPRESSED_TEXT } from './rare-texts.ts';
 import type { ResearchRecord } from './research-record.ts';
 
+/** Under which values that are no code are counted together. */
+export const OTHER_VALUES = '…';
+
 /** In the columns of responses: why there is none. Texts of pupils that begin with "#" are written with a space before. */
 export const MISSING = {
   '#NR': { fr: 'sans réponse', en: 'no answer' },
@@ -354,7 +357,7 @@ export class VariableCounter {
       this.variable.name === 'region' ||
       this.variable.name === 'departement' ||
       this.variable.name === 'niveau';
-    const key = isCoded ? String(value) : '…';
+    const key = isCoded ? String(value) : OTHER_VALUES;
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 

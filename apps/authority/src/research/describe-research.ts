@@ -6,7 +6,13 @@ import {
   fileReadingScript,
 } from '@cloison/disclosure';
 import type { Localised } from '@cloison/protocol';
-import { type Codebook, type CodebookFile, type CodebookVariable, MISSING } from './codebook.ts';
+import {
+  type Codebook,
+  type CodebookFile,
+  type CodebookVariable,
+  MISSING,
+  OTHER_VALUES,
+} from './codebook.ts';
 
 export interface ResearchDescription {
   readonly name: string;
@@ -64,9 +70,6 @@ function describedColumn({ name, type, label, values, counts }: CodebookVariable
       : Object.entries(counts).map(([code, rows]) => ({ code, label: labelOf(values, code), rows })),
   };
 }
-
-/** Under which a codebook counts values that are no code. */
-const OTHER_VALUES = '…';
 
 function labelOf(values: Readonly<Record<string, Localised>>, code: string): Localised {
   if (Object.hasOwn(values, code)) return values[code]!;

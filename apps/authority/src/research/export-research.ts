@@ -1,7 +1,7 @@
 /**
  * The research file, out of the vault: for each level one CSV and one Parquet file with the same columns, and a codebook
- * (JSON and HTML; DDI-Codebook and a script for R beside each file). Announced in the journal before anything is written; files appear whole or not at all, and running it
- * again after a kill writes them again.
+ * (JSON and HTML; DDI-Codebook and a script for R beside each file). Announced in the journal before anything is written;
+ * files appear whole or not at all, and running it again after a kill writes them again.
  */
 
 import {

@@ -7,6 +7,7 @@ import { type DeliveryItem, interactionsOf, type Script } from '@cloison/qti/del
 import { refuseCampaign } from '../campaign/refusals.ts';
 import {
   type CampaignSpec,
+  deliveryOptions,
   modulesOf,
   type ReferenceSpec,
   type ResolvedCalendars,
@@ -172,10 +173,9 @@ function readPackages(
     const used = new Set(sequence.exercises?.flatMap(({ items }) => items) ?? sequence.items ?? pack.order);
     for (const [id, item] of pack.items) {
       if (!used.has(id)) continue;
-      const wanted = sequence.attempts?.includes(id) === true;
-      const { errors, warnings: remarks } = wanted
-        ? remarksOf(item.item, sequence.package, { steps: true })
-        : item;
+      const options = deliveryOptions(sequence, id);
+      const { errors, warnings: remarks } =
+        options.steps === true ? remarksOf(item.item, sequence.package, options) : item;
       for (const problem of errors) problems.push(problem);
       warnings.push(...remarks);
       checkUploads(file, read, id, item, reported);

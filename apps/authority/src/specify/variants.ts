@@ -47,7 +47,7 @@ export function readVariants(
       count,
     );
     if (variants.length < 2) return [];
-    const wanted = { steps: sequence.attempts?.includes(item.identifier) === true };
+    const wanted = deliveryOptions(sequence, item.identifier);
     for (const { item: variant } of variants)
       for (const remark of lintItem(variant, wanted))
         if (remark.severity === 'error') problems.push(fromQti(remark, sequence.package));
