@@ -169,7 +169,7 @@ describe('groups of schools in an analysis', () => {
   });
 });
 
-/** Ones and pairs of schools whose total is a sum of differences of what was told; by elimination modulo a prime. */
+/** Single schools and pairs of schools whose total follows from what was told, by adding and subtracting. Solved modulo a prime. */
 function recovered(told: readonly ReadonlySet<number>[], count: number): number[][] {
   const PRIME = 1_000_003;
   const inverse = (value: number) => {
