@@ -323,6 +323,7 @@ function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, 
     if (single[name] !== null) problems.add('QTI_DUPLICATE', element, `a second ${what}`);
     single[name] = element;
   };
+  const keysLookedAt = correctsLookedAt(root);
   for (const child of root.children) {
     if (child.kind === 'text') {
       if (!isBlank(child.text)) shown.add('QTI_TEXT_NOT_ALLOWED', child, 'text outside the body');
@@ -331,7 +332,7 @@ function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, 
     if (child.namespace !== qtiNamespace) continue;
     switch (child.name) {
       case 'qti-response-declaration':
-        declare(readResponseDeclaration(child, problems), responses, child);
+        declare(readResponseDeclaration(child, problems, keysLookedAt), responses, child);
         break;
       case 'qti-outcome-declaration':
         declare(readOutcomeDeclaration(child, problems), outcomes, child);
@@ -371,6 +372,22 @@ function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, 
   }
   if (adaptive && !outcomes.has('completionStatus')) outcomes.set('completionStatus', completionStatus);
   return { ...single, ...lists, responses, outcomes, templates, refused };
+}
+
+/** Whether response processing, as it is written, asks for a correct response; a template may ask for any. */
+function correctsLookedAt(root: XmlElement): (id: string) => boolean {
+  const found = new Set<string>();
+  let hasTemplate = false;
+  const visit = (element: XmlElement): void => {
+    if (element.name === 'qti-correct') found.add(element.attributes.get('identifier')?.trim() ?? '');
+    for (const child of elementsOf(element)) visit(child);
+  };
+  for (const child of elementsOf(root)) {
+    if (child.name !== 'qti-response-processing') continue;
+    hasTemplate ||= child.attributes.has('template') || child.attributes.has('template-location');
+    visit(child);
+  }
+  return (id) => hasTemplate || found.has(id);
 }
 
 /** Built in; of an adaptive item it says when the attempts are over. */

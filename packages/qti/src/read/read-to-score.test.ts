@@ -5,6 +5,7 @@ import {
   choiceInteraction,
   type ItemParts,
   itemXml,
+  mapping,
   mapResponse,
   matchCorrect,
   problemsOf,
@@ -103,6 +104,39 @@ describe('an item that is read to be scored', () => {
       SCORE: 0,
     });
     expect(outcomesOf(itemXml({ ...good, processing: mapResponse }), 'A')).toEqual({ SCORE: 0 });
+  });
+
+  it('may list several keys for one value as long as no rule asks which is right', () => {
+    const declarations = response('single identifier', ['A', 'B'], { inside: mapping({ A: 1, B: 2 }) });
+    const xml = itemXml({
+      ...good,
+      declarations,
+      processing: set('SCORE', '<qti-map-response identifier="RESPONSE"/>'),
+    });
+    expect(problemsOf(() => readItem(xml, { path: 'items/item.xml' }))).toEqual(['QTI_BAD_VALUE:2']);
+    expect([outcomesOf(xml, 'B'), outcomesOf(xml, 'C')]).toEqual([{ SCORE: 2 }, { SCORE: 0 }]);
+    for (const processing of [matchCorrect, set('SCORE', '<qti-correct identifier="RESPONSE"/>')])
+      expect(problemsOf(() => readToScore(itemXml({ ...good, declarations, processing })))).toContain(
+        'QTI_BAD_VALUE:2',
+      );
+  });
+
+  it('may name an empty template, and leave SCORE undeclared where a template sets it', () => {
+    const empty = itemXml({ ...good, processing: '<qti-response-processing template=""/>' });
+    expect(outcomesOf(empty, 'A')).toEqual({ SCORE: 0 });
+    const undeclared = readToScore(itemXml({ ...good, outcomes: '' }));
+    expect(score(undeclared, { RESPONSE: 'A' })).toMatchObject({ score: 1, outcomes: {} });
+    expect(score(undeclared, { RESPONSE: 'B' })).toMatchObject({ score: 0, outcomes: {} });
+  });
+
+  it('may have a style sheet of any length', () => {
+    const css = 'p { color: red }\n'.repeat(501);
+    const xml = itemXml({ ...good, after: '<qti-stylesheet href="a.css" type="text/css"/>' });
+    const options = { path: 'items/item.xml', file: () => new TextEncoder().encode(css) };
+    expect(problemsOf(() => readItem(xml, options))).toEqual(['QTI_UNSUPPORTED_STYLESHEET:6']);
+    expect(score(readItem(xml, { ...options, purpose: 'score' }), { RESPONSE: 'A' })).toMatchObject({
+      score: 1,
+    });
   });
 
   it('may name its choices with digits or spaces, as other systems do', () => {

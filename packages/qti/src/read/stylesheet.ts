@@ -58,7 +58,7 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
   const { rules, faults } = readStyles(new TextDecoder().decode(bytes));
   context.styles.push(...rules);
   if (context.styles.length > limits.styleRules)
-    problems.add('QTI_XML_TOO_LARGE', element, `more than ${limits.styleRules} rules of style`);
+    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, `more than ${limits.styleRules} rules of style`);
   for (const { line, column, what, harm } of faults) {
     context.remarks.push({
       code: harm === null ? 'QTI_LINT_STYLE_IGNORED' : 'QTI_LINT_STYLE_UNSAFE',

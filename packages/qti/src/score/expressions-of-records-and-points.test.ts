@@ -187,6 +187,23 @@ describe('response processing', () => {
     expect(score(item, { RESPONSE: null })).toMatchObject({ score: 0 });
   });
 
+  it('knows the default of a response and of a template variable by `default`', () => {
+    const inside = '<qti-default-value><qti-value>3</qti-value></qti-default-value>';
+    const item = readItem(
+      itemXml({
+        declarations:
+          response('single integer', [], { inside }) +
+          '<qti-template-declaration identifier="T" cardinality="single" base-type="integer"><qti-default-value><qti-value>4</qti-value></qti-default-value></qti-template-declaration>',
+        body: textEntry(),
+        processing:
+          '<qti-response-processing><qti-set-outcome-value identifier="SCORE"><qti-sum><qti-default identifier="RESPONSE"/><qti-default identifier="T"/></qti-sum></qti-set-outcome-value></qti-response-processing>',
+      }),
+      { path: 'a.xml' },
+    );
+    // It was NULL once: only outcomes were looked up.
+    expect(score(item, { RESPONSE: '10' })).toMatchObject({ score: 7 });
+  });
+
   it.each([
     ['CC2_match', 'https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/', 1, 0, null, null],
     ['CC2_match', 'http://www.imsglobal.org/question/qti_v2p1/rptemplates/', 5, 0, 'A', null],

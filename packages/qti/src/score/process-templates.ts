@@ -65,7 +65,10 @@ function runOnce(
     responses: new Map([...responses].map(([id, { defaultValue }]) => [id, defaultValue])),
     outcomes: new Map([...outcomes].map(([id, { defaultValue }]) => [id, defaultValue])),
     declarations: responses,
-    defaults: new Map(initial),
+    defaults: new Map([
+      ...initial,
+      ...[...responses, ...outcomes].map(([id, { defaultValue }]) => [id, defaultValue] as const),
+    ]),
     templates: values,
     corrects,
     random,

@@ -22,7 +22,9 @@ export interface Start {
 /** What is the same for every run of an item. */
 interface Plan {
   readonly declarations: ReadonlyMap<string, ResponseDeclaration>;
+  /** Of every variable of the item, for `qti-default`. */
   readonly defaults: ReadonlyMap<string, Value>;
+  readonly outcomeDefaults: ReadonlyMap<string, Value>;
   readonly outcomes: ReadonlyMap<string, OutcomeDeclaration>;
   readonly rules: readonly Rule[];
   readonly seed: string;
@@ -37,7 +39,13 @@ function planOf(item: Item): Plan {
   if (plan === undefined) {
     plan = {
       declarations: new Map(item.responses.map((declaration) => [declaration.id, declaration])),
-      defaults: new Map(item.outcomes.map(({ id, defaultValue }) => [id, defaultValue])),
+      outcomeDefaults: new Map(item.outcomes.map(({ id, defaultValue }) => [id, defaultValue])),
+      defaults: new Map(
+        [...item.outcomes, ...item.responses, ...item.templates].map(({ id, defaultValue }) => [
+          id,
+          defaultValue,
+        ]),
+      ),
       outcomes: new Map(item.outcomes.map((declaration) => [declaration.id, declaration])),
       rules: item.processing ?? [],
       seed: `${item.identifier}\u0000${item.seed}\u0000`,
@@ -60,7 +68,7 @@ export function process(
   start: Start = {},
 ): ReadonlyMap<string, Value> {
   const plan = planOf(item);
-  const before = start.outcomes ?? plan.defaults;
+  const before = start.outcomes ?? plan.outcomeDefaults;
   const outcomes = new Map(before);
   const attempt = start.numAttempts ?? 1;
   const responses = plan.usesSession ? withSession(values, attempt, start.duration) : values;

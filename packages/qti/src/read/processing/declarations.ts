@@ -34,10 +34,14 @@ import { readShape } from '../content/shape.ts';
 
 const cardinalities: readonly Cardinality[] = ['single', 'multiple', 'ordered', 'record'];
 
-/** Null when it cannot be read at all; its problems are in the list. */
+/**
+ * Null when it cannot be read at all; its problems are in the list. `keysLookedAt`: whether response processing asks for
+ * the correct response of this name.
+ */
 export function readResponseDeclaration(
   element: XmlElement,
   problems: ProblemList,
+  keysLookedAt: (id: string) => boolean,
 ): ResponseDeclaration | null {
   const attributes = attributesOf(element, problems);
   const id = attributes.identifier('identifier');
@@ -50,7 +54,7 @@ export function readResponseDeclaration(
   for (const child of onceEach(element, problems)) {
     switch (child.name) {
       case 'qti-correct-response':
-        if (type) correct = readValues(child, problems, type, ['interpretation']);
+        if (type) correct = readValues(child, problems, type, ['interpretation'], !keysLookedAt(id));
         break;
       case 'qti-default-value':
         if (type) defaultValue = readValues(child, problems, type, ['interpretation']);
@@ -127,12 +131,13 @@ function readWord<T extends string>(
   return found ?? null;
 }
 
-/** The qti-value children. */
+/** The qti-value children. `anyNumber`: several for a single cardinality do not keep the item from being scored. */
 function readValues(
   element: XmlElement,
   problems: ProblemList,
   { cardinality, baseType }: DeclaredType,
   ignorable: readonly string[],
+  anyNumber = false,
 ): Value {
   const own = attributesOf(element, problems);
   for (const name of ignorable) own.text(name);
@@ -170,7 +175,8 @@ function readValues(
   }
   if (cardinality === 'record') return record(fields);
   if (cardinality === 'single' && members.length > 1) {
-    problems.add('QTI_BAD_VALUE', element, `${members.length} values for a single cardinality`);
+    problems.add('QTI_BAD_VALUE', element, `${members.length} values for a single cardinality`, anyNumber);
+    members.length = 1;
   }
   if (members.length === 0) return null;
   return { cardinality, baseType, members };

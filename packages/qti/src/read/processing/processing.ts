@@ -43,6 +43,8 @@ export function readProcessing(
       'QTI_UNSUPPORTED_TEMPLATE',
       element,
       `template="${uri.slice(0, 120)}"; supported: ${Object.keys(templates).join(', ')}, a file of the package`,
+      // It names nothing: no rule.
+      uri === '',
     );
     return { processing: [], template: null };
   }
@@ -188,7 +190,8 @@ function checkVariables(
     const outcome = declared.get(id);
     if (outcome === undefined) {
       const message = `the template ${name} needs an outcome named ${id}`;
-      if (!refused.has(id)) problems.add('QTI_UNKNOWN_VARIABLE', element, message);
+      // It is computed all the same, as `score`.
+      if (!refused.has(id)) problems.add('QTI_UNKNOWN_VARIABLE', element, message, true);
     } else if (
       id.endsWith('SCORE') &&
       (outcome.cardinality !== 'single' || (outcome.baseType !== 'float' && outcome.baseType !== 'integer'))
