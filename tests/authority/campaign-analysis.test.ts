@@ -345,7 +345,7 @@ describe('groups', () => {
     });
     const [figures] = analysisFigures(made.campaign, '6e') ?? [];
     expect(figures?.regression).toBeNull();
-    expect(figures?.regressionRefused[0]?.fr).toContain('PR ont moins de 10 élèves ou de 11 école(s)');
+    expect(figures?.regressionRefused[0]?.fr).toContain('PR ont moins de 10 élèves ou de 11 écoles');
     await analysed(made.campaign);
   });
 
@@ -505,7 +505,7 @@ describe('groups', () => {
     writeFileSync(path, lines.join('\n'));
     const files = { schools: join(folder, 'schools.csv'), pupils: path };
     expect((await importRoster(campaign, files)).pupils.changed).toBe(1);
-    await expect(analyseCampaign(campaign)).rejects.toThrow('1 pupil(s) without a weight');
+    await expect(analyseCampaign(campaign)).rejects.toThrow('1 pupil without a weight');
     writeFileSync(path, before);
     expect((await importRoster(campaign, files)).pupils.changed).toBe(1);
     await analyseCampaign(campaign);

@@ -161,7 +161,7 @@ describe('closing', () => {
     expect(certificate.destroyed.copies.map(({ outcome }) => outcome)).toEqual(['destroyed', 'destroyed']);
     expect(certificate.notDestroyed.map(({ code }) => code)).toContain('paper');
     const figures = certificate.notDestroyed.find(({ code }) => code === 'figures')?.what;
-    expect(figures?.fr).toContain('(2 publication(s))');
+    expect(figures?.fr).toContain('(2 publications)');
     expect(small.vault.count('SELECT count(*) FROM figures')).toBe(2);
     // What a platform says by default: the French page held an English paragraph.
     const backups = certificate.notDestroyed.find(({ code }) => code === 'platform-backups')?.what;

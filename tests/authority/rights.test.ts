@@ -50,7 +50,7 @@ test('an access request is answered whole, as JSON and as a PDF for the family a
   expect(text).toContain(anna.orderNumber);
   expect(text).toContain('terminée');
   expect(text.replace(/\s+/gu, ' ')).toContain(
-    'une seconde fois pour contrôle, 4 réponse(s) comparée(s), 1 différente(s)',
+    'une seconde fois pour contrôle, 4 réponses comparées, 1 différente',
   );
   expect(text).toContain('Opposition enregistrée');
   const lines = [...journalLines(small.vault)].join('\n');

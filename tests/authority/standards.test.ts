@@ -99,7 +99,7 @@ describe('a panel’s table', () => {
       `${head}\nA,1,${'0.5,'.repeat(9).slice(0, -1)}\nA,2,${'1.5,'.repeat(9).slice(0, -1)}\n`,
     );
     expect(() => wantedOfTable(made.campaign, { domain: 'lire', method: 'angoff', path })).toThrow(
-      '9 problem(s)',
+      '9 problems',
     );
   });
 

@@ -119,7 +119,7 @@ describe('An agent at the desk', () => {
     await press(page, 'Attribuer les codes', /Attribués : 6 élèves, 2 directions/);
     await step(page, 'Imprimer les lettres');
     await page.getByLabel('Dossier où écrire').fill(join(office.folder, 'letters'));
-    await press(page, 'Imprimer les lettres', /2 lettre\(s\) imprimée/);
+    await press(page, 'Imprimer les lettres', /2 lettres imprimées/);
     await step(page, 'Publier');
     await page.getByLabel('Adresse de la plateforme').fill(office.platform.url);
     await press(page, 'Compter sans envoyer', /Rien n’a été envoyé/);
@@ -158,10 +158,10 @@ describe('An agent at the desk', () => {
     });
     close();
     await step(page, 'Recueillir');
-    await press(page, 'Un passage', /1 passage\(s\) : 6 envois reçus, 5 passations/);
+    await press(page, 'Un passage', /1 passage : 6 envois reçus, 5 passations/);
     await press(page, 'Recueillir en continu', /En cours/);
     await page
-      .getByText(spaced(/0 reçus, 0 passations calculées/))
+      .getByText(spaced(/0 reçu, 0 passation calculée/))
       .first()
       .waitFor();
     await show(page, 'Travaux');
@@ -169,7 +169,7 @@ describe('An agent at the desk', () => {
       .getByRole('link', { name: /Recueil et restitution/ })
       .first()
       .waitFor();
-    await press(page, 'Arrêter', /passage\(s\) : 0 envois reçus/);
+    await press(page, 'Arrêter', /passages? : 0 envoi reçu/);
   });
 
   it('follows participation on the map and in its table, and calls the school that has not begun', async () => {
@@ -230,13 +230,13 @@ describe('An agent at the desk', () => {
     await page.getByRole('button', { name: /Seine-et-Marne/ }).press('Enter');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Seine-et-Marne/);
     await page.getByRole('button', { name: 'Donner un code', exact: true }).press('Enter');
-    await page.getByText(spaced(/1 territoire\(s\) ont reçu un code/)).waitFor();
+    await page.getByText(spaced(/Codes donnés : 1 territoire/)).waitFor();
     const revoke = page.getByRole('button', { name: 'Révoquer et remplacer' });
     await revoke.press('Enter');
     await page.getByText(/Remplacer le code de/).waitFor();
     await revoke.press('Enter');
     await page.getByText('Code révoqué, un autre est prêt.').waitFor();
-    await page.getByText(spaced(/1 code\(s\) révoqué/)).waitFor();
+    await page.getByText(spaced(/1 code révoqué/)).waitFor();
   });
 
   it('sees the item whose key looks wrong, and what withdrawing it would change', async () => {
@@ -246,7 +246,7 @@ describe('An agent at the desk', () => {
     await page.getByRole('button', { name: 'm1', exact: true }).click();
     await page.getByRole('row', { name: /^C.*attire trop/ }).waitFor();
     await page.locator('summary', { hasText: 'Retirer ou corriger cet item' }).press('Enter');
-    await press(page, 'Montrer ce qui changerait', /les points de 4 changent \(4 gagnent, 0 perdent\)/);
+    await press(page, 'Montrer ce qui changerait', /les points de 4 changent \(4 gagnent, 0 perd\)/);
     await page.getByRole('row', { name: /^Avant 5/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Retirer l’item' }).isDisabled()).toBe(true);
   });

@@ -10,20 +10,20 @@ export const REMARKS = {
     en: '{pupils} pupil(s): at least {least} are needed before anything is computed.',
   },
   'too-few-to-calibrate': {
-    fr: '{pupils} élèves : statistiques classiques seulement, une calibration en demande au moins {least}.',
-    en: '{pupils} pupils: classical statistics only; a calibration needs at least {least}.',
+    fr: '{pupils} élève(s) : statistiques classiques seulement, une calibration en demande au moins {least}.',
+    en: '{pupils} pupil(s): classical statistics only; a calibration needs at least {least}.',
   },
   'equal-slopes-few-pupils': {
-    fr: '{pupils} élèves, moins de {least} : pentes égales (Rasch, crédit partiel).',
-    en: '{pupils} pupils, fewer than {least}: equal slopes (Rasch, partial credit).',
+    fr: '{pupils} élève(s), moins de {least} : pentes égales (Rasch, crédit partiel).',
+    en: '{pupils} pupil(s), fewer than {least}: equal slopes (Rasch, partial credit).',
   },
   'free-slopes-few-pupils': {
-    fr: 'Pentes libres demandées pour {pupils} élèves, moins de {least} : paramètres peu sûrs.',
-    en: 'Free slopes were asked for with {pupils} pupils, fewer than {least}: parameters are uncertain.',
+    fr: 'Pentes libres demandées pour {pupils} élève(s), moins de {least} : paramètres peu sûrs.',
+    en: 'Free slopes were asked for with {pupils} pupil(s), fewer than {least}: parameters are uncertain.',
   },
   'equal-slopes-few-items': {
-    fr: '{items} items : pentes égales, car il en faut {least} pour estimer des pentes.',
-    en: '{items} items: equal slopes, because {least} are needed to estimate slopes.',
+    fr: '{items} item(s) : pentes égales, car il en faut {least} pour estimer des pentes.',
+    en: '{items} item(s): equal slopes, because {least} are needed to estimate slopes.',
   },
   'equal-slopes-no-solution': {
     fr: 'Les pentes libres n’ont pas de solution ({code}) : pentes égales.',
@@ -50,28 +50,28 @@ export const REMARKS = {
     en: 'There are too few quadrature nodes: twice as many would change the result.',
   },
   'lowest-score-only': {
-    fr: 'Personne ne réussit : {items}. Écarté(s) de la calibration.',
+    fr: 'Personne ne réussit : {items}. À l’écart de la calibration.',
     en: 'Nobody gets it right: {items}. Left out of the calibration.',
   },
   'one-score-only': {
-    fr: 'Tous les élèves ont le même score : {items}. Écarté(s) de la calibration.',
+    fr: 'Tous les élèves ont le même score : {items}. À l’écart de la calibration.',
     en: 'All pupils have the same score: {items}. Left out of the calibration.',
   },
   'no-score': {
-    fr: 'Aucune réponse notée : {items}. Écarté(s).',
+    fr: 'Aucune réponse notée : {items}. À l’écart.',
     en: 'No scored answer: {items}. Left out.',
   },
   'scores-unfit': {
-    fr: 'Scores négatifs, ou plus de {most} pas : {items}. Écarté(s).',
-    en: 'Negative scores, or more than {most} steps: {items}. Left out.',
+    fr: 'Scores négatifs, ou plus de {most} pas : {items}. À l’écart.',
+    en: 'Negative scores, or more than {most} step(s): {items}. Left out.',
   },
   'negative-discrimination': {
     fr: 'Corrélation négative avec les autres items : {items}. Clé à vérifier.',
     en: 'Negative correlation with the other items: {items}. Check the key.',
   },
   incomplete: {
-    fr: '{complete} élèves sur {pupils} ont tous les items : alpha et S-X² portent sur eux.',
-    en: '{complete} of {pupils} pupils have every item: alpha and S-X² are theirs.',
+    fr: '{complete} élève(s) sur {pupils} ont tous les items : alpha et S-X² portent sur eux.',
+    en: '{complete} of {pupils} pupil(s) have every item: alpha and S-X² are theirs.',
   },
   'no-s-x2': {
     fr: 'S-X² n’a pas pu être calculé ({code}) ; infit et outfit le remplacent.',
@@ -94,12 +94,12 @@ export const REMARKS = {
     en: 'No calibration in several dimensions ({code}).',
   },
   'guessing-few-pupils': {
-    fr: 'Pseudo-chance demandée pour {pupils} élèves, moins de {least} : elle tient surtout à ce qui a été supposé d’avance.',
-    en: 'Guessing was asked for with {pupils} pupils, fewer than {least}: it rests mostly on what was assumed beforehand.',
+    fr: 'Pseudo-chance demandée pour {pupils} élève(s), moins de {least} : elle tient surtout à ce qui a été supposé d’avance.',
+    en: 'Guessing was asked for with {pupils} pupil(s), fewer than {least}: it rests mostly on what was assumed beforehand.',
   },
   'groups-small': {
-    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} école(s) ; ils sont réunis, ou joints au groupe le plus nombreux.',
-    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} school(s); they are taken together, or with the largest group.',
+    fr: 'Colonne {column} : {labels} ont moins de {least} élève(s) ou de {schools} école(s) ; ils sont réunis, ou joints au groupe le plus nombreux.',
+    en: 'Column {column}: {labels} have fewer than {least} pupil(s) or {schools} school(s); they are taken together, or with the largest group.',
   },
   'groups-one': {
     fr: 'Colonne {column} : un seul groupe ; une seule population est estimée.',
@@ -130,12 +130,12 @@ export const REMARKS = {
     en: 'M2 could not be computed ({code}): it wants one group, and every item given to everybody.',
   },
   'dif-items': {
-    fr: '{items} items : comparer des groupes à réussite égale en demande au moins {least}.',
-    en: '{items} items: comparing groups at equal success takes at least {least}.',
+    fr: '{items} item(s) : comparer des groupes à réussite égale en demande au moins {least}.',
+    en: '{items} item(s): comparing groups at equal success takes at least {least}.',
   },
   'dif-small': {
-    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ou de {schools} école(s) ; ces groupes ne sont pas comparés.',
-    en: 'Column {column}: {labels} have fewer than {least} pupils or {schools} school(s); these groups are not compared.',
+    fr: 'Colonne {column} : {labels} ont moins de {least} élève(s) ou de {schools} école(s) ; ces groupes ne sont pas comparés.',
+    en: 'Column {column}: {labels} have fewer than {least} pupil(s) or {schools} school(s); these groups are not compared.',
   },
   'dif-one': {
     fr: 'Colonne {column} : un seul groupe, rien à comparer.',
@@ -154,8 +154,8 @@ export const REMARKS = {
     en: 'No plausible values ({code}).',
   },
   'regression-small': {
-    fr: 'Régression latente non calculée : colonne {column}, {labels} ont moins de {minPupils} élèves ou de {minSchools} école(s). Retirez la colonne, ou prenez-en une plus grossière.',
-    en: 'Latent regression not computed: column {column}, {labels} have fewer than {minPupils} pupils or {minSchools} school(s). Leave the column out, or take a coarser one.',
+    fr: 'Régression latente non calculée : colonne {column}, {labels} ont moins de {minPupils} élève(s) ou de {minSchools} école(s). Retirez la colonne, ou prenez-en une plus grossière.',
+    en: 'Latent regression not computed: column {column}, {labels} have fewer than {minPupils} pupil(s) or {minSchools} school(s). Leave the column out, or take a coarser one.',
   },
   'regression-secret': {
     fr: 'Régression latente non calculée : colonne {column}, ce qu’elle dirait de {labels} révélerait d’autres groupes de quelques élèves ou écoles, à côté de ce qui a été montré.',
@@ -170,8 +170,8 @@ export const REMARKS = {
     en: 'Latent regression not computed: column {column}, all pupils have the same value.',
   },
   'regression-values': {
-    fr: 'Régression latente non calculée : colonne {column}, {values} modalités, plus de {most}. Prenez une colonne plus grossière.',
-    en: 'Latent regression not computed: column {column} has {values} values, more than {most}. Take a coarser column.',
+    fr: 'Régression latente non calculée : colonne {column}, {values} modalité(s), plus de {most}. Prenez une colonne plus grossière.',
+    en: 'Latent regression not computed: column {column} has {values} value(s), more than {most}. Take a coarser column.',
   },
   'regression-collinear': {
     fr: 'Régression latente non calculée : une colonne se déduit des autres (ainsi la région du département). Retirez-en une.',
@@ -182,8 +182,8 @@ export const REMARKS = {
     en: 'The latent regression has no solution ({code}).',
   },
   'groups-hidden': {
-    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} école(s), ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
-    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} school(s), or another group would follow, alone or with what was shown).',
+    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élève(s) ou de {minSchools} école(s), ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
+    en: '{groups} group(s) kept secret (fewer than {minPupils} pupil(s) or {minSchools} school(s), or another group would follow, alone or with what was shown).',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
@@ -208,7 +208,7 @@ export interface Remark {
 export function sayRemark({ code, values }: Remark, lang: Lang): string {
   // Older analyses kept this one as text.
   const said = Object.entries(values).map(([key, value]) => [key, decimalIn(lang, value)]);
-  return fill(REMARKS[code][lang], Object.fromEntries(said));
+  return fill(REMARKS[code][lang], Object.fromEntries(said), lang);
 }
 
 function decimalIn(lang: Lang, value: Values[string]): Values[string] {

@@ -48,7 +48,7 @@ describe('vault check', () => {
     const checked = cloison(['vault', 'check'], { CLOISON_VAULT: copy });
     expect([checked.status, checked.json.code]).toEqual([6, 'vault-check-failed']);
     expect(checked.json.faults[0]).toMatchObject({ code: 'part-of-a-page', missing: 1 });
-    expect(checked.stderr).toContain('il manque 1 octet(s)');
+    expect(checked.stderr).toContain('il manque 1 octet');
     for (const args of [
       ['campaign', 'status'],
       ['codes', 'mint'],
@@ -56,7 +56,7 @@ describe('vault check', () => {
     ]) {
       const done = cloison(args, { CLOISON_VAULT: copy });
       expect([args, done.json.code]).toEqual([args, 'vault-cut']);
-      expect(done.stderr).toContain('il manque 1 octet(s) à sa dernière page');
+      expect(done.stderr).toContain('il manque 1 octet à sa dernière page');
     }
   });
 });

@@ -195,8 +195,8 @@ function figuresLeft(releases: number): Certificate['notDestroyed'][number] {
   return {
     code: 'figures',
     what: {
-      fr: `Dans le coffre, en clair, les chiffres que les écoles ont reçus du pays, des régions et des départements (${releases} publication(s)) : des nombres passés par le secret statistique, sans personne.`,
-      en: `In the vault, in clear, the figures of the country, regions and départements that schools were sent (${releases} release(s)): numbers that went through statistical secrecy, of nobody in particular.`,
+      fr: `Dans le coffre, en clair, les chiffres que les écoles ont reçus du pays, des régions et des départements (${releases} publication${releases > 1 ? 's' : ''}) : des nombres passés par le secret statistique, sans personne.`,
+      en: `In the vault, in clear, the figures of the country, regions and départements that schools were sent (${releases} release${releases === 1 ? '' : 's'}): numbers that went through statistical secrecy, of nobody in particular.`,
     },
     until: { fr: 'aussi longtemps que le coffre', en: 'as long as the vault' },
   };

@@ -8,8 +8,8 @@ export const refuseCodes = refusals({
   },
   'mint-long': {
     exit: EXIT.usage,
-    fr: '{count} codes prendraient environ {days} jours sur cette machine. Est-ce le bon nombre ? Si oui, confirmez avec --yes. Rien n’a été créé.',
-    en: '{count} codes would take about {days} days on this machine. Is it the right number? If so, confirm with --yes. Nothing was minted.',
+    fr: '{count} code(s) {count|prendrait|prendraient} environ {days} jour(s) sur cette machine. Est-ce le bon nombre ? Si oui, confirmez avec --yes. Rien n’a été créé.',
+    en: '{count} code(s) would take about {days} day(s) on this machine. Is it the right number? If so, confirm with --yes. Nothing was minted.',
   },
   'roster-empty': {
     exit: EXIT.refused,

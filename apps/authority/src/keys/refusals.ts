@@ -53,7 +53,7 @@ export const refuseKeys = refusals({
   },
   'shares-few': {
     exit: EXIT.key,
-    fr: 'Il faut {threshold} parts ; {given} ont été données (--share, une fois par part).',
+    fr: 'Il faut {threshold} part(s) ; {given} {given|a été donnée|ont été données} (--share, une fois par part).',
     en: '{threshold} shares are needed; {given} were given (--share, once a share).',
   },
   'shares-mixed': {

@@ -3,8 +3,8 @@ import { EXIT, refusals } from '@cloison/command/refusal';
 export const refusePublish = refusals({
   'codes-missing': {
     exit: EXIT.refused,
-    fr: '{count} élève(s), classe(s), école(s) ou membre(s) du personnel n’ont pas encore de code : lancez « cloison codes assign » avant de publier. Rien n’a été envoyé.',
-    en: '{count} pupil(s), class(es), school(s) or member(s) of staff have no code yet: run “cloison codes assign” before publishing. Nothing was sent.',
+    fr: '{count} élève(s), classe(s), école(s) ou membre(s) du personnel {count|n’a|n’ont} pas encore de code : lancez « cloison codes assign » avant de publier. Rien n’a été envoyé.',
+    en: '{count} pupil(s), class(es), school(s) or member(s) of staff {count|has|have} no code yet: run “cloison codes assign” before publishing. Nothing was sent.',
   },
   'document-too-large': {
     exit: EXIT.refused,

@@ -47,7 +47,7 @@ ${codebook.files
     (
       file,
     ) => `<h2>${escapeHtml(file.level)} — <code>${escapeHtml(file.csv)}</code>, <code>${escapeHtml(file.parquet)}</code></h2>
-<p>${figure(file.rows)} ligne(s) <span lang="en" class="en">row(s)</span></p>
+<p>${figure(file.rows)} ligne${file.rows > 1 ? 's' : ''} <span lang="en" class="en">row${file.rows === 1 ? '' : 's'}</span></p>
 <table><thead><tr><th>Variable</th><th>Libellé<br><span lang="en" class="en">Label</span></th><th>Type</th><th>Domaine<br><span lang="en" class="en">Domain</span></th><th class="n">Max.</th><th>Valeurs et effectifs<br><span lang="en" class="en">Values and counts</span></th><th class="n">Vide<br><span lang="en" class="en">Empty</span></th></tr></thead><tbody>
 ${file.variables.map(variableRow).join('\n')}
 </tbody></table>`,

@@ -28,8 +28,8 @@ export const refuseResearch = refusals({
   },
   'research-k': {
     exit: EXIT.usage,
-    fr: 'Le seuil {k} est trop bas : la campagne fixe au moins {least} élèves.',
-    en: 'The threshold {k} is too low: the campaign sets at least {least} pupils.',
+    fr: 'Le seuil {k} est trop bas : la campagne fixe au moins {least} élève(s).',
+    en: 'The threshold {k} is too low: the campaign sets at least {least} pupil(s).',
   },
   'research-not-anonymised': {
     exit: EXIT.refused,

@@ -2,6 +2,7 @@
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { fill } from '@cloison/command/refusal';
 import PDFDocument from 'pdfkit';
 import { frenchSpaces, printable, registerFonts } from '../print/fonts.ts';
 import type { HeldAboutPupil } from './held-about-pupil.ts';
@@ -93,11 +94,20 @@ function saySitting({
   notSitting,
   secondKeying,
 }: HeldAboutPupil['sittings'][number]): string {
-  const kept = `${title.fr} : ${STATES[state]}, ${Object.keys(items).length} réponse(s) gardée(s)`;
+  const answers = Object.keys(items).length;
+  const kept = fill(
+    '{title} : {state}, {answers} réponse(s) gardée(s)',
+    { title: title.fr, state: STATES[state], answers },
+    'fr',
+  );
   const declared = notSitting === null ? '' : ` ; déclaré ne pas passer (${notSitting})`;
   const second =
     secondKeying === null
       ? ''
-      : ` ; cahier saisi une seconde fois pour contrôle, ${secondKeying.cells} réponse(s) comparée(s), ${secondKeying.differing} différente(s)`;
+      : fill(
+          ' ; cahier saisi une seconde fois pour contrôle, {cells} réponse(s) comparée(s), {differing} différente(s)',
+          { ...secondKeying },
+          'fr',
+        );
   return `${kept}${declared}${second}.`;
 }

@@ -8,8 +8,8 @@ export const refuseRoster = refusals({
   },
   'roster-departures': {
     exit: EXIT.refused,
-    fr: 'Cette mise à jour ferait partir {departures} élèves sur {before} (plus de 20 %). Le fichier est-il complet ? Rien n’a été importé ; --allow-departures l’accepte quand même.',
-    en: 'This update would remove {departures} of {before} pupils (more than 20 %). Is the file complete? Nothing was imported; --allow-departures accepts it all the same.',
+    fr: 'Cette mise à jour ferait partir {departures} élève(s) sur {before} (plus de 20 %). Le fichier est-il complet ? Rien n’a été importé ; --allow-departures l’accepte quand même.',
+    en: 'This update would remove {departures} of {before} pupil(s) (more than 20 %). Is the file complete? Nothing was imported; --allow-departures accepts it all the same.',
   },
   'roster-rename': {
     exit: EXIT.refused,

@@ -52,7 +52,10 @@ export const ROSTER_PROBLEMS = {
     fr: 'La colonne « {column} » est là deux fois.',
     en: 'Column “{column}” is there twice.',
   },
-  'cell-count': { fr: '{found} cellules au lieu de {expected}.', en: '{found} cells instead of {expected}.' },
+  'cell-count': {
+    fr: '{found} cellule(s) au lieu de {expected}.',
+    en: '{found} cell(s) instead of {expected}.',
+  },
   quote: {
     fr: 'Guillemet mal placé : une cellule qui en contient s’écrit "comme ""ceci""".',
     en: 'Misplaced quote: a cell that holds one is written "like ""this""".',
@@ -192,7 +195,7 @@ export const ROSTER_PROBLEMS = {
     fr: 'L’UAI « {uai} » est déjà dans « {area} », ligne {first}.',
     en: 'UAI “{uai}” is in “{area}” already, on line {first}.',
   },
-  'areas-many': { fr: 'Plus de {max} territoires.', en: 'More than {max} areas.' },
+  'areas-many': { fr: 'Plus de {max} territoire(s).', en: 'More than {max} area(s).' },
   weight: {
     fr: '« {value} » : un poids est un nombre au-dessus de 0, au plus {most}.',
     en: '“{value}”: a weight is a number above 0, {most} at most.',

@@ -105,8 +105,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'Package “{path}” must be a folder or .zip inside the campaign’s folder.',
   },
   'package-large': {
-    fr: 'Le fichier « {path} » est trop gros ({bytes} octets).',
-    en: 'File “{path}” is too large ({bytes} bytes).',
+    fr: 'Le fichier « {path} » est trop gros ({bytes} octet(s)).',
+    en: 'File “{path}” is too large ({bytes} byte(s)).',
   },
   'item-missing': {
     fr: 'L’item « {item} » n’est pas dans le paquet « {package} ».',
@@ -288,8 +288,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'No item of the package has several variants: they need template variables (qti-template-declaration) drawn at random.',
   },
   'variants-maximum': {
-    fr: 'Les variantes de l’item « {item} » ne valent pas toutes autant : de {least} à {most} points.',
-    en: 'The variants of item “{item}” are not all worth the same: from {least} to {most} points.',
+    fr: 'Les variantes de l’item « {item} » ne valent pas toutes autant : de {least} à {most} point(s).',
+    en: 'The variants of item “{item}” are not all worth the same: from {least} to {most} point(s).',
   },
   'variants-name': {
     fr: 'La variante « {name} » de l’item « {item} » porte le nom d’un autre item, ou un nom trop long.',
@@ -313,8 +313,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'Module “{id}” has no items: give “items”, or a “file” to the route that leads from it or to it.',
   },
   'upload-large': {
-    fr: 'L’item « {id} » accepte un fichier de {bytes} octets : la campagne en permet {most} (data-cloison-max-bytes).',
-    en: 'Item “{id}” takes a file of {bytes} bytes: the campaign allows {most} (data-cloison-max-bytes).',
+    fr: 'L’item « {id} » accepte un fichier de {bytes} octet(s) : la campagne en permet {most} (data-cloison-max-bytes).',
+    en: 'Item “{id}” takes a file of {bytes} byte(s): the campaign allows {most} (data-cloison-max-bytes).',
   },
   'upload-type': {
     fr: 'L’item « {id} » accepte des fichiers « {type} », que la campagne ne permet pas.',
@@ -337,8 +337,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'All ways must have as many modules (here {shortest} to {longest}): else the number of records would tell the host the route.',
   },
   'modules-stages': {
-    fr: 'Un chemin a plus de {most} modules.',
-    en: 'A way has more than {most} modules.',
+    fr: 'Un chemin a plus de {most} module(s).',
+    en: 'A way has more than {most} module(s).',
   },
   'route-one': {
     fr: 'Le module « {id} » ne mène pas à plusieurs modules : il n’y a rien à orienter.',
@@ -389,8 +389,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'Give “perBooklet” (balanced blocks) or “booklets” (a list of them), and only one of the two.',
   },
   'booklets-unbalanced': {
-    fr: 'Il n’y a pas de cahiers équilibrés de {each} blocs sur {blocks} en tournant (il y en a de 2 sur 3, 3 sur 4, 3 sur 7, 4 sur 13…) : listez-les dans « booklets ».',
-    en: 'There are no balanced booklets of {each} blocks out of {blocks} by turning (there are of 2 out of 3, 3 of 4, 3 of 7, 4 of 13 …): list them in “booklets”.',
+    fr: 'Il n’y a pas de cahiers équilibrés de {each} bloc(s) sur {blocks} en tournant (il y en a de 2 sur 3, 3 sur 4, 3 sur 7, 4 sur 13…) : listez-les dans « booklets ».',
+    en: 'There are no balanced booklets of {each} block(s) out of {blocks} by turning (there are of 2 out of 3, 3 of 4, 3 of 7, 4 of 13 …): list them in “booklets”.',
   },
   'thresholds-forms': {
     fr: 'Les élèves n’ont pas tous les mêmes items de ce domaine : donnez les seuils par {what}, un de : {forms}',
@@ -405,8 +405,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'All pupils sit the same items of this domain: give two thresholds.',
   },
   'form-maximum': {
-    fr: 'Avec « {form} » pour dernier module, le domaine a {first} ou {second} points selon le chemin : les seuils ne peuvent pas valoir pour tous.',
-    en: 'With “{form}” as last module, the domain has {first} or {second} points by the way taken: thresholds can’t hold for all.',
+    fr: 'Avec « {form} » pour dernier module, le domaine a {first} ou {second} point(s) selon le chemin : les seuils ne peuvent pas valoir pour tous.',
+    en: 'With “{form}” as last module, the domain has {first} or {second} point(s) by the way taken: thresholds can’t hold for all.',
   },
   'dimensions-domain': { fr: 'Il n’y a pas de domaine « {id} ».', en: 'There is no domain “{id}”.' },
   'dimensions-level': {

@@ -13,26 +13,26 @@ import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 
 export const VAULT_FAULTS = {
   'not-a-vault': {
-    fr: 'Le fichier ne commence pas comme un coffre ({bytes} octets).',
-    en: 'The file does not begin as a vault does ({bytes} bytes).',
+    fr: 'Le fichier ne commence pas comme un coffre ({bytes} octet(s)).',
+    en: 'The file does not begin as a vault does ({bytes} byte(s)).',
   },
   'part-of-a-page': {
-    fr: 'La taille ({bytes} octets) n’est pas un nombre entier de pages de {page} octets : il manque {missing} octet(s) à la dernière.',
-    en: 'The size ({bytes} bytes) is no whole number of pages of {page} bytes: {missing} byte(s) of the last are missing.',
+    fr: 'La taille ({bytes} octet(s)) n’est pas un nombre entier de pages de {page} octet(s) : il manque {missing} octet(s) à la dernière.',
+    en: 'The size ({bytes} byte(s)) is no whole number of pages of {page} byte(s): {missing} byte(s) of the last are missing.',
   },
   'cut-off': {
-    fr: 'Le fichier s’arrête trop tôt : {found} pages, son en-tête en annonce {expected}.',
-    en: 'The file ends too early: {found} pages, its header says {expected}.',
+    fr: 'Le fichier s’arrête trop tôt : {found} page(s), son en-tête en annonce {expected}.',
+    en: 'The file ends too early: {found} page(s), its header says {expected}.',
   },
   unreadable: { fr: 'SQLite ne peut pas le lire : {detail}.', en: 'SQLite can’t read it: {detail}.' },
   structure: { fr: 'Structure : {detail}', en: 'Structure: {detail}' },
   reference: {
-    fr: '{count} ligne(s) de {table} renvoient à ce qui n’est pas là.',
-    en: '{count} row(s) of {table} refer to what is not there.',
+    fr: '{count} ligne(s) de {table} {count|renvoie|renvoient} à ce qui n’est pas là.',
+    en: '{count} row(s) of {table} {count|refers|refer} to what is not there.',
   },
   'hash-differs': {
-    fr: '{count} valeur(s) de {table} ne sont pas ce que dit leur empreinte (la première : ligne {row}).',
-    en: '{count} value(s) of {table} are not what their hash says (the first: row {row}).',
+    fr: '{count} valeur(s) de {table} {count|n’est|ne sont} pas ce que dit leur empreinte (la première : ligne {row}).',
+    en: '{count} value(s) of {table} {count|is|are} not what the hash says (the first: row {row}).',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 

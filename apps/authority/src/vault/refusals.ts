@@ -33,7 +33,7 @@ export const refuseVault = refusals({
   },
   'vault-check-failed': {
     exit: EXIT.damaged,
-    fr: 'Le coffre {path} est abîmé : {count} défaut(s), nommés ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde (« cloison vault restore »).',
+    fr: 'Le coffre {path} est abîmé : {count} défaut(s), {count|nommé|nommés} ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde (« cloison vault restore »).',
     en: 'The vault {path} is damaged: {count} fault(s), named above. Delete nothing; copy the folder as it is, then take the last backup.',
   },
   'vault-in-place': {

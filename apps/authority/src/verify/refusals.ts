@@ -8,8 +8,8 @@ export const refuseVerify = refusals({
   },
   'journal-cut': {
     exit: EXIT.damaged,
-    fr: 'Le journal a {lines} lignes qui se suivent, mais la ligne attendue ({hash}) n’y est pas : la fin a été coupée, ou c’est un autre journal.',
-    en: 'The journal has {lines} lines in sequence, but the expected line ({hash}) is not among them: its end was cut off, or it is another journal.',
+    fr: 'Le journal a {lines} ligne(s) qui se suivent, mais la ligne attendue ({hash}) n’y est pas : la fin a été coupée, ou c’est un autre journal.',
+    en: 'The journal has {lines} line(s) in sequence, but the expected line ({hash}) is not among them: its end was cut off, or it is another journal.',
   },
   'journal-unreadable': {
     exit: EXIT.refused,
@@ -68,7 +68,7 @@ export const refuseVerify = refusals({
   },
   'site-altered': {
     exit: EXIT.damaged,
-    fr: 'Le site ne sert pas les pages de la liste : {count} écarts.',
-    en: 'The site does not serve the pages of the list: {count} differences.',
+    fr: 'Le site ne sert pas les pages de la liste : {count} écart(s).',
+    en: 'The site does not serve the pages of the list: {count} difference(s).',
   },
 });

@@ -1,5 +1,7 @@
 /** Areas of inspectors and rectorates, and their codes. */
+
 import type { AreaCodeState, AreaKind } from '@cloison/console-messages';
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   about:
@@ -26,10 +28,10 @@ const fr = {
   allAcademies: 'Toutes',
   name: 'Territoire',
   schools: 'Écoles',
-  count: (shown: string, all: string) => `${shown} territoires sur ${all}`,
+  count: (shown: string, all: string) => inFrench`${shown} territoire(s) sur ${all}`,
   none: 'Aucun territoire ne répond à cette recherche.',
   declared: 'déclaré',
-  revokedTimes: (count: string) => `${count} code(s) révoqué(s)`,
+  revokedTimes: (count: string) => inFrench`${count} code(s) révoqué(s)`,
   assignAll: (count: string) => `Donner un code aux ${count} de la liste qui n’en ont pas`,
   assign: 'Donner un code',
   revoke: 'Révoquer et remplacer',
@@ -72,10 +74,10 @@ const en: typeof fr = {
   allAcademies: 'All',
   name: 'Area',
   schools: 'Schools',
-  count: (shown, all) => `${shown} areas of ${all}`,
+  count: (shown, all) => inEnglish`${shown} area(s) of ${all}`,
   none: 'No area answers to this search.',
   declared: 'declared',
-  revokedTimes: (count) => `${count} code(s) revoked`,
+  revokedTimes: (count) => inEnglish`${count} code(s) revoked`,
   assignAll: (count) => `Give a code to the ${count} of the list that have none`,
   assign: 'Give a code',
   revoke: 'Revoke and replace',

@@ -1,11 +1,12 @@
 /** Closing. */
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   fine: 'en ordre',
   look: 'à regarder',
   dies: 'Ce qui sera détruit',
   diesText: (pupils: string) =>
-    `Les noms, codes et réponses de ${pupils} élèves : la plateforme est effacée, la clé d’identité détruite avec toutes ses copies, et les lignes scellées effacées. Aucune sauvegarde ne les rouvrira.`,
+    inFrench`Les noms, codes et réponses de ${pupils} élève(s) : la plateforme est effacée, la clé d’identité détruite avec toutes ses copies, et les lignes scellées effacées. Aucune sauvegarde ne les rouvrira.`,
   places: {
     present: 'sera détruite',
     other: 'un autre fichier est à sa place',
@@ -15,16 +16,17 @@ const fr = {
   unfinished: 'Ce qui resterait inachevé',
   allFinished: 'Rien : tous ont terminé ou sont absents.',
   unfinishedText: (count: string) =>
-    `${count} passations inachevées ou jamais commencées le resteront pour toujours.`,
+    inFrench`Pour toujours : ${count} passation(s) inachevée(s) ou jamais commencée(s).`,
   collected: (at: string) => `Dernier recueil le ${at} ; la fermeture en fait un dernier.`,
   neverCollected: 'Rien n’a encore été recueilli.',
   windows: 'Fenêtres',
   windowsOver: 'Toutes sont terminées : plus aucun élève ne peut répondre.',
-  windowsOpen: (count: string) => `${count} fenêtre(s) encore ouverte(s) : des élèves peuvent répondre.`,
+  windowsOpen: (count: string) =>
+    inFrench`${count} fenêtre(s) encore ouverte(s) : des élèves peuvent répondre.`,
   until: (at: string) => `jusqu’au ${at}`,
   copies: 'Copies de la clé et portables',
   copiesHere: 'Toutes les copies enregistrées sont à leur place.',
-  copiesAway: (count: string) => `${count} copie(s) ne sont pas à leur place : branchez-les avant.`,
+  copiesAway: (count: string) => inFrench`${count} copie(s) hors de portée : branchez-en le support avant.`,
   laptops: (labels: string) => `Des portables d’écoles n’ont rien rapporté : ${labels}.`,
   twoPersons: 'Deux personnes',
   noRoles: 'Aucun rôle n’est donné dans ce coffre : une seule personne peut fermer.',
@@ -57,7 +59,7 @@ const en: ClosingWords = {
   look: 'to be looked at',
   dies: 'What will be destroyed',
   diesText: (pupils) =>
-    `Names, codes and answers of ${pupils} pupils: the platform is erased, the identity key destroyed with all its copies, the sealed rows erased. No backup will open them again.`,
+    inEnglish`Names, codes and answers of ${pupils} pupil(s): the platform is erased, the identity key destroyed with all its copies, the sealed rows erased. No backup will open them again.`,
   places: {
     present: 'will be destroyed',
     other: 'another file is in its place',
@@ -66,16 +68,17 @@ const en: ClosingWords = {
   },
   unfinished: 'What would stay unfinished',
   allFinished: 'Nothing: all have finished or are absent.',
-  unfinishedText: (count) => `${count} sittings that are unfinished or never begun will stay so for ever.`,
+  unfinishedText: (count) => inEnglish`For ever: ${count} sitting(s) unfinished or never begun.`,
   collected: (at) => `Last collection on ${at}; closing makes a last one.`,
   neverCollected: 'Nothing was collected yet.',
   windows: 'Windows',
   windowsOver: 'All are over: no pupil can answer any more.',
-  windowsOpen: (count) => `${count} window(s) still open: pupils can answer.`,
+  windowsOpen: (count) => inEnglish`${count} window(s) still open: pupils can answer.`,
   until: (at) => `until ${at}`,
   copies: 'Copies of the key, and laptops',
   copiesHere: 'All registered copies are in their place.',
-  copiesAway: (count) => `${count} cop(ies) are not in their place: connect them first.`,
+  copiesAway: (count) =>
+    `${count} of the copies ${count === '1' ? 'is not in its place: connect it' : 'are not in their places: connect them'} first.`,
   laptops: (labels) => `Laptops of schools have brought nothing back: ${labels}.`,
   twoPersons: 'Two persons',
   noRoles: 'No role is given in this vault: one person alone may close.',

@@ -1,4 +1,5 @@
 /** What an analysis draws. */
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   show: (level: string) => `Montrer les figures : ${level}`,
@@ -26,7 +27,7 @@ const fr = {
   probability: 'Probabilité',
   regression: 'Régression latente',
   regressionHelp: (pupils: string, schools: string) =>
-    `Ce qui sépare, toutes choses égales par ailleurs, les élèves (${pupils}, dans ${schools} écoles), en points de l’échelle ; erreurs types par école. Un écart n’est pas un effet.`,
+    inFrench`Ce qui sépare, toutes choses égales par ailleurs, les élèves (${pupils}, dans ${schools} école(s)), en points de l’échelle ; erreurs types par école. Un écart n’est pas un effet.`,
   regressionOf: (column: string) => `Régression latente : ${column}`,
   jointTest: (chiSquare: string, df: string, p: string) => `χ² = ${chiSquare} (${df} ddl), p ${p}`,
   difference: 'Écart',
@@ -72,7 +73,7 @@ const en: typeof fr = {
   probability: 'Probability',
   regression: 'Latent regression',
   regressionHelp: (pupils, schools) =>
-    `What parts pupils (${pupils}, in ${schools} schools), other things being equal, in points of the scale; standard errors by school. A difference is no effect.`,
+    inEnglish`What parts pupils (${pupils}, in ${schools} school(s)), other things being equal, in points of the scale; standard errors by school. A difference is no effect.`,
   regressionOf: (column) => `Latent regression: ${column}`,
   jointTest: (chiSquare, df, p) => `χ² = ${chiSquare} (${df} df), p ${p}`,
   difference: 'Difference',

@@ -1,4 +1,5 @@
 /** A pupil or a school. */
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   pupil: 'Un élève',
@@ -12,8 +13,8 @@ const fr = {
   nobody: 'Personne.',
   found: (found: string, shown: string) =>
     found === shown
-      ? `${found} trouvé(s)`
-      : `${found} trouvés, ${shown} montrés : précisez ou ajoutez l’UAI.`,
+      ? inFrench`${found} trouvé(s)`
+      : inFrench`${found} trouvé(s), ${shown} montré(s) : précisez ou ajoutez l’UAI.`,
   order: 'N° d’ordre',
   name: 'Nom',
   birth: 'Naissance',
@@ -26,7 +27,7 @@ const fr = {
     'Il faut deux personnes : quelqu’un d’autre, à sa propre console, cherche cet élève et presse « Approuver cette lecture ». Vous avez ensuite 24 heures.',
   approved: (by: string) => `Approuvé par ${by} : une autre personne a 24 heures pour lire.`,
   noSitting: 'Aucune passation.',
-  answered: (answered: string, expected: string) => `${answered} réponses sur ${expected}`,
+  answered: (answered: string, expected: string) => inFrench`${answered} réponse(s) sur ${expected}`,
   receipt: 'reçu',
   final: 'définitif',
   beside: 'gardé à part',
@@ -61,14 +62,14 @@ const fr = {
   given: (left: string) =>
     `L’ancien code est révoqué. Publiez pour que le nouveau serve. Réserves restantes : ${left}.`,
   levelCounts: (level: string, classes: string, pupils: string) =>
-    `${level} : ${classes} classe(s), ${pupils} élèves`,
-  reservesLeft: (count: string) => `${count} code(s) de réserve`,
-  replaced: (count: string, reason: string) => `${count} code(s) remplacé(s) : ${reason}`,
+    inFrench`${level} : ${classes} classe(s), ${pupils} élève(s)`,
+  reservesLeft: (count: string) => inFrench`${count} code(s) de réserve`,
+  replaced: (count: string, reason: string) => inFrench`${count} code(s) remplacé(s) : ${reason}`,
   revoke: 'Remplacer le code d’un adulte',
   revokeAbout: 'Toutes les clés que ce code ouvrait changent. La prochaine publication les distribue.',
   revokeNow: 'Révoquer et remplacer',
   revoked: (roots: string) =>
-    `Révoqué, un autre code est prêt ; ${roots} clé(s) changée(s). Publiez maintenant.`,
+    inFrench`Révoqué, un autre code est prêt ; ${roots} clé(s) changée(s). Publiez maintenant.`,
   staff: { head: 'La direction', teacher: 'L’enseignant d’une classe' },
 };
 
@@ -120,13 +121,13 @@ const en: FilesWords = {
   showCode: 'Show the new code here (else the head prints it after publication)',
   give: 'Give the code',
   given: (left) => `The old code is revoked. Publish so that the new one works. Reserves left: ${left}.`,
-  levelCounts: (level, classes, pupils) => `${level}: ${classes} class(es), ${pupils} pupils`,
-  reservesLeft: (count) => `${count} reserve code(s)`,
-  replaced: (count, reason) => `${count} code(s) replaced: ${reason}`,
+  levelCounts: (level, classes, pupils) => inEnglish`${level}: ${classes} class(es), ${pupils} pupil(s)`,
+  reservesLeft: (count) => inEnglish`${count} reserve code(s)`,
+  replaced: (count, reason) => inEnglish`${count} code(s) replaced: ${reason}`,
   revoke: 'Replace the code of a member of staff',
   revokeAbout: 'Every key that this code opened changes. The next publication hands them out.',
   revokeNow: 'Revoke and replace',
-  revoked: (roots) => `Revoked, another code is ready; ${roots} key(s) changed. Publish now.`,
+  revoked: (roots) => inEnglish`Revoked, another code is ready; ${roots} key(s) changed. Publish now.`,
   staff: { head: 'The head', teacher: 'The teacher of a class' },
 };
 

@@ -1,5 +1,7 @@
 /** Incidents: what the platform did, what was set apart, what to do. */
+
 import type { IncidentKind, QuarantineReason } from '@cloison/console-messages';
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   none: 'Rien à signaler : aucun envoi mis à l’écart, aucune réponse anormale de la plateforme.',
@@ -12,9 +14,9 @@ const fr = {
   apart: (count: string) =>
     `${count} · passations de codes utilisés par un autre : sans nom, hors statistiques`,
   remedy: 'Que faire :',
-  records: (count: string) => `${count} enregistrement(s)`,
-  recordsTimes: (records: string, times: string) => `${records} enregistrement(s), ${times} fois`,
-  envelopes: (count: string) => `${count} envoi(s)`,
+  records: (count: string) => inFrench`${count} enregistrement(s)`,
+  recordsTimes: (records: string, times: string) => inFrench`${records} enregistrement(s), ${times} fois`,
+  envelopes: (count: string) => inFrench`${count} envoi(s)`,
   last: (at: string) => `la dernière fois le ${at}`,
   rollback: {
     what: 'La plateforme a montré des versions plus anciennes que celles déjà vues',
@@ -118,9 +120,9 @@ const en: IncidentsWords = {
   observations: 'Sittings to look at',
   apart: (count) => `${count} · sittings of codes used by another: without a name, out of statistics`,
   remedy: 'What to do:',
-  records: (count) => `${count} record(s)`,
-  recordsTimes: (records, times) => `${records} record(s), ${times} times`,
-  envelopes: (count) => `${count} envelope(s)`,
+  records: (count) => inEnglish`${count} record(s)`,
+  recordsTimes: (records, times) => inEnglish`${records} record(s), ${times} times`,
+  envelopes: (count) => inEnglish`${count} envelope(s)`,
   last: (at) => `last on ${at}`,
   rollback: {
     what: 'The platform has shown older versions than those seen before',

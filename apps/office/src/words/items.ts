@@ -1,18 +1,19 @@
 /** Items: statistics, withdrawal, correction. */
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   about:
     'Sur les réponses arrivées jusqu’ici, sans calibration ni poids ; rien n’est gardé. L’analyse, elle, est à la page des résultats.',
   read: 'Lire les réponses',
   readAgain: 'Lire de nouveau',
-  asOf: (pupils: string, at: string) => `${pupils} passations lues, ${at}.`,
+  asOf: (pupils: string, at: string) => inFrench`${pupils} passation(s) lue(s), ${at}.`,
   few: (domains: string, least: string) =>
-    `${domains} : moins de ${least} élèves, rien n’est montré (secret statistique).`,
+    inFrench`${domains} : moins de ${least} élève(s), rien n’est montré (secret statistique).`,
   item: 'Item',
   domain: 'Domaine',
   allDomains: 'Tous',
   search: 'Identifiant d’item',
-  count: (shown: string, all: string) => `${shown} items sur ${all}`,
+  count: (shown: string, all: string) => inFrench`${shown} item(s) sur ${all}`,
   onlyFlagged: 'Seulement ce qui est à regarder',
   flagged: 'À regarder',
   pupils: 'Élèves',
@@ -54,7 +55,7 @@ const fr = {
     pupils: 'Élèves',
     mean: 'Score moyen',
     groups: { needs: 'À besoins', fragile: 'Fragiles', satisfactory: 'Satisfaisants' },
-    moved: (count: string) => `${count} élève(s) changent de groupe.`,
+    moved: (count: string) => inFrench`${count} élève(s) change(nt) de groupe.`,
     reason: 'Pourquoi',
     reasonHelp: 'Une ligne, au journal. Elle ne nomme personne.',
     apply: {
@@ -90,13 +91,14 @@ const en: ItemsWords = {
     'On the answers that have come so far, without calibration or weights; nothing is kept. The analysis is on the page of results.',
   read: 'Read the answers',
   readAgain: 'Read again',
-  asOf: (pupils, at) => `${pupils} sittings read, ${at}.`,
-  few: (domains, least) => `${domains}: fewer than ${least} pupils, nothing is shown (statistical secrecy).`,
+  asOf: (pupils, at) => inEnglish`${pupils} sitting(s) read, ${at}.`,
+  few: (domains, least) =>
+    inEnglish`${domains}: fewer than ${least} pupil(s), nothing is shown (statistical secrecy).`,
   item: 'Item',
   domain: 'Domain',
   allDomains: 'All',
   search: 'Item identifier',
-  count: (shown, all) => `${shown} items of ${all}`,
+  count: (shown, all) => inEnglish`${shown} item(s) of ${all}`,
   onlyFlagged: 'Only what is to be looked at',
   flagged: 'To look at',
   pupils: 'Pupils',
@@ -137,7 +139,7 @@ const en: ItemsWords = {
     pupils: 'Pupils',
     mean: 'Mean score',
     groups: { needs: 'Needs', fragile: 'Fragile', satisfactory: 'Satisfactory' },
-    moved: (count) => `${count} pupil(s) change group.`,
+    moved: (count) => `${count} ${count === '1' ? 'pupil changes' : 'pupils change'} group.`,
     reason: 'Why',
     reasonHelp: 'One line, in the journal. It names nobody.',
     apply: {

@@ -1,6 +1,6 @@
 /** The page of steps. */
 import type { LifeRemarkCode, LifeStepId } from '@cloison/console-messages';
-import { english, french } from './counts.ts';
+import { inEnglish, inFrench } from './counts.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 type Fill = (values: Values) => string;
@@ -49,31 +49,31 @@ const fr = {
   } satisfies Readonly<Record<LifeStepId, string>>,
   facts: {
     specify: (v, n) =>
-      `${n(v.levels)} niveau${v.levels === 1 ? '' : 'x'}, ${n(v.sequences)} séquence${french.s(v.sequences ?? 0)}, ${n(v.items)} items, ${n(v.domains)} domaine${french.s(v.domains ?? 0)}`,
+      inFrench`${n(v.levels)} niveau(x), ${n(v.sequences)} séquence(s), ${n(v.items)} item(s), ${n(v.domains)} domaine(s)`,
     validate: () => 'Au coffre',
     roster: (v, n) =>
-      `${n(v.pupils)} élèves dans ${n(v.schools)} école${french.s(v.schools ?? 0)}, ${n(v.imports)} import${french.s(v.imports ?? 0)}`,
+      inFrench`${n(v.pupils)} élève(s) dans ${n(v.schools)} école(s), ${n(v.imports)} import(s)`,
     mint: (v, n) =>
       Number(v.missing) > 0
         ? `Il en manque ${n(v.missing)}`
         : `En stock : ${n(v.stockPupils)} d’élèves, ${n(v.stockStaff)} d’adultes`,
     assign: (v, n) =>
       Number(v.unassigned) > 0 ? `Restent ${n(v.unassigned)} à attribuer` : 'Tous attribués',
-    print: (v, n) =>
-      Number(v.letters) > 0 ? `${n(v.letters)} lettre${french.s(v.letters ?? 0)}` : 'Aucune lettre imprimée',
+    print: (v, n) => (Number(v.letters) > 0 ? inFrench`${n(v.letters)} lettre(s)` : 'Aucune lettre imprimée'),
     publish: (v, n) =>
-      `${n(v.documents)} document${french.s(v.documents ?? 0)} sur la plateforme${Number(v.waiting) > 0 ? `, ${n(v.waiting)} en attente` : ''}`,
-    collect: (v, n) => `${n(v.received)} envois, dont ${n(v.final)} définitifs`,
-    report: (v, n) => `${n(v.complete)} passations terminées à restituer`,
-    close: (v, n) => `${n(v.begun)} passations inachevées, ${n(v.notBegun)} jamais commencées`,
-    export: (v, n) => (v.research === undefined ? '' : `${n(v.research)} lignes gardées pour la recherche`),
+      inFrench`${n(v.documents)} document(s) sur la plateforme${Number(v.waiting) > 0 ? `, ${n(v.waiting)} en attente` : ''}`,
+    collect: (v, n) => inFrench`${n(v.received)} envoi(s), dont ${n(v.final)} définitif(s)`,
+    report: (v, n) => inFrench`${n(v.complete)} passation(s) terminée(s) à restituer`,
+    close: (v, n) => inFrench`${n(v.begun)} passation(s) inachevée(s), ${n(v.notBegun)} jamais commencée(s)`,
+    export: (v, n) =>
+      v.research === undefined ? '' : inFrench`${n(v.research)} ligne(s) gardée(s) pour la recherche`,
   } satisfies Readonly<Record<LifeStepId, Facts>>,
   remarks: {
     'campaign-over': () => 'La campagne se ferme ou est fermée : plus rien n’y entre.',
     'roster-first': () => 'Importez d’abord les élèves et les écoles.',
-    'mint-first': (v) => `Il manque ${v.count} codes : créez-les d’abord.`,
+    'mint-first': (v) => inFrench`Il manque ${v.count} code(s) : créez-les d’abord.`,
     'assign-first': (v) =>
-      `${v.count} élèves, adultes ou classes n’ont pas encore de code : ils seraient oubliés en silence.`,
+      inFrench`Sans code encore : ${v.count} élève(s), adulte(s) ou classe(s), qui seraient oubliés en silence.`,
     'publish-first': () => 'Rien n’est encore publié : la plateforme ne connaît pas cette campagne.',
     'close-first': () =>
       'Le fichier de recherche n’existe qu’après la fermeture : avant, il contiendrait des noms.',
@@ -93,7 +93,7 @@ const fr = {
   } satisfies Readonly<Record<LifeRemarkCode, Fill>>,
   calendar: 'Calendrier par zone',
   area: 'Zone',
-  schools: (count: string) => `${count} écoles`,
+  schools: (count: string) => inFrench`${count} école(s)`,
   window: 'Séquence',
   opens: 'Ouvre',
   closes: 'Ferme',
@@ -146,30 +146,29 @@ const en: LifeWords = {
   },
   facts: {
     specify: (v, n) =>
-      `${n(v.levels)} level${english.s(v.levels)}, ${n(v.sequences)} sequence${english.s(v.sequences)}, ${n(v.items)} items, ${n(v.domains)} domain${english.s(v.domains)}`,
+      inEnglish`${n(v.levels)} level(s), ${n(v.sequences)} sequence(s), ${n(v.items)} item(s), ${n(v.domains)} domain(s)`,
     validate: () => 'In the vault',
     roster: (v, n) =>
-      `${n(v.pupils)} pupils in ${n(v.schools)} school${english.s(v.schools)}, ${n(v.imports)} import${english.s(v.imports)}`,
+      inEnglish`${n(v.pupils)} pupil(s) in ${n(v.schools)} school(s), ${n(v.imports)} import(s)`,
     mint: (v, n) =>
       Number(v.missing) > 0
         ? `${n(v.missing)} are missing`
         : `In stock: ${n(v.stockPupils)} of pupils, ${n(v.stockStaff)} of staff`,
     assign: (v, n) => (Number(v.unassigned) > 0 ? `${n(v.unassigned)} left to assign` : 'All assigned'),
-    print: (v, n) =>
-      Number(v.letters) > 0 ? `${n(v.letters)} letter${english.s(v.letters)}` : 'No letter printed',
+    print: (v, n) => (Number(v.letters) > 0 ? inEnglish`${n(v.letters)} letter(s)` : 'No letter printed'),
     publish: (v, n) =>
-      `${n(v.documents)} document${english.s(v.documents)} on the platform${Number(v.waiting) > 0 ? `, ${n(v.waiting)} waiting` : ''}`,
+      inEnglish`${n(v.documents)} document(s) on the platform${Number(v.waiting) > 0 ? `, ${n(v.waiting)} waiting` : ''}`,
     collect: (v, n) => `${n(v.received)} received, ${n(v.final)} of them final`,
     report: (v, n) => `${n(v.complete)} finished sittings to report`,
     close: (v, n) => `${n(v.begun)} unfinished sittings, ${n(v.notBegun)} never begun`,
-    export: (v, n) => (v.research === undefined ? '' : `${n(v.research)} rows kept for research`),
+    export: (v, n) => (v.research === undefined ? '' : inEnglish`${n(v.research)} row(s) kept for research`),
   },
   remarks: {
     'campaign-over': () => 'The campaign is closing or closed: nothing enters it any more.',
     'roster-first': () => 'Import pupils and schools first.',
-    'mint-first': (v) => `${v.count} codes are missing: mint them first.`,
+    'mint-first': (v) => inEnglish`${v.count} code(s) missing: mint first.`,
     'assign-first': (v) =>
-      `${v.count} pupils, staff or classes have no code yet: they would be left out in silence.`,
+      inEnglish`Without a code yet: ${v.count} pupil(s), staff or classes, who would be left out in silence.`,
     'publish-first': () => 'Nothing is published yet: the platform does not know this campaign.',
     'close-first': () => 'The research file exists only after closing: before, it would hold names.',
     'anonymise-first': () => 'Make the rows anonymous first: what is kept is still personal.',
@@ -185,7 +184,7 @@ const en: LifeWords = {
   },
   calendar: 'Calendar by area',
   area: 'Area',
-  schools: (count) => `${count} schools`,
+  schools: (count) => inEnglish`${count} school(s)`,
   window: 'Sequence',
   opens: 'Opens',
   closes: 'Closes',

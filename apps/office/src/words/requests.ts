@@ -1,5 +1,7 @@
 /** What schools ask, and its answer. */
+
 import type { SchoolRequestKind, SchoolRequestState } from '@cloison/console-messages';
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   about:
@@ -45,7 +47,7 @@ const fr = {
   } satisfies Readonly<Record<SchoolRequestState, string>>,
   why: { lost: 'code perdu', misused: 'code utilisé par un autre' },
   pupil: (order: string) => `n° ${order}`,
-  pupils: (count: string) => `${count} élèves`,
+  pupils: (count: string) => inFrench`${count} élève(s)`,
   minutes: (count: string) => `+${count} min`,
   teacher: (label: string, rank: string) => `classe ${label}, enseignant ${rank}`,
   happened: (at: string) => `Le ${at}, à l’heure de l’ordinateur de l’école.`,
@@ -127,7 +129,7 @@ const en: RequestsWords = {
   },
   why: { lost: 'code lost', misused: 'code used by another' },
   pupil: (order) => `no. ${order}`,
-  pupils: (count) => `${count} pupils`,
+  pupils: (count) => inEnglish`${count} pupil(s)`,
   minutes: (count) => `+${count} min`,
   teacher: (label, rank) => `class ${label}, teacher ${rank}`,
   happened: (at) => `On ${at}, by the clock of the school’s computer.`,

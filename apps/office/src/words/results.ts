@@ -1,4 +1,5 @@
 /** Analysis, standards, the research file, the certificate. */
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   analysis: 'Analyse',
@@ -19,7 +20,7 @@ const fr = {
   issued: (at: string) => `restitués depuis le ${at}`,
   research: 'Fichier de recherche',
   researchLater: 'Il se fait après la fermeture, à partir de lignes sans nom, école ni code.',
-  researchRows: (rows: string) => `${rows} lignes pseudonymes ont été gardées à la fermeture.`,
+  researchRows: (rows: string) => inFrench`${rows} ligne(s) pseudonyme(s) gardée(s) à la fermeture.`,
   anonymise: 'Rendre anonyme',
   anonymiseAgain: 'Rendre anonyme de nouveau',
   fewestPupils: 'Élèves par combinaison, au moins (facultatif)',
@@ -33,7 +34,7 @@ const fr = {
   keep: (file: string) => `Garder ${file}`,
   secrecy: 'Rapport de secret',
   secrecyText: (rows: string, k: string, cells: string, texts: string, dropped: string) =>
-    `${rows} lignes, au moins ${k} élèves par combinaison de contexte ; ${cells} cellules élargies ou retirées, ${texts} textes rares supprimés, ${dropped} lignes écartées.`,
+    inFrench`${rows} ligne(s), au moins ${k} élève(s) par combinaison de contexte ; ${cells} cellule(s) élargie(s) ou retirée(s), ${texts} texte(s) rare(s) supprimé(s), ${dropped} ligne(s) écartée(s).`,
   secrecyHelp:
     'Être seul par ses réponses ne désigne personne à qui ne les connaît pas. Si c’est encore trop, refaites le fichier avec les points seuls, ou plus d’élèves par combinaison.',
   level: 'Niveau',
@@ -68,7 +69,7 @@ const en: ResultsWords = {
   issued: (at) => `reported since ${at}`,
   research: 'Research file',
   researchLater: 'It is made after closing, from rows without name, school or code.',
-  researchRows: (rows) => `${rows} pseudonymous rows were kept at closing.`,
+  researchRows: (rows) => inEnglish`${rows} pseudonymous row(s) kept at closing.`,
   anonymise: 'Make anonymous',
   anonymiseAgain: 'Make anonymous again',
   fewestPupils: 'Pupils a combination, at least (optional)',
@@ -82,7 +83,7 @@ const en: ResultsWords = {
   keep: (file) => `Keep ${file}`,
   secrecy: 'Secrecy report',
   secrecyText: (rows, k, cells, texts, dropped) =>
-    `${rows} rows, at least ${k} pupils a combination of background; ${cells} cells coarsened or removed, ${texts} rare texts suppressed, ${dropped} rows dropped.`,
+    inEnglish`${rows} row(s), at least ${k} pupil(s) a combination of background; ${cells} cell(s) coarsened or removed, ${texts} rare text(s) suppressed, ${dropped} row(s) dropped.`,
   secrecyHelp:
     'Being alone by one’s answers points to nobody for those who do not know them. If it is still too much, make the file again with points alone, or more pupils a combination.',
   level: 'Level',

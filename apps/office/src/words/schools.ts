@@ -1,4 +1,5 @@
 /** The list of schools to call. */
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   about:
@@ -10,7 +11,7 @@ const fr = {
   paces: { notBegun: 'Pas commencé', behind: 'En retard', going: 'En cours', done: 'Terminé' },
   left: 'Restent',
   all: 'Toutes',
-  count: (shown: string, all: string) => `${shown} écoles sur ${all}`,
+  count: (shown: string, all: string) => inFrench`${shown} école(s) sur ${all}`,
   pages: 'Pages d’écoles',
 };
 
@@ -26,7 +27,7 @@ const en: SchoolsWords = {
   paces: { notBegun: 'Not begun', behind: 'Behind', going: 'Going on', done: 'Finished' },
   left: 'Left',
   all: 'All',
-  count: (shown, all) => `${shown} of ${all} schools`,
+  count: (shown, all) => inEnglish`${shown} of ${all} school(s)`,
   pages: 'Pages of schools',
 };
 

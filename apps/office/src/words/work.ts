@@ -1,5 +1,7 @@
 /** Long work, wherever it is shown, and the forms that start it. */
+
 import type { Work, WorkEvent, WorkKind, WorkStep } from '@cloison/console-messages';
+import { inEnglish, inFrench, oneOrSeveral } from './counts.ts';
 
 /** A value of a result, written as the language writes numbers. */
 type Say = (key: string) => string;
@@ -85,52 +87,55 @@ const fr = {
   results: {
     validate: (say, result) =>
       result.campaign === null
-        ? `Dossier non valable : ${say('problemCount')} problème(s).`
+        ? inFrench`Dossier non valable : ${say('problemCount')} problème(s).`
         : `Dossier valable : campagne ${say('campaign')}.`,
     create: (say, result) =>
       result.created === true
-        ? `Campagne ${say('name')} créée, ${say('contentFiles')} fichiers à publier.`
+        ? inFrench`Campagne ${say('name')} créée, ${say('contentFiles')} fichier(s) à publier.`
         : `La campagne ${say('name')} était déjà là, la même.`,
     roster: (_say, result) => {
       const { total, arrivals, departures, moves } = (result.pupils ?? {}) as Readonly<
         Record<string, number>
       >;
-      const counts = `${total} élèves ; arrivées ${arrivals}, départs ${departures}, changements de classe ${moves}.`;
+      const counts = inFrench`${total} élève(s) ; arrivées ${arrivals}, départs ${departures}, changements de classe ${moves}.`;
       return result.applied === true ? `Importé : ${counts}` : `Vérifié, rien n’est changé : ${counts}`;
     },
     mint: (say) =>
-      `Créés : ${say('pupils')} codes d’élèves, ${say('staff')} d’adultes. En stock : ${say('stockPupils')} et ${say('stockStaff')}.`,
+      inFrench`Créés : ${say('pupils')} code(s) d’élève(s), ${say('staff')} d’adulte(s). En stock : ${say('stockPupils')} et ${say('stockStaff')}.`,
     assign: (say) =>
-      `Attribués : ${say('pupils')} élèves, ${say('heads')} directions, ${say('teachers')} enseignants, ${say('reserves')} réserves.`,
+      inFrench`Attribués : ${say('pupils')} élève(s), ${say('heads')} direction(s), ${say('teachers')} enseignant(s), ${say('reserves')} réserve(s).`,
     importAreas: (say, result) =>
-      `${result.applied === true ? 'Déclarés' : result.dryRun === true ? 'Vérifié, rien n’est changé' : 'Rien de nouveau'} : ${say('areas')} territoires ; nouveaux ${say('added')}, changés ${say('changed')}, inchangés ${say('unchanged')} ; ${say('elsewhere')} lignes d’écoles hors de la campagne.`,
+      inFrench`${result.applied === true ? 'Déclarés' : result.dryRun === true ? 'Vérifié, rien n’est changé' : 'Rien de nouveau'} : ${say('areas')} territoire(s) ; nouveaux ${say('added')}, changés ${say('changed')}, inchangés ${say('unchanged')} ; ${say('elsewhere')} ligne(s) d’écoles hors de la campagne.`,
     assignAreas: (say) =>
-      `${say('assigned')} territoire(s) ont reçu un code, ${say('unchanged')} en avaient un. La prochaine publication ouvre les codes.`,
+      inFrench`Codes donnés : ${say('assigned')} territoire(s) ; ${say('unchanged')} déjà pourvu(s). La prochaine publication ouvre les codes.`,
     letters: (say) =>
-      `${say('letters')} lettre(s) imprimée(s). Elles portent des codes en clair : effacez les fichiers ensuite.`,
+      inFrench`${say('letters')} lettre(s) imprimée(s). Elles portent des codes en clair : effacez les fichiers ensuite.`,
     publish: (say, result) =>
       result.dryRun === true
-        ? `À envoyer : ${say('content')} fichiers, ${say('holders')} titulaires, ${say('documents')} documents. Rien n’a été envoyé.`
-        : `Publié : ${say('content')} fichiers, ${say('holders')} titulaires, ${say('documents')} documents. Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…`,
+        ? inFrench`À envoyer : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Rien n’a été envoyé.`
+        : inFrench`Publié : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…`,
     collect: (say) =>
-      `${say('passes')} passage(s) : ${say('received')} envois reçus, ${say('sittings')} passations calculées, ${say('documents')} documents envoyés.`,
-    items: (say) => `${say('pupils')} passations lues.`,
+      inFrench`${say('passes')} passage(s) : ${say('received')} envoi(s) reçu(s), ${say('sittings')} passation(s) calculée(s), ${say('documents')} document(s) envoyé(s).`,
+    items: (say) => inFrench`${say('pupils')} passation(s) lue(s).`,
     withdrawItem: (say, result) =>
-      `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${frenchOutcome(result.applied)}`,
+      inFrench`${say('item')} : ${say('given')} élève(s) en cause ; les points de ${say('changed')} changent (${say('gain')} gagne(nt), ${say('lose')} ${oneOrSeveral(say('lose'), 'perd', 'perdent')}). ${frenchOutcome(result.applied)}`,
     correctItem: (say, result) =>
-      `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${frenchOutcome(result.applied)}`,
+      inFrench`${say('item')} : ${say('given')} élève(s) en cause ; les points de ${say('changed')} changent (${say('gain')} gagne(nt), ${say('lose')} ${oneOrSeveral(say('lose'), 'perd', 'perdent')}). ${frenchOutcome(result.applied)}`,
     restoreItem: (say, result) =>
-      `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${frenchOutcome(result.applied)}`,
+      inFrench`${say('item')} : ${say('given')} élève(s) en cause ; les points de ${say('changed')} changent (${say('gain')} gagne(nt), ${say('lose')} ${oneOrSeveral(say('lose'), 'perd', 'perdent')}). ${frenchOutcome(result.applied)}`,
     analyse: (say) =>
-      `${say('domains')} domaines analysés, dont ${say('computedAgain')} calculés cette fois.`,
-    close: (say) => `Campagne fermée. ${say('researchRows')} lignes pseudonymes gardées pour la recherche.`,
+      inFrench`${say('domains')} domaine(s) analysé(s), dont ${say('computedAgain')} calculé(s) cette fois.`,
+    close: (say) =>
+      inFrench`Campagne fermée. ${say('researchRows')} ligne(s) pseudonyme(s) gardée(s) pour la recherche.`,
     anonymise: (say) =>
-      `${say('rows')} lignes, au moins ${say('k')} élèves par combinaison ; ${say('cells')} cellules élargies ou retirées, ${say('suppressedTexts')} textes supprimés, ${say('droppedRows')} lignes écartées.`,
-    export: (say) => `${say('rows')} lignes écrites dans ${say('folder')}.`,
+      inFrench`${say('rows')} ligne(s), au moins ${say('k')} élève(s) par combinaison ; ${say('cells')} cellule(s) élargie(s) ou retirée(s), ${say('suppressedTexts')} texte(s) supprimé(s), ${say('droppedRows')} ligne(s) écartée(s).`,
+    export: (say) => inFrench`${say('rows')} ligne(s) écrite(s) dans ${say('folder')}.`,
   } satisfies Readonly<Record<WorkKind, Result>>,
   events: {
     pass: (say, counts) =>
-      `${say('received')} reçus, ${say('sittings')} passations calculées, ${say('documents')} documents envoyés${(counts.quarantined ?? 0) > 0 ? `, ${say('quarantined')} mis à l’écart` : ''}${(counts.incidents ?? 0) > 0 ? `, ${say('incidents')} incidents` : ''}`,
+      inFrench`${say('received')} reçu(s), ${say('sittings')} passation(s) calculée(s), ${say('documents')} document(s) envoyé(s)` +
+      ((counts.quarantined ?? 0) > 0 ? `, ${say('quarantined')} mis à l’écart` : '') +
+      ((counts.incidents ?? 0) > 0 ? inFrench`, ${say('incidents')} incident(s)` : ''),
     released: () => 'Contenu ouvert',
     'out-of-reach': (say) => `Nouvel essai dans ${say('seconds')} s`,
     problem: () => '',
@@ -239,52 +244,54 @@ const en: WorkWords = {
   results: {
     validate: (say, result) =>
       result.campaign === null
-        ? `The folder is not valid: ${say('problemCount')} problem(s).`
+        ? inEnglish`The folder is not valid: ${say('problemCount')} problem(s).`
         : `The folder is valid: campaign ${say('campaign')}.`,
     create: (say, result) =>
       result.created === true
-        ? `Campaign ${say('name')} created, ${say('contentFiles')} files to publish.`
+        ? inEnglish`Campaign ${say('name')} created, ${say('contentFiles')} file(s) to publish.`
         : `Campaign ${say('name')} was there already, the same.`,
     roster: (_say, result) => {
       const { total, arrivals, departures, moves } = (result.pupils ?? {}) as Readonly<
         Record<string, number>
       >;
-      const counts = `${total} pupils; arrivals ${arrivals}, departures ${departures}, moves ${moves}.`;
+      const counts = inEnglish`${total} pupil(s); arrivals ${arrivals}, departures ${departures}, moves ${moves}.`;
       return result.applied === true ? `Imported: ${counts}` : `Checked, nothing is changed: ${counts}`;
     },
     mint: (say) =>
-      `Minted: ${say('pupils')} pupils’ codes, ${say('staff')} of staff. In stock: ${say('stockPupils')} and ${say('stockStaff')}.`,
+      inEnglish`Minted: ${say('pupils')} code(s) of pupils, ${say('staff')} of staff. In stock: ${say('stockPupils')} and ${say('stockStaff')}.`,
     assign: (say) =>
-      `Assigned: ${say('pupils')} pupils, ${say('heads')} heads, ${say('teachers')} teachers, ${say('reserves')} reserves.`,
+      inEnglish`Assigned: ${say('pupils')} pupil(s), ${say('heads')} head(s), ${say('teachers')} teacher(s), ${say('reserves')} reserve(s).`,
     importAreas: (say, result) =>
-      `${result.applied === true ? 'Declared' : result.dryRun === true ? 'Checked, nothing is changed' : 'Nothing new'}: ${say('areas')} areas; new ${say('added')}, changed ${say('changed')}, unchanged ${say('unchanged')}; ${say('elsewhere')} lines of schools that are not of the campaign.`,
+      inEnglish`${result.applied === true ? 'Declared' : result.dryRun === true ? 'Checked, nothing is changed' : 'Nothing new'}: ${say('areas')} area(s); new ${say('added')}, changed ${say('changed')}, unchanged ${say('unchanged')}; ${say('elsewhere')} line(s) of schools that are not of the campaign.`,
     assignAreas: (say) =>
-      `${say('assigned')} area(s) got a code, ${say('unchanged')} had one. The next publication opens the codes.`,
+      inEnglish`${say('assigned')} area(s) got a code, ${say('unchanged')} had one. The next publication opens the codes.`,
     letters: (say) =>
-      `${say('letters')} letter(s) printed. They bear codes in clear: erase the files afterwards.`,
+      inEnglish`${say('letters')} letter(s) printed. They bear codes in clear: erase the files afterwards.`,
     publish: (say, result) =>
       result.dryRun === true
-        ? `To be sent: ${say('content')} files, ${say('holders')} holders, ${say('documents')} documents. Nothing was sent.`
-        : `Published: ${say('content')} files, ${say('holders')} holders, ${say('documents')} documents. Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…`,
+        ? inEnglish`To be sent: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Nothing was sent.`
+        : inEnglish`Published: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…`,
     collect: (say) =>
-      `${say('passes')} pass(es): ${say('received')} received, ${say('sittings')} sittings computed, ${say('documents')} documents sent.`,
-    items: (say) => `${say('pupils')} sittings read.`,
+      inEnglish`${say('passes')} pass(es): ${say('received')} received, ${say('sittings')} sitting(s) computed, ${say('documents')} document(s) sent.`,
+    items: (say) => inEnglish`${say('pupils')} sitting(s) read.`,
     withdrawItem: (say, result) =>
-      `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${englishOutcome(result.applied)}`,
+      inEnglish`${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${englishOutcome(result.applied)}`,
     correctItem: (say, result) =>
-      `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${englishOutcome(result.applied)}`,
+      inEnglish`${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${englishOutcome(result.applied)}`,
     restoreItem: (say, result) =>
-      `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${englishOutcome(result.applied)}`,
+      inEnglish`${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${englishOutcome(result.applied)}`,
     analyse: (say) =>
-      `${say('domains')} domains analysed, ${say('computedAgain')} of them computed this time.`,
+      inEnglish`${say('domains')} domain(s) analysed, ${say('computedAgain')} of them computed this time.`,
     close: (say) => `Campaign closed. ${say('researchRows')} pseudonymous rows kept for research.`,
     anonymise: (say) =>
-      `${say('rows')} rows, at least ${say('k')} pupils a combination; ${say('cells')} cells coarsened or removed, ${say('suppressedTexts')} texts suppressed, ${say('droppedRows')} rows dropped.`,
-    export: (say) => `${say('rows')} rows written to ${say('folder')}.`,
+      inEnglish`${say('rows')} row(s), at least ${say('k')} pupil(s) a combination; ${say('cells')} cell(s) coarsened or removed, ${say('suppressedTexts')} text(s) suppressed, ${say('droppedRows')} row(s) dropped.`,
+    export: (say) => inEnglish`${say('rows')} row(s) written to ${say('folder')}.`,
   },
   events: {
     pass: (say, counts) =>
-      `${say('received')} received, ${say('sittings')} sittings computed, ${say('documents')} documents sent${(counts.quarantined ?? 0) > 0 ? `, ${say('quarantined')} quarantined` : ''}${(counts.incidents ?? 0) > 0 ? `, ${say('incidents')} incidents` : ''}`,
+      inEnglish`${say('received')} received, ${say('sittings')} sitting(s) computed, ${say('documents')} document(s) sent` +
+      ((counts.quarantined ?? 0) > 0 ? `, ${say('quarantined')} quarantined` : '') +
+      ((counts.incidents ?? 0) > 0 ? inEnglish`, ${say('incidents')} incident(s)` : ''),
     released: () => 'Content opened',
     'out-of-reach': (say) => `Trying again in ${say('seconds')} s`,
     problem: () => '',

@@ -33,7 +33,7 @@ export const backupVerb = verb({
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const values = { folder: made, files: files.length, mib: mib(bytes) };
     return session.show(
-      [fill(backupWords[session.lang].backedUp, values), ...campaignLines(session, manifest)],
+      [fill(backupWords[session.lang].backedUp, values, session.lang), ...campaignLines(session, manifest)],
       { folder: made, files: files.length, bytes, campaigns },
     );
   },
@@ -51,7 +51,7 @@ export const restoreVerb = verb({
     const { finished, campaigns } = manifest;
     const values = { backup: from, finished, seconds: seconds(copyMs + openMs) };
     return session.show(
-      [fill(backupWords[session.lang].restored, values), ...campaignLines(session, manifest)],
+      [fill(backupWords[session.lang].restored, values, session.lang), ...campaignLines(session, manifest)],
       { restored: from, finished, copyMs, openMs, campaigns },
     );
   },
@@ -102,7 +102,11 @@ export const rehearseVerb = verb({
     };
     const took = { copy: seconds(done.copyMs), open: seconds(done.openMs), read: seconds(done.readMs) };
     return session.show(
-      [fill(words.rehearsed, values), ...campaignLines(session, manifest), fill(words.took, took)],
+      [
+        fill(words.rehearsed, values, session.lang),
+        ...campaignLines(session, manifest),
+        fill(words.took, took),
+      ],
       { rehearsed: from, finished, ...done, campaigns },
     );
   },

@@ -19,11 +19,11 @@ from the beginning, finds what is missing and names it; browsers send again what
     begunAnew: 'The authority will collect from the beginning: {campaigns}',
     rehearseHelp:
       'The secrets of the platform are needed, and the service may run: nothing of it is touched.',
-    backedUp: 'Backup {folder}: {files} files, {mib} MiB.',
+    backedUp: 'Backup {folder}: {files} file(s), {mib} MiB.',
     restored:
       'Restored {backup}, of {finished}, in {seconds} s. Tell the authority: it collects from the beginning.',
     rehearsed:
-      '{backup}, of {finished}, is whole: {mib} MiB, {envelopes} envelopes and {content} content files as their hashes say.',
+      '{backup}, of {finished}, is whole: {mib} MiB, {envelopes} envelope(s) and {content} content file(s) as their hashes say.',
     took: 'Copied and compared in {copy} s, opened and counted in {open} s, read in {read} s.',
   },
   fr: {
@@ -45,11 +45,11 @@ le début, trouve ce qui manque et le nomme ; les navigateurs renvoient ce qu’
       'De PostgreSQL et NATS, rétablis par leurs propres outils ; service arrêté. `restore` le fait de lui-même.',
     begunAnew: 'L’autorité recueillera depuis le début : {campaigns}',
     rehearseHelp: 'Il faut les secrets de la plateforme ; le service peut tourner, rien de lui n’est touché.',
-    backedUp: 'Sauvegarde {folder} : {files} fichiers, {mib} Mio.',
+    backedUp: 'Sauvegarde {folder} : {files} fichier(s), {mib} Mio.',
     restored:
       '{backup}, du {finished}, rétablie en {seconds} s. Prévenez l’autorité : elle recueille depuis le début.',
     rehearsed:
-      '{backup}, du {finished}, est entière : {mib} Mio, {envelopes} enveloppes et {content} fichiers de contenu tels que le disent leurs empreintes.',
+      '{backup}, du {finished}, est entière : {mib} Mio, {envelopes} enveloppe(s) et {content} fichier(s) de contenu tels que le disent leurs empreintes.',
     took: 'Copiée et comparée en {copy} s, ouverte et comptée en {open} s, lue en {read} s.',
   },
 };

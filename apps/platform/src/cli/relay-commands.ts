@@ -225,7 +225,7 @@ export const relayExportVerb = verb({
         })
     ).finally(() => progress.stop());
     keepRelay(dirs, { ...facts, exported: { at: new Date().toISOString(), changes: changesOf(counts) } });
-    return session.show([fill(words.exported, { records: counts.records, file: to })], {
+    return session.show([fill(words.exported, { records: counts.records, file: to }, session.lang)], {
       campaign,
       file: to,
       records: counts.records,
@@ -250,7 +250,7 @@ export const relayStatusVerb = verb({
     const isExported = exported !== null && exported.changes === versions + branches;
     return session.show(
       [
-        fill(words.holds, { label, campaign, records, versions }),
+        fill(words.holds, { label, campaign, records, versions }, session.lang),
         isExported
           ? fill(words.allExported, { at: new Date(exported.at).toLocaleString(session.lang) })
           : words.notExported,

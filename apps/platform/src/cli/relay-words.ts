@@ -35,8 +35,8 @@ give a certificate that they trust. Set the clock: windows open and close by thi
     afterwards: 'Afterwards: cloison platform relay export --data {data} --to FILE',
     stopped: 'Stopped: what was under way is finished.',
     exported:
-      '{records} records written to {file}: give it to the authority (cloison campaign relay-take). It is sealed for it alone.',
-    holds: 'Laptop “{label}”, campaign {campaign}: {records} records, {versions} saves.',
+      '{records} record(s) written to {file}: give it to the authority (cloison campaign relay-take). It is sealed for it alone.',
+    holds: 'Laptop “{label}”, campaign {campaign}: {records} record(s), {versions} save(s).',
     allExported: 'All of it is in the export of {at}.',
     notExported: 'Not all of it was exported: cloison platform relay export.',
     isPurged: 'Erased.',
@@ -78,8 +78,9 @@ fichier indiqué, ou donnez un certificat qu’ils reconnaissent. Réglez l’ho
     afterwards: 'Ensuite : cloison platform relay export --data {data} --to FICHIER',
     stopped: 'Arrêté : ce qui était en cours est terminé.',
     exported:
-      '{records} enregistrements écrits dans {file} : donnez-le à l’autorité (cloison campaign relay-take). Il est scellé pour elle seule.',
-    holds: 'Portable « {label} », campagne {campaign} : {records} enregistrements, {versions} sauvegardes.',
+      '{records} enregistrement(s) écrit(s) dans {file} : donnez-le à l’autorité (cloison campaign relay-take). Il est scellé pour elle seule.',
+    holds:
+      'Portable « {label} », campagne {campaign} : {records} enregistrement(s), {versions} sauvegarde(s).',
     allExported: 'Tout est dans l’export du {at}.',
     notExported: 'Tout n’a pas été exporté : cloison platform relay export.',
     isPurged: 'Effacé.',

@@ -1,5 +1,6 @@
 /** A CSV or Parquet file of persons as columns of categories. The first line names the columns. */
 import type { ProgressMaker } from '@cloison/command';
+import { fill } from '@cloison/command/refusal';
 import { type CategoricalColumn, createMicrodata, MISSING, type Microdata } from '@cloison/disclosure';
 import { readParquetColumns } from '../read/parquet-columns.ts';
 import { readWhole } from '../read/read-whole.ts';
@@ -209,7 +210,7 @@ function refuseTexts(
 const NOT_UTF8 = { fr: 'pas de l’UTF-8', en: 'not UTF-8' } as const;
 
 const PROBLEMS = {
-  [ROW_LENGTH]: { fr: '{found} cellules au lieu de {wanted}', en: '{found} cells instead of {wanted}' },
+  [ROW_LENGTH]: { fr: '{found} cellule(s) au lieu de {wanted}', en: '{found} cell(s) instead of {wanted}' },
   [QUOTE_MISPLACED]: { fr: 'guillemet mal placé', en: 'a quote out of place' },
   [QUOTE_OPEN]: { fr: 'guillemet jamais refermé', en: 'a quote that is never closed' },
 } as const;
@@ -226,7 +227,7 @@ function refuseProblems(path: string, job: ReadCellsJob, header: readonly string
         line: line!,
         column: column! < 0 ? null : column! + 1,
         name: header[column!] ?? null,
-        problem: words.replace('{found}', String(found)).replace('{wanted}', String(header.length)),
+        problem: fill(words, { found: found!, wanted: header.length }, lang),
       });
     }
   }

@@ -15,8 +15,8 @@ export const refuseDisclosure = refusals({
   },
   'microdata-bad': {
     exit: EXIT.refused,
-    fr: '{count} cellules ou lignes du fichier {path} ne se lisent pas :\n{list}',
-    en: '{count} cells or rows of the file {path} cannot be read:\n{list}',
+    fr: '{count} cellule(s) ou ligne(s) du fichier {path} ne se {count|lit|lisent} pas :\n{list}',
+    en: '{count} cell(s) or row(s) of the file {path} cannot be read:\n{list}',
   },
   'specification-bad': {
     exit: EXIT.refused,

@@ -182,7 +182,7 @@ export function specials(lang: Lang, quasi: readonly string[], files: Named<File
             row(fr ? 'uniques spéciaux' : 'special uniques', ({ specialUniques }) => specialUniques),
             ...first![1].special.bySmallest.map(({ size }, at) =>
               row(
-                fr ? `isolés par ${size} variable(s)` : `alone by ${size} variable(s)`,
+                `${fr ? 'isolés par' : 'alone by'} ${size} variable${size === 1 ? '' : 's'}`,
                 ({ bySmallest }) => bySmallest[at]?.records ?? 0,
               ),
             ),

@@ -86,8 +86,8 @@ export function tableSecrecyReport(lang: Lang, title: string, lead: string, summ
               ? `L’attaque n’a rien trouvé : ${attack.targets} cases sensibles parmi ${attack.hidden} masquées, ${attack.insiders} personnes ou groupes seuls dans une case, ${attack.programs} programmes linéaires.`
               : `The attack found nothing: ${attack.targets} sensitive cells of ${attack.hidden} hidden, ${attack.insiders} persons or groups alone in a cell, ${attack.programs} linear programs.`
             : fr
-              ? `L’attaque a trouvé ${attack.findings} case(s).`
-              : `The attack found ${attack.findings} cell(s).`,
+              ? `L’attaque a trouvé ${attack.findings} case${attack.findings > 1 ? 's' : ''}.`
+              : `The attack found ${attack.findings} cell${attack.findings === 1 ? '' : 's'}.`,
           ...(attack.widths === null
             ? []
             : [

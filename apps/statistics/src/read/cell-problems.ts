@@ -1,6 +1,6 @@
 /** What cells of a table hold, and which of them cannot be read: all are said at once, with line and column. */
 
-import type { Lang } from '@cloison/command';
+import { fill, type Lang } from '@cloison/command/refusal';
 import { MAX_SCORE } from '@cloison/measurement';
 import { MOST_PROBLEMS } from './csv-lanes.ts';
 import { refuseMeasurement } from './refusals.ts';
@@ -47,7 +47,7 @@ const PROBLEM_WORDS = {
     fr: 'trop de réponses différentes pour un choix',
     en: 'too many different answers for a choice',
   },
-  short: { fr: '{found} cellules au lieu de {wanted}', en: '{found} cells instead of {wanted}' },
+  short: { fr: '{found} cellule(s) au lieu de {wanted}', en: '{found} cell(s) instead of {wanted}' },
 } as const;
 
 /** Collects what cannot be read, all of it, without repeating what the cells hold. */
@@ -75,9 +75,7 @@ export class Problems {
 
   addRow(line: number, found: number, wanted: number): void {
     this.total++;
-    const problem = PROBLEM_WORDS.short[this.lang]
-      .replace('{found}', String(found))
-      .replace('{wanted}', String(wanted));
+    const problem = fill(PROBLEM_WORDS.short[this.lang], { found, wanted }, this.lang);
     if (this.list.length < MOST_PROBLEMS * 2) this.list.push({ line, column: null, name: null, problem });
   }
 
@@ -94,7 +92,7 @@ export class Problems {
       this.lang === 'fr' ? { line: 'ligne', column: 'colonne' } : { line: 'line', column: 'column' };
     const lines = shown.map(({ line, column, name, problem }) => {
       const where = column === null ? '' : `, ${words.column} ${column}${name === null ? '' : ` (${name})`}`;
-      return `  ${words.line} ${line}${where}: ${problem}`;
+      return `  ${words.line} ${line}${where}${this.lang === 'fr' ? ' :' : ':'} ${problem}`;
     });
     if (this.total > shown.length) lines.push('  …');
     throw refuseMeasurement(

@@ -19,8 +19,8 @@ export const refuseMeasurement = refusals({
   },
   'responses-bad': {
     exit: EXIT.refused,
-    fr: '{count} cellules ou lignes du fichier {path} ne se lisent pas :\n{list}',
-    en: '{count} cells or rows of the file {path} cannot be read:\n{list}',
+    fr: '{count} cellule(s) ou ligne(s) du fichier {path} ne se {count|lit|lisent} pas :\n{list}',
+    en: '{count} cell(s) or row(s) of the file {path} cannot be read:\n{list}',
   },
   'header-unclear': {
     exit: EXIT.refused,
@@ -79,8 +79,8 @@ export const refuseMeasurement = refusals({
   },
   'bank-small': {
     exit: EXIT.refused,
-    fr: 'La banque ne suffit pas : un module demande {wanted} items, les règles en laissent {found}.',
-    en: 'The bank is too small: a module wants {wanted} items, the rules leave {found}.',
+    fr: 'La banque ne suffit pas : un module demande {wanted} item(s), les règles en laissent {found}.',
+    en: 'The bank is too small: a module wants {wanted} item(s), the rules leave {found}.',
   },
   'design-bad': {
     exit: EXIT.refused,

@@ -259,8 +259,8 @@ function difReport(
         title: fr ? 'Les items' : 'The items',
         text: [
           fr
-            ? `Purification : ${found.rounds} tour(s), ${found.settled ? 'stable' : 'non stabilisée'}.`
-            : `Purification: ${found.rounds} round(s), ${found.settled ? 'settled' : 'not settled'}.`,
+            ? `Purification : ${found.rounds} tour${found.rounds > 1 ? 's' : ''}, ${found.settled ? 'stable' : 'non stabilisée'}.`
+            : `Purification: ${found.rounds} round${found.rounds === 1 ? '' : 's'}, ${found.settled ? 'settled' : 'not settled'}.`,
           fr
             ? 'Les p ajustés tiennent compte du nombre d’items testés. BH (Benjamini et Hochberg 1995) : parmi les items dont le p ajusté est sous 5 %, un sur vingt au plus est attendu à tort. Holm (1979) : le risque d’une seule fausse alerte est borné. Un petit groupe ne montre que de grandes différences.'
             : 'Adjusted p-values allow for the number of items tested. BH (Benjamini & Hochberg 1995): of the items with an adjusted p below 5 %, at most one in twenty is expected to be a false finding. Holm (1979): the chance of any false finding is bounded. A small group shows large differences only.',

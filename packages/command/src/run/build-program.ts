@@ -123,7 +123,7 @@ function helpOf(
   { words, kind, presence, fallback, fallbackWords, env }: Option<unknown>,
   lang: Lang,
 ): string {
-  const say = (text: Words, values = {}) => fill(text[lang], values);
+  const say = (text: Words, values = {}) => fill(text[lang], values, lang);
   const shown = fallbackWords?.[lang] ?? fallback;
   const more = [
     ...(presence === 'required' ? [say(frameWords.required)] : []),

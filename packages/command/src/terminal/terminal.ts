@@ -76,7 +76,7 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     get isAbandoned() {
       return isAbandoned;
     },
-    say: (words, values) => fill(words[lang], values),
+    say: (words, values) => fill(words[lang], values, lang),
     print: (text) => {
       if (!json) stdout.write(`${printable(text)}\n`);
     },

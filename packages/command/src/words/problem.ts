@@ -36,7 +36,7 @@ export class Problems<Code extends string> {
 
   add(code: Code, file: string, at: Position, values: Values = {}): void {
     const { fr, en } = this.#table[code];
-    const words = { fr: fill(fr, values), en: fill(en, values) };
+    const words = { fr: fill(fr, values, 'fr'), en: fill(en, values, 'en') };
     this.push({ code, file, line: at.line, column: at.column, words });
   }
 

@@ -35,11 +35,35 @@ export interface RefusalEntry extends Words {
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** Fills `{name}` with values; an unknown name is left as it is. */
-export function fill(text: string, values: Values = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
+/** `{name}`, `{name|one|several}`, or an ending in brackets that is there for several: `élève(s)`, `niveau(x)`, `class(es)`. */
+const PLACE = /\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}|(?<=\p{L})\((s|x|es|e|nt|ent)\)/gu;
+
+/**
+ * Fills `{name}` with values; an unknown name is left as it is. Words agree with a count: `{name|one|several}` with the one
+ * named, an ending in brackets with the last count before it. French counts 0 and 1 as one, English 1 alone.
+ */
+export function fill(text: string, values: Values = {}, lang: Lang = 'en'): string {
+  let last: boolean | null = null;
+  return text.replace(PLACE, (whole, name?: string, one?: string, several?: string, ending?: string) => {
+    if (name === undefined) return last === null ? whole : last ? '' : (ending ?? '');
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) return whole;
+    const isOne = isSingular(value, lang);
+    if (one !== undefined && several !== undefined) return isOne === true ? one : several;
+    if (isOne !== null) last = isOne;
+    return String(value);
+  });
+}
+
+/** Null: this is no count. Formatted numbers are read too: `1 234`, `1,5`. */
+function isSingular(value: string | number, lang: Lang): boolean | null {
+  const count = Number(
+    String(value)
+      .replaceAll(/[\s\u202f\u00a0]/g, '')
+      .replace(',', '.') || 'none',
   );
+  if (Number.isNaN(count)) return null;
+  return lang === 'fr' ? Math.abs(count) < 2 : count === 1;
 }
 
 export class Refusal extends Error {
@@ -49,7 +73,7 @@ export class Refusal extends Error {
   /** More for `--json`: problems with lines, counts … */
   readonly data: Readonly<Record<string, unknown>>;
   constructor(code: string, entry: RefusalEntry, values: Values, data: Readonly<Record<string, unknown>>) {
-    const words = { fr: fill(entry.fr, values), en: fill(entry.en, values) };
+    const words = { fr: fill(entry.fr, values, 'fr'), en: fill(entry.en, values, 'en') };
     super(words.en);
     this.name = 'Refusal';
     this.code = code;

@@ -37,7 +37,7 @@ const CALIBRATION_REMARKS = {
 const NAMED = 12;
 
 export function sayCalibrationRemark(remark: CalibrationRemark, lang: Lang): string {
-  return fill(CALIBRATION_REMARKS[remark.kind][lang], valuesOf(remark, lang));
+  return fill(CALIBRATION_REMARKS[remark.kind][lang], valuesOf(remark, lang), lang);
 }
 
 function valuesOf(remark: CalibrationRemark, lang: Lang): Values {

@@ -50,5 +50,5 @@ export interface StandardRemark {
 }
 
 export function sayStandardRemark({ code, values }: StandardRemark, lang: Lang): string {
-  return fill(STANDARD_REMARKS[code][lang], values);
+  return fill(STANDARD_REMARKS[code][lang], values, lang);
 }

@@ -10,8 +10,8 @@ export const TABLE_PROBLEMS = {
     en: 'Expected header: {expected}.',
   },
   'table-cells': {
-    fr: '{found} cellules au lieu de {expected}.',
-    en: '{found} cells instead of {expected}.',
+    fr: '{found} cellule(s) au lieu de {expected}.',
+    en: '{found} cell(s) instead of {expected}.',
   },
   'table-judge': { fr: 'Il manque le nom du juge.', en: 'The judge’s name is missing.' },
   'table-judge-twice': {

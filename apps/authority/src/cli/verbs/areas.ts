@@ -62,8 +62,8 @@ function report(session: Session, done: AreaImport, dryRun: boolean): void {
   session.print(
     session.say(
       {
-        fr: `${what.fr} {areas} territoires : nouveaux {added} · changés {changed} · inchangés {unchanged} ; {elsewhere} lignes d’écoles hors de la campagne.`,
-        en: `${what.en} {areas} areas: new {added} · changed {changed} · unchanged {unchanged}; {elsewhere} lines of schools that are not of the campaign.`,
+        fr: `${what.fr} {areas} territoire(s) : nouveaux {added} · changés {changed} · inchangés {unchanged} ; {elsewhere} ligne(s) d’écoles hors de la campagne.`,
+        en: `${what.en} {areas} area(s): new {added} · changed {changed} · unchanged {unchanged}; {elsewhere} line(s) of schools that are not of the campaign.`,
       },
       {
         areas: done.areas,
@@ -152,8 +152,8 @@ export const assignVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: '{count} territoires ont reçu un code, {unchanged} en avaient un. Les lettres : « cloison letters print --areas » ; la prochaine publication ouvre les codes.',
-          en: '{count} areas got a code, {unchanged} had one. Their letters: “cloison letters print --areas”; the next publication opens the codes.',
+          fr: '{count} territoire(s) {count|a|ont} reçu un code, {unchanged} en {unchanged|avait|avaient} un. Les lettres : « cloison letters print --areas » ; la prochaine publication ouvre les codes.',
+          en: '{count} area(s) got a code, {unchanged} had one. Their letters: “cloison letters print --areas”; the next publication opens the codes.',
         },
         { count: done.assigned.length, unchanged: done.unchanged },
       ),

@@ -33,8 +33,8 @@ export const breachRevokeVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: 'Remplacés dans {schools} école(s) : {pupils} codes d’élèves, {reserves} réserves, {staff} codes d’adultes, {newRoots} clés de classe ou d’école. Les passations continuent avec les nouveaux codes.',
-          en: 'Replaced in {schools} school(s): {pupils} codes of pupils, {reserves} reserves, {staff} codes of staff, {newRoots} keys of classes or schools. Sittings go on with the new codes.',
+          fr: 'Remplacés dans {schools} école(s) : {pupils} code(s) d’élève(s), {reserves} réserve(s), {staff} code(s) d’adulte(s), {newRoots} clé(s) de classe ou d’école. Les passations continuent avec les nouveaux codes.',
+          en: 'Replaced in {schools} school(s): {pupils} code(s) of pupils, {reserves} reserve(s), {staff} code(s) of staff, {newRoots} key(s) of classes or schools. Sittings go on with the new codes.',
         },
         { ...done },
       ),

@@ -75,7 +75,7 @@ export const closeVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: 'Campagne {name} fermée. {rows} lignes pseudonymes gardées pour la recherche. Certificat : « cloison campaign certificate ».',
+          fr: 'Campagne {name} fermée. {rows} ligne(s) pseudonyme(s) gardée(s) pour la recherche. Certificat : « cloison campaign certificate ».',
           en: 'Campaign {name} closed. {rows} pseudonymous rows kept for research. Certificate: “cloison campaign certificate”.',
         },
         { name, rows: done.researchRows },

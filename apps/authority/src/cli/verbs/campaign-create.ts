@@ -62,8 +62,8 @@ export const validateVerb = verb({
     session.print(
       session.say(
         {
-          fr: 'Campagne {name} valable : {levels} niveau(x), {sequences} séquence(s), {items} items, {domains} domaine(s).',
-          en: 'Campaign {name} is valid: {levels} level(s), {sequences} sequence(s), {items} items, {domains} domain(s).',
+          fr: 'Campagne {name} valable : {levels} niveau(x), {sequences} séquence(s), {items} item(s), {domains} domaine(s).',
+          en: 'Campaign {name} is valid: {levels} level(s), {sequences} sequence(s), {items} item(s), {domains} domain(s).',
         },
         {
           name: spec.name,
@@ -117,8 +117,8 @@ export const createVerb = verb({
       session.say(
         done.created
           ? {
-              fr: 'Campagne {name} créée : {files} fichiers à publier ({kib} Kio).',
-              en: 'Campaign {name} created: {files} files to publish ({kib} KiB).',
+              fr: 'Campagne {name} créée : {files} fichier(s) à publier ({kib} Kio).',
+              en: 'Campaign {name} created: {files} file(s) to publish ({kib} KiB).',
             }
           : {
               fr: 'La campagne {name} était déjà là, la même.',

@@ -37,12 +37,12 @@ export const moveVerb = campaignVerb({
       session.say(
         done.rollbacks === 0
           ? {
-              fr: 'Nouvelle plateforme enregistrée. Tout ce qui avait été reçu y est ; {received} envois de plus. L’ancienne sera nommée au certificat : donnez son attestation d’effacement à « cloison campaign purged ».',
+              fr: 'Nouvelle plateforme enregistrée. Tout ce qui avait été reçu y est ; {received} envoi(s) de plus. L’ancienne sera nommée au certificat : donnez son attestation d’effacement à « cloison campaign purged ».',
               en: 'New platform registered. All that had been received is there; {received} more. The old one will be named in the certificate: give its statement of erasure to “cloison campaign purged”.',
             }
           : {
-              fr: 'Nouvelle plateforme enregistrée, mais {rollbacks} enregistrements reçus de l’ancienne n’y sont pas, ou plus anciens. Rien n’est perdu ici ; ne faites pas effacer l’ancienne, et voyez avec les exploitants.',
-              en: 'New platform registered, but {rollbacks} records received from the old one are not there, or older. Nothing is lost here; do not have the old one erased, and ask the operators.',
+              fr: 'Nouvelle plateforme enregistrée, mais {rollbacks} enregistrement(s) reçu(s) de l’ancienne n’y {rollbacks|est|sont} pas, ou plus ancien(s). Rien n’est perdu ici ; ne faites pas effacer l’ancienne, et voyez avec les exploitants.',
+              en: 'New platform registered, but {rollbacks} record(s) received from the old one {rollbacks|is|are} not there, or older. Nothing is lost here; do not have the old one erased, and ask the operators.',
             },
         { received: done.received, rollbacks: done.rollbacks },
       ),
@@ -72,8 +72,8 @@ export const purgedVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: '{place} a effacé {records} enregistrements et {holders} titulaires : le certificat le dira.',
-          en: '{place} has erased {records} records and {holders} holders: the certificate will say so.',
+          fr: '{place} a effacé {records} enregistrement(s) et {holders} titulaire(s) : le certificat le dira.',
+          en: '{place} has erased {records} record(s) and {holders} holder(s): the certificate will say so.',
         },
         { place: host.label, records: erased.records ?? 0, holders: erased.holders ?? 0 },
       ),
@@ -113,8 +113,8 @@ export const relayBundleVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: 'Portable « {label} » : {holders} titulaires, {documents} documents scellés et {content} fichiers de contenu dans {out} ({mib} Mio).',
-          en: 'Laptop “{label}”: {holders} holders, {documents} sealed documents and {content} content files in {out} ({mib} MiB).',
+          fr: 'Portable « {label} » : {holders} titulaire(s), {documents} document(s) scellé(s) et {content} fichier(s) de contenu dans {out} ({mib} Mio).',
+          en: 'Laptop “{label}”: {holders} holder(s), {documents} sealed document(s) and {content} content file(s) in {out} ({mib} MiB).',
         },
         {
           label,
@@ -164,8 +164,8 @@ export const relayTakeVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: 'Portable « {laptop} » : {received} envois nouveaux, {sittings} passations calculées, {quarantined} mis à l’écart. Donné deux fois, un fichier ne change rien.',
-          en: 'Laptop “{laptop}”: {received} new envelopes, {sittings} sittings computed, {quarantined} quarantined. Given twice, a file changes nothing.',
+          fr: 'Portable « {laptop} » : {received} {received|nouvel envoi|nouveaux envois}, {sittings} passation(s) calculée(s), {quarantined} mis à l’écart. Donné deux fois, un fichier ne change rien.',
+          en: 'Laptop “{laptop}”: {received} new envelope(s), {sittings} sitting(s) computed, {quarantined} quarantined. Given twice, a file changes nothing.',
         },
         { ...done },
       ),

@@ -22,7 +22,7 @@ export const itemsVerb = campaignVerb({
     for (const { domain, pupils, items } of done.domains) {
       session.print(
         session.say(
-          { fr: '{domain} : {pupils} élèves', en: '{domain}: {pupils} pupils' },
+          { fr: '{domain} : {pupils} élève(s)', en: '{domain}: {pupils} pupil(s)' },
           { domain, pupils },
         ),
       );

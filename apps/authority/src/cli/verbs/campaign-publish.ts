@@ -47,12 +47,12 @@ export const publishVerb = campaignVerb({
       session.say(
         options.dryRun
           ? {
-              fr: 'À envoyer : {content} fichiers, {holders} titulaires, {revocations} retraits, {documents} documents ({same} inchangés). Rien n’a été envoyé.',
-              en: 'To be sent: {content} files, {holders} holders, {revocations} revocations, {documents} documents ({same} unchanged). Nothing was sent.',
+              fr: 'À envoyer : {content} fichier(s), {holders} titulaire(s), {revocations} retrait(s), {documents} document(s) ({same} inchangé(s)). Rien n’a été envoyé.',
+              en: 'To be sent: {content} file(s), {holders} holder(s), {revocations} revocation(s), {documents} document(s) ({same} unchanged). Nothing was sent.',
             }
           : {
-              fr: 'Publié : {content} fichiers, {holders} titulaires, {revocations} retraits, {documents} documents ({same} inchangés).',
-              en: 'Published: {content} files, {holders} holders, {revocations} revocations, {documents} documents ({same} unchanged).',
+              fr: 'Publié : {content} fichier(s), {holders} titulaire(s), {revocations} retrait(s), {documents} document(s) ({same} inchangé(s)).',
+              en: 'Published: {content} file(s), {holders} holder(s), {revocations} revocation(s), {documents} document(s) ({same} unchanged).',
             },
         { ...done, same: done.unchangedDocuments },
       ),

@@ -38,8 +38,8 @@ export const anonymiseVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: '{rows} lignes anonymisées (au moins {k} élèves par combinaison) ; {cells} cellules élargies ou retirées, {texts} textes supprimés, {dropped} lignes écartées.',
-          en: '{rows} rows anonymised (at least {k} pupils a combination); {cells} cells coarsened or removed, {texts} texts suppressed, {dropped} rows dropped.',
+          fr: '{rows} ligne(s) anonymisée(s) (au moins {k} élève(s) par combinaison) ; {cells} cellule(s) élargie(s) ou retirée(s), {texts} texte(s) supprimé(s), {dropped} ligne(s) écartée(s).',
+          en: '{rows} row(s) anonymised (at least {k} pupil(s) a combination); {cells} cell(s) coarsened or removed, {texts} text(s) suppressed, {dropped} row(s) dropped.',
         },
         { rows: done.rows, k: done.k, cells, texts: done.suppressedTexts, dropped: done.droppedRows },
       ),
@@ -48,8 +48,8 @@ export const anonymiseVerb = campaignVerb({
       session.print(
         session.say(
           {
-            fr: '{level} : chaque ligne convient à au moins {persons} élèves par son contexte ; {unique} sur {rows} sont seules par leurs réponses, {both} par leurs réponses et leur contexte.',
-            en: '{level}: each row fits at least {persons} pupils by its background; {unique} of {rows} are alone by their answers, {both} by answers and background.',
+            fr: '{level} : chaque ligne convient à au moins {persons} élève(s) par son contexte ; {unique} sur {rows} {unique|est seule|sont seules} par {unique|ses|leurs} réponses, {both} par {both|ses|leurs} réponses et {both|son|leur} contexte.',
+            en: '{level}: each row fits at least {persons} pupil(s) by its background; {unique} of {rows} {unique|is|are} alone by {unique|its|their} answers, {both} by answers and background.',
           },
           {
             level,
@@ -90,8 +90,8 @@ export const exportVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: '{rows} lignes écrites dans {folder} : {files}',
-          en: '{rows} rows written to {folder}: {files}',
+          fr: '{rows} ligne(s) écrite(s) dans {folder} : {files}',
+          en: '{rows} row(s) written to {folder}: {files}',
         },
         { rows: done.rows, folder: done.folder, files: done.files.join(', ') },
       ),
@@ -124,8 +124,8 @@ export const destroyResearchVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: '{rows} lignes de recherche de {name} détruites, et {copies} copie(s) de leur clé. Ce qui a été exporté reste où il est.',
-          en: '{rows} research rows of {name} destroyed, and {copies} copies of their key. What was exported stays where it is.',
+          fr: '{rows} ligne(s) de recherche de {name} détruite(s), et {copies} copie(s) de leur clé. Ce qui a été exporté reste où il est.',
+          en: '{rows} research row(s) of {name} destroyed, and {copies} {copies|copy|copies} of their key. What was exported stays where it is.',
         },
         {
           name,

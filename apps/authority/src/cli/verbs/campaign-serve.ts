@@ -60,8 +60,8 @@ function linesOf(session: Session, event: ServeEvent): string[] {
       const lines = [
         `${time}  ${session.say(
           {
-            fr: '{received} reçus, {sittings} passations calculées, {documents} documents envoyés',
-            en: '{received} received, {sittings} sittings computed, {documents} documents sent',
+            fr: '{received} reçu(s), {sittings} passation(s) calculée(s), {documents} document(s) envoyé(s)',
+            en: '{received} received, {sittings} sitting(s) computed, {documents} document(s) sent',
           },
           { received: event.received, sittings: event.sittings, documents: event.documents },
         )}  |  ${sequences.join('  ')}`,

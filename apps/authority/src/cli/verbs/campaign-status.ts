@@ -117,8 +117,8 @@ function show(session: Session, status: CampaignStatus): void {
   session.print(
     session.say(
       {
-        fr: 'Documents : {pushed} publiés sur {total}. Reçus : {received} enregistrements, dont {final} définitifs ; {branches} mis de côté.',
-        en: 'Documents: {pushed} of {total} published. Received: {received} records, {final} of them final; {branches} kept aside.',
+        fr: 'Documents : {pushed} publié(s) sur {total}. Reçus : {received} enregistrement(s), dont {final} définitif(s) ; {branches} mis de côté.',
+        en: 'Documents: {pushed} of {total} published. Received: {received} record(s), {final} of them final; {branches} kept aside.',
       },
       { ...status.documents, ...status.records },
     ),
@@ -126,8 +126,8 @@ function show(session: Session, status: CampaignStatus): void {
   session.print(
     session.say(
       {
-        fr: 'Journal : {lines} lignes, dernière empreinte {head}',
-        en: 'Journal: {lines} lines, last hash {head}',
+        fr: 'Journal : {lines} ligne(s), dernière empreinte {head}',
+        en: 'Journal: {lines} line(s), last hash {head}',
       },
       { lines: status.journal.lines, head: status.journal.head?.slice(0, 16) ?? '—' },
     ),

@@ -32,8 +32,8 @@ async function mint(session: Session, stock: MintOptions['stock'], yes = false):
   session.print(
     session.say(
       {
-        fr: 'Créés : {pupil} codes d’élèves, {staff} d’adultes. En stock : {pupilStock} et {staffStock}.',
-        en: 'Minted: {pupil} pupils’ codes, {staff} of staff. In stock: {pupilStock} and {staffStock}.',
+        fr: 'Créés : {pupil} code(s) d’élève(s), {staff} d’adulte(s). En stock : {pupilStock} et {staffStock}.',
+        en: 'Minted: {pupil} {pupil|pupil’s code|pupils’ codes}, {staff} of staff. In stock: {pupilStock} and {staffStock}.',
       },
       { ...done.minted, pupilStock: done.stock.pupil, staffStock: done.stock.staff },
     ),
@@ -62,8 +62,8 @@ async function sayWhenItEnds(
   session.note(
     session.say(
       {
-        fr: `{count} codes à créer : fin vers le ${at.fr}, si la machine ne fait rien d’autre. Interrompu, il continue quand on le relance.`,
-        en: `{count} codes to mint: done by about ${at.en}, if the machine does nothing else. Interrupted, it goes on when run again.`,
+        fr: `{count} code(s) à créer : fin vers le ${at.fr}, si la machine ne fait rien d’autre. Interrompu, il continue quand on le relance.`,
+        en: `{count} code(s) to mint: done by about ${at.en}, if the machine does nothing else. Interrupted, it goes on when run again.`,
       },
       { count },
     ),
@@ -78,10 +78,10 @@ async function assign(session: Session): Promise<AssignedCodes> {
   session.print(
     session.say(
       {
-        fr: `Attribués : {pupils} élèves, {heads} directions, {teachers} enseignants, {reserves} réserves ; {classes} classes et {schools} écoles équipées ;
-{orderNumbers} numéros d’ordre ; {moved} changements de calendrier.`,
-        en: `Assigned: {pupils} pupils, {heads} heads, {teachers} teachers, {reserves} reserves; {classes} classes and {schools} schools equipped;
-{orderNumbers} order numbers; {moved} changes of calendar.`,
+        fr: `Attribués : {pupils} élève(s), {heads} direction(s), {teachers} enseignant(s), {reserves} réserve(s) ; clés pour {classes} classe(s) et {schools} école(s) ;
+{orderNumbers} numéro(s) d’ordre ; {moved} changement(s) de calendrier.`,
+        en: `Assigned: {pupils} pupil(s), {heads} head(s), {teachers} teacher(s), {reserves} reserve(s); keys for {classes} class(es) and {schools} school(s);
+{orderNumbers} order number(s); {moved} change(s) of calendar.`,
       },
       { ...done },
     ),
@@ -202,8 +202,8 @@ export const revokeVerb = campaignVerb({
     session.print(
       session.say(
         {
-          fr: 'Code révoqué, un autre est prêt. {newRoots} clés de classe ou d’école changées ; la prochaine publication les distribue.',
-          en: 'Code revoked, another is ready. {newRoots} keys of classes or schools changed; the next publication hands them out.',
+          fr: 'Code révoqué, un autre est prêt. {newRoots} clé(s) de classe ou d’école changée(s) ; la prochaine publication les distribue.',
+          en: 'Code revoked, another is ready. {newRoots} key(s) of classes or schools changed; the next publication hands them out.',
         },
         { ...done },
       ),

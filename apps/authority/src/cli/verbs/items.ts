@@ -63,7 +63,10 @@ export const filesVerb = campaignVerb({
     const written = writeUploads(await session.campaign(), item, out);
     session.print(
       session.say(
-        { fr: '{files} fichiers, {bytes} octets, dans {out}', en: '{files} files, {bytes} bytes, in {out}' },
+        {
+          fr: '{files} fichier(s), {bytes} octet(s), dans {out}',
+          en: '{files} file(s), {bytes} byte(s), in {out}',
+        },
         { ...written, out },
       ),
     );
@@ -235,8 +238,8 @@ function show(session: Session, { title }: WantedChange, preview: ItemChangePrev
   session.print(
     session.say(
       {
-        fr: '{sequence}/{item} « {title} » : {given} élève(s) l’ont eu ; les points de {changed} changent ({gain} gagnent, {lose} perdent) ; maximum {maxBefore} → {maxAfter}.',
-        en: '{sequence}/{item} “{title}”: {given} pupil(s) had it; the points of {changed} change ({gain} gain, {lose} lose); maximum {maxBefore} → {maxAfter}.',
+        fr: '{sequence}/{item} « {title} » : {given} élève(s) l’{given|a|ont} eu ; les points de {changed} changent ({gain} {gain|gagne|gagnent}, {lose} {lose|perd|perdent}) ; maximum {maxBefore} → {maxAfter}.',
+        en: '{sequence}/{item} “{title}”: {given} pupil(s) had it; the points of {changed} change ({gain} {gain|gains|gain}, {lose} {lose|loses|lose}); maximum {maxBefore} → {maxAfter}.',
       },
       {
         ...{ sequence: preview.sequence, item: preview.item, title, given: preview.given },
@@ -278,7 +281,10 @@ function show(session: Session, { title }: WantedChange, preview: ItemChangePrev
   );
   session.print(
     session.say(
-      { fr: '{moved} élève(s) changent de groupe.', en: '{moved} pupil(s) change group.' },
+      {
+        fr: '{moved} élève(s) {moved|change|changent} de groupe.',
+        en: '{moved} pupil(s) {moved|changes|change} group.',
+      },
       { moved: domain.moved },
     ),
   );

@@ -39,7 +39,7 @@ Every command that needs the keys then takes --share SHARE, as many times as sha
     session.print(
       session.say(
         {
-          fr: '{of} parts écrites, dont {threshold} ouvrent les clés ensemble :',
+          fr: '{of} part(s) écrite(s), dont {threshold} {threshold|ouvre|ouvrent} les clés ensemble :',
           en: '{of} shares written, of which {threshold} open the keys together:',
         },
         { of: options.of, threshold: options.threshold },

@@ -41,8 +41,8 @@ item: its keys, what the player does not show of it, remarks, and the score of w
         session.print(
           session.say(
             {
-              fr: 'Relu : {items} items, {problems} refus.',
-              en: 'Read again: {items} items, {problems} refused.',
+              fr: 'Relu : {items} item(s), {problems} refus.',
+              en: 'Read again: {items} item(s), {problems} refused.',
             },
             { items: items.length, problems: problems.length },
           ),

@@ -128,7 +128,7 @@ export const packVerb = verb({
     renameSync(`${out}.new`, out);
     session.print(
       session.say(
-        { fr: '{out} : {bytes} octets.', en: '{out}: {bytes} bytes.' },
+        { fr: '{out} : {bytes} octet(s).', en: '{out}: {bytes} byte(s).' },
         { out, bytes: bytes.length },
       ),
     );

@@ -69,7 +69,7 @@ function about(session: Session, { entry }: DeskRequest): string {
 function pupilsOf(session: Session, orders: readonly string[]): string {
   return orders.length === 1
     ? session.say({ fr: 'n° {order}', en: 'no. {order}' }, { order: orders[0]! })
-    : session.say({ fr: '{count} élèves', en: '{count} pupils' }, { count: orders.length });
+    : session.say({ fr: '{count} élève(s)', en: '{count} pupil(s)' }, { count: orders.length });
 }
 
 function asData(request: DeskRequest): object {

@@ -36,8 +36,8 @@ export const findVerb = campaignVerb({
       session.say(
         more > 0
           ? {
-              fr: '{found} élèves trouvés, dont {more} ne sont pas montrés : précisez, ou ajoutez --uai.',
-              en: '{found} pupils found, {more} of them not shown: say more, or add --uai.',
+              fr: '{found} élève(s) trouvé(s), dont {more} {more|n’est pas montré|ne sont pas montrés} : précisez, ou ajoutez --uai.',
+              en: '{found} pupil(s) found, {more} of them not shown: say more, or add --uai.',
             }
           : { fr: '{found} élève(s) trouvé(s).', en: '{found} pupil(s) found.' },
         { found, more },

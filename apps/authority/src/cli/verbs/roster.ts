@@ -85,14 +85,14 @@ export const importVerb = campaignVerb({
 });
 
 const RENAMED = {
-  fr: '  classe renommée : {uai}, « {from} » s’appelle « {to} » ({pupils} élèves sur {of} y sont ; codes et résultats la suivent)',
-  en: '  class renamed: {uai}, “{from}” is called “{to}” ({pupils} of {of} pupils are in it; codes and results follow it)',
+  fr: '  classe renommée : {uai}, « {from} » s’appelle « {to} » ({pupils} élève(s) sur {of} y {pupils|est|sont} ; codes et résultats la suivent)',
+  en: '  class renamed: {uai}, “{from}” is called “{to}” ({pupils} of {of} pupil(s) {pupils|is|are} in it; codes and results follow it)',
 } as const;
 
 const REMARK_WORDS = {
   'class-gone': {
-    fr: '  à vérifier : {uai}, la classe « {from} » n’est plus dans les fichiers ; {pupils} de ses {of} élèves sont en « {to} ». Si c’est la même classe : --rename "{uai}:{from}={to}", avant que rien ne soit importé',
-    en: '  to be checked: {uai}, class “{from}” is not in the files any more; {pupils} of its {of} pupils are in “{to}”. If it is the same class: --rename "{uai}:{from}={to}", before anything is imported',
+    fr: '  à vérifier : {uai}, la classe « {from} » n’est plus dans les fichiers ; {pupils} de ses {of} élève(s) {pupils|est|sont} en « {to} ». Si c’est la même classe : --rename "{uai}:{from}={to}", avant que rien ne soit importé',
+    en: '  to be checked: {uai}, class “{from}” is not in the files any more; {pupils} of its {of} pupil(s) {pupils|is|are} in “{to}”. If it is the same class: --rename "{uai}:{from}={to}", before anything is imported',
   },
   'classes-alike': {
     fr: '  à vérifier : {count} classe(s) au nom presque semblable dans leur école ; la première, {uai} : « {one} » et « {other} »',
@@ -164,9 +164,9 @@ function countsOf({ schools, classes, pupils }: RosterImport) {
 
 function summary(done: RosterImport, dryRun: boolean) {
   const counts = {
-    fr: `{schools} école(s) (dont {newSchools} nouvelle(s)), {newClasses} classe(s) nouvelle(s), {total} élèves :
+    fr: `{schools} école(s) (dont {newSchools} nouvelle(s)), {newClasses} classe(s) nouvelle(s), {total} élève(s) :
   arrivées {arrivals} · retours {returns} · départs {departures} · changements de classe {moves} · corrections {changed} · inchangés {unchanged}`,
-    en: `{schools} school(s) ({newSchools} new), {newClasses} new class(es), {total} pupils:
+    en: `{schools} school(s) ({newSchools} new), {newClasses} new class(es), {total} pupil(s):
   arrivals {arrivals} · returns {returns} · departures {departures} · moves {moves} · corrections {changed} · unchanged {unchanged}`,
   };
   if (dryRun)

@@ -112,8 +112,8 @@ export const vaultRehearseVerb = verb({
     session.print(
       session.say(
         {
-          fr: '{folder}, du {at}, est entière : {mib} Mio, {compared} fichiers et enveloppes tels que le disent leurs empreintes, journal intact ({lines} lignes), {opened} valeurs scellées ouvertes.',
-          en: '{folder}, of {at}, is whole: {mib} MiB, {compared} files and envelopes as their hashes say, journal intact ({lines} lines), {opened} sealed values opened.',
+          fr: '{folder}, du {at}, est entière : {mib} Mio, {compared} fichiers et enveloppes tels que le disent leurs empreintes, journal intact ({lines} ligne(s)), {opened} valeur(s) scellée(s) ouverte(s).',
+          en: '{folder}, of {at}, is whole: {mib} MiB, {compared} files and envelopes as their hashes say, journal intact ({lines} line(s)), {opened} sealed value(s) opened.',
         },
         {
           folder: options.from,

@@ -1,5 +1,4 @@
 import { flag } from '@cloison/command';
-import { fill } from '@cloison/command/refusal';
 import { campaignNames } from '../../campaign/campaign-row.ts';
 import { openCampaign } from '../../campaign/open-campaign.ts';
 import { checkSealed } from '../../vault/check-sealed.ts';
@@ -28,7 +27,7 @@ export const vaultCheckVerb = verb({
   run: async (session, { sealed }) => {
     const { bytes, compared, faults } = checkVault(session.vaultFolder);
     if (faults.length > 0) {
-      for (const { code, values } of faults) session.note(fill(session.say(VAULT_FAULTS[code]), values));
+      for (const { code, values } of faults) session.note(session.say(VAULT_FAULTS[code], values));
       throw refuseVault(
         'vault-check-failed',
         { path: session.vaultFolder, count: faults.length },
@@ -40,8 +39,8 @@ export const vaultCheckVerb = verb({
     session.print(
       session.say(
         {
-          fr: 'Coffre entier : {mib} Mio, {compared} fichiers et enveloppes tels que le disent leurs empreintes, journal intact ({lines} lignes).',
-          en: 'The vault is whole: {mib} MiB, {compared} files and envelopes as their hashes say, journal intact ({lines} lines).',
+          fr: 'Coffre entier : {mib} Mio, {compared} fichiers et enveloppes tels que le disent leurs empreintes, journal intact ({lines} ligne(s)).',
+          en: 'The vault is whole: {mib} MiB, {compared} files and envelopes as their hashes say, journal intact ({lines} line(s)).',
         },
         {
           mib: new Intl.NumberFormat(session.lang, { maximumFractionDigits: 1 }).format(bytes / 2 ** 20),
@@ -53,7 +52,7 @@ export const vaultCheckVerb = verb({
     if (opened !== null) {
       session.print(
         session.say(
-          { fr: '{opened} valeurs scellées ouvertes.', en: '{opened} sealed values opened.' },
+          { fr: '{opened} valeur(s) scellée(s) ouverte(s).', en: '{opened} sealed value(s) opened.' },
           { opened },
         ),
       );

@@ -25,8 +25,8 @@ export const journalVerb = verb({
       session.print(
         session.say(
           {
-            fr: '{count} lignes dans {path}. Dernière empreinte : {hash}',
-            en: '{count} lines in {path}. Hash of the last: {hash}',
+            fr: '{count} ligne(s) dans {path}. Dernière empreinte : {hash}',
+            en: '{count} line(s) in {path}. Hash of the last: {hash}',
           },
           { count: lines.length, path: options.export, hash: head?.hash ?? '—' },
         ),

@@ -78,8 +78,8 @@ export const verifyJournalVerb = verb({
     session.print(
       session.say(
         {
-          fr: 'Journal intact : {lines} lignes, du {first} au {last}. Dernière empreinte : {head}',
-          en: 'Journal intact: {lines} lines, from {first} to {last}. Last hash: {head}',
+          fr: 'Journal intact : {lines} ligne(s), du {first} au {last}. Dernière empreinte : {head}',
+          en: 'Journal intact: {lines} line(s), from {first} to {last}. Last hash: {head}',
         },
         {
           lines: verified.lines,
@@ -140,8 +140,8 @@ export const verifyCertificateVerb = verb({
     session.print(
       session.say(
         {
-          fr: 'Certificat valable. Campagne {campaign}, fermée le {at}. {platformFr} Ce qui n’a pas été détruit : {left} points, à lire dans le certificat.',
-          en: 'The certificate is valid. Campaign {campaign}, closed on {at}. {platformEn} What was not destroyed: {left} points, to be read in the certificate.',
+          fr: 'Certificat valable. Campagne {campaign}, fermée le {at}. {platformFr} Ce qui n’a pas été détruit : {left} point(s), à lire dans le certificat.',
+          en: 'The certificate is valid. Campaign {campaign}, closed on {at}. {platformEn} What was not destroyed: {left} point(s), to be read in the certificate.',
         },
         {
           campaign: certificate.campaign,
@@ -202,8 +202,8 @@ export const verifyPagesVerb = verb({
     session.print(
       session.say(
         {
-          fr: '{path} : {files} fichiers. Empreinte de la liste, à publier avec elle : {hash}',
-          en: '{path}: {files} files. Hash of the list, to be published with it: {hash}',
+          fr: '{path} : {files} fichier(s). Empreinte de la liste, à publier avec elle : {hash}',
+          en: '{path}: {files} file(s). Hash of the list, to be published with it: {hash}',
         },
         { path: out, files, hash },
       ),
@@ -284,7 +284,7 @@ export const verifySiteVerb = verb({
       if (!isWatch) return;
       const how =
         unreachable === null
-          ? session.say({ fr: '{count} écarts', en: '{count} differences' }, { count: faults.length })
+          ? session.say({ fr: '{count} écart(s)', en: '{count} difference(s)' }, { count: faults.length })
           : unreachable.words[session.lang];
       session.print(`${new Date().toISOString()} ${way ?? 'direct'}, ${browser?.program ?? 'node'} : ${how}`);
     };
