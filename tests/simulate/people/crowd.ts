@@ -68,7 +68,9 @@ export class Crowd {
     this.#pages.delete(keyOf(where));
     if (!(page instanceof PupilPage)) return;
     const both = [...this.#pages.values()].some(({ who }) => who === page.who);
-    if (page.kept !== null && !both) this.#left.set(page.who, page.kept);
+    // Only a rescue file brings what was answered with a code that was replaced meanwhile.
+    const isOfBefore = page.code !== this.#people.pupils.get(page.who)?.code;
+    if (page.kept !== null && !both && !isOfBefore) this.#left.set(page.who, page.kept);
     else this.#left.delete(page.who);
   }
 

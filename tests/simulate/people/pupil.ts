@@ -18,6 +18,8 @@ export interface Watcher {
   accepted(name: string, envelope: Uint8Array): void;
   /** The office has given this pupil a code, and has not made a pass since: its ticket is still at the office. */
   awaitsTicket(who: string): boolean;
+  /** A screen gave this pupil a receipt. */
+  ended(who: string): void;
   isHonest: boolean;
 }
 
@@ -33,15 +35,15 @@ export class PupilPage {
   receipt: string | null = null;
   /** Answers that the screen did not call "not kept yet", by item; null: others may have changed the record. */
   kept: Readonly<Record<string, unknown>> | null = null;
+  readonly code: string;
   readonly #watcher: Watcher;
-  readonly #code: string;
   #deciding = false;
 
   constructor(watcher: Watcher, who: string, machine: number, code: string, store: BrowserStore) {
     this.#watcher = watcher;
     this.who = who;
     this.machine = machine;
-    this.#code = code;
+    this.code = code;
     this.page = new Page(store, watcher.fetch(`${who}@${machine}`), watcher);
   }
 
@@ -49,7 +51,7 @@ export class PupilPage {
   async open(): Promise<void> {
     for (let tries = 0; tries < TRIES && !this.page.isGone; tries++) {
       try {
-        const signed = await signIn(this.#code, argon2id, this.page.options, () => this.#watcher.trueMs());
+        const signed = await signIn(this.code, argon2id, this.page.options, () => this.#watcher.trueMs());
         const [sequence] = signed.ticket.sequences;
         if (sequence === undefined) throw new Error('a ticket without a sequence');
         const { live } = await openSequence(signed, sequence, {
@@ -100,7 +102,10 @@ export class PupilPage {
     const live = this.live;
     if (live === null || this.page.isGone) return;
     const { save, receipt, phase } = live.state;
-    if (receipt !== null && this.receipt === null) this.receipt = receipt;
+    if (receipt !== null && this.receipt === null) {
+      this.receipt = receipt;
+      this.#watcher.ended(this.who);
+    }
     if (receipt !== null && phase !== 'finished') this.#watcher.fault('receipt', `${this.who}: in ${phase}`);
     if (phase === 'finished' && save.kind === 'conflict' && this.#watcher.isHonest) {
       this.#watcher.fault('asked-after-the-end', `${this.who}: finished, and asked whether to take over`);

@@ -64,6 +64,8 @@ export class Run {
   readonly canaries: CanaryWatch;
   readonly trace: string[] = [];
   readonly told: Record<string, number> = {};
+  /** Pupils whom a screen has given a receipt. */
+  readonly haveReceipt = new Set<string>();
   violation: Violation | null = null;
   calls = 0;
   passes = 0;
@@ -122,6 +124,7 @@ export class Run {
         if (!this.truth.isOfOffice(envelope)) this.found('forged-document', name);
       },
       awaitsTicket: (who) => this.#awaitTickets.has(who),
+      ended: (who) => this.haveReceipt.add(who),
       isHonest,
     });
     this.office.onEvent = (event) => this.#officeSays(event);

@@ -104,6 +104,14 @@ export interface LiveSittingOptions {
   readonly later: (ms: number, run: () => void) => () => void;
 }
 
+interface EarlierStage {
+  readonly stage: number;
+  readonly writer: RecordWriter;
+  /** As it was ended here. */
+  readonly body: PupilBody;
+  says: SaveState;
+}
+
 export class LiveSitting {
   readonly #options: LiveSittingOptions;
   readonly #listeners = new Set<() => void>();
@@ -111,7 +119,7 @@ export class LiveSitting {
   /** From 1. */
   #stage = 1;
   /** Writers of the stages before, until the page goes: their ends may not have arrived yet. */
-  readonly #earlier: { readonly stage: number; readonly writer: RecordWriter; says: SaveState }[] = [];
+  readonly #earlier: EarlierStage[] = [];
   /** Responses of the stages before, by item. */
   readonly #past: Record<string, ItemResponses> = {};
   #stopped = false;
@@ -237,8 +245,9 @@ export class LiveSitting {
 
   #leaveStage(): void {
     for (const [id, { responses }] of Object.entries(this.#state.sitting.items)) this.#past[id] = responses;
-    if (this.#writer !== null)
-      this.#earlier.push({ stage: this.#stage, writer: this.#writer, says: this.#writerSays });
+    if (this.#writer === null) return;
+    const body = bodyOf(this.#state.sitting);
+    this.#earlier.push({ stage: this.#stage, writer: this.#writer, body, says: this.#writerSays });
   }
 
   /** After the end of a stage that is not the last: chooses the module that follows and begins it. */
@@ -249,7 +258,8 @@ export class LiveSitting {
       this.#set({ phase: 'routing', warning: null });
       const { route } = this.#state.sitting;
       const here = moduleOf(plan, route.at(-1) ?? '');
-      const isThere = ended || here.next.length < 2 ? 'saved' : await this.#acknowledged();
+      const needsEnd = here.next.length > 1 || this.#writerSays.kind === 'conflict';
+      const isThere = needsEnd && !ended ? await this.#acknowledged() : 'saved';
       // Another computer has ended or changed this stage: somebody decides first.
       if (isThere === 'conflict' || this.#stopped) return;
       const chosen = isThere === 'saved' ? await this.#chosen(plan, route) : fallbackAfter(plan, here);
@@ -265,6 +275,26 @@ export class LiveSitting {
       }
       if (this.#stage === this.#stages) return;
       ended = false;
+    }
+  }
+
+  /**
+   * Another computer wrote in a stage that was ended here, and whose end had not arrived when the next one began. The end
+   * counts: it is saved above what the other computer has, which learns of it. An end of the other one stays.
+   */
+  async #endAbove(earlier: EarlierStage): Promise<void> {
+    const { session, plan = null, later } = this.#options;
+    if (plan === null || this.#stopped) return;
+    const record = recordOf(plan, earlier.stage);
+    try {
+      const head = await session.recordHead(record);
+      if (head === null) throw new UnreachableError('no head');
+      if ((await session.openRecord(record, head)).final) this.#hear({ kind: 'saved' }, earlier.stage);
+      else await earlier.writer.takeOver(head, earlier.body, { final: true });
+    } catch (error) {
+      if (!isOfPlatform(error)) throw error;
+      this.#hear({ kind: 'waiting', reason: 'offline' }, earlier.stage);
+      later(CHECK_MS, () => void this.#endAbove(earlier));
     }
   }
 
@@ -501,7 +531,7 @@ export class LiveSitting {
 
   /** Calls the listeners. The state says `saving` while an answer has not reached the writer. */
   #show(): void {
-    const waiting = this.#earlier.find((one) => !isSettled(one.says));
+    const waiting = this.#earlier.find((one) => !hasArrived(one.says));
     const says = this.#writerSays.kind === 'saved' ? (waiting?.says ?? this.#writerSays) : this.#writerSays;
     this.#state = {
       ...this.#state,
@@ -526,8 +556,11 @@ export class LiveSitting {
 
   #hear(said: SaveState, stage: number): void {
     const before = this.#earlier.find((one) => one.stage === stage);
-    if (before !== undefined) before.says = said;
-    else if (stage === this.#stage) this.#writerSays = said;
+    if (before !== undefined) {
+      // Nobody is asked about a stage that is over.
+      before.says = said.kind === 'conflict' ? { kind: 'saving' } : said;
+      if (said.kind === 'conflict') void this.#endAbove(before);
+    } else if (stage === this.#stage) this.#writerSays = said;
     else return;
     const { phase } = this.#state;
     const ended = this.#stage === this.#stages ? (this.#writer?.finalHash ?? null) : null;
@@ -545,7 +578,7 @@ export class LiveSitting {
 
   /** The platform has the end of every earlier stage, or keeps it apart. */
   get #allArrived(): boolean {
-    return this.#earlier.every(({ says }) => isSettled(says));
+    return this.#earlier.every(({ says }) => hasArrived(says));
   }
 
   #finished(hash: Uint8Array): void {
@@ -597,7 +630,7 @@ export class LiveSitting {
   }
 }
 
-/** `conflict`: the platform keeps this computer's end of the stage beside the other's; nobody is asked about a stage that is over. */
-function isSettled(state: SaveState): boolean {
-  return hasArrived(state) || state.kind === 'conflict';
+/** No answer, a refusal, or an answer that nobody could have sealed. */
+function isOfPlatform(error: unknown): boolean {
+  return error instanceof UnreachableError || error instanceof RefusedError || error instanceof ProtocolError;
 }

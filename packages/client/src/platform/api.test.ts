@@ -86,11 +86,12 @@ it('what says `__proto__` or comes too deep is no answer of `me`, and changes no
   const bad = [
     '{"__proto__":{"code":"unknown-code"}}',
     `{"now":"2026-09-07T10:00:00Z","holder":"${'A'.repeat(22)}","windows":{"__proto__":{"opens":"2026-01-01T00:00:00Z","closes":"2026-01-02T00:00:00Z"}},"documents":[],"records":[]}`,
+    `{"now":"2026-09-07T10:00:00Z","holder":"${'A'.repeat(22)}","windows":7,"documents":[],"records":[]}`,
     '['.repeat(5000),
     `${'['.repeat(5000)}${']'.repeat(5000)}`,
   ];
   for (const text of bad) {
-    await expect(answering(() => json(200, text)).me(access)).rejects.toThrow();
+    await expect(answering(() => json(200, text)).me(access)).rejects.toThrow(UnreachableError);
   }
   expect(({} as { code?: unknown }).code).toBeUndefined();
 });

@@ -146,7 +146,13 @@ export function platformApi({
       return bytes(response, MAX_CONTENT_BYTES, onBytes);
     },
     async me(access) {
-      return parseMe(await json(await call(`${api}/me`, authorised(access), [200])));
+      const answer = await json(await call(`${api}/me`, authorised(access), [200]));
+      try {
+        return parseMe(answer);
+      } catch (error) {
+        // Nobody signed it. What does not follow the protocol is as good as no answer.
+        throw new UnreachableError(error);
+      }
     },
     async document(access, name, heldHash) {
       const held = heldHash === null || !conditional ? {} : { 'if-none-match': `"${toBase64Url(heldHash)}"` };
