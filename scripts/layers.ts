@@ -116,6 +116,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   scripts: [['prepare'], ['bench', 'capacity', 'demo'], ['screenshots'], ['.']],
   'packages/protocol/src': [['primitives'], ['messages'], ['transfer'], ['.']],
   'packages/qti/src': [
+    ['words'],
     ['lexical'],
     ['delivery'],
     ['model'],

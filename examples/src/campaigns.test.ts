@@ -26,7 +26,7 @@ describe.each(exampleCampaigns)('the example campaign %s', (name) => {
       ...content.problems,
       ...content.refused.flatMap((refused) => refused.problems),
     ]);
-    expect(problems.map(describeProblem)).toEqual([]);
+    expect(problems.map((problem) => describeProblem(problem))).toEqual([]);
   });
 
   it('has items without remarks, but for free texts that say they are read by a person', () => {

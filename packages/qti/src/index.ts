@@ -80,3 +80,5 @@ export {
   score,
   scoreAttempts,
 } from './score/score.ts';
+export type { Said } from './words/say.ts';
+export { wordsOf } from './words/words-of.ts';

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem } from '@cloison/command/problem';
+import type { Words } from '@cloison/command/refusal';
 import {
   correctResponseOf,
   type Item,
@@ -13,6 +14,7 @@ import {
   score,
   scoreAttempts,
   toDelivery,
+  wordsOf,
 } from '@cloison/qti';
 import { type DeliveryItem, unplayableReasons } from '@cloison/qti/delivery';
 import { fromQti, readFiles, readFolder } from '../specify/packages.ts';
@@ -29,7 +31,7 @@ export interface PreviewedItem {
   /** Name of the response processing, or what it is. */
   readonly processing: string;
   /** What the player does not show, and what is wrong or wants a look. */
-  readonly notPlayed: readonly string[];
+  readonly notPlayed: readonly Words[];
   /** It has several attempts, or something that is shown after one. */
   readonly hasAttempts: boolean;
   readonly remarks: readonly Remark[];
@@ -105,7 +107,7 @@ export function readPreview(path: string, seed?: string): OpenPreview {
         maxScore,
         keys: keysOf(item),
         processing: item.template ?? (item.processing === null ? '—' : 'qti-response-processing'),
-        notPlayed: unplayableReasons(delivery),
+        notPlayed: unplayableReasons(delivery).map(wordsOf),
         hasAttempts: item.adaptive || item.steps !== null || item.feedback.length > 0,
         remarks: [
           ...errors.map((problem) => remarkOf(problem, 'error')),

@@ -12,11 +12,12 @@ import {
   QtiProblems,
   readPackage,
   readZip,
+  type Said,
   toDelivery,
+  wordsOf,
 } from '@cloison/qti';
 import type { DeliveryItem } from '@cloison/qti/delivery';
 import type { CampaignProblems } from './campaign-problems.ts';
-import { qtiInFrench } from './qti-words.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 export interface PackageItem {
@@ -156,18 +157,21 @@ export function remarksOf(
   return { errors: of('error'), warnings: of('warning') };
 }
 
-/** QTI speaks English; its codes are the same in both languages, and say which French words are meant. */
 export function fromQti(
-  problem: Omit<QtiProblem, 'code'> & { readonly code: string },
+  problem: Pick<QtiProblem, 'path' | 'line' | 'column' | 'element'> & {
+    readonly code: string;
+    readonly reason: Said;
+  },
   name: string | null,
 ): Problem {
   const element = problem.element === undefined ? '' : `<${problem.element}> `;
-  const say = (message: string) => `${element}${message} [${problem.code}]`;
+  const { fr, en } = wordsOf(problem.reason);
+  const say = (sentence: string) => `${element}${sentence} [${problem.code}]`;
   return {
     code: problem.code,
     file: name === null ? problem.path : `${name}/${problem.path}`,
     line: problem.line,
     column: problem.column,
-    words: { fr: say(qtiInFrench(problem.code, problem.message)), en: say(problem.message) },
+    words: { fr: say(fr), en: say(en) },
   };
 }

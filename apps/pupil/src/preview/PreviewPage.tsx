@@ -218,7 +218,11 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
           {words.processing} : {processing}. {words.maximum} : {maxScore ?? '—'}
         </p>
         <h2>{words.support}</h2>
-        {notPlayed.length === 0 ? <p>{words.all}</p> : notPlayed.map((what) => <p key={what}>{what}</p>)}
+        {notPlayed.length === 0 ? (
+          <p>{words.all}</p>
+        ) : (
+          notPlayed.map((what) => <p key={what.en}>{what[language]}</p>)
+        )}
         <RemarkList title={words.remarks} remarks={remarks} language={language} />
       </aside>
     </>

@@ -21,7 +21,7 @@ export interface PreviewedItem {
     readonly mapping: readonly { readonly key: string; readonly points: number }[];
   }[];
   readonly processing: string;
-  readonly notPlayed: readonly string[];
+  readonly notPlayed: readonly { readonly fr: string; readonly en: string }[];
   /** It has several attempts, or something that is shown after one. */
   readonly hasAttempts: boolean;
   readonly remarks: readonly Remark[];

@@ -1,7 +1,14 @@
 /** Items as QTI files in a folder (a campaign's, or an unpacked package), by identifier, with their pictures. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assetMediaType, describeProblem, type Item, QtiProblems, readItem } from '@cloison/qti';
+import {
+  assetMediaType,
+  describeProblem,
+  type Item,
+  type QtiProblem,
+  QtiProblems,
+  readItem,
+} from '@cloison/qti';
 import { refuseMeasurement } from './refusals.ts';
 
 export interface ItemFolder {
@@ -17,7 +24,7 @@ const MAX_PICTURE_BYTES = 4_000_000;
 /** Throws `items-bad` with what is wrong in every file that is an item and cannot be read. */
 export function readItemFolder(folder: string): ItemFolder {
   const items = new Map<string, Item>();
-  const problems: string[] = [];
+  const problems: QtiProblem[] = [];
   for (const path of globSync('**/*.xml', { cwd: folder }).sort()) {
     const xml = readFileSync(join(folder, path), 'utf8');
     if (!ITEM.test(xml)) continue;
@@ -27,15 +34,18 @@ export function readItemFolder(folder: string): ItemFolder {
       items.set(item.identifier, item);
     } catch (error) {
       if (!(error instanceof QtiProblems)) throw error;
-      problems.push(...error.problems.map(describeProblem));
+      problems.push(...error.problems);
     }
   }
-  if (problems.length > 0)
+  if (problems.length > 0) {
+    const list = (lang: 'fr' | 'en') => problems.map((problem) => describeProblem(problem, lang));
+    const first = (lang: 'fr' | 'en') => list(lang).slice(0, 20).join('\n');
     throw refuseMeasurement(
       'items-bad',
-      { path: folder, count: String(problems.length), list: problems.slice(0, 20).join('\n') },
-      { problems },
+      { path: folder, count: String(problems.length), french: first('fr'), list: first('en') },
+      { problems: list('en') },
     );
+  }
   return {
     items,
     picture: (path) => {

@@ -49,7 +49,7 @@ export const refuseMeasurement = refusals({
   },
   'table-bad': {
     exit: EXIT.refused,
-    fr: 'La table {path} n’est pas valable, {count} problème(s) :\n{list}',
+    fr: 'La table {path} n’est pas valable, {count} problème(s) :\n{french}',
     en: 'The table {path} is not valid, {count} problem(s):\n{list}',
   },
   'standard-impossible': {
@@ -69,7 +69,7 @@ export const refuseMeasurement = refusals({
   },
   'items-bad': {
     exit: EXIT.refused,
-    fr: 'Des items du dossier {path} ne se lisent pas, {count} problème(s) :\n{list}',
+    fr: 'Des items du dossier {path} ne se lisent pas, {count} problème(s) :\n{french}',
     en: 'Items of the folder {path} cannot be read, {count} problem(s):\n{list}',
   },
   'items-twice': {

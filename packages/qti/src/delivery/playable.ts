@@ -3,6 +3,7 @@
  * with the reason. The kinds that are drawn: `playableKinds`, in `interaction-kinds.ts`.
  */
 
+import { type Said, say } from '../words/say.ts';
 import type { DeliveryItem, Interaction, InteractionKind } from './delivery-item.ts';
 import { playableKinds } from './interaction-kinds.ts';
 import { allInteractions } from './steps.ts';
@@ -14,15 +15,15 @@ export function isPlayable(interaction: Interaction): interaction is PlayableInt
   return (playableKinds as readonly InteractionKind[]).includes(interaction.kind);
 }
 
-/** Why the player cannot show this item, in English, each reason once; empty when it can. */
-export function unplayableReasons(item: DeliveryItem): string[] {
-  const reasons = new Set<string>();
+/** Why the player cannot show this item, each reason once; empty when it can. */
+export function unplayableReasons(item: DeliveryItem): Said[] {
+  const reasons = new Map<string, Said>();
   for (const interaction of allInteractions(item)) {
     const { kind } = interaction;
     if (!isPlayable(interaction)) {
-      reasons.add(`the player does not draw this interaction yet: ${kind}`);
+      reasons.set(kind, say('not-drawn', { kind }));
     } else if (interaction.kind === 'extendedText' && interaction.format === 'xhtml')
-      reasons.add('the player has no field for text with markup yet');
+      reasons.set('markup', say('no-markup-field'));
   }
-  return [...reasons];
+  return [...reasons.values()];
 }

@@ -5,6 +5,18 @@
  * Not supported, hence refused: class subtraction, `\i`, `\c`, and blocks (`\p{IsGreek}`).
  */
 
+import { type Said, say } from '../words/say.ts';
+
+/** The text is no pattern, or too large a one. */
+export class PatternError extends RangeError {
+  override readonly name = 'PatternError';
+  readonly reason: Said;
+  constructor(reason: Said) {
+    super(reason.word);
+    this.reason = reason;
+  }
+}
+
 type Test = (character: string) => boolean;
 
 type Node =
@@ -30,9 +42,10 @@ export interface Pattern {
   readonly size: number;
 }
 
-/** Throws `RangeError` (with a reason for the item's author) when the pattern is not one, or is too large. */
+/** Throws `PatternError` when the pattern is not one, or is too large. */
 export function compilePattern(source: string): Pattern {
-  if (source.length > maxPatternLength) throw new RangeError(`longer than ${maxPatternLength} characters`);
+  if (source.length > maxPatternLength)
+    throw new PatternError(say('pattern-long', { max: maxPatternLength }));
   const tree = new Parser(source).parse();
   const states: State[] = [{ kind: 'accept' }];
   const start = build(tree, 0, states);
@@ -66,7 +79,7 @@ function follow(states: readonly State[], from: number, into: Set<number>): void
 
 /** Adds the states of `node`, which goes on to `next`; returns where it starts. */
 function build(node: Node, next: number, states: State[]): number {
-  if (states.length > maxStates) throw new RangeError('it repeats too much');
+  if (states.length > maxStates) throw new PatternError(say('pattern-repeats'));
   switch (node.kind) {
     case 'atom':
       return states.push({ kind: 'read', test: node.test, next }) - 1;
@@ -102,7 +115,7 @@ class Parser {
 
   parse(): Node {
     const node = this.#choice();
-    if (this.#at < this.#characters.length) throw new RangeError('a ")" without "("');
+    if (this.#at < this.#characters.length) throw new PatternError(say('pattern-closing'));
     return node;
   }
 
@@ -112,7 +125,7 @@ class Parser {
 
   #take(): string {
     const character = this.#characters[this.#at];
-    if (character === undefined) throw new RangeError('it ends too early');
+    if (character === undefined) throw new PatternError(say('pattern-ends'));
     this.#at += 1;
     return character;
   }
@@ -144,10 +157,10 @@ class Parser {
     let inside = '';
     for (let d = this.#take(); d !== '}'; d = this.#take()) inside += d;
     const found = /^(\d{1,4})(?:(,)(\d{0,4}))?$/.exec(inside);
-    if (!found) throw new RangeError(`{${inside}} is not a count`);
+    if (!found) throw new PatternError(say('pattern-count', { written: `{${inside}}` }));
     const min = Number(found[1]);
     const max = found[2] === undefined ? min : found[3] === '' ? null : Number(found[3]);
-    if (max !== null && max < min) throw new RangeError(`{${inside}} is not a count`);
+    if (max !== null && max < min) throw new PatternError(say('pattern-count', { written: `{${inside}}` }));
     return { kind: 'repeat', part, min, max };
   }
 
@@ -156,10 +169,10 @@ class Parser {
     switch (c) {
       case '(': {
         this.#depth += 1;
-        if (this.#depth > maxDepth) throw new RangeError('too many parentheses');
-        if (this.#peek() === '?') throw new RangeError('(? is not part of XML Schema patterns');
+        if (this.#depth > maxDepth) throw new PatternError(say('pattern-nested'));
+        if (this.#peek() === '?') throw new PatternError(say('pattern-group'));
         const inner = this.#choice();
-        if (this.#take() !== ')') throw new RangeError('a "(" without ")"');
+        if (this.#take() !== ')') throw new PatternError(say('pattern-opening'));
         this.#depth -= 1;
         return inner;
       }
@@ -175,7 +188,7 @@ class Parser {
       case '{':
       case '}':
       case ']':
-        throw new RangeError(`"${c}" has to be written \\${c}`);
+        throw new PatternError(say('pattern-bare', { character: c, escape: `\\${c}` }));
       default:
         return atom((x) => x === c);
     }
@@ -204,17 +217,18 @@ class Parser {
         return (x) => /^[\p{P}\p{Z}\p{C}]$/u.test(x);
       case 'p':
       case 'P': {
-        if (this.#take() !== '{') throw new RangeError(`\\${c} has to be followed by {…}`);
+        if (this.#take() !== '{') throw new PatternError(say('pattern-category', { escape: `\\${c}` }));
         let name = '';
         for (let d = this.#take(); d !== '}'; d = this.#take()) name += d;
         if (!/^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)$/.test(name)) {
-          throw new RangeError(`\\${c}{${name}} is not supported`);
+          throw new PatternError(say('pattern-unsupported', { escape: `\\${c}{${name}}` }));
         }
         const expression = new RegExp(`^\\${c}{${name}}$`, 'u');
         return (x) => expression.test(x);
       }
       default:
-        if (!/^[\\|.?*+(){}[\]^$-]$/.test(c)) throw new RangeError(`\\${c} is not supported`);
+        if (!/^[\\|.?*+(){}[\]^$-]$/.test(c))
+          throw new PatternError(say('pattern-unsupported', { escape: `\\${c}` }));
         return (x) => x === c;
     }
   }
@@ -224,9 +238,8 @@ class Parser {
     if (negated) this.#at += 1;
     const tests: Test[] = [];
     for (let c = this.#take(); c !== ']' || tests.length === 0; c = this.#take()) {
-      if (c === '[')
-        throw new RangeError('"[" within a class has to be written \\[ (subtraction is not supported)');
-      if (c === ']') throw new RangeError('an empty class');
+      if (c === '[') throw new PatternError(say('pattern-class-bracket'));
+      if (c === ']') throw new PatternError(say('pattern-empty-class'));
       if (c === '\\') {
         tests.push(this.#escape());
         continue;
@@ -237,11 +250,11 @@ class Parser {
       }
       this.#at += 1;
       let end = this.#take();
-      if (end === '[') throw new RangeError('class subtraction is not supported');
+      if (end === '[') throw new PatternError(say('pattern-subtraction'));
       if (end === '\\') end = this.#take();
       const low = c.codePointAt(0) as number;
       const high = end.codePointAt(0) as number;
-      if (high < low) throw new RangeError(`${c}-${end} is not a range`);
+      if (high < low) throw new PatternError(say('pattern-range', { from: c, to: end }));
       tests.push((x) => {
         const point = x.codePointAt(0) as number;
         return point >= low && point <= high;

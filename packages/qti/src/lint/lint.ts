@@ -6,13 +6,14 @@ import { unplayableReasons } from '../delivery/playable.ts';
 import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
-import type { QtiLintCode, QtiRemark } from '../model/problem.ts';
+import { explained, type QtiLintCode, type QtiRemark } from '../model/problem.ts';
 import { type DeliveryOptions, toDelivery } from '../publish/to-delivery.ts';
 import { correctResponseOf } from '../score/candidates.ts';
 import { attainableScore } from '../score/maximum.ts';
 import { answersOf, isAllowedResponse } from '../score/responses.ts';
 import { declaredMaximum } from '../score/score.ts';
 import { workLimits } from '../score/work.ts';
+import { type Said, say } from '../words/say.ts';
 import { pressedCards } from './pressed-cards.ts';
 
 /** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. `options`: what the campaign wants of it. */
@@ -21,35 +22,39 @@ export function lintItem(item: Item, options: DeliveryOptions = {}): QtiRemark[]
   const add = (
     code: QtiLintCode,
     severity: QtiRemark['severity'],
-    message: string,
+    reason: Said,
     at: { readonly line: number; readonly column: number } = { line: 1, column: 1 },
   ): void => {
-    remarks.push({ code, severity, path: item.path, line: at.line, column: at.column, message });
+    remarks.push({ code, severity, path: item.path, line: at.line, column: at.column, ...explained(reason) });
   };
   const { asked } = answersOf(item);
   const looked = item.processing === null ? null : responsesIn(item);
   for (const declaration of item.responses) {
     const interaction = asked.get(declaration.id)?.interaction;
     if (interaction === undefined) {
-      add('QTI_LINT_RESPONSE_UNUSED', 'warning', `no interaction gives ${declaration.id}`, declaration);
+      add(
+        'QTI_LINT_RESPONSE_UNUSED',
+        'warning',
+        say('response-unused', { response: declaration.id }),
+        declaration,
+      );
       continue;
     }
     lintKeys(declaration, interaction, add);
     if (looked !== null && !looked.has(declaration.id)) {
-      const message = `response processing does not look at ${declaration.id}`;
-      add('QTI_LINT_RESPONSE_NOT_SCORED', 'warning', message, declaration);
+      const reason = say('response-not-scored', { response: declaration.id });
+      add('QTI_LINT_RESPONSE_NOT_SCORED', 'warning', reason, declaration);
     }
   }
   if (item.processing === null) {
-    if (asked.size > 0)
-      add('QTI_LINT_NOT_SCORED', 'warning', 'no qti-response-processing: it counts for nothing');
+    if (asked.size > 0) add('QTI_LINT_NOT_SCORED', 'warning', say('not-scored'));
   } else if (asked.size > 0 && !item.adaptive) {
     lintScores(item, add);
   }
   for (const { responseId, catalogId } of pressedCards(item)) {
-    const message = `no card of catalog ${catalogId} opens in ${responseId}: what names it is pressed to answer`;
+    const reason = say('card-pressed', { catalog: catalogId, response: responseId });
     const declaration = item.responses.find(({ id }) => id === responseId);
-    add('QTI_LINT_NOT_SHOWN', 'warning', message, declaration);
+    add('QTI_LINT_NOT_SHOWN', 'warning', reason, declaration);
   }
   for (const reason of unplayable(item, options)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
   return remarks.toSorted(
@@ -58,24 +63,21 @@ export function lintItem(item: Item, options: DeliveryOptions = {}): QtiRemark[]
 }
 
 /** Why no campaign can use it yet. */
-function unplayable(item: Item, options: DeliveryOptions): string[] {
+function unplayable(item: Item, options: DeliveryOptions): Said[] {
   const reasons = unplayableReasons(toDelivery(item, options));
   const { steps } = item;
   if (steps?.kind === 'refused' && (item.adaptive || options.steps === true))
-    reasons.push(`the player cannot give its attempts: ${steps.reason}`);
-  else if (item.adaptive && steps === null)
-    reasons.push('the player cannot give its attempts: nothing says when they are over');
-  else if (item.adaptive && !options.steps)
-    reasons.push('it has several attempts: a campaign that wants them names the item under "attempts"');
-  if (item.responses.some(({ defaultValue }) => defaultValue !== null))
-    reasons.push('the player does not show a response that is there before the pupil answers');
+    reasons.push(say('attempts-not-played', { reason: steps.reason }));
+  else if (item.adaptive && steps === null) reasons.push(say('attempts-without-end'));
+  else if (item.adaptive && !options.steps) reasons.push(say('attempts-not-wanted'));
+  if (item.responses.some(({ defaultValue }) => defaultValue !== null)) reasons.push(say('given-response'));
   return reasons;
 }
 
 type Add = (
   code: QtiLintCode,
   severity: QtiRemark['severity'],
-  message: string,
+  reason: Said,
   at?: { readonly line: number; readonly column: number },
 ) => void;
 
@@ -85,28 +87,28 @@ function lintKeys(declaration: ResponseDeclaration, interaction: Interaction, ad
   const unknownIn = (member: string): boolean => choices !== null && !choices(member);
   const strangers = (correct?.members ?? []).map(String).filter(unknownIn);
   if (strangers.length > 0) {
-    const message = `the correct response of ${id} names ${strangers.join(', ')}, which is not there to choose`;
-    add('QTI_LINT_UNKNOWN_CHOICE', 'error', message, declaration);
+    const reason = say('key-names-stranger', { response: id, choices: strangers.join(', ') });
+    add('QTI_LINT_UNKNOWN_CHOICE', 'error', reason, declaration);
   }
   const mapped = (mapping?.entries ?? []).map(({ key }) => key).filter(unknownIn);
   if (mapped.length > 0) {
-    const message = `the mapping of ${id} names ${mapped.join(', ')}, which is not there to choose`;
-    add('QTI_LINT_UNKNOWN_CHOICE', 'error', message, declaration);
+    const reason = say('mapping-names-stranger', { response: id, choices: mapped.join(', ') });
+    add('QTI_LINT_UNKNOWN_CHOICE', 'error', reason, declaration);
   }
   if (correct !== null && strangers.length === 0) {
     if (!isAllowedResponse(correctResponseOf(declaration), interaction, declaration)) {
-      const message = `the interaction does not allow the correct response of ${id} (too many, too long, or repeated)`;
-      add('QTI_LINT_IMPOSSIBLE_KEY', 'error', message, declaration);
+      const reason = say('impossible-key', { response: id });
+      add('QTI_LINT_IMPOSSIBLE_KEY', 'error', reason, declaration);
     }
   }
   if (declaration.baseType === 'string' && mapping?.entries.some((entry) => !entry.caseSensitiveGiven)) {
-    const message = `write case-sensitive="true" or "false" in each qti-map-entry of ${id} (without it: false)`;
-    add('QTI_LINT_CASE_NOT_SAID', 'warning', message, declaration);
+    const reason = say('case-not-said', { response: id });
+    add('QTI_LINT_CASE_NOT_SAID', 'warning', reason, declaration);
   }
   const twins = declaration.baseType === 'string' ? differByCase(declaration) : [];
   if (twins.length > 0) {
-    const message = `map-keys of ${id} differ only by case: ${twins.join(', ')}; what is typed exactly so wins`;
-    add('QTI_LINT_CASE_TWINS', 'warning', message, declaration);
+    const reason = say('case-twins', { response: id, keys: twins.join(', ') });
+    add('QTI_LINT_CASE_TWINS', 'warning', reason, declaration);
   }
 }
 
@@ -155,11 +157,7 @@ function choicesOf(interaction: Interaction): ((member: string) => boolean) | nu
 function lintScores(item: Item, add: Add): void {
   const { best, worst, correct, exact, steps } = attainableScore(item);
   if (steps >= workLimits.search && !exact && best === worst) {
-    add(
-      'QTI_LINT_TOO_MUCH_WORK',
-      'error',
-      'response processing takes more steps than are taken for one item',
-    );
+    add('QTI_LINT_TOO_MUCH_WORK', 'error', say('too-much-work'));
     return;
   }
   const declared = declaredMaximum(item);
@@ -167,17 +165,17 @@ function lintScores(item: Item, add: Add): void {
     ({ correct: key, mapping, areaMapping }) => key !== null || mapping !== null || areaMapping !== null,
   );
   if (best === worst) {
-    const message = `every response that was tried scores ${best}`;
-    add(keyed ? 'QTI_LINT_CONSTANT_SCORE' : 'QTI_LINT_NO_KEY', 'error', message);
+    const reason = say('constant-score', { score: best });
+    add(keyed ? 'QTI_LINT_CONSTANT_SCORE' : 'QTI_LINT_NO_KEY', 'error', reason);
     return;
   }
   if (correct !== null && correct <= 0) {
-    add('QTI_LINT_KEY_SCORES_NOTHING', 'error', `the correct response scores ${correct}`);
+    add('QTI_LINT_KEY_SCORES_NOTHING', 'error', say('key-scores', { score: correct }));
   } else if (correct !== null && correct < best) {
-    add('QTI_LINT_KEY_NOT_BEST', 'warning', `the correct response scores ${correct}, another one ${best}`);
+    add('QTI_LINT_KEY_NOT_BEST', 'warning', say('key-not-best', { score: correct, best }));
   }
   if (declared !== null && (best > declared || (exact && best < declared))) {
-    add('QTI_LINT_MAXIMUM', 'error', `the item declares a maximum of ${declared}; ${best} can be reached`);
+    add('QTI_LINT_MAXIMUM', 'error', say('maximum', { declared, best }));
   }
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../delivery/delivery-item.ts';
 import type { Script } from '../delivery/sequence-content.ts';
 import type { TextFolding } from '../lexical/french-text.ts';
+import type { Said } from '../words/say.ts';
 import type { Rule } from './expression.ts';
 import type { QtiRemark } from './problem.ts';
 import type { Value, ValueBaseType } from './value.ts';
@@ -119,8 +120,8 @@ export interface Feedback {
  */
 export type ItemSteps =
   | null
-  /** An answer, a key or chance decides what comes next. `reason` is in English. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** An answer, a key or chance decides what comes next. `reason`: why. */
+  | { readonly kind: 'refused'; readonly reason: Said }
   | { readonly kind: 'steps'; readonly steps: Steps; readonly assets: readonly string[] };
 
 export interface Item {

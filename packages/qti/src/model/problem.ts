@@ -1,3 +1,6 @@
+import type { Said } from '../words/say.ts';
+import { type Words, wordsOf } from '../words/words-of.ts';
+
 /**
  * Everything that can be wrong with a file, in one table. A code is never reused for another meaning; README.md
  * lists them all (a test compares).
@@ -94,6 +97,8 @@ export interface QtiRemark {
   readonly line: number;
   readonly column: number;
   readonly element?: string;
+  readonly reason: Said;
+  /** `reason` in English. */
   readonly message: string;
 }
 
@@ -109,8 +114,14 @@ export interface QtiProblem {
   readonly column: number;
   /** The element's name, where there is one. */
   readonly element?: string;
-  /** English, for item writers and operators. */
+  readonly reason: Said;
+  /** `reason` in English, for item writers and operators. */
   readonly message: string;
+}
+
+/** A reason and its English, as problems and remarks have them. */
+export function explained(reason: Said): Pick<QtiProblem, 'reason' | 'message'> {
+  return { reason, message: wordsOf(reason).en };
 }
 
 /** All the problems of one file or package, never empty. */
@@ -119,16 +130,16 @@ export class QtiProblems extends Error {
   readonly problems: readonly QtiProblem[];
 
   constructor(problems: readonly QtiProblem[]) {
-    super(problems.map(describeProblem).join('\n'));
+    super(problems.map((problem) => describeProblem(problem)).join('\n'));
     this.problems = problems;
   }
 }
 
 /** `items/a.xml:12:5: <qti-gap> QTI_…: message` on one line. */
-export function describeProblem(problem: QtiProblem | QtiRemark): string {
+export function describeProblem(problem: QtiProblem | QtiRemark, lang: keyof Words = 'en'): string {
   const place = problem.line === 0 ? problem.path : `${problem.path}:${problem.line}:${problem.column}`;
   const element = problem.element === undefined ? '' : `<${problem.element}> `;
-  return `${place}: ${element}${problem.code}: ${problem.message}`;
+  return `${place}: ${element}${problem.code}: ${wordsOf(problem.reason)[lang]}`;
 }
 
 /** The most problems reported for one file: beyond, the file is not worth a list. */
@@ -156,7 +167,7 @@ export class ProblemList {
   }
 
   /** `scorable`: what is read in spite of the problem has the outcomes that the item says. */
-  add(code: QtiProblemCode, place: Place | null, message: string, scorable = this.#onlyShown): void {
+  add(code: QtiProblemCode, place: Place | null, reason: Said, scorable = this.#onlyShown): void {
     if (this.problems.length >= maxProblems) return;
     const problem: QtiProblem = {
       code,
@@ -164,7 +175,7 @@ export class ProblemList {
       line: place?.line ?? 0,
       column: place?.column ?? 0,
       ...(place?.qname === undefined ? {} : { element: place.qname }),
-      message,
+      ...explained(reason),
     };
     this.problems.push(problem);
     if (scorable && code !== 'QTI_XML_TOO_LARGE') this.#scorable.add(problem);

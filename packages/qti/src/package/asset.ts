@@ -1,6 +1,7 @@
 /** Files that items show: which types there are, and drawings without surprises. */
 
-import { type QtiProblem, QtiProblems } from '../model/problem.ts';
+import { explained, type QtiProblem, QtiProblems } from '../model/problem.ts';
+import { type Said, say } from '../words/say.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -34,7 +35,7 @@ export function assetMediaType(path: string): string | null {
 export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
   if (assetMediaType(path) !== 'image/svg+xml') return [];
   const problems: QtiProblem[] = [];
-  const add = (element: XmlElement | null, message: string): void => {
+  const add = (element: XmlElement | null, reason: Said): void => {
     const { line, column } = element ?? { line: 0, column: 0 };
     problems.push({
       code: 'QTI_ASSET_UNSAFE',
@@ -42,7 +43,7 @@ export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
       line,
       column,
       ...(element ? { element: element.qname } : {}),
-      message,
+      ...explained(reason),
     });
   };
   let root: XmlElement;
@@ -53,11 +54,10 @@ export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
     return error.problems.map((problem) => ({
       ...problem,
       code: 'QTI_ASSET_UNSAFE',
-      message: `${problem.code}: ${problem.message}`,
+      ...explained(say('in-drawing', { code: problem.code, reason: problem.reason })),
     }));
   }
-  if (root.name !== 'svg' || root.namespace !== 'http://www.w3.org/2000/svg')
-    add(root, 'it is not an SVG document');
+  if (root.name !== 'svg' || root.namespace !== 'http://www.w3.org/2000/svg') add(root, say('not-svg'));
   visitSvg(root, add);
   return problems.slice(0, 50);
 }
@@ -72,22 +72,22 @@ const refusedElements: ReadonlySet<string> = new Set([
   'a',
 ]);
 
-function visitSvg(element: XmlElement, add: (element: XmlElement, message: string) => void): void {
+function visitSvg(element: XmlElement, add: (element: XmlElement, reason: Said) => void): void {
   if (refusedElements.has(element.name.toLowerCase()))
-    add(element, `${element.name} is not allowed in a drawing`);
+    add(element, say('drawing-element', { element: element.name }));
   for (const [name, value] of element.attributes) {
     const local = name.replace(/^\{[^}]*\}/, '').toLowerCase();
-    if (local.startsWith('on')) add(element, `${local}: no script`);
+    if (local.startsWith('on')) add(element, say('drawing-script', { attribute: local }));
     const isReference = local === 'href' || local === 'src';
     if (isReference && !/^\s*(?:#|data:image\/(?:png|jpeg|gif|webp);base64,)/.test(value)) {
-      add(element, `${local}: only parts of the drawing itself (#name) and embedded pictures`);
+      add(element, say('drawing-reference', { attribute: local }));
     }
-    if (local === 'attributename' && /href|^on/i.test(value)) add(element, 'references do not move');
-    if (hasOutsideUrl(value)) add(element, `${local}: an address outside the drawing`);
+    if (local === 'attributename' && /href|^on/i.test(value)) add(element, say('drawing-animation'));
+    if (hasOutsideUrl(value)) add(element, say('drawing-attribute-outside', { attribute: local }));
   }
   if (element.name === 'style') {
     const css = element.children.map((child) => (child.kind === 'text' ? child.text : '')).join('');
-    if (/@import|\\/.test(css) || hasOutsideUrl(css)) add(element, 'an address outside the drawing');
+    if (/@import|\\/.test(css) || hasOutsideUrl(css)) add(element, say('drawing-outside'));
   }
   for (const child of elementsOf(element)) visitSvg(child, add);
 }

@@ -11,6 +11,7 @@ import type {
   TestSection,
 } from '../model/assessment-test.ts';
 import type { ProblemList } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 
 export interface CampaignSection {
   readonly identifier: string;
@@ -20,18 +21,18 @@ export interface CampaignSection {
 }
 
 const reasons = {
-  time: 'the time limit of a sequence is in the campaign (minutes)',
-  selection: 'every pupil gets all the items: remove the selection',
-  ordering: 'items come in the order of the test: remove the ordering',
-  preCondition: 'no item depends on another: use modules and a routing table',
-  branchRule: 'no item depends on another: use modules and a routing table',
-  outcomes: 'scores are computed from items: remove outcomes of the test',
-  processing: 'scores are computed from items: remove outcome processing',
-  feedback: 'an evaluation gives no feedback to the pupil',
-  rubric: 'instructions to pupils are in the campaign (instructions)',
-  weight: 'points are in the items',
-  mapping: 'outcomes keep their names',
-  templateDefault: 'variables of an item are its own',
+  time: say('test-time'),
+  selection: say('test-selection'),
+  ordering: say('test-ordering'),
+  preCondition: say('test-branching'),
+  branchRule: say('test-branching'),
+  outcomes: say('test-outcomes'),
+  processing: say('test-processing'),
+  feedback: say('test-feedback'),
+  rubric: say('test-rubric'),
+  weight: say('test-weight'),
+  mapping: say('test-mapping'),
+  templateDefault: say('test-template-default'),
 } as const;
 
 /** The sections of the test; a problem for each thing that a campaign does otherwise. */
@@ -91,7 +92,7 @@ function checkControl(control: SessionControl, place: Place, problems: ProblemLi
   };
   for (const [name, value] of Object.entries(control)) {
     if (value === wanted[name as keyof SessionControl]) continue;
-    const message = `${name}="${value}": the player does as if it were ${wanted[name as keyof SessionControl]}`;
-    problems.add('QTI_TEST_UNSUPPORTED', place, message);
+    const reason = say('test-control', { name, value, played: wanted[name as keyof SessionControl] });
+    problems.add('QTI_TEST_UNSUPPORTED', place, reason);
   }
 }

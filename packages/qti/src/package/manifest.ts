@@ -6,6 +6,7 @@
 import type { ProblemList } from '../model/problem.ts';
 import { attributesOf } from '../read/content/attribute-reader.ts';
 import { resolvePath } from '../read/content/path.ts';
+import { say } from '../words/say.ts';
 import { elementsOf, parseXml, textOf, type XmlElement } from '../xml/xml.ts';
 
 export const manifestName = 'imsmanifest.xml';
@@ -32,32 +33,28 @@ export function readManifest(bytes: Uint8Array, problems: ProblemList): Resource
   const root = parseXml(bytes, problems.path);
   const isOld = oldNamespaces.has(root.namespace);
   if (root.name !== 'manifest' || (root.namespace !== manifestNamespace && !isOld)) {
-    problems.add('QTI_MANIFEST', root, `expected a manifest in the namespace ${manifestNamespace}`);
+    problems.add('QTI_MANIFEST', root, say('manifest-namespace', { namespace: manifestNamespace }));
     return [];
   }
   const metadata = elementsOf(root).find(({ name }) => name === 'metadata');
   const version = metadata && elementsOf(metadata).find(({ name }) => name === 'schemaversion');
   // The versions of QTI 2 packages are those of several standards: nothing is concluded from them.
   if (!isOld && (version === undefined || !/^3\.0(?:\.\d+)?$/.test(textOf(version)))) {
-    problems.add(
-      'QTI_MANIFEST',
-      version ?? metadata ?? root,
-      'metadata/schemaversion has to be 3.0.0 or 3.0.1',
-    );
+    problems.add('QTI_MANIFEST', version ?? metadata ?? root, say('manifest-version'));
   }
   const resources: Resource[] = [];
   const identifiers = new Set<string>();
   for (const child of elementsOf(root)) {
     if (child.namespace !== root.namespace) continue;
     if (child.name === 'organizations' && elementsOf(child).length > 0) {
-      problems.add('QTI_MANIFEST', child, 'organizations are not part of QTI packages');
+      problems.add('QTI_MANIFEST', child, say('manifest-organizations'));
     } else if (child.name === 'resources') {
       for (const resource of elementsOf(child)) {
         if (resource.name === 'resource' || resource.namespace === root.namespace)
           readResource(resource, resources, identifiers, problems);
       }
     } else if (child.name === 'manifest') {
-      problems.add('QTI_MANIFEST', child, 'manifests inside manifests are not supported');
+      problems.add('QTI_MANIFEST', child, say('manifest-nested'));
     }
   }
   checkDependencies(resources, problems);
@@ -71,7 +68,7 @@ function readResource(
   problems: ProblemList,
 ): void {
   if (element.name !== 'resource') {
-    problems.add('QTI_MANIFEST', element, 'expected resource');
+    problems.add('QTI_MANIFEST', element, say('manifest-resource'));
     return;
   }
   const attributes = attributesOf(element, problems);
@@ -79,7 +76,7 @@ function readResource(
   const type = attributes.required('type');
   const href = attributes.text('href');
   if (identifiers.has(identifier)) {
-    problems.add('QTI_DUPLICATE', element, `two resources are called ${identifier.slice(0, 100)}`);
+    problems.add('QTI_DUPLICATE', element, say('resource-twice', { id: identifier.slice(0, 100) }));
   }
   identifiers.add(identifier);
   const files: string[] = [];
@@ -91,7 +88,7 @@ function readResource(
     } else if (child.name === 'dependency') {
       dependencies.push(attributesOf(child, problems).required('identifierref'));
     } else if (child.name !== 'metadata') {
-      problems.add('QTI_MANIFEST', child, 'expected file, dependency or metadata');
+      problems.add('QTI_MANIFEST', child, say('manifest-child'));
     }
   }
   resources.push({
@@ -109,7 +106,7 @@ function pathOf(element: XmlElement, problems: ProblemList): string | null {
   const resolved = resolvePath(manifestName, href);
   if (resolved.kind === 'path') return resolved.path;
   const code = resolved.kind === 'external' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_BAD_PATH';
-  problems.add(code, element, `href="${href.slice(0, 80)}" is not a path of the package`);
+  problems.add(code, element, say('href-not-path', { href: href.slice(0, 80) }));
   return null;
 }
 
@@ -121,7 +118,7 @@ function checkDependencies(resources: readonly Resource[], problems: ProblemList
       problems.add(
         'QTI_MANIFEST_REFERENCE',
         element,
-        `it depends on ${dependency.slice(0, 100)}, which is not listed`,
+        say('dependency-missing', { id: dependency.slice(0, 100) }),
       );
     }
   }

@@ -2,9 +2,10 @@
 
 import type { AssessmentTest } from '../model/assessment-test.ts';
 import type { Item } from '../model/item.ts';
-import { ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
+import { explained, ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { readAssessmentTest } from '../read/assessment-test.ts';
 import { readItem } from '../read/item.ts';
+import { type Said, say } from '../words/say.ts';
 import { assetMediaType, checkAsset } from './asset.ts';
 import { type CampaignSection, campaignSections } from './campaign-test.ts';
 import { manifestName, type Resource, readManifest } from './manifest.ts';
@@ -74,16 +75,13 @@ export function readPackage(
   const manifest = files.get(manifestName);
   if (manifest === undefined) {
     const deeper = [...files.keys()].find((name) => name.endsWith(`/${manifestName}`));
-    const hint =
-      deeper === undefined
-        ? 'list the items in one, or make it with "cloison qti pack"'
-        : `there is one at ${deeper}: pack the content of that folder, not the folder`;
+    const hint = deeper === undefined ? say('manifest-missing') : say('manifest-deeper', { path: deeper });
     const problem = {
       code: 'QTI_MANIFEST_MISSING',
       path: manifestName,
       line: 0,
       column: 0,
-      message: hint,
+      ...explained(hint),
     } as const;
     return {
       items: [],
@@ -129,9 +127,9 @@ function collect<T>(path: string, problems: QtiProblem[], read: (list: ProblemLi
   }
 }
 
-function problemAt(resource: Resource, code: QtiProblem['code'], message: string): QtiProblem {
+function problemAt(resource: Resource, code: QtiProblem['code'], reason: Said): QtiProblem {
   const { line, column, qname } = resource.element;
-  return { code, path: manifestName, line, column, element: qname, message };
+  return { code, path: manifestName, line, column, element: qname, ...explained(reason) };
 }
 
 function missingFiles(resources: readonly Resource[], files: ReadonlyMap<string, Uint8Array>): QtiProblem[] {
@@ -139,7 +137,7 @@ function missingFiles(resources: readonly Resource[], files: ReadonlyMap<string,
     const named = new Set([...(resource.href === null ? [] : [resource.href]), ...resource.files]);
     return [...named]
       .filter((path) => !files.has(path))
-      .map((path) => problemAt(resource, 'QTI_MANIFEST_REFERENCE', `the file ${path} is not in the package`));
+      .map((path) => problemAt(resource, 'QTI_MANIFEST_REFERENCE', say('file-missing', { path })));
   });
 }
 
@@ -147,8 +145,8 @@ function unknownTypes(resources: readonly Resource[]): QtiProblem[] {
   return resources
     .filter(({ type }) => ![itemType, testType, partType, fileTypes].some((known) => known.test(type)))
     .map((resource) => {
-      const message = `resources of type "${resource.type.slice(0, 80)}" are not supported`;
-      return problemAt(resource, 'QTI_MANIFEST', message);
+      const reason = say('resource-type', { type: resource.type.slice(0, 80) });
+      return problemAt(resource, 'QTI_MANIFEST', reason);
     });
 }
 
@@ -184,13 +182,13 @@ function readItems(
     const item =
       bytes === undefined ? null : collect(path, problems, () => readItem(bytes, { path, file, ...options }));
     if (bytes === undefined)
-      problems.push(problemAt(resource, 'QTI_MANIFEST_REFERENCE', `no file for this item`));
+      problems.push(problemAt(resource, 'QTI_MANIFEST_REFERENCE', say('item-without-file')));
     if (item !== null) {
       problems.push(...assetProblems(item, files, assets, unsafe));
       const twin = byIdentifier.get(item.identifier);
       if (twin !== undefined) {
-        const message = `${twin.path} has the identifier ${item.identifier} already`;
-        problems.push({ code: 'QTI_DUPLICATE', path, line: 1, column: 1, message });
+        const reason = say('item-twice', { path: twin.path, id: item.identifier });
+        problems.push({ code: 'QTI_DUPLICATE', path, line: 1, column: 1, ...explained(reason) });
       }
     }
     if (item !== null && problems.length === 0) {
@@ -214,8 +212,8 @@ function assetProblems(
     if (reasons !== undefined) return reasons;
     const place = { path: item.path, line: 0, column: 0 };
     if (files.has(path))
-      return [{ code: 'QTI_ASSET_TYPE', ...place, message: `${path} is not of a type that is shown` }];
-    return [{ code: 'QTI_ASSET_MISSING', ...place, message: `${path} is not in the package` }];
+      return [{ code: 'QTI_ASSET_TYPE', ...place, ...explained(say('not-shown-type', { path })) }];
+    return [{ code: 'QTI_ASSET_MISSING', ...place, ...explained(say('not-in-package', { path })) }];
   });
 }
 
@@ -241,7 +239,7 @@ function findTest(
     const written = collect(path, problems, (list) => readAssessmentTest(bytes, list, file));
     if (written === null || problems.length > before) continue;
     if (found !== null) {
-      problems.push(problemAt(resource, 'QTI_TEST_UNSUPPORTED', 'a package has one test: this is another'));
+      problems.push(problemAt(resource, 'QTI_TEST_UNSUPPORTED', say('second-test')));
       continue;
     }
     const sections = collect(path, problems, (list) => campaignSections(written, list));
@@ -270,10 +268,10 @@ function orderByTest(
       const item = byPath.get(path);
       if (item === undefined) {
         if (!refusedPaths.has(path)) {
-          list.add('QTI_TEST_REFERENCE', ref, `${path} is not an item of the manifest`);
+          list.add('QTI_TEST_REFERENCE', ref, say('not-an-item', { path }));
         }
       } else if (taken.has(item)) {
-        list.add('QTI_TEST_UNSUPPORTED', ref, `${path} is in the test twice`);
+        list.add('QTI_TEST_UNSUPPORTED', ref, say('item-in-test-twice', { path }));
       } else {
         ordered.push(item);
         taken.add(item);

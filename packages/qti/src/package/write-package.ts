@@ -4,6 +4,7 @@ import { packagePath } from '../delivery/allow-list.ts';
 import { ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { readItem } from '../read/item.ts';
 import { upgraded } from '../read/upgrade.ts';
+import { say } from '../words/say.ts';
 import { parseXml } from '../xml/xml.ts';
 import { manifestName, manifestNamespace } from './manifest.ts';
 import { readPackage } from './read-package.ts';
@@ -41,7 +42,7 @@ export function buildManifest(files: ReadonlyMap<string, Uint8Array>): string {
   for (const path of names.toSorted((a, b) => collator.compare(a, b) || (a < b ? -1 : 1))) {
     const list = new ProblemList(path);
     if (packagePath(path) === null) {
-      list.add('QTI_BAD_PATH', null, 'use letters without accents, digits and ._()+=@,- in names');
+      list.add('QTI_BAD_PATH', null, say('file-name'));
     }
     try {
       listed.push(classify(path, files.get(path) as Uint8Array, list, (name) => files.get(name) ?? null));
@@ -79,7 +80,7 @@ function classify(
   }
   if (root.name === 'qti-assessment-section')
     return { path, type: `imsqti_section_xmlv${suffix}`, needs: [] };
-  list.add('QTI_VERSION', root, 'neither an item nor a test of QTI 2 or 3, nor what they share');
+  list.add('QTI_VERSION', root, say('not-qti'));
   return { path, type: 'webcontent', needs: [] };
 }
 

@@ -6,6 +6,7 @@
 
 import { inflateSync, zipSync } from 'fflate';
 import { ProblemList } from '../model/problem.ts';
+import { type Said, say } from '../words/say.ts';
 
 export const zipLimits = {
   bytes: 512_000_000,
@@ -45,13 +46,13 @@ export function readZip(bytes: Uint8Array, path = 'package.zip'): Map<string, Ui
 
 function readDirectory(bytes: Uint8Array, problems: ProblemList): Entry[] {
   if (bytes.length > zipLimits.bytes) {
-    problems.add('QTI_ZIP_TOO_LARGE', null, `the archive has more than ${zipLimits.bytes} bytes`);
+    problems.add('QTI_ZIP_TOO_LARGE', null, say('zip-large', { max: zipLimits.bytes }));
     return [];
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
   if (end === null) {
-    problems.add('QTI_ZIP_MALFORMED', null, 'it has no zip directory at its end');
+    problems.add('QTI_ZIP_MALFORMED', null, say('zip-no-directory'));
     return [];
   }
   const count = view.getUint16(end + 10, true);
@@ -63,15 +64,15 @@ function readDirectory(bytes: Uint8Array, problems: ProblemList): Entry[] {
     start === 0xffffffff ||
     view.getUint32(end + 4, true) !== 0
   ) {
-    problems.add('QTI_ZIP_MALFORMED', null, 'Zip64 and archives in several parts are not read');
+    problems.add('QTI_ZIP_MALFORMED', null, say('zip-parts'));
     return [];
   }
   if (count > zipLimits.entries) {
-    problems.add('QTI_ZIP_TOO_LARGE', null, `more than ${zipLimits.entries} entries`);
+    problems.add('QTI_ZIP_TOO_LARGE', null, say('zip-entries', { max: zipLimits.entries }));
     return [];
   }
   if (start + size > end) {
-    problems.add('QTI_ZIP_MALFORMED', null, 'its directory is cut short');
+    problems.add('QTI_ZIP_MALFORMED', null, say('zip-directory-short'));
     return [];
   }
   return readEntries(view, { start, end: start + size, count }, problems);
@@ -98,14 +99,14 @@ function readEntries(
   let at = directory.start;
   for (let i = 0; i < directory.count; i += 1) {
     if (at + 46 > directory.end || view.getUint32(at, true) !== 0x02014b50) {
-      problems.add('QTI_ZIP_MALFORMED', null, 'its directory is damaged');
+      problems.add('QTI_ZIP_MALFORMED', null, say('zip-directory-damaged'));
       return [];
     }
     const flags = view.getUint16(at + 8, true);
     const lengths = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [number, number, number];
     const next = at + 46 + lengths[0] + lengths[1] + lengths[2];
     if (next > directory.end) {
-      problems.add('QTI_ZIP_MALFORMED', null, 'its directory is damaged');
+      problems.add('QTI_ZIP_MALFORMED', null, say('zip-directory-damaged'));
       return [];
     }
     const raw = new Uint8Array(view.buffer, view.byteOffset + at + 46, lengths[0]);
@@ -130,7 +131,7 @@ function readEntries(
     if (!isNoise(entry.name)) entries.push(entry);
   }
   if (total > zipLimits.totalBytes) {
-    problems.add('QTI_ZIP_TOO_LARGE', null, `it unpacks to more than ${zipLimits.totalBytes} bytes`);
+    problems.add('QTI_ZIP_TOO_LARGE', null, say('zip-unpacks', { max: zipLimits.totalBytes }));
   }
   return entries;
 }
@@ -141,24 +142,23 @@ function checkEntry(
   traits: { readonly encrypted: boolean; readonly isLink: boolean },
   names: Set<string>,
 ): Parameters<
-  (code: 'QTI_ZIP_PATH' | 'QTI_ZIP_DUPLICATE' | 'QTI_ZIP_ENTRY' | 'QTI_ZIP_TOO_LARGE', m: string) => void
+  (code: 'QTI_ZIP_PATH' | 'QTI_ZIP_DUPLICATE' | 'QTI_ZIP_ENTRY' | 'QTI_ZIP_TOO_LARGE', m: Said) => void
 > | null {
-  if (name === null) return ['QTI_ZIP_PATH', 'a name is not readable (neither ASCII nor UTF-8)'];
+  if (name === null) return ['QTI_ZIP_PATH', say('zip-name')];
   const shown = name.replace(/\p{C}/gu, '?').slice(0, 200);
   const steps = name.replace(/\/$/, '').split('/');
   if (/[\\:]|\p{Cc}/u.test(name) || steps.some((step) => step === '' || step === '.' || step === '..')) {
-    return ['QTI_ZIP_PATH', `"${shown}" is not a name inside the archive`];
+    return ['QTI_ZIP_PATH', say('zip-outside', { name: shown })];
   }
   const key = name.normalize('NFC').toLowerCase();
-  if (names.has(key))
-    return ['QTI_ZIP_DUPLICATE', `"${shown}" is there twice (names that differ in case alone count as one)`];
+  if (names.has(key)) return ['QTI_ZIP_DUPLICATE', say('zip-twice', { name: shown })];
   names.add(key);
-  if (traits.encrypted) return ['QTI_ZIP_ENTRY', `"${shown}" is encrypted`];
-  if (traits.isLink) return ['QTI_ZIP_ENTRY', `"${shown}" is a link`];
+  if (traits.encrypted) return ['QTI_ZIP_ENTRY', say('zip-encrypted', { name: shown })];
+  if (traits.isLink) return ['QTI_ZIP_ENTRY', say('zip-link', { name: shown })];
   if (entry.method !== 0 && entry.method !== 8)
-    return ['QTI_ZIP_ENTRY', `"${shown}" uses compression method ${entry.method}`];
+    return ['QTI_ZIP_ENTRY', say('zip-method', { name: shown, method: entry.method })];
   if (entry.size > zipLimits.entryBytes)
-    return ['QTI_ZIP_TOO_LARGE', `"${shown}" unpacks to more than ${zipLimits.entryBytes} bytes`];
+    return ['QTI_ZIP_TOO_LARGE', say('zip-entry-large', { name: shown, max: zipLimits.entryBytes })];
   return null;
 }
 
@@ -177,21 +177,20 @@ function isNoise(name: string): boolean {
 }
 
 function readEntry(bytes: Uint8Array, entry: Entry, problems: ProblemList): Uint8Array | null {
-  const damaged = (reason: string): null => {
-    problems.add('QTI_ZIP_ENTRY', null, `"${entry.name.slice(0, 200)}" is damaged: ${reason}`);
+  const damaged = (reason: Said): null => {
+    problems.add('QTI_ZIP_ENTRY', null, say('zip-damaged', { name: entry.name.slice(0, 200), reason }));
     return null;
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (entry.offset + 30 > bytes.length || view.getUint32(entry.offset, true) !== 0x04034b50) {
-    return damaged('it is not where the directory says');
+    return damaged(say('zip-elsewhere'));
   }
   const start =
     entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
   const packed = bytes.subarray(start, start + entry.packedSize);
-  if (packed.length !== entry.packedSize) return damaged('it is cut short');
+  if (packed.length !== entry.packedSize) return damaged(say('zip-short'));
   // Memory is taken for what the directory promises: not for more than any deflated bytes can become.
-  if (entry.size > MOST_TIMES_LARGER * packed.length + 64)
-    return damaged('it says that it unpacks to too much');
+  if (entry.size > MOST_TIMES_LARGER * packed.length + 64) return damaged(say('zip-bomb'));
   let content: Uint8Array;
   if (entry.method === 0) {
     content = packed.slice();
@@ -200,11 +199,11 @@ function readEntry(bytes: Uint8Array, entry: Entry, problems: ProblemList): Uint
       // One byte more than promised, never more than that: an entry that unpacks to more is seen, not followed.
       content = inflateSync(packed, { out: new Uint8Array(entry.size + 1) });
     } catch {
-      return damaged('it does not inflate');
+      return damaged(say('zip-inflate'));
     }
   }
-  if (content.length !== entry.size) return damaged('its size is not the one in the directory');
-  if (crc32(content) !== entry.crc) return damaged('its checksum is wrong');
+  if (content.length !== entry.size) return damaged(say('zip-size'));
+  if (crc32(content) !== entry.crc) return damaged(say('zip-checksum'));
   return content;
 }
 

@@ -13,6 +13,7 @@ import type {
 import type { Expression, Rule } from '../model/expression.ts';
 import type { OutcomeDeclaration } from '../model/item.ts';
 import type { ProblemList } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import { type BodyContext, nothingRead } from './content/body-context.ts';
@@ -44,7 +45,7 @@ export function readAssessmentTest(
   const { path } = problems;
   const { root } = upgraded(parseXml(bytes, path));
   if (root.name !== 'qti-assessment-test' || root.namespace !== qtiNamespace) {
-    problems.add('QTI_VERSION', root, 'expected an assessment test of QTI 2 or 3');
+    problems.add('QTI_VERSION', root, say('not-a-test'));
     return null;
   }
   const attributes = attributesOf(root, problems);
@@ -96,7 +97,7 @@ export function readAssessmentTest(
     }
   }
   if (parts.every(({ sections }) => sections.length === 0))
-    problems.add('QTI_MISSING_ELEMENT', root, 'there is no section');
+    problems.add('QTI_MISSING_ELEMENT', root, say('no-section'));
   return {
     path,
     identifier,
@@ -116,7 +117,7 @@ function readOutcomes(root: XmlElement, problems: ProblemList): Map<string, Outc
     const declaration = readOutcomeDeclaration(child, problems);
     if (declaration === null) continue;
     if (outcomes.has(declaration.id))
-      problems.add('QTI_DUPLICATE', child, `${declaration.id} is declared twice`);
+      problems.add('QTI_DUPLICATE', child, say('declared-twice', { id: declaration.id }));
     outcomes.set(declaration.id, declaration);
   }
   return outcomes;
@@ -186,12 +187,12 @@ function readCommonChild(child: XmlElement, node: Node, { problems, scope }: Rea
 function readCondition(element: XmlElement, scope: Scope): Expression | null {
   const [first, ...more] = elementsOf(element);
   if (first === undefined || more.length > 0) {
-    scope.problems.add('QTI_TYPE_MISMATCH', element, 'it takes exactly one expression');
+    scope.problems.add('QTI_TYPE_MISMATCH', element, say('one-expression'));
     return null;
   }
   const { expression, type } = readExpression(first, scope);
   if (type.baseType !== null && type.baseType !== 'boolean')
-    scope.problems.add('QTI_TYPE_MISMATCH', first, 'the condition has to be a single boolean');
+    scope.problems.add('QTI_TYPE_MISMATCH', first, say('boolean-condition'));
   return expression;
 }
 
@@ -223,7 +224,7 @@ function readPart(element: XmlElement, reading: Reading): TestPart {
 
 function take(identifier: string, element: XmlElement, { identifiers, problems }: Reading): void {
   if (identifiers.has(identifier))
-    problems.add('QTI_DUPLICATE', element, `two parts of the test are called ${identifier.slice(0, 100)}`);
+    problems.add('QTI_DUPLICATE', element, say('test-part-twice', { id: identifier.slice(0, 100) }));
   identifiers.add(identifier);
 }
 
@@ -315,18 +316,18 @@ function readSectionRef(element: XmlElement, reading: Reading): TestSection[] {
   const resolved = resolvePath(path, href);
   const bytes = resolved.kind === 'path' ? file(resolved.path) : null;
   if (resolved.kind !== 'path' || bytes === null) {
-    problems.add('QTI_TEST_REFERENCE', element, `${href.slice(0, 80)} is no section of the package`);
+    problems.add('QTI_TEST_REFERENCE', element, say('no-such-section', { href: href.slice(0, 80) }));
     return [];
   }
   const { root } = upgraded(parseXml(bytes, resolved.path));
   if (root.name !== 'qti-assessment-section' || root.namespace !== qtiNamespace) {
-    problems.add('QTI_TEST_REFERENCE', element, `${resolved.path} is no qti-assessment-section`);
+    problems.add('QTI_TEST_REFERENCE', element, say('not-a-section', { path: resolved.path }));
     return [];
   }
   // References in the file start from it; a section that refers to itself is there twice, which is refused.
   const isKnown = reading.identifiers.has(root.attributes.get('identifier') ?? '');
   if (isKnown) {
-    problems.add('QTI_DUPLICATE', element, 'this section is in the test already');
+    problems.add('QTI_DUPLICATE', element, say('section-twice'));
     return [];
   }
   return [readSection(root, { ...reading, path: resolved.path })];
@@ -366,7 +367,7 @@ function readItemRef(element: XmlElement, reading: Reading): ItemRef[] {
         const template = own.identifier('template-identifier');
         own.finish();
         const [first] = elementsOf(child);
-        if (first === undefined) problems.add('QTI_MISSING_ELEMENT', child, 'an expression is missing');
+        if (first === undefined) problems.add('QTI_MISSING_ELEMENT', child, say('expression-missing'));
         else templateDefaults.push({ template, expression: readExpression(first, scope).expression });
         break;
       }
@@ -376,7 +377,7 @@ function readItemRef(element: XmlElement, reading: Reading): ItemRef[] {
   }
   const resolved = resolvePath(path, href);
   if (resolved.kind !== 'path') {
-    problems.add('QTI_BAD_PATH', element, `href="${href.slice(0, 80)}" is not a path of the package`);
+    problems.add('QTI_BAD_PATH', element, say('href-not-path', { href: href.slice(0, 80) }));
     return [];
   }
   const { line, column } = element;
@@ -425,7 +426,7 @@ function readTimeLimits(element: XmlElement, problems: ProblemList): TimeLimits 
   const allowLateSubmission = attributes.boolean('allow-late-submission', false);
   attributes.finish();
   if (minSeconds !== null && maxSeconds !== null && minSeconds > maxSeconds)
-    attributes.bad('min-time', `at most ${maxSeconds}`);
+    attributes.bad('min-time', say('expect-most', { max: maxSeconds }));
   return { minSeconds, maxSeconds, allowLateSubmission };
 }
 
@@ -438,11 +439,11 @@ function readTestFeedback(element: XmlElement, { problems, context, scope }: Rea
   const title = attributes.text('title');
   attributes.finish();
   if (outcome !== '' && !scope.outcomes.has(outcome))
-    problems.add('QTI_UNKNOWN_VARIABLE', element, `${outcome} is not a declared outcome`);
+    problems.add('QTI_UNKNOWN_VARIABLE', element, say('undeclared-outcome', { id: outcome }));
   const content = readContentNodes(contentOf(element, context), context);
   return { access, outcome, identifier, showHide, title, content };
 }
 
 function refuse(element: XmlElement, problems: ProblemList): void {
-  problems.add('QTI_TEST_UNSUPPORTED', element, 'this element of tests is not supported');
+  problems.add('QTI_TEST_UNSUPPORTED', element, say('test-element'));
 }

@@ -3,6 +3,7 @@
 import type { Catalog, CatalogCard, CatalogEntry, ContentNode } from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
 import { isShownSupport } from '../delivery/supports.ts';
+import { say } from '../words/say.ts';
 import { elementsOf, textOf, type XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import { type BodyContext, hidden, remark } from './content/body-context.ts';
@@ -18,12 +19,12 @@ export function readCatalogs(element: XmlElement, context: BodyContext): void {
       continue;
     }
     if (context.catalogs.length >= limits.catalogs) {
-      context.problems.add('QTI_XML_TOO_LARGE', child, 'too many catalogs');
+      context.problems.add('QTI_XML_TOO_LARGE', child, say('many-catalogs'));
       return;
     }
     const catalog = readCatalog(child, context);
     if (context.catalogs.some(({ id }) => id === catalog.id))
-      context.problems.add('QTI_DUPLICATE', child, `two catalogs are called ${catalog.id.slice(0, 100)}`);
+      context.problems.add('QTI_DUPLICATE', child, say('catalog-twice', { id: catalog.id.slice(0, 100) }));
     context.catalogs.push(catalog);
   }
 }
@@ -53,8 +54,8 @@ function readCard(element: XmlElement, around: BodyContext): CatalogCard {
   const isShown = isShownSupport(support);
   const context = isShown ? around : hidden(around);
   if (!isShown && support !== '') {
-    const message = `nobody is shown a card of support "${support.slice(0, 60)}"`;
-    remark(around, 'QTI_LINT_NOT_SHOWN', 'warning', element, message);
+    const reason = say('card-for-nobody', { support: support.slice(0, 60) });
+    remark(around, 'QTI_LINT_NOT_SHOWN', 'warning', element, reason);
   }
   const card = { support, entries: readEntries(element, language, context) };
   if (support === 'sign-language') checkVideos(card, element, context);
@@ -75,15 +76,19 @@ function readEntries(element: XmlElement, language: string | null, context: Body
 function checkVideos({ entries }: CatalogCard, element: XmlElement, context: BodyContext): void {
   const paths = new Set(entries.flatMap(({ content }) => recordingsIn(content)));
   if (paths.size === 0) {
-    const message = 'a card of sign language without a video';
-    remark(context, 'QTI_LINT_NOT_SHOWN', 'warning', element, message);
+    const reason = say('sign-without-video');
+    remark(context, 'QTI_LINT_NOT_SHOWN', 'warning', element, reason);
   }
   for (const path of paths) {
     const bytes = context.file(path)?.length ?? 0;
     if (bytes <= limits.signLanguageBytes) continue;
     const megabytes = (limit: number): string => (limit / 1e6).toFixed(1);
-    const message = `${path}: ${megabytes(bytes)} MB; at most ${megabytes(limits.signLanguageBytes)} MB for one video`;
-    remark(context, 'QTI_LINT_HEAVY', 'error', element, message);
+    const reason = say('sign-heavy', {
+      path,
+      size: megabytes(bytes),
+      max: megabytes(limits.signLanguageBytes),
+    });
+    remark(context, 'QTI_LINT_HEAVY', 'error', element, reason);
   }
 }
 
@@ -133,7 +138,7 @@ function fileNode(element: XmlElement, path: string, type: string, context: Body
     return [{ kind: 'element', name: 'img', attributes: { src: path, alt: '' }, children: [] }];
   if (kind === 'audio' || kind === 'video')
     return [{ kind: 'element', name: kind, attributes: { src: path, controls: 'controls' }, children: [] }];
-  const message = `a file of type "${type.slice(0, 60)}": write its content into qti-html-content`;
-  context.problems.add('QTI_UNSUPPORTED_CATALOG', element, message);
+  const reason = say('card-file-type', { type: type.slice(0, 60) });
+  context.problems.add('QTI_UNSUPPORTED_CATALOG', element, reason);
   return [];
 }

@@ -1,6 +1,7 @@
 /** Elements of vocabularies that are not read. */
 
 import type { ProblemList } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import { elementsOf, type XmlElement } from '../xml/xml.ts';
 import { mathNamespace, qtiNamespace, speechNamespaces } from './content/context.ts';
 
@@ -26,8 +27,8 @@ function report(element: XmlElement, problems: ProblemList, parent: XmlElement, 
   }
   const isContent = element.namespace === mathNamespace || speechNamespaces.has(element.namespace);
   if (element.namespace !== qtiNamespace && !(isContent && inContent)) {
-    const message = `elements of "${element.namespace.slice(0, 100)}" are not supported here`;
-    problems.add('QTI_UNSUPPORTED_ELEMENT', element, message);
+    const reason = say('namespace-unsupported', { namespace: element.namespace.slice(0, 100) });
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, reason);
     return;
   }
   for (const child of elementsOf(element))

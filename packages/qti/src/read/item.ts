@@ -4,10 +4,10 @@ import type { DeliveryNode } from '../delivery/delivery-item.ts';
 import { noFolding, type TextFolding } from '../lexical/french-text.ts';
 import type { Rule } from '../model/expression.ts';
 import type { Item, OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../model/item.ts';
-import type { ProblemList, QtiRemark } from '../model/problem.ts';
-import { ProblemList as Problems } from '../model/problem.ts';
+import { explained, type ProblemList, ProblemList as Problems, type QtiRemark } from '../model/problem.ts';
 import type { Value } from '../model/value.ts';
 import { processTemplates } from '../score/process-templates.ts';
+import { type Said, say } from '../words/say.ts';
 import { elementsOf, isBlank, parseXml, type XmlElement } from '../xml/xml.ts';
 import { readBody } from './body.ts';
 import { readCatalogs } from './catalog.ts';
@@ -71,8 +71,13 @@ export function readItem(xml: string | Uint8Array, options: ReadItemOptions): It
   const leftOut = toScore ? problems.takeScorable() : [];
   problems.throwIfAny();
   if (leftOut.length === 0) return item;
-  const remarks = leftOut.map(({ code, message, ...place }): QtiRemark => {
-    return { ...place, code: 'QTI_LINT_LEFT_OUT', severity: 'error', message: `${code}: ${message}` };
+  const remarks = leftOut.map(({ code, reason, ...place }): QtiRemark => {
+    return {
+      ...place,
+      code: 'QTI_LINT_LEFT_OUT',
+      severity: 'error',
+      ...explained(say('left-out', { code, reason })),
+    };
   });
   return { ...item, remarks: [...item.remarks, ...remarks] };
 }
@@ -80,12 +85,12 @@ export function readItem(xml: string | Uint8Array, options: ReadItemOptions): It
 function checkRoot(root: XmlElement, problems: ProblemList): void {
   if (root.name === 'qti-assessment-item' && root.namespace === qtiNamespace) return;
   if (root.name === 'qti-assessment-item') {
-    problems.add('QTI_VERSION', root, `the namespace has to be ${qtiNamespace}`);
+    problems.add('QTI_VERSION', root, say('namespace', { namespace: qtiNamespace }));
   } else if (root.name === 'assessmentItem') {
-    const message = `an assessmentItem of "${root.namespace.slice(0, 100)}": QTI 2.0 to 2.2 and 3.0 are read`;
-    problems.add('QTI_VERSION', root, message);
+    const reason = say('old-item', { namespace: root.namespace.slice(0, 100) });
+    problems.add('QTI_VERSION', root, reason);
   } else {
-    problems.add('QTI_VERSION', root, 'expected qti-assessment-item');
+    problems.add('QTI_VERSION', root, say('not-an-assessment-item'));
   }
 }
 
@@ -125,7 +130,7 @@ function readRoot(
   attributes.finish();
 
   const declared = readParts(root, problems, shown, adaptive);
-  if (declared.body === null) shown.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
+  if (declared.body === null) shown.add('QTI_MISSING_ELEMENT', root, say('body-missing'));
   const seed = options.seed ?? identifier;
   const { parts, values, rules, steps: templateSteps } = makeVariant(declared, seed, problems);
   const known: KnownToBody = {
@@ -265,7 +270,7 @@ function makeVariant(
   }
   const made = processTemplates({ rules, templates: [...templates.values()], responses, outcomes }, seed);
   if (made === null) {
-    problems.add('QTI_UNSUPPORTED_TEMPLATE_ITEM', element, 'template processing takes too many steps');
+    problems.add('QTI_UNSUPPORTED_TEMPLATE_ITEM', element, say('templates-work'));
     return { parts, values: new Map(), rules, steps: 0 };
   }
   const set = {
@@ -314,19 +319,20 @@ function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, 
     element: XmlElement,
   ): void => {
     const id = declaration?.id ?? element.attributes.get('identifier')?.trim() ?? '';
-    if (known.has(id)) problems.add('QTI_DUPLICATE', element, `${id.slice(0, 100)} is declared twice`);
+    if (known.has(id))
+      problems.add('QTI_DUPLICATE', element, say('declared-twice', { id: id.slice(0, 100) }));
     if (id !== '') known.add(id);
     if (declaration === null) refused.add(id);
     else own.set(id, declaration);
   };
-  const once = (name: keyof typeof single, element: XmlElement, what: string): void => {
-    if (single[name] !== null) problems.add('QTI_DUPLICATE', element, `a second ${what}`);
+  const once = (name: keyof typeof single, element: XmlElement, what: Said): void => {
+    if (single[name] !== null) problems.add('QTI_DUPLICATE', element, say('second-part', { what }));
     single[name] = element;
   };
   const keysLookedAt = correctsLookedAt(root);
   for (const child of root.children) {
     if (child.kind === 'text') {
-      if (!isBlank(child.text)) shown.add('QTI_TEXT_NOT_ALLOWED', child, 'text outside the body');
+      if (!isBlank(child.text)) shown.add('QTI_TEXT_NOT_ALLOWED', child, say('text-outside'));
       continue;
     }
     if (child.namespace !== qtiNamespace) continue;
@@ -343,13 +349,13 @@ function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, 
         declare(readTemplateDeclaration(child, problems), templates, child);
         break;
       case 'qti-item-body':
-        once('body', child, 'body');
+        once('body', child, say('the-body'));
         break;
       case 'qti-response-processing':
-        once('processing', child, 'response processing');
+        once('processing', child, say('the-processing'));
         break;
       case 'qti-template-processing':
-        once('templateProcessing', child, 'template processing');
+        once('templateProcessing', child, say('the-templates'));
         break;
       case 'qti-modal-feedback':
         lists.modalFeedback.push(child);
@@ -361,7 +367,7 @@ function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, 
         lists.stylesheets.push(child);
         break;
       case 'qti-companion-materials-info':
-        once('materials', child, 'list of companion materials');
+        once('materials', child, say('the-materials'));
         break;
       case 'qti-catalog-info':
         lists.catalogs.push(child);
@@ -435,11 +441,7 @@ function checkCatalogRefs({ catalogRefs, catalogs, problems }: BodyContext): voi
   const known = new Set(catalogs.map(({ id }) => id));
   for (const { id, element } of catalogRefs) {
     if (!known.has(id))
-      problems.add(
-        'QTI_BAD_ATTRIBUTE',
-        element,
-        `data-catalog-idref="${id.slice(0, 60)}": expected a catalog of the item`,
-      );
+      problems.add('QTI_BAD_ATTRIBUTE', element, say('catalog-unknown', { id: id.slice(0, 60) }));
   }
 }
 
@@ -450,20 +452,16 @@ function addRemarks(
   context: BodyContext,
 ): void {
   const { path, remarks, feedback } = context;
-  const add = (code: Item['remarks'][number]['code'], place: XmlElement, message: string): void => {
+  const add = (code: Item['remarks'][number]['code'], place: XmlElement, reason: Said): void => {
     const { line, column, qname } = place;
-    remarks.push({ code, severity: 'warning', path, line, column, element: qname, message });
+    remarks.push({ code, severity: 'warning', path, line, column, element: qname, ...explained(reason) });
   };
   if (language === null) {
-    add(
-      'QTI_LINT_NO_LANGUAGE',
-      root,
-      'add xml:lang="fr" (or what it is) to the item, for those who listen to it',
-    );
+    add('QTI_LINT_NO_LANGUAGE', root, say('no-language'));
   }
   if (feedback.length > 0) {
-    const message = `${feedback.length} feedback element(s): not shown while the item is answered, as they depend on its score`;
-    add('QTI_LINT_FEEDBACK', root, message);
+    const reason = say('feedback-not-shown', { count: feedback.length });
+    add('QTI_LINT_FEEDBACK', root, reason);
   }
   for (const { place, name } of ignored) {
     remarks.push({
@@ -473,7 +471,7 @@ function addRemarks(
       line: place.line,
       column: place.column,
       ...(place.qname === undefined ? {} : { element: place.qname }),
-      message: `${name} is for other systems: it is not delivered`,
+      ...explained(say('attribute-ignored', { name })),
     });
   }
 }

@@ -1,6 +1,7 @@
 /** qti-companion-materials-info: what lies on the table beside the item. Of it the player has a calculator. */
 
 import type { ProblemList } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import { elementsOf, textOf, type XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 
@@ -14,11 +15,7 @@ export function readMaterials(element: XmlElement, problems: ProblemList): boole
   for (const child of elementsOf(element)) {
     if (child.name === 'qti-calculator' && readCalculator(child, problems)) calculator = true;
     else if (child.name !== 'qti-calculator')
-      problems.add(
-        'QTI_UNSUPPORTED_MATERIAL',
-        child,
-        'of companion materials only a calculator is delivered',
-      );
+      problems.add('QTI_UNSUPPORTED_MATERIAL', child, say('only-calculator'));
   }
   return calculator;
 }
@@ -30,10 +27,10 @@ function readCalculator(element: XmlElement, problems: ProblemList): boolean {
     attributesOf(child, problems).finish();
     if (child.name === 'qti-calculator-type') type = textOf(child).trim();
     else if (child.name !== 'qti-description')
-      problems.add('QTI_UNSUPPORTED_MATERIAL', child, 'a calculator that is a file is not delivered');
+      problems.add('QTI_UNSUPPORTED_MATERIAL', child, say('calculator-file'));
   }
   if (DRAWN.has(type)) return true;
-  const message = `a calculator of type "${type.slice(0, 40)}": the player has basic and standard ones`;
-  problems.add('QTI_UNSUPPORTED_MATERIAL', element, message);
+  const reason = say('calculator-type', { type: type.slice(0, 40) });
+  problems.add('QTI_UNSUPPORTED_MATERIAL', element, reason);
   return false;
 }

@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDeliveryItem } from '../delivery/parse.ts';
 import { lintItem } from '../lint/lint.ts';
-import type { Item } from '../model/item.ts';
+import type { Item, ItemSteps } from '../model/item.ts';
 import { toDelivery } from '../publish/to-delivery.ts';
 import { itemXml, response, textEntry } from '../testing/test-item.ts';
+import { wordsOf } from '../words/words-of.ts';
 import { readItem } from './item.ts';
 
 const fixture = (name: string) =>
@@ -47,6 +48,10 @@ function stepped(rules: string, { adaptive = true, body = hint('MONTRE'), key = 
 }
 const over = set('completionStatus', word('completed'));
 const aide = when(variable('AIDE'), set('MONTRE', word('oui')), over);
+
+function whyRefused(steps: ItemSteps): string | null {
+  return steps?.kind === 'refused' ? wordsOf(steps.reason).en : null;
+}
 
 describe('an item with several attempts', () => {
   it('has a table of what is shown after each, when no answer decides it', () => {
@@ -100,7 +105,7 @@ describe('an item with several attempts', () => {
     ],
   ])('is refused when its end depends on %s', (_, rules, cause) => {
     const item = stepped(rules);
-    expect(item.steps).toMatchObject({ kind: 'refused', reason: expect.stringContaining(cause) });
+    expect(whyRefused(item.steps)).toContain(cause);
     expect(toDelivery(item, { steps: true })).not.toHaveProperty('steps');
     expect(lintItem(item, { steps: true }).map(({ code }) => code)).toContain('QTI_LINT_NOT_PLAYABLE');
   });
@@ -108,7 +113,7 @@ describe('an item with several attempts', () => {
   it('is refused when an answer decides which question comes next', () => {
     const question = `<qti-feedback-block outcome-identifier="AUTRE" identifier="oui" show-hide="show"><qti-content-body>${textEntry('', 'R2')}</qti-content-body></qti-feedback-block>`;
     const { steps } = stepped(aide + when(right, set('AUTRE', word('oui'))), { body: question });
-    expect(steps).toMatchObject({ kind: 'refused', reason: expect.stringContaining('another question') });
+    expect(whyRefused(steps)).toContain('another question');
   });
 
   it('leaves out what an answer shows, and keeps the rest', () => {
@@ -162,6 +167,6 @@ describe('an item with several attempts', () => {
           .join('')}</qti-response-processing>`,
       }),
     );
-    expect(item.steps).toMatchObject({ kind: 'refused', reason: expect.stringContaining('too many') });
+    expect(whyRefused(item.steps)).toContain('too many');
   });
 });

@@ -20,6 +20,7 @@ import { causesOf } from '../score/keyless-outcomes.ts';
 import { process } from '../score/process.ts';
 import { readResponses } from '../score/responses.ts';
 import { Work, WorkExceeded, workLimits } from '../score/work.ts';
+import { type Said, type SaidValue, say } from '../words/say.ts';
 
 interface Shown {
   readonly body: readonly DeliveryNode[];
@@ -56,20 +57,19 @@ function isButton(interaction: Interaction): interaction is EndAttemptInteractio
   return interaction.kind === 'endAttempt';
 }
 
-function whyNot(item: Item, causes: ReadonlyMap<string, string>): string | null {
+function whyNot(item: Item, causes: ReadonlyMap<string, SaidValue>): Said | null {
   const over = causes.get('completionStatus');
-  if (over !== undefined)
-    return `completionStatus depends on ${over}, which a browser cannot know: only the office can say when the item is over`;
+  if (over !== undefined) return say('end-unknown', { cause: over });
   const asks = item.feedback.find(
     ({ outcome, content }) => causes.has(outcome) && interactionsOf(content).length > 0,
   );
   if (asks === undefined) return null;
-  return `${asks.outcome} depends on ${causes.get(asks.outcome)}, which a browser cannot know, and shows another question`;
+  return say('question-unknown', { outcome: asks.outcome, cause: causes.get(asks.outcome) ?? asks.outcome });
 }
 
 class Table {
   readonly #item: Item;
-  readonly #causes: ReadonlyMap<string, string>;
+  readonly #causes: ReadonlyMap<string, SaidValue>;
   readonly #read: ReadShown;
   readonly #countsAttempts: boolean;
   readonly #states: State[] = [];
@@ -80,7 +80,7 @@ class Table {
   /** Nodes of all bodies together. */
   #size = 0;
 
-  constructor(item: Item, causes: ReadonlyMap<string, string>, read: ReadShown) {
+  constructor(item: Item, causes: ReadonlyMap<string, SaidValue>, read: ReadShown) {
     this.#item = item;
     this.#causes = causes;
     this.#read = read;
@@ -96,7 +96,7 @@ class Table {
       for (let at = 0; at < this.#states.length; at += 1) this.#leave(at);
     } catch (error) {
       if (!(error instanceof TooLarge || error instanceof WorkExceeded)) throw error;
-      return { kind: 'refused', reason: 'its attempts lead to too many states, or to too long ones' };
+      return { kind: 'refused', reason: say('too-many-states') };
     }
     const list = this.#states.map(({ shown }, at): Step => {
       const next = this.#next[at] ?? {};
@@ -109,7 +109,7 @@ class Table {
     );
     const held = Math.floor((limits.recordedResponses - 1) / Math.max(1, ids.size)) - 1;
     if (held < 1 || (adaptive && held < attempts && attempts < limits.attempts))
-      return { kind: 'refused', reason: 'a record does not hold the responses of all its attempts' };
+      return { kind: 'refused', reason: say('record-too-small') };
     const assets = [...new Set(this.#states.flatMap(({ shown }) => shown.assets))];
     return { kind: 'steps', steps: { list, attempts: Math.min(attempts, held) }, assets };
   }

@@ -2,6 +2,7 @@
 
 import type { DeliveryNode } from '../delivery/delivery-item.ts';
 import { ProblemList, QtiProblems } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 import { readCatalogs } from './catalog.ts';
 import { attributesOf } from './content/attribute-reader.ts';
@@ -29,12 +30,12 @@ export function readStimulus(
   const resolved = resolvePath(context.path, href);
   if (resolved.kind !== 'path') {
     const code = resolved.kind === 'external' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_BAD_PATH';
-    problems.add(code, element, `href="${href.slice(0, 80)}" is not a path of the package`);
+    problems.add(code, element, say('href-not-path', { href: href.slice(0, 80) }));
     return null;
   }
   const bytes = context.file(resolved.path);
   if (bytes === null) {
-    problems.add('QTI_UNSUPPORTED_STIMULUS', element, `${resolved.path} is not in the package`);
+    problems.add('QTI_UNSUPPORTED_STIMULUS', element, say('not-in-package', { path: resolved.path }));
     return null;
   }
   // Problems of the stimulus have its own file, line and column. They refuse the item, which cannot be shown without it.
@@ -48,7 +49,7 @@ export function readStimulus(
     return null;
   }
   if (root.name !== 'qti-assessment-stimulus' || root.namespace !== qtiNamespace) {
-    problems.add('QTI_UNSUPPORTED_STIMULUS', element, `${resolved.path} is no qti-assessment-stimulus`);
+    problems.add('QTI_UNSUPPORTED_STIMULUS', element, say('not-a-stimulus', { path: resolved.path }));
     return null;
   }
   const nodes = readStimulusRoot(root, { ...context, path: resolved.path, problems: own });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../words/words-of.ts';
 import { readStyles } from './style-rules.ts';
 
 /** What is said of each fault: what it could do, or that it is only not supported. */
 function faultsOf(css: string): string[] {
-  return readStyles(css).faults.map(({ line, column, harm }) => `${line}:${column} ${harm ?? 'left out'}`);
+  return readStyles(css).faults.map(
+    ({ line, column, harm }) => `${line}:${column} ${harm === null ? 'left out' : wordsOf(harm).en}`,
+  );
 }
 
 const over = 'it could lay one thing over another, or hide it';

@@ -6,6 +6,7 @@ import parse from 'css-tree/parser';
 import { deliveredClass, isHtmlElementName } from '../delivery/allow-list.ts';
 import type { StyleRule } from '../delivery/delivery-item.ts';
 import { isDeclaration, isSelector } from '../delivery/style-allow-list.ts';
+import { type Said, type SaidValue, say } from '../words/say.ts';
 import { contrastOf } from './color-contrast.ts';
 
 export interface StyleFault {
@@ -13,17 +14,17 @@ export interface StyleFault {
   readonly line: number;
   readonly column: number;
   /** As it was written, shortened. */
-  readonly what: string;
-  /** What it could do, in English; null: it is only not supported. */
-  readonly harm: string | null;
+  readonly what: SaidValue;
+  /** What it could do; null: it is only not supported. */
+  readonly harm: Said | null;
 }
 
 const harms = {
-  over: 'it could lay one thing over another, or hide it',
-  outside: 'it could fetch what is not in the item',
-  hidden: 'it could hide what is written',
-  faint: 'text of this colour could hardly be seen on its ground',
-  deep: 'brackets within brackets, too deep to be read',
+  over: say('could-cover'),
+  outside: say('could-fetch'),
+  hidden: say('could-hide'),
+  faint: say('could-fade'),
+  deep: say('too-deep'),
 } as const;
 
 /** Properties that move things out of their place, or take them out of sight. */
@@ -51,15 +52,15 @@ export function readStyles(css: string): {
   const faults: StyleFault[] = [];
   const add = (
     { loc }: { readonly loc?: CssLocation | null | undefined },
-    what: string,
+    what: SaidValue,
     harm: StyleFault['harm'],
   ): void => {
     const { line, column } = loc?.start ?? { line: 1, column: 1 };
-    const written = what.trim().replace(/\s+/g, ' ').slice(0, 60);
+    const written = typeof what === 'string' ? what.trim().replace(/\s+/g, ' ').slice(0, 60) : what;
     if (faults.length < maxFaults) faults.push({ line, column, what: written, harm });
   };
   const deep = tooDeepAt(css);
-  if (deep !== null) return { rules, faults: [{ ...deep, what: 'a bracket', harm: harms.deep }] };
+  if (deep !== null) return { rules, faults: [{ ...deep, what: say('a-bracket'), harm: harms.deep }] };
   const source = (node: CssNode): string =>
     node.loc === null || node.loc === undefined ? '' : css.slice(node.loc.start.offset, node.loc.end.offset);
   const sheet = parse(css, {
@@ -109,7 +110,7 @@ export function readStyles(css: string): {
     }
     const { color = plain.color, 'background-color': ground = plain.ground } = declarations;
     if ((contrastOf(color, ground) ?? leastContrast) < leastContrast) {
-      add({ loc }, `color: ${color} on ${ground}`, harms.faint);
+      add({ loc }, say('colours', { color, ground }), harms.faint);
       delete declarations.color;
       delete declarations['background-color'];
     }
@@ -131,7 +132,7 @@ export function readStyles(css: string): {
   }
 }
 
-function harmOf(property: string, value: string): string | null {
+function harmOf(property: string, value: string): Said | null {
   if (/url|image|expression|\\|javascript:|@|src\(/i.test(value)) return harms.outside;
   if (harmful.some((pattern) => pattern.test(property))) return harms.over;
   if (property === 'display' && /none|contents/.test(value)) return harms.hidden;

@@ -5,6 +5,8 @@
  */
 
 import { limits } from '../delivery/limits.ts';
+import { explained } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import type { XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import { type BodyContext, remark } from './content/body-context.ts';
@@ -23,34 +25,26 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
   attributes.finish();
   const resolved = resolvePath(context.path, href);
   if (resolved.kind === 'external') {
-    problems.add(
-      'QTI_EXTERNAL_RESOURCE',
-      element,
-      `href="${href.slice(0, 80)}": put the style sheet into the package`,
-    );
+    problems.add('QTI_EXTERNAL_RESOURCE', element, say('style-outside', { href: href.slice(0, 80) }));
     return;
   }
   if (resolved.kind === 'bad') {
-    problems.add('QTI_BAD_PATH', element, `href="${href.slice(0, 80)}" is not a path of the package`);
+    problems.add('QTI_BAD_PATH', element, say('href-not-path', { href: href.slice(0, 80) }));
     return;
   }
   if (type !== 'text/css') {
-    problems.add(
-      'QTI_UNSUPPORTED_STYLESHEET',
-      element,
-      `a style sheet of type "${type.slice(0, 60)}": only text/css`,
-    );
+    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, say('style-type', { type: type.slice(0, 60) }));
     return;
   }
   const bytes = context.file(resolved.path);
   if (bytes === null) {
     // The look of the system that exported the item, as a rule. A manifest that lists it says so too.
-    const message = `${resolved.path} is not in the package: the item looks as the others do`;
-    remark(context, 'QTI_LINT_STYLE_IGNORED', 'warning', element, message);
+    const reason = say('style-missing', { path: resolved.path });
+    remark(context, 'QTI_LINT_STYLE_IGNORED', 'warning', element, reason);
     return;
   }
   if (bytes.length > maxLength) {
-    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, `${resolved.path} is too long`);
+    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, say('too-long', { path: resolved.path }));
     return;
   }
   // For screens alone: an item is not printed.
@@ -58,7 +52,7 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
   const { rules, faults } = readStyles(new TextDecoder().decode(bytes));
   context.styles.push(...rules);
   if (context.styles.length > limits.styleRules)
-    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, `more than ${limits.styleRules} rules of style`);
+    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, say('many-styles', { max: limits.styleRules }));
   for (const { line, column, what, harm } of faults) {
     context.remarks.push({
       code: harm === null ? 'QTI_LINT_STYLE_IGNORED' : 'QTI_LINT_STYLE_UNSAFE',
@@ -66,7 +60,7 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
       path: resolved.path,
       line,
       column,
-      message: harm === null ? `${what}: left out` : `${what}: ${harm}`,
+      ...explained(harm === null ? say('style-left-out', { what }) : say('style-harmful', { what, harm })),
     });
   }
 }

@@ -1,6 +1,7 @@
 /** Response processing that several items share, in a file of the package. */
 
 import { ProblemList, QtiProblems } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import { parseXml, type XmlElement } from '../xml/xml.ts';
 import { qtiNamespace } from './content/context.ts';
 import { resolvePath } from './content/path.ts';
@@ -24,7 +25,7 @@ export function openTemplate(path: string, file: (path: string) => Uint8Array | 
       return { root: null, problems };
     }
     if (root.name !== 'qti-response-processing' || root.namespace !== qtiNamespace) {
-      problems.add('QTI_UNSUPPORTED_TEMPLATE', root, 'expected qti-response-processing');
+      problems.add('QTI_UNSUPPORTED_TEMPLATE', root, say('not-processing'));
       return { root: null, problems };
     }
     reportForeign(root, problems, root);

@@ -5,6 +5,7 @@
 
 import { isHtmlElementName } from '../delivery/allow-list.ts';
 import type { ProblemList } from '../model/problem.ts';
+import { say } from '../words/say.ts';
 import type { XmlElement, XmlNode } from '../xml/xml.ts';
 import { qtiNamespace } from './content/context.ts';
 
@@ -37,7 +38,7 @@ export function inKnownNamespace(root: XmlElement, problems: ProblemList): XmlEl
   const known = misplaced[root.name];
   const isRight = root.namespace === known || oldNamespace.test(root.namespace);
   if (known === undefined || isRight) return root;
-  const said = `the namespace "${root.namespace.slice(0, 100)}"; expected ${known}`;
+  const said = say('wrong-namespace', { namespace: root.namespace.slice(0, 100), expected: known });
   problems.add('QTI_VERSION', root, said, true);
   const moved = (element: XmlElement): XmlElement => ({
     ...element,

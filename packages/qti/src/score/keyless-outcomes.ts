@@ -7,9 +7,10 @@
 import { allInteractions, countId } from '../delivery/steps.ts';
 import type { Expression, Operator, Rule } from '../model/expression.ts';
 import type { Item } from '../model/item.ts';
+import { type SaidValue, say } from '../words/say.ts';
 
-/** What an outcome depends on, in English: `RESPONSE`, `the key of RESPONSE`, `chance`. */
-type Cause = string;
+/** What an outcome depends on: the identifier of a variable, a key, or chance. */
+type Cause = SaidValue;
 
 /** Outcomes that pass a value on to each other, against the order of the rules, in so many steps at most. */
 const mostPasses = 50;
@@ -50,17 +51,17 @@ export function causesOf(
       case 'default':
       case 'mapResponse':
       case 'mapResponsePoint':
-        return `the key of ${expression.id}`;
+        return say('the-key-of', { response: expression.id });
       case 'randomInteger':
       case 'randomFloat':
-        return 'chance';
+        return say('chance');
       case 'testVariables':
       case 'outcomeLimit':
       case 'count':
         return 'the test';
       case 'operator': {
         const { operator, operands } = expression;
-        if (operator.name === 'random') return 'chance';
+        if (operator.name === 'random') return say('chance');
         return first([...operands.map(ofExpression), ...variablesIn(operator).map(ofVariable)]);
       }
     }

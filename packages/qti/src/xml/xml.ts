@@ -7,6 +7,7 @@
 import { SaxesParser } from 'saxes';
 import { limits as itemModelLimits } from '../delivery/limits.ts';
 import { ProblemList } from '../model/problem.ts';
+import { type Said, say } from '../words/say.ts';
 
 export interface XmlText {
   readonly kind: 'text';
@@ -74,7 +75,7 @@ export function parseXml(
   const root = source === null ? null : build(source, list, limits);
   list.throwIfAny();
   if (root === null) {
-    list.add('QTI_XML_MALFORMED', null, 'there is no element');
+    list.add('QTI_XML_MALFORMED', null, say('no-element'));
     list.throwIfAny();
     throw new Error('unreachable');
   }
@@ -83,14 +84,14 @@ export function parseXml(
 
 function decode(input: string | Uint8Array, list: ProblemList, limits: XmlLimits): string | null {
   if (input.length > limits.bytes) {
-    list.add('QTI_XML_TOO_LARGE', null, `more than ${limits.bytes} bytes`);
+    list.add('QTI_XML_TOO_LARGE', null, say('file-large', { max: limits.bytes }));
     return null;
   }
   if (typeof input === 'string') return lineEnds(input.replace(/^\ufeff/, ''));
   try {
     return lineEnds(new TextDecoder('utf-8', { fatal: true }).decode(input));
   } catch {
-    list.add('QTI_XML_ENCODING', null, 'its bytes are not valid UTF-8');
+    list.add('QTI_XML_ENCODING', null, say('not-utf8'));
     return null;
   }
 }
@@ -101,7 +102,7 @@ function lineEnds(text: string): string {
 }
 
 function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement | null {
-  const placeOf = hostsOf(source);
+  const positionOf = positionsOf(source);
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: Building[] = [];
   let root: Building | null = null;
@@ -109,38 +110,43 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
   let start = 0;
   let attributeCount = 0;
 
-  const stop = (code: Parameters<ProblemList['add']>[0], message: string): never => {
-    const { line, column } = placeOf(Math.min(parser.position, source.length));
-    list.add(code, { line, column }, message);
+  const stop = (code: Parameters<ProblemList['add']>[0], reason: Said): never => {
+    const { line, column } = positionOf(Math.min(parser.position, source.length));
+    list.add(code, { line, column }, reason);
     throw new Stop();
   };
 
   parser.on('error', (error) => {
-    stop('QTI_XML_MALFORMED', error.message.replace(/^(?:undefined:)?\d+:\d+: /, ''));
+    stop(
+      'QTI_XML_MALFORMED',
+      say('xml-malformed', { detail: error.message.replace(/^(?:undefined:)?\d+:\d+: /, '') }),
+    );
   });
   // What it names is never fetched, so without declarations of its own it says nothing.
   parser.on('doctype', (doctype) => {
-    if (doctype.includes('[')) stop('QTI_XML_DOCTYPE', 'remove the document type declaration');
+    if (doctype.includes('[')) stop('QTI_XML_DOCTYPE', say('doctype'));
   });
   parser.on('processinginstruction', ({ target }) => {
-    if (target !== 'xml-model') stop('QTI_XML_PROCESSING_INSTRUCTION', `remove <?${target.slice(0, 40)} …?>`);
+    if (target !== 'xml-model')
+      stop('QTI_XML_PROCESSING_INSTRUCTION', say('instruction', { name: target.slice(0, 40) }));
   });
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && !/^utf-?8$|^us-ascii$/i.test(encoding)) {
-      stop('QTI_XML_ENCODING', `it declares the encoding ${encoding}; save it as UTF-8`);
+      stop('QTI_XML_ENCODING', say('encoding', { encoding }));
     }
   });
   parser.on('opentagstart', (tag) => {
     start = parser.position - tag.name.length - 2;
     attributeCount = 0;
     elements += 1;
-    if (elements > limits.elements) stop('QTI_XML_TOO_LARGE', `more than ${limits.elements} elements`);
-    if (open.length >= maxDepth) stop('QTI_XML_TOO_LARGE', `elements nested more than ${maxDepth} deep`);
+    if (elements > limits.elements) stop('QTI_XML_TOO_LARGE', say('many-elements', { max: limits.elements }));
+    if (open.length >= maxDepth) stop('QTI_XML_TOO_LARGE', say('deep-elements', { max: maxDepth }));
   });
   // Counted as they come: an element with a million of them is left at the sixty-fifth.
   parser.on('attribute', () => {
     attributeCount += 1;
-    if (attributeCount > maxAttributes) stop('QTI_XML_TOO_LARGE', `more than ${maxAttributes} attributes`);
+    if (attributeCount > maxAttributes)
+      stop('QTI_XML_TOO_LARGE', say('many-attributes', { max: maxAttributes }));
   });
   parser.on('opentag', (tag) => {
     const attributes = new Map<string, string>();
@@ -157,7 +163,7 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
       namespace: tag.uri,
       attributes,
       children: [],
-      ...placeOf(start),
+      ...positionOf(start),
     };
     open.at(-1)?.children.push(element);
     if (root === null) root = element;
@@ -176,7 +182,7 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
       parent.children.push({
         kind: 'text',
         text: value,
-        ...placeOf(Math.max(0, parser.position - value.length - 1)),
+        ...positionOf(Math.max(0, parser.position - value.length - 1)),
       });
     }
   };
@@ -193,7 +199,7 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
 }
 
 /** Offset → line and column, both from 1. */
-function hostsOf(source: string): (offset: number) => { line: number; column: number } {
+function positionsOf(source: string): (offset: number) => { line: number; column: number } {
   const starts = [0];
   for (let i = source.indexOf('\n'); i !== -1; i = source.indexOf('\n', i + 1)) starts.push(i + 1);
   return (offset) => {

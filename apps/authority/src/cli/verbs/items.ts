@@ -11,8 +11,9 @@ import {
   text,
   withDefault,
 } from '@cloison/command';
+import { renderProblems } from '@cloison/command/problem';
 import { Refusal } from '@cloison/command/refusal';
-import { describeProblem, type QtiProblem } from '@cloison/qti';
+import type { QtiProblem } from '@cloison/qti';
 import { decimal } from '../../analysis/report-words.ts';
 import { CREDITS, type ItemChange, itemChangesOf } from '../../item-changes/item-changes.ts';
 import {
@@ -24,6 +25,7 @@ import {
   type WantedChange,
   withdrawal,
 } from '../../rescore/change-items.ts';
+import { fromQti } from '../../specify/packages.ts';
 import { checkReason } from '../../standards/change-standards.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { writeUploads } from '../../uploads/write-uploads.ts';
@@ -175,8 +177,12 @@ export const correctVerb = campaignVerb({
       return await change(session, correction(campaign, item, bytes, sequence), apply ? reason : null);
     } catch (error) {
       if (error instanceof Refusal && error.code === 'items-file')
-        for (const problem of error.data.problems as readonly QtiProblem[])
-          session.note(describeProblem(problem));
+        session.note(
+          renderProblems(
+            (error.data.problems as readonly QtiProblem[]).map((problem) => fromQti(problem, null)),
+            session.lang,
+          ),
+        );
       throw error;
     }
   },

@@ -1,6 +1,7 @@
 import { isIdentifier, isLanguageTag, isLooseIdentifier } from '../../lexical/identifier.ts';
 import { readXmlFloat, readXmlNumber } from '../../lexical/xml-number.ts';
 import type { ProblemList } from '../../model/problem.ts';
+import { type SaidValue, say } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 
 /** Of an attribute's value. */
@@ -27,7 +28,8 @@ export class AttributeReader {
 
   required(name: string): string {
     const value = this.text(name);
-    if (value === null) this.#problems.add('QTI_MISSING_ATTRIBUTE', this.#element, `${name} is required`);
+    if (value === null)
+      this.#problems.add('QTI_MISSING_ATTRIBUTE', this.#element, say('attribute-missing', { name }));
     return value ?? '';
   }
 
@@ -36,7 +38,7 @@ export class AttributeReader {
     const value = this.required(name).trim();
     if (isIdentifier(value)) return value;
     if (!this.#element.attributes.has(name)) return '';
-    const said = `${name}="${value.slice(0, 60)}": start with a letter or _, then letters, digits, . - _`;
+    const said = say('bad-identifier', { name, value: value.slice(0, 60) });
     const loose = isLooseIdentifier(value);
     this.#problems.add('QTI_BAD_IDENTIFIER', this.#element, said, loose ? true : undefined);
     return loose ? value : '';
@@ -47,7 +49,7 @@ export class AttributeReader {
     if (value === undefined) return fallback;
     if (value === 'true' || value === '1') return true;
     if (value === 'false' || value === '0') return false;
-    this.bad(name, 'true or false');
+    this.bad(name, say('expect-boolean'));
     return fallback;
   }
 
@@ -56,7 +58,7 @@ export class AttributeReader {
     if (value === undefined) return fallback;
     const number = /^\+?\d{1,9}$/.test(value) ? Number(value) : null;
     if (number !== null && number <= max) return number;
-    this.bad(name, `a whole number from 0 to ${max}`);
+    this.bad(name, say('expect-whole-range', { min: 0, max }));
     return fallback;
   }
 
@@ -65,7 +67,7 @@ export class AttributeReader {
     if (value === null) return fallback;
     const number = readXmlNumber(value);
     if (number !== null) return number;
-    this.bad(name, 'a number');
+    this.bad(name, say('expect-number'));
     return fallback;
   }
 
@@ -75,7 +77,7 @@ export class AttributeReader {
     if (value === null) return fallback;
     const number = readXmlFloat(value);
     if (number !== null) return number;
-    this.bad(name, 'a number');
+    this.bad(name, say('expect-number'));
     return fallback;
   }
 
@@ -84,7 +86,7 @@ export class AttributeReader {
     if (value === undefined) return fallback;
     const found = values.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    this.bad(name, values.join(' or '));
+    this.bad(name, say('expect-one-of', { values: values.join(', ') }));
     return fallback;
   }
 
@@ -95,14 +97,14 @@ export class AttributeReader {
     const value = xml ?? html;
     if (value === null) return null;
     if (isLanguageTag(value)) return value;
-    this.bad(xml === null ? 'lang' : 'xml:lang', 'a language tag such as fr or en-GB');
+    this.bad(xml === null ? 'lang' : 'xml:lang', say('expect-language'));
     return null;
   }
 
   classes(): string[] {
     const names = (this.text('class') ?? '').split(/[ \t\n]+/).filter((name) => name !== '');
     if (names.length <= 100 && names.every((name) => name.length <= 200)) return names;
-    this.bad('class', 'at most 100 names of at most 200 characters');
+    this.bad('class', say('expect-classes'));
     return [];
   }
 
@@ -113,19 +115,19 @@ export class AttributeReader {
     return found;
   }
 
-  bad(name: string, expected: string): void {
+  bad(name: string, expected: SaidValue): void {
     const value = this.#element.attributes.get(name) ?? '';
     this.#problems.add(
       'QTI_BAD_ATTRIBUTE',
       this.#element,
-      `${name}="${value.slice(0, 60)}": expected ${expected}`,
+      say('bad-attribute', { name, value: value.slice(0, 60), expected }),
     );
   }
 
   /** Reports every attribute that was not read. */
   finish(): void {
     for (const [name, value] of this.#element.attributes) {
-      if (value.length > maxLength) this.bad(name, `at most ${maxLength} characters`);
+      if (value.length > maxLength) this.bad(name, say('expect-length', { max: maxLength }));
       if (this.#asked.has(name)) continue;
       if (isForOthers(name)) {
         this.#problems.ignore(this.#element, name);
@@ -134,7 +136,7 @@ export class AttributeReader {
       this.#problems.add(
         'QTI_UNSUPPORTED_ATTRIBUTE',
         this.#element,
-        `the attribute ${name} is not supported here`,
+        say('attribute-unsupported', { name }),
         true,
       );
     }

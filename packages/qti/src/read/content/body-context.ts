@@ -7,8 +7,9 @@ import type {
   Rubric,
   TemplateDeclaration,
 } from '../../model/item.ts';
-import type { ProblemList, QtiLintCode, QtiRemark } from '../../model/problem.ts';
+import { explained, type ProblemList, type QtiLintCode, type QtiRemark } from '../../model/problem.ts';
 import type { Value } from '../../model/value.ts';
+import type { Said } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 
 /** What is known and what is gathered while the content of one item is read. */
@@ -82,8 +83,16 @@ export function remark(
   code: QtiLintCode,
   severity: QtiRemark['severity'],
   element: XmlElement,
-  message: string,
+  reason: Said,
 ): void {
   const { line, column, qname } = element;
-  context.remarks.push({ code, severity, path: context.path, line, column, element: qname, message });
+  context.remarks.push({
+    code,
+    severity,
+    path: context.path,
+    line,
+    column,
+    element: qname,
+    ...explained(reason),
+  });
 }

@@ -7,6 +7,7 @@ import { isHtmlElementName, isMathElementName, voidElements } from '../../delive
 import type { ContentNode, DeliveryNode } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
 import type { Value } from '../../model/value.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, isBlank, textOf, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from './attribute-reader.ts';
 import { type BodyContext, hidden, remark } from './body-context.ts';
@@ -56,7 +57,7 @@ export function readNodes(
   const { size } = context;
   for (const child of children) {
     if (size.nodes >= limits.nodes) {
-      context.problems.add('QTI_XML_TOO_LARGE', child, `a body of more than ${limits.nodes} nodes`);
+      context.problems.add('QTI_XML_TOO_LARGE', child, say('body-large', { max: limits.nodes }));
       return nodes;
     }
     size.nodes += 1;
@@ -66,8 +67,7 @@ export function readNodes(
     }
     if (around.structural && isBlank(child.text)) continue;
     const text = around.preserve ? child.text : child.text.replace(/[ \t\n]+/g, ' ');
-    if (text.length > limits.textLength)
-      context.problems.add('QTI_XML_TOO_LARGE', child, 'a text is too long');
+    if (text.length > limits.textLength) context.problems.add('QTI_XML_TOO_LARGE', child, say('text-long'));
     nodes.push({ kind: 'text', text });
   }
   return nodes;
@@ -93,16 +93,17 @@ function readElement(element: XmlElement, context: BodyContext, around: Surround
   if (!isHtml && !isMath) {
     // Elements of other namespaces were reported when the whole file was looked at.
     if (namespace === qtiNamespace || namespace === mathNamespace) {
-      problems.add('QTI_UNSUPPORTED_ELEMENT', element, 'this element is not shown to pupils');
+      problems.add('QTI_UNSUPPORTED_ELEMENT', element, say('element-not-shown'));
     }
     return [];
   }
   const attributes = readHtmlAttributes(element, name, context);
   if (name === 'img') {
-    if (!element.attributes.has('src')) problems.add('QTI_MISSING_ATTRIBUTE', element, 'src is required');
+    if (!element.attributes.has('src'))
+      problems.add('QTI_MISSING_ATTRIBUTE', element, say('attribute-missing', { name: 'src' }));
     if (!element.attributes.has('alt')) {
-      const message = 'write what a pupil who cannot see it needs to know, or alt="" for a decoration';
-      remark(context, 'QTI_LINT_NO_ALT', 'warning', element, message);
+      const reason = say('picture-text');
+      remark(context, 'QTI_LINT_NO_ALT', 'warning', element, reason);
     }
   }
   if (structural.has(name)) reportText(element, context);
@@ -110,7 +111,7 @@ function readElement(element: XmlElement, context: BodyContext, around: Surround
     voidElements.has(name) &&
     element.children.some((child) => child.kind === 'element' || !isBlank(child.text))
   ) {
-    problems.add('QTI_UNSUPPORTED_ELEMENT', element, 'this element is always empty');
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, say('element-empty'));
   }
   const children = voidElements.has(name)
     ? []
@@ -129,8 +130,8 @@ function takeStimulus(element: XmlElement, context: BodyContext): readonly Deliv
   if (id === undefined) return [];
   const nodes = context.stimuli.get(id);
   if (nodes === undefined) {
-    const message = `${stimulusAttribute}="${id.slice(0, 60)}": expected a stimulus of the item, once`;
-    context.problems.add('QTI_BAD_ATTRIBUTE', element, message);
+    const reason = say('stimulus-once', { name: stimulusAttribute, value: id.slice(0, 60) });
+    context.problems.add('QTI_BAD_ATTRIBUTE', element, reason);
   }
   context.stimuli.delete(id);
   return nodes ?? [];
@@ -149,11 +150,7 @@ function readQti(element: XmlElement, context: BodyContext, around: Surroundings
   }
   if (around.qti !== null) return around.qti(element, context, around);
   if (/^qti-.*-interaction$/.test(element.name))
-    context.problems.add(
-      'QTI_UNSUPPORTED_INTERACTION',
-      element,
-      'an interaction inside a prompt or a choice',
-    );
+    context.problems.add('QTI_UNSUPPORTED_INTERACTION', element, say('interaction-inside'));
   else reportUnsupported(element, context.problems);
   return [];
 }
@@ -165,7 +162,7 @@ function readPrintedVariable(element: XmlElement, context: BodyContext): Deliver
   const outcome = context.outcomes.get(id);
   if (outcome !== undefined) context.printed.add(id);
   const isKnown = outcome !== undefined || context.templates.has(id) || context.refused.has(id);
-  if (!isKnown && id !== '') context.problems.add('QTI_UNKNOWN_VARIABLE', element, `${id} is not declared`);
+  if (!isKnown && id !== '') context.problems.add('QTI_UNKNOWN_VARIABLE', element, say('undeclared', { id }));
   const value = context.templateValues.get(id) ?? outcome?.defaultValue ?? null;
   // Each member printed is a piece of the body: a long list printed often is too long a body.
   context.size.nodes += value?.members.length ?? 0;
@@ -201,25 +198,17 @@ function readSemantics(element: XmlElement, context: BodyContext, around: Surrou
   reportText(element, context);
   for (const child of rest) {
     if (child.name !== 'annotation' && child.name !== 'annotation-xml')
-      context.problems.add(
-        'QTI_UNSUPPORTED_ELEMENT',
-        child,
-        'semantics holds one presentation and annotations',
-      );
+      context.problems.add('QTI_UNSUPPORTED_ELEMENT', child, say('semantics-children'));
   }
   if (first === undefined || first.name.startsWith('annotation')) {
-    context.problems.add('QTI_MISSING_ELEMENT', element, 'semantics without a presentation');
+    context.problems.add('QTI_MISSING_ELEMENT', element, say('semantics-empty'));
     return [];
   }
   const nodes = readElement(first, context, { ...around, structural: true });
   const { attributes } = element;
   for (const name of attributes.keys()) {
     if (!['id', 'class', 'definitionURL', 'encoding'].includes(name))
-      context.problems.add(
-        'QTI_UNSUPPORTED_ATTRIBUTE',
-        element,
-        `the attribute ${name} is not supported here`,
-      );
+      context.problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, say('attribute-unsupported', { name }));
   }
   return nodes;
 }
@@ -255,11 +244,7 @@ export function readTemplateVisibility(
   }
   const identifier = attributes.identifier('identifier');
   if (!context.templates.has(template) && !context.refused.has(template)) {
-    context.problems.add(
-      'QTI_UNKNOWN_VARIABLE',
-      element,
-      `the template variable ${template} is not declared`,
-    );
+    context.problems.add('QTI_UNKNOWN_VARIABLE', element, say('undeclared-template', { id: template }));
     return true;
   }
   return isVisible(context.templateValues.get(template) ?? null, identifier, showHide);
@@ -298,7 +283,7 @@ export function readFeedbackVisibility(
   const identifier = attributes.identifier('identifier');
   const showHide = attributes.oneOf('show-hide', ['show', 'hide'], 'show');
   if (outcome !== '' && !context.outcomes.has(outcome) && !context.refused.has(outcome))
-    context.problems.add('QTI_UNKNOWN_VARIABLE', element, `${outcome} is not a declared outcome`);
+    context.problems.add('QTI_UNKNOWN_VARIABLE', element, say('undeclared-outcome', { id: outcome }));
   return { outcome, identifier, showHide };
 }
 
@@ -311,16 +296,12 @@ function holdsInteraction(node: DeliveryNode): boolean {
 export function contentOf(element: XmlElement, { problems }: BodyContext): XmlElement['children'] {
   const bodies = elementsOf(element).filter(({ name }) => name === 'qti-content-body');
   const [body, ...more] = bodies;
-  for (const extra of more) problems.add('QTI_DUPLICATE', extra, 'a second qti-content-body');
+  for (const extra of more) problems.add('QTI_DUPLICATE', extra, say('second-content-body'));
   if (body === undefined) return element.children;
   for (const child of element.children) {
     if (child === body || (child.kind === 'text' && isBlank(child.text))) continue;
     if (child.kind === 'text')
-      problems.add(
-        'QTI_TEXT_NOT_ALLOWED',
-        { ...child, qname: element.qname },
-        'text beside qti-content-body',
-      );
+      problems.add('QTI_TEXT_NOT_ALLOWED', { ...child, qname: element.qname }, say('text-beside'));
     else if (!besideContent.has(child.name)) reportUnsupported(child, problems);
   }
   const attributes = attributesOf(body, problems);
@@ -341,7 +322,7 @@ export function reportText(element: XmlElement, context: BodyContext): void {
   for (const child of element.children) {
     if (child.kind === 'text' && !isBlank(child.text)) {
       const place = { line: child.line, column: child.column, qname: element.qname };
-      context.problems.add('QTI_TEXT_NOT_ALLOWED', place, 'text has to be inside a block, such as <p>');
+      context.problems.add('QTI_TEXT_NOT_ALLOWED', place, say('text-in-block'));
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ProblemList } from '../../model/problem.ts';
+import { say } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 
 export const qtiNamespace = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';
@@ -13,21 +14,21 @@ export const mathNamespace = 'http://www.w3.org/1998/Math/MathML';
 export function reportUnsupported(element: XmlElement, problems: ProblemList): void {
   const { name, namespace } = element;
   if (namespace !== qtiNamespace) {
-    problems.add('QTI_UNSUPPORTED_ELEMENT', element, `elements of "${namespace}" are not supported here`);
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, say('namespace-unsupported', { namespace }));
     return;
   }
   if (name === 'qti-custom-interaction') {
-    const message = 'custom interactions are no standard: write a portable custom interaction';
-    problems.add('QTI_UNSUPPORTED_INTERACTION', element, message);
+    const reason = say('custom-interaction');
+    problems.add('QTI_UNSUPPORTED_INTERACTION', element, reason);
   } else if (/^qti-.*-interaction$/.test(name)) {
-    problems.add('QTI_UNSUPPORTED_INTERACTION', element, 'this interaction is not read here');
+    problems.add('QTI_UNSUPPORTED_INTERACTION', element, say('interaction-not-read'));
   } else if (/feedback/.test(name)) {
-    problems.add('QTI_UNSUPPORTED_FEEDBACK', element, 'feedback is not read here');
+    problems.add('QTI_UNSUPPORTED_FEEDBACK', element, say('feedback-not-read'));
   } else if (name === 'qti-rubric-block') {
-    problems.add('QTI_UNSUPPORTED_RUBRIC', element, 'rubric blocks are not read here');
+    problems.add('QTI_UNSUPPORTED_RUBRIC', element, say('rubric-not-read'));
   } else if (name === 'qti-companion-materials-info') {
-    problems.add('QTI_UNSUPPORTED_MATERIAL', element, 'companion materials are not delivered');
+    problems.add('QTI_UNSUPPORTED_MATERIAL', element, say('materials-not-delivered'));
   } else {
-    problems.add('QTI_UNSUPPORTED_ELEMENT', element, 'this element is not supported here');
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, say('element-unsupported'));
   }
 }

@@ -8,6 +8,7 @@ import {
   pathAttributes,
 } from '../../delivery/allow-list.ts';
 import { limits } from '../../delivery/limits.ts';
+import { say } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 import { isForOthers } from './attribute-reader.ts';
 import type { BodyContext } from './body-context.ts';
@@ -36,9 +37,9 @@ export function readHtmlAttributes(
       if (isForOthers(written) || (isHtmlElementName(name) && oldAttributes.has(written)))
         problems.ignore(element, written);
       else
-        problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, `the attribute ${written} is not supported here`);
+        problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, say('attribute-unsupported', { name: written }));
     } else if (value.length > 2_000) {
-      problems.add('QTI_BAD_ATTRIBUTE', element, `${written} is too long`);
+      problems.add('QTI_BAD_ATTRIBUTE', element, say('attribute-long', { name: written }));
     } else if (pathAttributes.has(attribute)) {
       const path = readPath(element, written, value, context);
       if (path !== null) attributes[attribute] = path;
@@ -47,11 +48,11 @@ export function readHtmlAttributes(
       if (classes.length > 0) attributes.class = classes.map(deliveredClass).join(' ');
       else attributes.class = '';
     } else if (!isAllowedValue(name, attribute, value.trim())) {
-      const message =
+      const reason =
         name === 'a'
-          ? `${written}="${value.slice(0, 60)}": links lead to a place of the same item (#name)`
-          : `${written}="${value.slice(0, 60)}": it could lay one thing over another`;
-      problems.add(name === 'a' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_UNSAFE_VALUE', element, message);
+          ? say('link-outside', { name: written, value: value.slice(0, 60) })
+          : say('value-covers', { name: written, value: value.slice(0, 60) });
+      problems.add(name === 'a' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_UNSAFE_VALUE', element, reason);
     } else {
       attributes[attribute] = value.trim();
       if (attribute === 'data-catalog-idref') context.catalogRefs.push({ id: value.trim(), element });
@@ -72,21 +73,17 @@ export function readPath(
     case 'path':
       context.assets.add(resolved.path);
       if (context.assets.size > limits.assets)
-        context.problems.add('QTI_XML_TOO_LARGE', element, 'too many files');
+        context.problems.add('QTI_XML_TOO_LARGE', element, say('many-files'));
       return resolved.path;
     case 'external':
       context.problems.add(
         'QTI_EXTERNAL_RESOURCE',
         element,
-        `${name}="${value.slice(0, 80)}": put the file into the package and refer to it by a relative path`,
+        say('address-outside', { name, value: value.slice(0, 80) }),
       );
       return null;
     case 'bad':
-      context.problems.add(
-        'QTI_BAD_PATH',
-        element,
-        `${name}="${value.slice(0, 80)}": use letters without accents, digits and ._()+=@,- and stay in the package`,
-      );
+      context.problems.add('QTI_BAD_PATH', element, say('bad-path', { name, value: value.slice(0, 80) }));
       return null;
   }
 }

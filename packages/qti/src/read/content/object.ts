@@ -1,4 +1,5 @@
 import type { DeliveryNode } from '../../delivery/delivery-item.ts';
+import { say } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from './attribute-reader.ts';
 import { type BodyContext, remark } from './body-context.ts';
@@ -26,8 +27,8 @@ export function readObject(element: XmlElement, context: BodyContext): DeliveryN
   if (kind === 'image') {
     const alt = label ?? alternativeText(element);
     if (alt === null) {
-      const message = 'write between <object> and </object> what a pupil who cannot see it needs to know';
-      remark(context, 'QTI_LINT_NO_ALT', 'warning', element, message);
+      const reason = say('object-text');
+      remark(context, 'QTI_LINT_NO_ALT', 'warning', element, reason);
     }
     return [
       {
@@ -50,11 +51,7 @@ export function readObject(element: XmlElement, context: BodyContext): DeliveryN
       },
     ];
   }
-  problems.add(
-    'QTI_UNSUPPORTED_ELEMENT',
-    element,
-    `an object of type "${type.slice(0, 60)}" is not shown to pupils`,
-  );
+  problems.add('QTI_UNSUPPORTED_ELEMENT', element, say('object-type', { type: type.slice(0, 60) }));
   return [];
 }
 
@@ -69,7 +66,7 @@ export function readSize(attributes: AttributeReader, name: 'width' | 'height'):
   if (written === undefined || written === '' || written.endsWith('%')) return null;
   const found = /^(\d{1,5})(?:\.\d+)?(?:px)?$/.exec(written);
   if (found !== null) return Number(found[1]);
-  attributes.bad(name, 'a number of pixels');
+  attributes.bad(name, say('expect-pixels'));
   return null;
 }
 

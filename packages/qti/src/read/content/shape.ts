@@ -1,5 +1,6 @@
 import type { Shape } from '../../delivery/delivery-item.ts';
 import { readXmlNumber } from '../../lexical/xml-number.ts';
+import { say } from '../../words/say.ts';
 import type { AttributeReader } from './attribute-reader.ts';
 
 const coordinates: Readonly<Record<Exclude<Shape, 'poly'>, number>> = {
@@ -27,7 +28,8 @@ export function readShape(
       ? coords.length >= 6 && coords.length % 2 === 0 && coords.length <= 400
       : coords.length === coordinates[shape];
   if (fits && coords.every((one): one is number => one !== null)) return { shape, coords };
-  const expected = shape === 'poly' ? 'three pairs of numbers or more' : `${coordinates[shape]} numbers`;
-  attributes.bad('coords', `${expected} for a ${shape}`);
+  const expected =
+    shape === 'poly' ? say('coordinates-of-poly') : say('coordinates', { count: coordinates[shape] });
+  attributes.bad('coords', say('expect-coordinates', { coordinates: expected, shape }));
   return null;
 }

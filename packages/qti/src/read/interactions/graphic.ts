@@ -3,6 +3,7 @@
 import type { AssociableHotspot, Hotspot, Interaction } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
 import { readXmlNumber } from '../../lexical/xml-number.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import type { BodyContext } from '../content/body-context.ts';
@@ -157,12 +158,7 @@ export function readPositionObject(start: Start, stage: XmlElement): Interaction
   expectResponse(start, 'positionObject');
   const { attributes, base, context, element } = start;
   const { prompt, others } = readPromptAndOthers(start);
-  if (prompt.length > 0)
-    context.problems.add(
-      'QTI_UNSUPPORTED_ELEMENT',
-      element,
-      'write what to do before the stage: no prompt here',
-    );
+  if (prompt.length > 0) context.problems.add('QTI_UNSUPPORTED_ELEMENT', element, say('stage-prompt'));
   const { picture: object, others: rest } = takePicture(others, element, context);
   for (const child of rest) reportUnsupported(child, context.problems);
   const written = attributes.text('center-point');
@@ -174,7 +170,7 @@ export function readPositionObject(start: Start, stage: XmlElement): Interaction
           .split(/[\s,]+/)
           .map(readXmlNumber);
   if (center !== null && (center.length !== 2 || center.includes(null)))
-    attributes.bad('center-point', 'two numbers');
+    attributes.bad('center-point', say('expect-two-numbers'));
   const choiceLimits = readChoiceLimits(start, limits.points);
   const onStage = takePicture(
     elementsOf(stage).filter(({ name }) => !name.startsWith('qti-')),
@@ -195,7 +191,7 @@ function readDrawing(start: Start): Interaction | null {
 }
 
 const outsideStage: InteractionReader = ({ element, context }) => {
-  context.problems.add('QTI_MISSING_ELEMENT', element, 'it stands in a qti-position-object-stage');
+  context.problems.add('QTI_MISSING_ELEMENT', element, say('stage-needed'));
   return null;
 };
 

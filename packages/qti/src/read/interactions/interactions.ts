@@ -2,6 +2,7 @@
 
 import type { DeliveryNode, InteractionKind } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
+import { say } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import type { BodyContext } from '../content/body-context.ts';
@@ -56,8 +57,7 @@ export function readStage(element: XmlElement, context: BodyContext): DeliveryNo
     }
     return readWith(child, context, (start) => readPositionObject(start, element), false);
   });
-  if (nodes.length === 0)
-    context.problems.add('QTI_MISSING_ELEMENT', element, 'a stage without qti-position-object-interaction');
+  if (nodes.length === 0) context.problems.add('QTI_MISSING_ELEMENT', element, say('stage-empty'));
   return wrap('div', wrapper, nodes);
 }
 
@@ -73,15 +73,15 @@ function readWith(
   const declaration = context.responses.get(responseId);
   if (declaration === undefined) {
     if (responseId !== '' && !context.refused.has(responseId))
-      problems.add('QTI_UNKNOWN_VARIABLE', element, `the response ${responseId} is not declared`);
+      problems.add('QTI_UNKNOWN_VARIABLE', element, say('response-undeclared', { id: responseId }));
     return [];
   }
   if (context.bound.has(responseId)) {
-    problems.add('QTI_RESPONSE_REUSED', element, `${responseId} already belongs to another interaction`);
+    problems.add('QTI_RESPONSE_REUSED', element, say('response-reused', { id: responseId }));
   }
   context.bound.add(responseId);
   if (context.bound.size > limits.responses)
-    problems.add('QTI_XML_TOO_LARGE', element, 'too many interactions');
+    problems.add('QTI_XML_TOO_LARGE', element, say('many-interactions'));
   const wrapper = readWrapper(attributes, false, element, context);
   const label = attributes.text('aria-label');
   const start: Start = {

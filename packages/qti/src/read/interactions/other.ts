@@ -2,6 +2,7 @@
 
 import type { Interaction } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf } from '../../xml/xml.ts';
 import { readContentNodes } from '../content/content.ts';
 import { reportUnsupported } from '../content/context.ts';
@@ -22,9 +23,9 @@ function readSlider(start: Start): Interaction {
   attributes.required('upper-bound');
   const lowerBound = attributes.number('lower-bound', 0);
   const upperBound = attributes.number('upper-bound', 1);
-  if (lowerBound >= upperBound) attributes.bad('upper-bound', 'more than lower-bound');
+  if (lowerBound >= upperBound) attributes.bad('upper-bound', say('expect-above-lower'));
   const step = attributes.number('step', 1);
-  if (step <= 0) attributes.bad('step', 'more than 0');
+  if (step <= 0) attributes.bad('step', say('expect-above-zero'));
   return {
     kind: 'slider',
     ...base,
@@ -44,7 +45,8 @@ function readMedia(start: Start): Interaction | null {
   const minPlays = attributes.integer('min-plays', 0, limits.plays);
   const written = attributes.integer('max-plays', 0, limits.plays);
   const maxPlays = written === 0 ? null : written;
-  if (maxPlays !== null && minPlays > maxPlays) attributes.bad('min-plays', `at most ${maxPlays}`);
+  if (maxPlays !== null && minPlays > maxPlays)
+    attributes.bad('min-plays', say('expect-most', { max: maxPlays }));
   const playback = {
     autostart: attributes.boolean('autostart', false),
     loop: attributes.boolean('loop', false),
@@ -55,8 +57,8 @@ function readMedia(start: Start): Interaction | null {
   const media = readContentNodes(others, context);
   const [only] = media;
   if (media.length !== 1 || only?.kind !== 'element' || (only.name !== 'audio' && only.name !== 'video')) {
-    const message = 'it holds one recording: audio, video, or an object of such a type';
-    context.problems.add('QTI_MISSING_ELEMENT', element, message);
+    const reason = say('one-recording');
+    context.problems.add('QTI_MISSING_ELEMENT', element, reason);
     return null;
   }
   return {
@@ -79,10 +81,10 @@ function readUpload(start: Start): Interaction {
   expectResponse(start, 'upload');
   const types = (attributes.text('type') ?? '').split(/[ \t\n,]+/).filter((one) => one !== '');
   if (types.length > 50 || types.some((type) => !/^[\w.+*-]{1,80}\/[\w.+*-]{1,80}$|^\.\w{1,10}$/.test(type)))
-    attributes.bad('type', 'media types, such as image/png');
+    attributes.bad('type', say('expect-media-types'));
   const maxBytes = attributes.integer('data-cloison-max-bytes', DEFAULT_UPLOAD_BYTES, limits.uploadBytes);
   if (maxBytes === 0)
-    attributes.bad('data-cloison-max-bytes', `a whole number from 1 to ${limits.uploadBytes}`);
+    attributes.bad('data-cloison-max-bytes', say('expect-whole-range', { min: 1, max: limits.uploadBytes }));
   return {
     kind: 'upload',
     ...base,

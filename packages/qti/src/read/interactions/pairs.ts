@@ -3,6 +3,7 @@
 import type { AssociableChoice, GapContent, Interaction } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
 import { gapsOf } from '../../delivery/response-shape.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import { type BodyContext, hidden } from '../content/body-context.ts';
@@ -40,7 +41,7 @@ function readMatch(start: Start): Interaction | null {
   for (const child of others) if (!sets.includes(child)) reportUnsupported(child, problems);
   const [first, second] = sets;
   if (first === undefined || second === undefined || sets.length !== 2) {
-    problems.add('QTI_MISSING_ELEMENT', element, `${sets.length} qti-simple-match-set; expected two`);
+    problems.add('QTI_MISSING_ELEMENT', element, say('match-sets', { count: sets.length }));
     attributes.integer('max-associations', 1);
     attributes.integer('min-associations', 0);
     return null;
@@ -54,8 +55,7 @@ function readMatch(start: Start): Interaction | null {
     ...left.map((c) => c.matchMin > right.length),
     ...right.map((c) => c.matchMin > left.length),
   ];
-  if (cannot.includes(true))
-    problems.add('QTI_BAD_ATTRIBUTE', element, 'match-min asks for more pairs than there can be');
+  if (cannot.includes(true)) problems.add('QTI_BAD_ATTRIBUTE', element, say('match-minimum'));
   const pairLimits = readPairLimits(start, sources.length * targets.length);
   return { kind: 'match', ...base, prompt, sources, targets, shuffle, ...pairLimits };
 }
@@ -169,7 +169,7 @@ function readGapPicture(
   const [only, ...more] = elementsOf(element);
   for (const extra of more) reportUnsupported(extra, context.problems);
   const picture = only === undefined ? null : readPicture(only, inside);
-  if (only === undefined) context.problems.add('QTI_MISSING_ELEMENT', element, 'the picture is missing');
+  if (only === undefined) context.problems.add('QTI_MISSING_ELEMENT', element, say('picture-missing'));
   if (picture === null || !visible) return null;
   const { path, alt, width, height } = picture;
   const attributesOfImg = {

@@ -4,8 +4,10 @@
  * the `paths` of the file that `primary-configuration` names. Only files of the package are taken; `fallback-path` and
  * `secondary-configuration` are for other systems.
  */
+
 import type { ContentNode, Interaction } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
+import { type Said, say } from '../../words/say.ts';
 import { elementsOf, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import type { BodyContext } from '../content/body-context.ts';
@@ -25,7 +27,8 @@ function readPortableCustom(start: Start): Interaction | null {
   const typeIdentifier = attributes.required('custom-interaction-type-identifier');
   const module = attributes.text('module')?.trim() ?? '';
   const given = attributes.integer('data-cloison-max-length', DEFAULT_LENGTH, limits.maxLength);
-  if (given === 0) attributes.bad('data-cloison-max-length', `a whole number from 1 to ${limits.maxLength}`);
+  if (given === 0)
+    attributes.bad('data-cloison-max-length', say('expect-whole-range', { min: 1, max: limits.maxLength }));
   const maxState = attributes.integer('data-cloison-max-state', DEFAULT_STATE, limits.stateLength);
   const properties = Object.fromEntries(
     attributes
@@ -88,7 +91,7 @@ function readModules(element: XmlElement, context: BodyContext): Map<string, str
     const primary = own.text('primary-path');
     own.text('fallback-path');
     own.finish();
-    if (found.has(id)) problems.add('QTI_DUPLICATE', child, `the module ${id.slice(0, 100)} is listed twice`);
+    if (found.has(id)) problems.add('QTI_DUPLICATE', child, say('module-twice', { id: id.slice(0, 100) }));
     const said = primary ?? paths.get(id) ?? null;
     found.set(id, said === null ? null : scriptPath(said, child, context));
   }
@@ -99,20 +102,24 @@ function readModules(element: XmlElement, context: BodyContext): Map<string, str
 function readPaths(reference: string, element: XmlElement, context: BodyContext): Map<string, string> {
   const resolved = resolvePath(context.path, reference);
   const bytes = resolved.kind === 'path' ? context.file(resolved.path) : null;
-  const bad = (message: string) => {
-    context.problems.add('QTI_ASSET_MISSING', element, `${reference.slice(0, 100)}: ${message}`);
+  const bad = (reason: Said) => {
+    context.problems.add(
+      'QTI_ASSET_MISSING',
+      element,
+      say('configuration', { path: reference.slice(0, 100), reason }),
+    );
     return new Map<string, string>();
   };
-  if (bytes === null) return bad('this file is not in the package');
-  if (bytes.length > MAX_CONFIGURATION_BYTES) return bad('this file is too large');
+  if (bytes === null) return bad(say('file-not-in-package'));
+  if (bytes.length > MAX_CONFIGURATION_BYTES) return bad(say('file-too-large'));
   let read: unknown;
   try {
     read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return bad('this file is not JSON');
+    return bad(say('file-not-json'));
   }
   const paths = typeof read === 'object' && read !== null && 'paths' in read ? read.paths : null;
-  if (typeof paths !== 'object' || paths === null) return bad('it has no "paths"');
+  if (typeof paths !== 'object' || paths === null) return bad(say('file-without-paths'));
   return new Map(
     Object.entries(paths).flatMap(([id, path]) => {
       const first: unknown = Array.isArray(path) ? path[0] : path;
@@ -128,22 +135,22 @@ function scriptPath(reference: string, element: XmlElement, { path, problems }: 
   const resolved = resolvePath(path, /\.js$/i.test(reference) ? reference : `${reference}.js`);
   if (resolved.kind === 'path') return resolved.path;
   const code = resolved.kind === 'external' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_BAD_PATH';
-  problems.add(code, element, `${reference.slice(0, 100)}: a module is a file of the package`);
+  problems.add(code, element, say('module-outside', { path: reference.slice(0, 100) }));
   return null;
 }
 
 function checkModule(id: string, path: string | null, element: XmlElement, context: BodyContext): void {
   const { problems, modules, scripts, file } = context;
   if (modules !== 'any' && !modules.has(id)) {
-    const message = `the module ${id.slice(0, 100)}: a campaign uses only the modules that it names`;
-    problems.add('QTI_UNSUPPORTED_MODULE', element, message);
+    const reason = say('module-not-named', { id: id.slice(0, 100) });
+    problems.add('QTI_UNSUPPORTED_MODULE', element, reason);
     return;
   }
   if (path === null) {
-    const message = `the module ${id.slice(0, 100)} has no file: qti-interaction-module with a primary-path`;
-    problems.add('QTI_MISSING_ELEMENT', element, message);
+    const reason = say('module-without-file', { id: id.slice(0, 100) });
+    problems.add('QTI_MISSING_ELEMENT', element, reason);
   } else if (file(path) === null) {
-    problems.add('QTI_ASSET_MISSING', element, `${path} is not in the package`);
+    problems.add('QTI_ASSET_MISSING', element, say('not-in-package', { path }));
   } else scripts.set(id, path);
 }
 

@@ -11,6 +11,7 @@ import type {
 import { acceptedTypes } from '../../delivery/interaction-kinds.ts';
 import { limits } from '../../delivery/limits.ts';
 import type { ResponseDeclaration } from '../../model/item.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, isBlank, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from '../content/attribute-reader.ts';
 import { type BodyContext, hidden, remark } from '../content/body-context.ts';
@@ -63,7 +64,7 @@ export function expectResponse({ declaration, element, context }: Start, kind: I
   context.problems.add(
     'QTI_RESPONSE_MISMATCH',
     element,
-    `${declaration.id} is ${given}; expected ${expected}`,
+    say('response-mismatch', { id: declaration.id, given, expected }),
   );
 }
 
@@ -77,10 +78,10 @@ export function readChoiceLimits(
   const minChoices = attributes.integer('min-choices', 0);
   const maxChoices = max === 0 ? count : Math.min(max, count);
   if (declaration.cardinality === 'single' && max !== 1) {
-    const message = `max-choices="${max}" needs a response of multiple cardinality`;
-    context.problems.add('QTI_RESPONSE_MISMATCH', element, message);
+    const reason = say('choices-need-multiple', { max });
+    context.problems.add('QTI_RESPONSE_MISMATCH', element, reason);
   }
-  if (minChoices > maxChoices) attributes.bad('min-choices', `at most ${maxChoices}`);
+  if (minChoices > maxChoices) attributes.bad('min-choices', say('expect-most', { max: maxChoices }));
   return { minChoices, maxChoices };
 }
 
@@ -91,7 +92,8 @@ export function readOrderLimits({ attributes }: Start, count: number) {
   const maxChoices = max === null || max === 0 ? count : Math.min(max, count);
   // Without min-choices all have to be ordered (QTI 3.0 ASI, OrderInteraction), as many as max-choices allows.
   const minChoices = min === 0 ? 1 : (min ?? maxChoices);
-  if (minChoices < 1 || minChoices > maxChoices) attributes.bad('min-choices', `from 1 to ${maxChoices}`);
+  if (minChoices < 1 || minChoices > maxChoices)
+    attributes.bad('min-choices', say('range', { min: 1, max: maxChoices }));
   return { minChoices, maxChoices };
 }
 
@@ -101,10 +103,11 @@ export function readPairLimits({ attributes, declaration, element, context }: St
   const minAssociations = attributes.integer('min-associations', 0);
   const maxAssociations = max === 0 ? possible : Math.min(max, possible);
   if (declaration.cardinality === 'single' && max !== 1) {
-    const message = `max-associations="${max}" needs a response of multiple cardinality`;
-    context.problems.add('QTI_RESPONSE_MISMATCH', element, message);
+    const reason = say('associations-need-multiple', { max });
+    context.problems.add('QTI_RESPONSE_MISMATCH', element, reason);
   }
-  if (minAssociations > maxAssociations) attributes.bad('min-associations', `at most ${maxAssociations}`);
+  if (minAssociations > maxAssociations)
+    attributes.bad('min-associations', say('expect-most', { max: maxAssociations }));
   return { minAssociations, maxAssociations };
 }
 
@@ -157,8 +160,8 @@ export function readChoices(
 }
 
 export function checkCount(element: XmlElement, count: number, max: number, context: BodyContext): void {
-  if (count === 0) context.problems.add('QTI_MISSING_ELEMENT', element, 'there is nothing to choose from');
-  if (count > max) context.problems.add('QTI_XML_TOO_LARGE', element, `more than ${max} choices`);
+  if (count === 0) context.problems.add('QTI_MISSING_ELEMENT', element, say('no-choice'));
+  if (count > max) context.problems.add('QTI_XML_TOO_LARGE', element, say('many-choices', { max }));
 }
 
 /** Null when the variant of the item does not show it. */
@@ -179,8 +182,8 @@ export function readChoice(
   const name = element.name === 'qti-inline-choice' ? 'span' : 'div';
   const content = wrap(name, wrapper, readContent(element, inside));
   if (visible && !content.some(canBeRead)) {
-    const message = `the choice ${id} has no text and no described picture`;
-    remark(context, 'QTI_LINT_EMPTY_CHOICE', 'error', element, message);
+    const reason = say('choice-empty', { id });
+    remark(context, 'QTI_LINT_EMPTY_CHOICE', 'error', element, reason);
   }
   return visible ? { id, content, fixed } : null;
 }
@@ -201,8 +204,7 @@ export function readChoiceId(
   seen: Set<string>,
 ): string {
   const id = attributes.identifier('identifier');
-  if (id !== '' && seen.has(id))
-    context.problems.add('QTI_DUPLICATE', element, `two choices are called ${id}`);
+  if (id !== '' && seen.has(id)) context.problems.add('QTI_DUPLICATE', element, say('choice-twice', { id }));
   seen.add(id);
   return id;
 }
@@ -212,7 +214,8 @@ export function readMatchLimits(attributes: AttributeReader, required: boolean) 
   if (required) attributes.required('match-max');
   const matchMax = attributes.integer('match-max', 1);
   const matchMin = attributes.integer('match-min', 0);
-  if (matchMax !== 0 && matchMin > matchMax) attributes.bad('match-min', `at most ${matchMax}`);
+  if (matchMax !== 0 && matchMin > matchMax)
+    attributes.bad('match-min', say('expect-most', { max: matchMax }));
   return { matchMax, matchMin };
 }
 
@@ -236,7 +239,7 @@ export function reportChoiceText(element: XmlElement, context: BodyContext): voi
   for (const child of element.children) {
     if (child.kind === 'text' && !isBlank(child.text)) {
       const place = { line: child.line, column: child.column, qname: element.qname };
-      context.problems.add('QTI_TEXT_NOT_ALLOWED', place, 'text is not allowed between choices');
+      context.problems.add('QTI_TEXT_NOT_ALLOWED', place, say('text-between-choices'));
     }
   }
 }
@@ -250,9 +253,8 @@ export function takePicture(
   context: BodyContext,
 ): { readonly picture: Picture | null; readonly others: XmlElement[] } {
   const [found, ...more] = elements.filter(({ name }) => pictureElements.has(name));
-  for (const extra of more) context.problems.add('QTI_DUPLICATE', extra, 'a second picture');
-  if (found === undefined)
-    context.problems.add('QTI_MISSING_ELEMENT', parent, 'the picture (img, picture or object) is missing');
+  for (const extra of more) context.problems.add('QTI_DUPLICATE', extra, say('second-picture'));
+  if (found === undefined) context.problems.add('QTI_MISSING_ELEMENT', parent, say('picture-needed'));
   const others = elements.filter(({ name }) => !pictureElements.has(name));
   return { picture: found === undefined ? null : readPicture(found, context), others };
 }
@@ -263,7 +265,7 @@ export function readPicture(element: XmlElement, context: BodyContext): Picture 
   if (element.name === 'picture') {
     const inside = elementsOf(element);
     const img = inside.find(({ name }) => name === 'img');
-    if (img === undefined) problems.add('QTI_MISSING_ELEMENT', element, 'a picture without img');
+    if (img === undefined) problems.add('QTI_MISSING_ELEMENT', element, say('picture-without-img'));
     for (const child of inside)
       if (child !== img && child.name !== 'source') reportUnsupported(child, problems);
     return img === undefined ? null : readPicture(img, context);
@@ -273,7 +275,7 @@ export function readPicture(element: XmlElement, context: BodyContext): Picture 
   const name = isObject ? 'data' : 'src';
   const written = attributes.required(name);
   const type = isObject ? (attributes.text('type')?.trim() ?? '') : '';
-  if (type !== '' && !type.startsWith('image/')) attributes.bad('type', 'an image');
+  if (type !== '' && !type.startsWith('image/')) attributes.bad('type', say('expect-image'));
   const given = attributes.text('alt');
   const label = attributes.text('aria-label');
   const width = readSize(attributes, 'width');
@@ -282,8 +284,8 @@ export function readPicture(element: XmlElement, context: BodyContext): Picture 
   attributes.finish();
   const alt = given ?? label ?? (isObject ? alternativeText(element) : null);
   if (alt === null) {
-    const message = 'write what a pupil who cannot see it needs to know, or alt="" for a decoration';
-    remark(context, 'QTI_LINT_NO_ALT', 'warning', element, message);
+    const reason = say('picture-text');
+    remark(context, 'QTI_LINT_NO_ALT', 'warning', element, reason);
   }
   const path = written === '' ? null : readPath(element, name, written, context);
   return path === null ? null : { path, alt: (alt ?? '').trim().replace(/\s+/g, ' '), width, height };

@@ -3,7 +3,8 @@
 import type { Interaction } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
 import { noFolding, type TextFolding } from '../../lexical/french-text.ts';
-import { compilePattern } from '../../lexical/pattern.ts';
+import { compilePattern, PatternError } from '../../lexical/pattern.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf } from '../../xml/xml.ts';
 import type { AttributeReader } from '../content/attribute-reader.ts';
 import { reportUnsupported } from '../content/context.ts';
@@ -41,7 +42,7 @@ function readExtendedText(start: Start): Interaction {
   const minStrings = attributes.integer('min-strings', 0, most);
   // It says something of containers alone (QTI 3.0 ASI, "maxStrings").
   const max = !isList ? 1 : maxStrings === null || maxStrings === 0 ? 20 : maxStrings;
-  if (isList && minStrings > max) attributes.bad('min-strings', `at most ${max}`);
+  if (isList && minStrings > max) attributes.bad('min-strings', say('expect-most', { max }));
   const format = attributes.oneOf('format', ['plain', 'pre-formatted', 'preFormatted', 'xhtml'], 'plain');
   const prompt = readPromptAlone(start);
   const expectedLength = attributes.integer('expected-length', null);
@@ -71,8 +72,8 @@ function readBase10(attributes: AttributeReader): void {
 /** QTI's `string-identifier` names a second response for the text as it was typed: this one keeps it already. */
 function readOldHints({ attributes, context, element }: Start): void {
   if (attributes.text('string-identifier') === null) return;
-  const message = 'string-identifier: declare the response as a string, or as a record';
-  context.problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, message);
+  const reason = say('string-identifier');
+  context.problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, reason);
 }
 
 /** `data-cloison-keyboard`: which keys are offered where the type of the response does not say. */
@@ -90,16 +91,17 @@ function readTextHints(
     try {
       compilePattern(patternMask);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      attributes.bad('pattern-mask', `an XML Schema pattern (${error.message})`);
+      if (!(error instanceof PatternError)) throw error;
+      attributes.bad('pattern-mask', say('expect-pattern', { reason: error.reason }));
     }
   }
   const given = attributes.integer('data-cloison-max-length', null, longest);
-  if (given === 0) attributes.bad('data-cloison-max-length', `a whole number from 1 to ${longest}`);
+  if (given === 0)
+    attributes.bad('data-cloison-max-length', say('expect-whole-range', { min: 1, max: longest }));
   return {
     maxLength: given ?? computedLength,
     patternMask,
-    patternMessage: attributes.text('data-patternmask-message'),
+    patternMessage: attributes.text('data-patternmask-reason'),
     placeholder: attributes.text('placeholder-text'),
   };
 }
@@ -115,7 +117,7 @@ function readFolding(start: Start): TextFolding {
     attributes.bad('data-cloison-compare', known.join(', '));
   }
   if (declaration.baseType !== 'string') {
-    attributes.bad('data-cloison-compare', 'nothing: this response is a number already');
+    attributes.bad('data-cloison-compare', say('expect-no-comparison'));
   }
   const folding = {
     ignoreCase: words.includes('ignore-case'),

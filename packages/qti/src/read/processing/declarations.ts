@@ -27,6 +27,7 @@ import {
   type ValueBaseType,
   valueBaseTypes,
 } from '../../model/value.ts';
+import { type Said, say } from '../../words/say.ts';
 import { elementsOf, textOf, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from '../content/attribute-reader.ts';
 import { reportUnsupported } from '../content/context.ts';
@@ -64,7 +65,7 @@ export function readResponseDeclaration(
         break;
       case 'qti-area-mapping':
         if (type && type.baseType !== 'point')
-          problems.add('QTI_TYPE_MISMATCH', child, `${id} is no point: only points are mapped by areas`);
+          problems.add('QTI_TYPE_MISMATCH', child, say('not-a-point', { id }));
         areaMapping = readAreaMapping(child, problems);
         break;
       default:
@@ -81,7 +82,8 @@ function onceEach(element: XmlElement, problems: ProblemList): XmlElement[] {
   const seen = new Set<string>();
   const children = elementsOf(element);
   for (const child of children) {
-    if (seen.has(child.name)) problems.add('QTI_DUPLICATE', child, `${child.name} is given twice`);
+    if (seen.has(child.name))
+      problems.add('QTI_DUPLICATE', child, say('given-twice', { element: child.name }));
     seen.add(child.name);
   }
   return children;
@@ -102,14 +104,20 @@ function readType(
     element,
     problems,
     attributes.required('cardinality'),
-    'cardinality',
+    say('the-cardinality'),
     cardinalities,
   );
   if (cardinality === 'record') {
     attributes.text('base-type');
     return { cardinality, baseType: 'record' };
   }
-  const baseType = readWord(element, problems, attributes.required('base-type'), 'base type', valueBaseTypes);
+  const baseType = readWord(
+    element,
+    problems,
+    attributes.required('base-type'),
+    say('the-base-type'),
+    valueBaseTypes,
+  );
   return cardinality === null || baseType === null ? null : { cardinality, baseType };
 }
 
@@ -117,7 +125,7 @@ function readWord<T extends string>(
   element: XmlElement,
   problems: ProblemList,
   text: string,
-  what: string,
+  what: Said,
   supported: readonly T[],
 ): T | null {
   const found = supported.find((candidate) => candidate === text.trim());
@@ -125,7 +133,7 @@ function readWord<T extends string>(
     problems.add(
       'QTI_UNSUPPORTED_TYPE',
       element,
-      `the ${what} "${text.slice(0, 40)}"; supported: ${supported.join(', ')}`,
+      say('type-unsupported', { what, written: text.slice(0, 40), supported: supported.join(', ') }),
     );
   }
   return found ?? null;
@@ -154,7 +162,7 @@ function readValues(
     const field = attributes.text('field-identifier')?.trim() ?? null;
     attributes.finish();
     if (cardinality === 'record') {
-      if (field === null || !isIdentifier(field)) attributes.bad('field-identifier', 'the name of a field');
+      if (field === null || !isIdentifier(field)) attributes.bad('field-identifier', say('expect-field'));
       if (given === null && !child.attributes.has('base-type')) attributes.required('base-type');
     } else if (given !== null && given !== baseType) {
       attributes.bad('base-type', baseType);
@@ -175,7 +183,7 @@ function readValues(
   }
   if (cardinality === 'record') return record(fields);
   if (cardinality === 'single' && members.length > 1) {
-    problems.add('QTI_BAD_VALUE', element, `${members.length} values for a single cardinality`, anyNumber);
+    problems.add('QTI_BAD_VALUE', element, say('many-values', { count: members.length }), anyNumber);
     members.length = 1;
   }
   if (members.length === 0) return null;
@@ -192,8 +200,8 @@ function readMember(
   const member = readXmlScalar(text, type);
   if (member !== null && member !== '') return member;
   const loose = readLooseScalar(text, type);
-  const message = `"${text.slice(0, 60)}" is not of base type ${type}`;
-  problems.add('QTI_BAD_VALUE', element, message, loose !== null || text === '');
+  const reason = say('not-of-type', { value: text.slice(0, 60), type });
+  problems.add('QTI_BAD_VALUE', element, reason, loose !== null || text === '');
   return loose;
 }
 
@@ -206,7 +214,7 @@ function readBounds(element: XmlElement, problems: ProblemList) {
   };
   attributes.finish();
   if (bounds.lowerBound !== null && bounds.upperBound !== null && bounds.lowerBound > bounds.upperBound) {
-    problems.add('QTI_BAD_ATTRIBUTE', element, 'lower-bound is above upper-bound');
+    problems.add('QTI_BAD_ATTRIBUTE', element, say('bounds-crossed'));
   }
   return bounds;
 }
@@ -240,21 +248,20 @@ function readMapping(
     const strict = readXmlScalar(written, baseType);
     const key = strict ?? readLooseScalar(written, baseType);
     if (strict === null) {
-      const message = `map-key "${written.slice(0, 60)}" is not of base type ${baseType}`;
-      problems.add('QTI_BAD_VALUE', child, message, key !== null);
+      const reason = say('key-not-of-type', { key: written.slice(0, 60), type: baseType });
+      problems.add('QTI_BAD_VALUE', child, reason, key !== null);
     }
     if (key === null) continue;
     const name = `${caseSensitive}${String(key)}`;
     if (known.has(name)) {
-      problems.add('QTI_DUPLICATE', child, `map-key "${written.slice(0, 60)}" is mapped twice`);
+      problems.add('QTI_DUPLICATE', child, say('key-twice', { key: written.slice(0, 60) }));
     } else {
       known.add(name);
       entries.push({ key: String(key), points: points ?? 0, caseSensitive, caseSensitiveGiven });
     }
   }
-  if (entries.length === 0)
-    problems.add('QTI_MISSING_ELEMENT', element, 'a mapping has at least one qti-map-entry');
-  if (entries.length > limits.choices * 10) problems.add('QTI_BAD_VALUE', element, 'too many entries');
+  if (entries.length === 0) problems.add('QTI_MISSING_ELEMENT', element, say('mapping-empty'));
+  if (entries.length > limits.choices * 10) problems.add('QTI_BAD_VALUE', element, say('many-entries'));
   return { ...bounds, entries };
 }
 
@@ -273,9 +280,8 @@ function readAreaMapping(element: XmlElement, problems: ProblemList): AreaMappin
     entry.finish();
     if (area !== null) entries.push({ ...area, points: points ?? 0 });
   }
-  if (entries.length === 0)
-    problems.add('QTI_MISSING_ELEMENT', element, 'an area mapping has at least one qti-area-map-entry');
-  if (entries.length > limits.choices) problems.add('QTI_BAD_VALUE', element, 'too many entries');
+  if (entries.length === 0) problems.add('QTI_MISSING_ELEMENT', element, say('area-mapping-empty'));
+  if (entries.length > limits.choices) problems.add('QTI_BAD_VALUE', element, say('many-entries'));
   return { ...bounds, entries };
 }
 
@@ -308,7 +314,7 @@ export function readOutcomeDeclaration(
         break;
       case 'qti-match-table':
       case 'qti-interpolation-table':
-        if (lookupTable !== null) problems.add('QTI_DUPLICATE', child, 'a second lookup table');
+        if (lookupTable !== null) problems.add('QTI_DUPLICATE', child, say('second-lookup-table'));
         if (type) lookupTable = readLookupTable(child, problems, type);
         break;
       default:
@@ -326,12 +332,11 @@ export function readOutcomeDeclaration(
 function readLookupTable(element: XmlElement, problems: ProblemList, type: DeclaredType): LookupTable {
   const kind = element.name === 'qti-match-table' ? 'match' : 'interpolation';
   const entryName = kind === 'match' ? 'qti-match-table-entry' : 'qti-interpolation-table-entry';
-  if (type.cardinality !== 'single')
-    problems.add('QTI_TYPE_MISMATCH', element, 'a lookup table gives single values');
+  if (type.cardinality !== 'single') problems.add('QTI_TYPE_MISMATCH', element, say('lookup-single'));
   const target = (attributes: AttributeReader, name: string, written: string | null): Value => {
     if (written === null || type.baseType === 'record') return null;
     const member = readXmlScalar(written, type.baseType);
-    if (member === null) attributes.bad(name, `of base type ${type.baseType}`);
+    if (member === null) attributes.bad(name, say('expect-base-type', { type: type.baseType }));
     return member === null || member === '' ? null : { ...type, members: [member] };
   };
   const own = attributesOf(element, problems);
@@ -348,14 +353,14 @@ function readLookupTable(element: XmlElement, problems: ProblemList, type: Decla
     const includeBoundary = kind === 'match' || entry.boolean('include-boundary', true);
     const written = entry.required('target-value');
     if (source === null || (kind === 'match' && !Number.isSafeInteger(source)))
-      entry.bad('source-value', kind === 'match' ? 'a whole number' : 'a number');
+      entry.bad('source-value', kind === 'match' ? say('expect-whole') : say('expect-number'));
     entry.finish();
     return source === null
       ? []
       : [{ source, includeBoundary, target: target(entry, 'target-value', written) }];
   });
   if (entries.length === 0)
-    problems.add('QTI_MISSING_ELEMENT', element, `a table has at least one ${entryName}`);
+    problems.add('QTI_MISSING_ELEMENT', element, say('table-empty', { element: entryName }));
   return { kind, entries, defaultValue };
 }
 

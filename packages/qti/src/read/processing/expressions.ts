@@ -1,7 +1,7 @@
 /** Expressions of response, template and outcome processing, type-checked while they are read. */
 
 import { isIdentifier } from '../../lexical/identifier.ts';
-import { compilePattern } from '../../lexical/pattern.ts';
+import { compilePattern, PatternError } from '../../lexical/pattern.ts';
 import { readXmlNumber } from '../../lexical/xml-number.ts';
 import {
   type Count,
@@ -16,6 +16,7 @@ import {
 import type { OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../../model/item.ts';
 import type { ProblemList } from '../../model/problem.ts';
 import { readLooseScalar, readXmlScalar, single, valueBaseTypes } from '../../model/value.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, textOf, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from '../content/attribute-reader.ts';
 import { readShape } from '../content/shape.ts';
@@ -60,14 +61,14 @@ export function readExpression(element: XmlElement, scope: Scope): Typed {
   const { problems } = scope;
   const attributes = attributesOf(element, problems);
   if (element.name === 'qti-custom-operator') {
-    const name = element.attributes.get('class') ?? element.attributes.get('definition') ?? 'without a name';
-    const message = `the custom operator ${name.slice(0, 100)}: only the operators of the standard are computed`;
-    problems.add('QTI_UNSUPPORTED_OPERATOR', element, message);
+    const name = element.attributes.get('class') ?? element.attributes.get('definition');
+    const reason = say('custom-operator', { name: name?.slice(0, 100) ?? say('nameless') });
+    problems.add('QTI_UNSUPPORTED_OPERATOR', element, reason);
     return nothing;
   }
   const typed = readKnown(element, attributes, scope);
   if (typed === null) {
-    problems.add('QTI_UNSUPPORTED_EXPRESSION', element, 'this is no operator of the standard');
+    problems.add('QTI_UNSUPPORTED_EXPRESSION', element, say('not-an-operator'));
     return nothing;
   }
   attributes.finish();
@@ -102,7 +103,7 @@ const leaves: Readonly<Record<string, Leaf>> = {
     const declaration = scope.responses.get(id);
     if (declaration === undefined) return missing(element, id, scope);
     if (declaration.mapping === null)
-      scope.problems.add('QTI_NO_MAPPING', element, `${id} declares no qti-mapping`, true);
+      scope.problems.add('QTI_NO_MAPPING', element, say('no-mapping', { id }), true);
     return { expression: { kind: 'mapResponse', id }, type: { cardinality: 'single', baseType: 'float' } };
   },
   'qti-map-response-point': (element, attributes, scope) => {
@@ -110,7 +111,7 @@ const leaves: Readonly<Record<string, Leaf>> = {
     const declaration = scope.responses.get(id);
     if (declaration === undefined) return missing(element, id, scope);
     if (declaration.areaMapping === null)
-      scope.problems.add('QTI_NO_MAPPING', element, `${id} declares no qti-area-mapping`, true);
+      scope.problems.add('QTI_NO_MAPPING', element, say('no-area-mapping', { id }), true);
     return {
       expression: { kind: 'mapResponsePoint', id },
       type: { cardinality: 'single', baseType: 'float' },
@@ -160,7 +161,7 @@ function readKnown(element: XmlElement, attributes: AttributeReader, scope: Scop
   if (leaf === undefined) return readOperator(element, attributes, scope);
   const typed = leaf(element, attributes, scope);
   for (const child of elementsOf(element)) {
-    scope.problems.add('QTI_UNSUPPORTED_ELEMENT', child, `${element.qname} takes no operand`);
+    scope.problems.add('QTI_UNSUPPORTED_ELEMENT', child, say('no-operand', { element: element.qname }));
   }
   return typed;
 }
@@ -168,8 +169,8 @@ function readKnown(element: XmlElement, attributes: AttributeReader, scope: Scop
 function ofTests(read: (attributes: AttributeReader) => Typed): Leaf {
   return (element, attributes, scope) => {
     if (scope.processing !== 'outcome') {
-      const message = 'it is about the items of a test, and belongs to outcome processing';
-      scope.problems.add('QTI_UNSUPPORTED_EXPRESSION', element, message);
+      const reason = say('about-tests');
+      scope.problems.add('QTI_UNSUPPORTED_EXPRESSION', element, reason);
     }
     return read(attributes);
   };
@@ -211,8 +212,8 @@ function readBaseValue(element: XmlElement, attributes: AttributeReader, { probl
   const strict = readXmlScalar(text, baseType);
   const member = strict ?? readLooseScalar(text, baseType);
   if (strict === null) {
-    const message = `"${text.slice(0, 60)}" is not of base type ${baseType}`;
-    problems.add('QTI_BAD_VALUE', element, message, member !== null);
+    const reason = say('not-of-type', { value: text.slice(0, 60), type: baseType });
+    problems.add('QTI_BAD_VALUE', element, reason, member !== null);
   }
   if (member === null) return nothing;
   const value = member === '' ? null : single(baseType, member);
@@ -233,7 +234,7 @@ function readVariable(element: XmlElement, attributes: AttributeReader, scope: S
       return { expression, type: unknown };
     }
   } else if (weight !== null) {
-    attributes.bad('weight-identifier', 'nothing: weights belong to tests');
+    attributes.bad('weight-identifier', say('expect-no-weight'));
   }
   const id = builtInName(attributes.identifier('identifier'), scope);
   const type = typeOf(id, scope);
@@ -252,7 +253,7 @@ function typeOf(id: string, scope: Scope): ValueType | null {
 }
 
 function missing(element: XmlElement, id: string, { problems, refused }: Scope): Typed {
-  if (id !== '' && !refused.has(id)) problems.add('QTI_UNKNOWN_VARIABLE', element, `${id} is not declared`);
+  if (id !== '' && !refused.has(id)) problems.add('QTI_UNKNOWN_VARIABLE', element, say('undeclared', { id }));
   return nothing;
 }
 
@@ -269,7 +270,7 @@ function numberOrVariable(
     return fallback ?? 0;
   }
   const read = readNumberOrVariable(written, scope);
-  const expected = integer ? 'a whole number, or a variable of one' : 'a number, or a variable of one';
+  const expected = integer ? say('expect-whole-or-variable') : say('expect-number-or-variable');
   if (read === null) {
     attributes.bad(name, expected);
     return fallback ?? 0;
@@ -281,9 +282,9 @@ function numberOrVariable(
   attributes.bad(
     name,
     min !== undefined && max !== undefined
-      ? `a whole number from ${min} to ${max}`
+      ? say('expect-whole-range', { min, max })
       : min !== undefined
-        ? `a whole number from ${min}`
+        ? say('expect-whole-from', { min })
         : expected,
   );
   return fallback ?? 0;
@@ -412,8 +413,7 @@ function readParameters(
       const given = (attributes.text('tolerance') ?? '').split(/[ \t\n]+/).filter((part) => part !== '');
       const read = given.map((part) => readNumberOrVariable(part, scope));
       const bad = read.some((one) => one === null || (typeof one === 'number' && one < 0));
-      if (read.length > 2 || bad)
-        attributes.bad('tolerance', 'one or two numbers from 0, or variables of numbers');
+      if (read.length > 2 || bad) attributes.bad('tolerance', say('expect-tolerances'));
       if (mode !== 'exact' && read.length === 0) attributes.required('tolerance');
       const includeLower = attributes.boolean('include-lower-bound', true);
       const includeUpper = attributes.boolean('include-upper-bound', true);
@@ -444,8 +444,8 @@ function readParameters(
       try {
         return { name, pattern: compilePattern(source) };
       } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        problems.add('QTI_BAD_ATTRIBUTE', element, `pattern: ${error.message}`);
+        if (!(error instanceof PatternError)) throw error;
+        problems.add('QTI_BAD_ATTRIBUTE', element, say('bad-pattern', { reason: error.reason }));
         return null;
       }
     }
@@ -457,7 +457,11 @@ function readParameters(
       }
       const expected = found === 'atan2' ? 2 : 1;
       if (count !== expected)
-        problems.add('QTI_TYPE_MISMATCH', element, `${found} takes ${expected} operand(s)`);
+        problems.add(
+          'QTI_TYPE_MISMATCH',
+          element,
+          say('operand-count', { function: found, count: expected }),
+        );
       return { name, function: found };
     }
     case 'statsOperator': {

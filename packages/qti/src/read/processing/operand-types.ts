@@ -4,6 +4,7 @@ import type { Cardinality } from '../../delivery/delivery-item.ts';
 import type { Operator } from '../../model/expression.ts';
 import type { ProblemList } from '../../model/problem.ts';
 import type { ValueBaseType } from '../../model/value.ts';
+import { type Said, say } from '../../words/say.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 
 /** What is known of an expression's value: null where anything is possible (NULL itself, or after a problem). */
@@ -132,8 +133,8 @@ export function checkOperands(
 ): void {
   const [min, max] = counts[kind];
   if (types.length < min || types.length > max) {
-    const expected = min === max ? `${min}` : `from ${min} to ${max}`;
-    problems.add('QTI_TYPE_MISMATCH', element, `${types.length} operands; expected ${expected}`);
+    const expected = min === max ? `${min}` : say('range', { min, max });
+    problems.add('QTI_TYPE_MISMATCH', element, say('operands-number', { count: types.length, expected }));
     return;
   }
   const expected = misfit(kind, types);
@@ -145,12 +146,12 @@ export function checkOperands(
       : type,
   );
   const scorable = misfit(kind, gathered) === null;
-  problems.add('QTI_TYPE_MISMATCH', element, `the operands have to be ${expected}`, scorable);
+  problems.add('QTI_TYPE_MISMATCH', element, say('operands-kind', { expected }), scorable);
 }
 
 /** What the operands should have been; null when they fit. */
-function misfit(kind: Operands, types: readonly ValueType[]): string | null {
-  const unless = (fit: boolean, expected: string): string | null => (fit ? null : expected);
+function misfit(kind: Operands, types: readonly ValueType[]): Said | null {
+  const unless = (fit: boolean, expected: Said): Said | null => (fit ? null : expected);
   const [a = unknown, b = unknown] = types;
   const sameShape = a.cardinality === null || b.cardinality === null || a.cardinality === b.cardinality;
   const firstOfBase = types.find(({ baseType }) => baseType !== null) ?? unknown;
@@ -160,64 +161,58 @@ function misfit(kind: Operands, types: readonly ValueType[]): string | null {
     case 'boolean':
       return unless(
         types.every((t) => isSingle(t) && isOf(t, 'boolean')),
-        'single booleans',
+        say('single-booleans'),
       );
     case 'numbers':
     case 'twoNumbers':
     case 'oneNumber':
       return unless(
         types.every((t) => isSingle(t) && isNumber(t)),
-        'single numbers',
+        say('single-numbers'),
       );
     case 'numberContainers':
-      return unless(types.every(isNumber), 'numbers');
+      return unless(types.every(isNumber), say('numbers'));
     case 'integers':
       return unless(
         types.every((t) => isOf(t, 'integer')),
-        'integers',
+        say('integers'),
       );
     case 'twoIntegers':
     case 'oneInteger':
       return unless(
         types.every((t) => isSingle(t) && isOf(t, 'integer')),
-        'single integers',
+        say('single-integers'),
       );
     case 'twoDurations':
       return unless(
         types.every((t) => isSingle(t) && isNumber(t)),
-        'single durations',
+        say('single-durations'),
       );
     case 'alike':
-      return unless(sameShape && sameBase(a, b), 'of the same cardinality and base type');
+      return unless(sameShape && sameBase(a, b), say('same-shape'));
     case 'memberOf':
-      return unless(
-        isSingle(a) && isContainer(b) && sameBase(a, b),
-        'a single value and a container of its base type',
-      );
+      return unless(isSingle(a) && isContainer(b) && sameBase(a, b), say('member-and-container'));
     case 'containersAlike':
-      return unless(
-        isContainer(a) && isContainer(b) && sameShape && sameBase(a, b),
-        'two containers of the same kind',
-      );
+      return unless(isContainer(a) && isContainer(b) && sameShape && sameBase(a, b), say('two-containers'));
     case 'gather':
     case 'repeat':
       return unless(
         oneBase && types.every(({ cardinality }) => cardinality !== 'record'),
-        'of one base type',
+        say('one-base-type'),
       );
     case 'container':
-      return unless(isContainer(a), 'a container');
+      return unless(isContainer(a), say('a-container'));
     case 'record':
-      return unless(a.cardinality === null || a.cardinality === 'record', 'a record');
+      return unless(a.cardinality === null || a.cardinality === 'record', say('a-record'));
     case 'points':
-      return unless(isOf(a, 'point'), 'points');
+      return unless(isOf(a, 'point'), say('points'));
     case 'anything':
       return null;
     case 'twoStrings':
     case 'oneString':
       return unless(
         types.every((t) => isSingle(t) && isOf(t, 'string')),
-        'single strings',
+        say('single-strings'),
       );
   }
 }

@@ -4,6 +4,7 @@ import type { Expression, Rule } from '../../model/expression.ts';
 import type { Item, ProcessingTemplate } from '../../model/item.ts';
 import type { ProblemList } from '../../model/problem.ts';
 import { single } from '../../model/value.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import type { Scope } from './expressions.ts';
@@ -32,7 +33,7 @@ export function readProcessing(
   const children = elementsOf(element);
   if (children.length > 0 || uri === null) {
     // QTI 3.0 ASI: rules that are written out stand in for a template that is not known; here both would be one too many.
-    if (uri !== null) problems.add('QTI_DUPLICATE', element, 'both a template and rules: keep one of them');
+    if (uri !== null) problems.add('QTI_DUPLICATE', element, say('template-and-rules'));
     return { processing: readRules(children, scope), template: null };
   }
   const found = findTemplate(uri);
@@ -42,7 +43,10 @@ export function readProcessing(
     problems.add(
       'QTI_UNSUPPORTED_TEMPLATE',
       element,
-      `template="${uri.slice(0, 120)}"; supported: ${Object.keys(templates).join(', ')}, a file of the package`,
+      say('template-unsupported', {
+        template: uri.slice(0, 120),
+        supported: Object.keys(templates).join(', '),
+      }),
       // It names nothing: no rule.
       uri === '',
     );
@@ -177,26 +181,31 @@ function checkVariables(
 ): void {
   const declaration = responses.get('RESPONSE');
   if (declaration === undefined) {
-    const message = `the template ${name} needs a response named RESPONSE`;
-    if (!refused.has('RESPONSE')) problems.add('QTI_UNKNOWN_VARIABLE', element, message);
+    const reason = say('template-response', { template: name });
+    if (!refused.has('RESPONSE')) problems.add('QTI_UNKNOWN_VARIABLE', element, reason);
   } else if (needs === 'correct') {
     if (declaration.correct === null && !setsCorrect.has('RESPONSE'))
-      problems.add('QTI_MISSING_ELEMENT', element, `${name} needs a qti-correct-response in RESPONSE`, true);
+      problems.add('QTI_MISSING_ELEMENT', element, say('template-key', { template: name }), true);
   } else if (declaration[needs] === null) {
     const wanted = needs === 'mapping' ? 'qti-mapping' : 'qti-area-mapping';
-    problems.add('QTI_NO_MAPPING', element, `${name} needs a ${wanted} in RESPONSE`, true);
+    problems.add(
+      'QTI_NO_MAPPING',
+      element,
+      say('template-mapping', { template: name, element: wanted }),
+      true,
+    );
   }
   for (const id of outcomes) {
     const outcome = declared.get(id);
     if (outcome === undefined) {
-      const message = `the template ${name} needs an outcome named ${id}`;
+      const reason = say('template-outcome', { template: name, id });
       // It is computed all the same, as `score`.
-      if (!refused.has(id)) problems.add('QTI_UNKNOWN_VARIABLE', element, message, true);
+      if (!refused.has(id)) problems.add('QTI_UNKNOWN_VARIABLE', element, reason, true);
     } else if (
       id.endsWith('SCORE') &&
       (outcome.cardinality !== 'single' || (outcome.baseType !== 'float' && outcome.baseType !== 'integer'))
     ) {
-      problems.add('QTI_TYPE_MISMATCH', element, `${id} has to be a single float`);
+      problems.add('QTI_TYPE_MISMATCH', element, say('not-a-float', { id }));
     }
   }
 }

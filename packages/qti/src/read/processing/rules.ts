@@ -3,6 +3,7 @@
 import type { Branch, Rule } from '../../model/expression.ts';
 import type { ProblemList } from '../../model/problem.ts';
 import type { ValueBaseType } from '../../model/value.ts';
+import { say } from '../../words/say.ts';
 import { elementsOf, isBlank, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import { reportUnsupported } from '../content/context.ts';
@@ -43,7 +44,7 @@ export function readRules(elements: readonly XmlElement[], scope: Scope, depth =
     scope.problems.add(
       'QTI_XML_TOO_LARGE',
       elements[0] ?? null,
-      `conditions nested more than ${maxRuleDepth} deep`,
+      say('conditions-deep', { max: maxRuleDepth }),
     );
     return [];
   }
@@ -82,7 +83,7 @@ function readOutcomeRule(element: XmlElement, scope: Scope): Rule[] {
     const declared = scope.outcomes.get(outcome);
     if (declared === undefined) undeclared(element, outcome, 'outcome', scope);
     else if (declared.lookupTable === null)
-      problems.add('QTI_NO_MAPPING', element, `${outcome} declares no lookup table`);
+      problems.add('QTI_NO_MAPPING', element, say('no-lookup-table', { id: outcome }));
     if (typed !== null) expectNumber(element, typed, problems);
     return typed === null || declared === undefined
       ? []
@@ -111,7 +112,7 @@ function readTemplateRule(element: XmlElement, scope: Scope): Rule[] {
       attributes.finish();
       const typed = readOne(element, scope);
       const declared = scope.templates.get(id);
-      if (declared === undefined) undeclared(element, id, 'template variable', scope);
+      if (declared === undefined) undeclared(element, id, 'template', scope);
       if (declared === undefined || typed === null) return [];
       expectType(element, id, declared, typed, problems);
       return [{ kind: 'setTemplate', template: id, expression: typed.expression }];
@@ -151,26 +152,33 @@ function readTemplateRule(element: XmlElement, scope: Scope): Rule[] {
 
 function refuse(element: XmlElement, { processing, problems }: Scope): void {
   if (/feedback/.test(element.name)) reportUnsupported(element, problems);
-  else
-    problems.add(
-      'QTI_UNSUPPORTED_EXPRESSION',
-      element,
-      `this rule is not supported in ${processing} processing`,
-    );
+  else problems.add('QTI_UNSUPPORTED_EXPRESSION', element, say('rule-unsupported', { processing }));
 }
 
 /** The one expression inside; null when there is none. */
 function readOne(element: XmlElement, scope: Scope): Typed | null {
   const [first, ...more] = elementsOf(element);
   if (first === undefined || more.length > 0) {
-    scope.problems.add('QTI_TYPE_MISMATCH', element, 'it takes exactly one expression');
+    scope.problems.add('QTI_TYPE_MISMATCH', element, say('one-expression'));
   }
   return first === undefined ? null : readExpression(first, scope);
 }
 
-function undeclared(element: XmlElement, id: string, what: string, { problems, refused }: Scope): void {
+const undeclaredWords = {
+  outcome: 'undeclared-outcome',
+  template: 'undeclared-template',
+  response: 'undeclared-response',
+  variable: 'undeclared-variable',
+} as const;
+
+function undeclared(
+  element: XmlElement,
+  id: string,
+  what: keyof typeof undeclaredWords,
+  { problems, refused }: Scope,
+): void {
   if (id !== '' && !refused.has(id))
-    problems.add('QTI_UNKNOWN_VARIABLE', element, `${id} is not a declared ${what}`);
+    problems.add('QTI_UNKNOWN_VARIABLE', element, say(undeclaredWords[what], { id }));
 }
 
 function expectType(
@@ -187,12 +195,12 @@ function expectType(
     (declared.baseType === 'float' || declared.baseType === 'duration');
   if (fitsShape && (baseType === null || baseType === declared.baseType || widened)) return;
   const given = `${cardinality ?? 'any'} ${baseType ?? 'any'}`;
-  const message = `${id} is ${declared.cardinality} ${declared.baseType}, the expression ${given}`;
+  const reason = say('wrong-type', { id, declared: `${declared.cardinality} ${declared.baseType}`, given });
   const fitsType = baseType === null || baseType === declared.baseType || widened;
   const scorable =
     (fitsShape || (cardinality === 'single' && declared.cardinality === 'multiple')) &&
     (fitsType || isConverted(baseType, declared.baseType));
-  problems.add('QTI_TYPE_MISMATCH', element, message, scorable);
+  problems.add('QTI_TYPE_MISMATCH', element, reason, scorable);
 }
 
 /** What other engines take as the other: a number for a number, a word for an identifier (`score/process.ts`). */
@@ -205,14 +213,14 @@ function isConverted(given: ValueBaseType, declared: ValueBaseType | null): bool
 function expectBoolean(element: XmlElement, { type }: Typed, problems: ProblemList): void {
   const isBoolean = type.baseType === null || type.baseType === 'boolean';
   if (!isBoolean || (type.cardinality !== null && type.cardinality !== 'single')) {
-    problems.add('QTI_TYPE_MISMATCH', element, 'the condition has to be a single boolean');
+    problems.add('QTI_TYPE_MISMATCH', element, say('boolean-condition'));
   }
 }
 
 function expectNumber(element: XmlElement, { type }: Typed, problems: ProblemList): void {
   const isNumber = type.baseType === null || ['integer', 'float', 'duration'].includes(type.baseType);
   if (!isNumber || (type.cardinality !== null && type.cardinality !== 'single')) {
-    problems.add('QTI_TYPE_MISMATCH', element, 'a single number is looked up');
+    problems.add('QTI_TYPE_MISMATCH', element, say('lookup-number'));
   }
 }
 
@@ -228,8 +236,8 @@ function readBranches(element: XmlElement, scope: Scope, depth: number): Branch[
         ? before === ''
         : (name === next || name === last) && (before === first || before === next);
     if (!inPlace) {
-      const message = `expected ${first}, then else-ifs, then at most one else`;
-      problems.add('QTI_UNSUPPORTED_ELEMENT', child, message);
+      const reason = say('branches', { element: first });
+      problems.add('QTI_UNSUPPORTED_ELEMENT', child, reason);
       continue;
     }
     before = name;
@@ -242,14 +250,15 @@ function readBranches(element: XmlElement, scope: Scope, depth: number): Branch[
     }
     const [condition, ...rest] = children;
     if (condition === undefined) {
-      problems.add('QTI_MISSING_ELEMENT', child, 'a condition is missing');
+      problems.add('QTI_MISSING_ELEMENT', child, say('condition-missing'));
       continue;
     }
     const typed = readExpression(condition, scope);
     expectBoolean(condition, typed, problems);
     branches.push({ test: typed.expression, rules: readRules(rest, scope, depth + 1) });
   }
-  if (branches.length === 0) problems.add('QTI_MISSING_ELEMENT', element, `${first} is missing`);
+  if (branches.length === 0)
+    problems.add('QTI_MISSING_ELEMENT', element, say('element-missing', { element: first }));
   return branches;
 }
 
@@ -257,7 +266,7 @@ export function reportText(element: XmlElement, problems: ProblemList): void {
   for (const child of element.children) {
     if (child.kind === 'text' && !isBlank(child.text)) {
       const place = { ...child, qname: element.qname };
-      problems.add('QTI_TEXT_NOT_ALLOWED', place, 'text is not allowed here', true);
+      problems.add('QTI_TEXT_NOT_ALLOWED', place, say('text-here'), true);
     }
   }
 }

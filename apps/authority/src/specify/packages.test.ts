@@ -1,8 +1,6 @@
 import type { Problem } from '@cloison/command/problem';
-import { qtiLintCodes, qtiProblemCodes } from '@cloison/qti';
 import { describe, expect, it } from 'vitest';
 import { readFiles } from './packages.ts';
-import { qtiInFrench } from './qti-words.ts';
 
 const item = (id: string, responses: string, body: string, processing: string) => `<?xml version="1.0"?>
 <qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="${id}" title="t"
@@ -17,7 +15,7 @@ const choices = `<qti-choice-interaction response-identifier="RESPONSE" max-choi
   <qti-simple-choice identifier="B">deux</qti-simple-choice></qti-choice-interaction>`;
 const match = `<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>`;
 
-/** What is said of a package of one item, errors and remarks. */
+/** What is said of a package of one item, by code. */
 function saidOf(xml: string): Record<string, Problem['words']> {
   const manifest = `<manifest xmlns="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1" identifier="M">
     <metadata><schema>QTI Package</schema><schemaversion>3.0.0</schemaversion></metadata><organizations/><resources>
@@ -32,17 +30,8 @@ function saidOf(xml: string): Record<string, Problem['words']> {
   return Object.fromEntries(problems.map(({ code, words }) => [code, words]));
 }
 
-describe('what is said of items in French', () => {
-  it('is French for every code, and the English text for one that is not known', () => {
-    for (const code of [...Object.keys(qtiProblemCodes), ...Object.keys(qtiLintCodes)]) {
-      expect([code, qtiInFrench(code, 'an English message')]).not.toEqual([code, 'an English message']);
-    }
-    expect(qtiInFrench('QTI_OF_TOMORROW', 'an English message')).toBe('an English message');
-    expect(qtiInFrench('toString', 'an English message')).toBe('an English message');
-  });
-
-  it('keeps the names that the message of the reader gives', () => {
-    // Each was English between two French lines.
+describe('what is said of items', () => {
+  it('is in French and English, with the names that the file has', () => {
     expect(saidOf(item('i', declaration('C'), choices, match)).QTI_LINT_UNKNOWN_CHOICE).toEqual({
       fr: 'la bonne réponse de RESPONSE nomme C, qui n’est pas parmi les choix [QTI_LINT_UNKNOWN_CHOICE]',
       en: 'the correct response of RESPONSE names C, which is not there to choose [QTI_LINT_UNKNOWN_CHOICE]',
@@ -58,9 +47,7 @@ describe('what is said of items in French', () => {
     const reused = saidOf(item('i', declaration('A'), choices + choices, match));
     expect(reused.QTI_RESPONSE_REUSED?.fr).toContain('RESPONSE est déjà la réponse d’une autre interaction');
     const templated = saidOf(item('i', '', choices, match));
-    expect(templated.QTI_UNKNOWN_VARIABLE?.fr).toContain(
-      'match_correct demande RESPONSE, qui n’est pas déclaré',
-    );
+    expect(templated.QTI_UNKNOWN_VARIABLE?.fr).toContain('match_correct demande une réponse nommée RESPONSE');
     const undeclared = saidOf(item('i', '', choices, ''));
     expect(undeclared.QTI_UNKNOWN_VARIABLE?.fr).toContain('RESPONSE n’est pas déclaré');
     const noSource = saidOf(item('i', declaration('A'), `<p><img alt="x"/></p>${choices}`, match));
