@@ -1,16 +1,8 @@
 /** An inspector's area: its schools, in as many documents as they come in, and its released figures. No pupil is in them. */
-import {
-  type CampaignContent,
-  DOCUMENTS,
-  RefusedError,
-  type Session,
-  UnreachableError,
-} from '@cloison/client';
+import { type CampaignContent, DOCUMENTS, type Session } from '@cloison/client';
 import type { AreaKeyring, AreaParticipation, AreaReport, AreaSchool, Manifest } from '@cloison/protocol';
-import type { Me } from '@cloison/protocol/public';
+import { LiveDesk, type Reach } from '../live/live-desk.ts';
 import { type DocumentView, LiveDocument } from '../live/live-document.ts';
-import { Observable } from '../live/observable.ts';
-import type { Reach } from './class-desk.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export interface AreaSchools {
@@ -23,24 +15,20 @@ export interface AreaSchools {
   readonly missing: number;
 }
 
-export class AreaDesk extends Observable {
+export class AreaDesk extends LiveDesk {
   readonly kind = 'area';
   readonly keyring: AreaKeyring;
   readonly content: CampaignContent;
   readonly report: LiveDocument<AreaReport>;
   /** Of the last refresh as a whole: while parts arrive one by one, none is missing yet. */
   participation: DocumentView<AreaSchools> = { kind: 'loading' };
-  reach: Reach = 'unknown';
-  readonly #session: Session;
   readonly #parts = new Map<string, LiveDocument<AreaParticipation>>();
   #schools: { readonly of: readonly AreaParticipation[]; readonly view: AreaSchools } | null = null;
-  #refreshing: Promise<void> | null = null;
 
   constructor(keyring: AreaKeyring, content: CampaignContent, session: Session) {
-    super();
+    super(session);
     this.keyring = keyring;
     this.content = content;
-    this.#session = session;
     this.report = new LiveDocument(session, DOCUMENTS['area-report']);
   }
 
@@ -62,13 +50,6 @@ export class AreaDesk extends Observable {
   get refusedDocuments(): readonly RefusedDocument[] {
     const part = [...this.#parts.values()].find(({ refused }) => refused !== null);
     return refusedAmong({ participation: part ?? { refused: null }, report: this.report });
-  }
-
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
   }
 
   stop(): void {}
@@ -98,20 +79,11 @@ export class AreaDesk extends Observable {
     return view;
   }
 
-  async #refresh(): Promise<void> {
-    const before = this.reach;
-    let me: Me | null = null;
-    try {
-      me = await this.#session.me();
-      this.reach = 'reached';
-    } catch (error) {
-      if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
-      const revoked = error instanceof RefusedError && error.code === 'unknown-code';
-      this.reach = revoked ? 'refused' : 'unreachable';
-    }
+  protected override async fetchChanges(before: Reach): Promise<void> {
+    const me = await this.askMe();
     for (const { name } of me?.documents ?? []) {
       if (name.startsWith(PARTS.name) && !this.#parts.has(name))
-        this.#parts.set(name, new LiveDocument(this.#session, { ...PARTS, name }));
+        this.#parts.set(name, new LiveDocument(this.session, { ...PARTS, name }));
     }
     const changes = await Promise.all([
       this.report.refresh(me),

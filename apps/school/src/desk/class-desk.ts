@@ -2,21 +2,14 @@
  * One class at one level: its roster, participation and report, and its entry books, all opened with the class's
  * root.
  */
-import {
-  type CampaignContent,
-  DOCUMENTS,
-  RefusedError,
-  type Session,
-  type SessionOptions,
-  UnreachableError,
-} from '@cloison/client';
+import { type CampaignContent, DOCUMENTS, type Session, type SessionOptions } from '@cloison/client';
 import { drawKeyedTwice, type Manifest, type Roster, sequenceKeyedTwice } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
 import { EntryBook } from '../entry-records/entry-book.ts';
 import { type EntryExercise, exercisesOf } from '../entry-records/entry-columns.ts';
+import { ignoreNetwork, LiveDesk, type Reach } from '../live/live-desk.ts';
 import { LiveDocument } from '../live/live-document.ts';
-import { Observable } from '../live/observable.ts';
 import type { DueSignIn, SignedIn } from './code-uses.ts';
 import { DeskRecord } from './desk-record.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
@@ -37,10 +30,7 @@ export interface ClassDeskOptions {
 
 export type ManifestSequence = Manifest['sequences'][number];
 
-/** Whether the platform answered the last time it was asked. */
-export type Reach = 'unknown' | 'reached' | 'unreachable' | 'refused';
-
-export class ClassDesk extends Observable {
+export class ClassDesk extends LiveDesk {
   readonly index: number;
   readonly label: string;
   readonly level: string;
@@ -50,9 +40,6 @@ export class ClassDesk extends Observable {
   readonly report;
   readonly answers;
   readonly notices;
-  reach: Reach = 'unknown';
-  /** The platform's clock minus this computer's. */
-  clockAheadMs = 0;
   readonly #options: ClassDeskOptions;
   readonly #entryBase;
   readonly #books = new Map<string, Promise<EntryBook>>();
@@ -64,13 +51,11 @@ export class ClassDesk extends Observable {
   #record: DeskRecord | null = null;
   /** An entry book could not be opened since the last refresh. After the next one, screens ask for it again. */
   #bookFailed = false;
-  #me: Me | null = null;
-  #refreshing: Promise<void> | null = null;
 
   constructor(options: ClassDeskOptions) {
-    super();
-    this.#options = options;
     const { session } = options;
+    super(session);
+    this.#options = options;
     this.index = options.index;
     this.label = options.label;
     this.level = options.level;
@@ -122,10 +107,6 @@ export class ClassDesk extends Observable {
     });
   }
 
-  nowMs(): number {
-    return Date.now() + this.clockAheadMs;
-  }
-
   /**
    * What the staff of the class tell the office, made when it is first asked for; null: the campaign was made before desks
    * could tell anything.
@@ -136,7 +117,7 @@ export class ClassDesk extends Observable {
     if (this.#record === null && ceiling !== undefined) {
       this.#record = new DeskRecord({ session, environment, manifest: content.manifestHash, ceiling });
       this.#record.subscribe(() => this.changed());
-      void this.#record.refresh(this.#me).catch(ignoreNetwork);
+      void this.#record.refresh(this.me).catch(ignoreNetwork);
     }
     return this.#record;
   }
@@ -148,16 +129,8 @@ export class ClassDesk extends Observable {
 
   /** Fetches the record alone, for who needs nothing else of this class. */
   async refreshRecord(): Promise<void> {
-    const me = await this.#askMe();
+    const me = await this.askMe();
     if (me !== null) await this.record?.refresh(me).catch(ignoreNetwork);
-  }
-
-  /** Asks the platform what has changed, and fetches only that. Calls share the refresh that is under way. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
   }
 
   /** The entry book of a sequence, opened once; of `secondKeyingOf(sequence)`: that of the booklets keyed twice. */
@@ -226,9 +199,8 @@ export class ClassDesk extends Observable {
     for (const book of this.#books.values()) book.then((opened) => opened.stop()).catch(() => undefined);
   }
 
-  async #refresh(): Promise<void> {
-    const before = this.reach;
-    const me = await this.#askMe();
+  protected override async fetchChanges(before: Reach): Promise<void> {
+    const me = await this.askMe();
     const changes = await Promise.all([
       this.roster.refresh(me),
       this.participation.refresh(me),
@@ -254,23 +226,6 @@ export class ClassDesk extends Observable {
     if (record.refused === null && (await this.#signIn?.say(record, me))) this.changed();
   }
 
-  async #askMe(): Promise<Me | null> {
-    try {
-      const asked = Date.now();
-      const me = await this.#options.session.me();
-      this.clockAheadMs = Date.parse(me.now) - (asked + Date.now()) / 2;
-      this.reach = 'reached';
-      this.#me = me;
-      return me;
-    } catch (error) {
-      if (error instanceof RefusedError)
-        this.reach = error.code === 'unknown-code' ? 'refused' : 'unreachable';
-      else if (error instanceof UnreachableError) this.reach = 'unreachable';
-      else throw error;
-      return null;
-    }
-  }
-
   async #pupilsOf(sequence: string): Promise<readonly string[]> {
     const orders = this.pupils.map(({ orderNumber }) => orderNumber);
     const second = sequenceKeyedTwice(sequence);
@@ -282,7 +237,7 @@ export class ClassDesk extends Observable {
   async #openBook(sequence: string): Promise<EntryBook> {
     await this.refresh();
     const { session, environment, former, content } = this.#options;
-    const me = this.reach === 'reached' ? this.#me : null;
+    const me = this.reach === 'reached' ? this.me : null;
     if (me !== null) await this.#entryBase.refresh(me);
     const entryBase = this.#entryBase.view.kind === 'ready' ? this.#entryBase.view.value.records : {};
     const book = await EntryBook.open({
@@ -302,8 +257,4 @@ export class ClassDesk extends Observable {
     this.changed();
     return book;
   }
-}
-
-function ignoreNetwork(error: unknown): void {
-  if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
 }

@@ -1,16 +1,9 @@
 /** The school, for its head: participation, slips to hand out, results by class and domain. */
-import {
-  DOCUMENTS,
-  RefusedError,
-  type Session,
-  type SessionOptions,
-  UnreachableError,
-} from '@cloison/client';
+import { DOCUMENTS, type Session, type SessionOptions } from '@cloison/client';
 import type { DeskAnswers, Notices, SchoolParticipation, SchoolReport, Slips } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
+import { ignoreNetwork, LiveDesk, type Reach } from '../live/live-desk.ts';
 import { LiveDocument } from '../live/live-document.ts';
-import { Observable } from '../live/observable.ts';
-import type { Reach } from './class-desk.ts';
 import { DueSignIn, HEAD_RANK, type SignedIn } from './code-uses.ts';
 import { DeskRecord } from './desk-record.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
@@ -20,29 +13,22 @@ export type SlipsView =
   | { readonly kind: 'ready'; readonly slips: readonly Slips[] }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
 
-export class SchoolDesk extends Observable {
+export class SchoolDesk extends LiveDesk {
   readonly participation: LiveDocument<SchoolParticipation>;
   readonly report: LiveDocument<SchoolReport>;
   readonly answers: LiveDocument<DeskAnswers>;
   readonly notices: LiveDocument<Notices>;
   /** What the head tells the office; null: the campaign was made before desks could tell anything. */
   readonly record: DeskRecord | null;
-  reach: Reach = 'unknown';
-  readonly #session: Session;
   readonly #slips = new Map<string, LiveDocument<Slips>>();
   readonly #signIn = new DueSignIn(HEAD_RANK);
-  #me: Me | null = null;
-  /** The platform's clock minus this computer's. */
-  #clockAheadMs = 0;
-  #refreshing: Promise<void> | null = null;
 
   constructor(
     session: Session,
     environment: SessionOptions,
     content: { readonly manifestHash: string; readonly ceiling: number | undefined },
   ) {
-    super();
-    this.#session = session;
+    super(session);
     const { manifestHash: manifest, ceiling } = content;
     this.record = ceiling === undefined ? null : new DeskRecord({ session, environment, manifest, ceiling });
     this.record?.subscribe(() => this.changed());
@@ -50,17 +36,6 @@ export class SchoolDesk extends Observable {
     this.notices = new LiveDocument(session, DOCUMENTS.notices);
     this.participation = new LiveDocument(session, DOCUMENTS['school-participation']);
     this.report = new LiveDocument(session, DOCUMENTS['school-report']);
-  }
-
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
-  }
-
-  nowMs(): number {
-    return Date.now() + this.#clockAheadMs;
   }
 
   /** As a class's desk has them. */
@@ -71,12 +46,12 @@ export class SchoolDesk extends Observable {
   /** Fetches the slips with pupils' codes, which no other screen needs. */
   async loadSlips(): Promise<void> {
     await this.refresh();
-    for (const { name } of this.#me?.documents ?? []) {
+    for (const { name } of this.me?.documents ?? []) {
       if (!name.startsWith(DOCUMENTS.slips.name)) continue;
       if (!this.#slips.has(name))
-        this.#slips.set(name, new LiveDocument(this.#session, { ...DOCUMENTS.slips, name }));
+        this.#slips.set(name, new LiveDocument(this.session, { ...DOCUMENTS.slips, name }));
     }
-    await Promise.all([...this.#slips.values()].map((document) => document.refresh(this.#me)));
+    await Promise.all([...this.#slips.values()].map((document) => document.refresh(this.me)));
     this.changed();
   }
 
@@ -107,19 +82,8 @@ export class SchoolDesk extends Observable {
     this.record?.stop();
   }
 
-  async #refresh(): Promise<void> {
-    const before = this.reach;
-    try {
-      const asked = Date.now();
-      this.#me = await this.#session.me();
-      this.#clockAheadMs = Date.parse(this.#me.now) - (asked + Date.now()) / 2;
-      this.reach = 'reached';
-    } catch (error) {
-      if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
-      const revoked = error instanceof RefusedError && error.code === 'unknown-code';
-      this.reach = revoked ? 'refused' : 'unreachable';
-    }
-    const me = this.reach === 'reached' ? this.#me : null;
+  protected override async fetchChanges(before: Reach): Promise<void> {
+    const me = await this.askMe();
     const changes = await Promise.all([
       this.participation.refresh(me),
       this.report.refresh(me),
@@ -135,8 +99,4 @@ export class SchoolDesk extends Observable {
     await this.record.refresh(me);
     if (this.record.refused === null && (await this.#signIn.say(this.record, me))) this.changed();
   }
-}
-
-function ignoreNetwork(error: unknown): void {
-  if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
 }

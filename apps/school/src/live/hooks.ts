@@ -3,6 +3,7 @@ import { useHash } from '@cloison/theme';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { parseRoute, type Route } from '../navigation/routes.ts';
 import type { Observable } from './observable.ts';
+import { type Refreshable, startPolling } from './polling.ts';
 
 /** Renders again with every change; returns the version. */
 export function useObservable(observable: Observable): number {
@@ -13,34 +14,10 @@ export function useRoute(): Route {
   return parseRoute(useHash());
 }
 
-interface Refreshable {
-  refresh(): Promise<void>;
-}
-
-const EVERY_MS = 6_000;
-
-/** Refreshes at once, then every few seconds while the page is visible, and when the network comes back. */
+/** `startPolling` while the screen is shown. */
 export function usePolling(targets: readonly Refreshable[], key: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names the targets
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    let stopped = false;
-    const round = async () => {
-      if (!document.hidden) await Promise.all(targets.map((target) => target.refresh()));
-      if (!stopped) timer = setTimeout(round, EVERY_MS * (0.8 + 0.4 * Math.random()));
-    };
-    const now = () => {
-      clearTimeout(timer);
-      void round();
-    };
-    now();
-    addEventListener('online', now);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      removeEventListener('online', now);
-    };
-  }, [key]);
+  useEffect(() => startPolling(targets), [key]);
 }
 
 /** The result of a promise that depends on `key`; `failed` when it rejects. */

@@ -18,6 +18,8 @@ const fr = {
   loading: 'Chargement…',
   unreachableBanner:
     'La plateforme ne répond pas. Ce que vous voyez date de la dernière connexion ; votre travail est gardé sur cet ordinateur.',
+  failedBanner: (fault: string) =>
+    `Cette page n’a pas pu lire ce que la plateforme lui a donné (${fault}). Elle réessaie ; ce que vous voyez date de la dernière fois. Si cela dure, rechargez la page et signalez ce message.`,
   revokedBanner:
     'Les accès ont changé. Déconnectez-vous et retapez votre code ; s’il n’est plus accepté, demandez le nouveau à la direction. Votre travail non envoyé est gardé sur cet ordinateur.',
   storageBanner:
@@ -91,6 +93,8 @@ const en: FrameWords = {
   loading: 'Loading…',
   unreachableBanner:
     'The platform does not answer. What you see dates from the last connection; your work is kept on this computer.',
+  failedBanner: (fault: string) =>
+    `This page could not read what the platform gave it (${fault}). It keeps trying; what you see dates from the last time. If this goes on, reload the page and report this message.`,
   revokedBanner:
     'Access has changed. Sign out and type your code again; if it is refused, ask the head of school for the new one. Your unsent work is kept on this computer.',
   storageBanner:

@@ -1,0 +1,70 @@
+import { type Session, UnreachableError } from '@cloison/client';
+import type { Me } from '@cloison/protocol/public';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LiveDesk, type Reach } from './live-desk.ts';
+import { startPolling } from './polling.ts';
+
+/** A desk whose refreshes end as `ends` says, one after the other. */
+class TestDesk extends LiveDesk {
+  refreshes = 0;
+  readonly #ends: Error[];
+  constructor(ends: readonly Error[], me: () => Promise<Me>) {
+    super({ me } as Session);
+    this.#ends = [...ends];
+  }
+  protected override async fetchChanges(before: Reach): Promise<void> {
+    this.refreshes += 1;
+    await this.askMe();
+    const end = this.#ends.shift();
+    if (end !== undefined) throw end;
+    if (before !== this.reach) this.changed();
+  }
+}
+
+const answers = async () => ({ now: new Date().toISOString() }) as Me;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('document', { hidden: false });
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('removeEventListener', () => undefined);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('a desk that is refreshed', () => {
+  it('shows what a refresh threw, and goes on until one goes well', async () => {
+    const fault = new TypeError('something unexpected');
+    const desk = new TestDesk([fault], answers);
+    let drawn = 0;
+    desk.subscribe(() => {
+      drawn += 1;
+    });
+    const stop = startPolling([desk]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([desk.reach, desk.failure, drawn]).toEqual(['failed', fault, 1]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([desk.reach, desk.failure, drawn]).toEqual(['reached', null, 2]);
+    stop();
+    const before = desk.refreshes;
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(desk.refreshes).toBe(before);
+  });
+
+  it('is refreshed beside one that fails every time', async () => {
+    const failing = new TestDesk(Array(20).fill(new TypeError('again')), answers);
+    const other = new TestDesk([], answers);
+    const stop = startPolling([failing, other]);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(other.refreshes).toBeGreaterThan(3);
+    stop();
+  });
+
+  it('knows a platform that does not answer from a fault of the page', async () => {
+    const desk = new TestDesk([], () => Promise.reject(new UnreachableError('down')));
+    await desk.refresh();
+    expect([desk.reach, desk.failure]).toEqual(['unreachable', null]);
+  });
+});

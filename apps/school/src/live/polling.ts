@@ -1,0 +1,29 @@
+export interface Refreshable {
+  refresh(): Promise<void>;
+}
+
+const EVERY_MS = 6_000;
+
+/**
+ * Refreshes at once, then every few seconds while the page is visible, and when the network comes back. It goes on
+ * whatever a refresh throws: a desk keeps it (`LiveDesk.failure`), and `ReachBanner` shows it. Returns how to stop.
+ */
+export function startPolling(targets: readonly Refreshable[]): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  let stopped = false;
+  const round = async () => {
+    if (!document.hidden) await Promise.allSettled(targets.map((target) => target.refresh()));
+    if (!stopped) timer = setTimeout(round, EVERY_MS * (0.8 + 0.4 * Math.random()));
+  };
+  const now = () => {
+    clearTimeout(timer);
+    void round();
+  };
+  now();
+  addEventListener('online', now);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    removeEventListener('online', now);
+  };
+}
