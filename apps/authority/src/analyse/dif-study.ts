@@ -19,6 +19,7 @@ import type { DifItem, DifStudy } from '../analysis/studies.ts';
 import type { BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import type { AddRemark } from './fit-model.ts';
+import { countByLabel, isLarge } from './label-counts.ts';
 import { comparison } from './pupil-groups.ts';
 
 /** ETS wants 200 in the smaller group (Zwick 2012); below a hundred, a large difference would often pass unseen. */
@@ -47,21 +48,15 @@ export async function studyDif(request: DifRequest, addRemark: AddRemark): Promi
   for (const column of columns) {
     const codes = background.columns.get(column);
     if (codes === undefined) continue;
-    const sizes = codes.labels.map((_, code) =>
-      codes.of.reduce((sum, one) => sum + (one === code ? 1 : 0), 0),
-    );
+    const found = countByLabel(codes, background.school);
+    const sizes = found.map(({ pupils }) => pupils);
     const reference = sizes.indexOf(Math.max(...sizes));
-    const schools = codes.labels.map(() => new Set<number>());
-    codes.of.forEach((code, i) => {
-      schools[code]?.add(background.school[i] ?? 0);
-    });
-    const isLarge = (code: number) =>
-      (sizes[code] ?? 0) >= LEAST_FOR_DIF && (schools[code]?.size ?? 0) >= minSchools;
-    const small = codes.labels.filter((_, code) => (sizes[code] ?? 0) > 0 && !isLarge(code));
+    const large = found.map((one) => isLarge(one, { pupils: LEAST_FOR_DIF, schools: minSchools }));
+    const small = codes.labels.filter((_, code) => sizes[code] !== 0 && !large[code]);
     if (small.length > 0)
       addRemark('dif-small', { column, labels: small.join(', '), least: LEAST_FOR_DIF, schools: minSchools });
-    if (!isLarge(reference)) continue;
-    const others = codes.labels.filter((_, code) => code !== reference && isLarge(code));
+    if (!large[reference]) continue;
+    const others = codes.labels.filter((_, code) => code !== reference && large[code]);
     if (others.length === 0 && small.length === 0) addRemark('dif-one', { column });
     for (const label of others) {
       const focal = codes.labels.indexOf(label);

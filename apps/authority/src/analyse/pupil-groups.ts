@@ -1,6 +1,7 @@
 /** Pupils in groups by a column of the roster: groups with too few are taken together, or go with the largest. */
 import type { ColumnCodes } from './background.ts';
 import { OTHERS } from './background.ts';
+import { countByLabel, isLarge } from './label-counts.ts';
 
 export interface PupilGroups {
   readonly labels: readonly string[];
@@ -20,25 +21,23 @@ export function pupilGroups(
   school: Uint32Array,
   least: { readonly pupils: number; readonly schools: number },
 ): PupilGroups {
-  const sizes = new Array<number>(labels.length).fill(0);
-  const schools = labels.map(() => new Set<number>());
-  of.forEach((code, i) => {
-    sizes[code] = (sizes[code] ?? 0) + 1;
-    schools[code]?.add(school[i] ?? 0);
-  });
-  const isLarge = (pupils: number, own: ReadonlySet<number>) =>
-    pupils >= least.pupils && own.size >= least.schools;
-  const codes = [...labels.keys()].filter((code) => (sizes[code] ?? 0) > 0);
-  const byRank = (a: number, b: number) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b;
-  const kept = codes.filter((code) => isLarge(sizes[code] ?? 0, schools[code] ?? new Set())).toSorted(byRank);
-  const small = codes.filter((code) => !kept.includes(code));
-  const together = small.reduce((sum, code) => sum + (sizes[code] ?? 0), 0);
+  const found = countByLabel({ labels, of }, school);
+  const present = [...found.entries()].filter(([, { pupils }]) => pupils > 0);
+  const kept = present
+    .filter(([, one]) => isLarge(one, least))
+    .toSorted(([a, { pupils: ofA }], [b, { pupils: ofB }]) => ofB - ofA || a - b)
+    .map(([code]) => code);
+  const pooled = present.filter(([code]) => !kept.includes(code));
+  const small = pooled.map(([code]) => code);
+  const together = {
+    pupils: pooled.reduce((sum, [, { pupils }]) => sum + pupils, 0),
+    schools: new Set(pooled.flatMap(([, { schools }]) => [...schools])),
+  };
   const position = new Uint16Array(labels.length);
   kept.forEach((code, k) => {
     position[code] = k;
   });
-  const theirs = new Set(small.flatMap((code) => [...(schools[code] ?? [])]));
-  const apart = isLarge(together, theirs) || kept.length === 0;
+  const apart = isLarge(together, least) || kept.length === 0;
   if (apart) for (const code of small) position[code] = kept.length;
   const names = kept.map((code) => labels[code] ?? '');
   if (apart && small.length > 0) names.push(OTHERS);

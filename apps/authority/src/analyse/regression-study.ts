@@ -16,6 +16,7 @@ import type { RegressionStudy } from '../analysis/studies.ts';
 import type { BackgroundColumn, RegressionTerm, Secrecy } from '../campaign/spec.ts';
 import type { Background, ColumnCodes } from './background.ts';
 import { type AddRemark, type Fitted, heldItems, MOST_STEPS, numbered, sayFewClusters } from './fit-model.ts';
+import { countByLabel, isLarge } from './label-counts.ts';
 import { shownGroups } from './shown-groups.ts';
 import type { ToldSchools } from './shown-school-groups.ts';
 
@@ -128,13 +129,8 @@ function codeTerm(
   { background, counts, minPupils, minSchools }: Counting,
   addRemark: AddRemark,
 ) {
-  const persons = labels.map(() => 0);
-  const schools = labels.map(() => new Set<number>());
-  for (const [person, code] of of.entries()) {
-    if (!counts(person)) continue;
-    persons[code] = (persons[code] ?? 0) + 1;
-    schools[code]?.add(background.school[person] ?? 0);
-  }
+  const found = countByLabel({ labels, of }, background.school, counts);
+  const persons = found.map(({ pupils }) => pupils);
   const present = labels.filter((_, code) => (persons[code] ?? 0) > 0);
   if (present.length > MOST_VALUES) {
     addRemark('regression-values', { column, values: present.length, most: MOST_VALUES });
@@ -145,10 +141,8 @@ function codeTerm(
     return null;
   }
   const leastPupils = Math.max(LEAST_FOR_VALUE, minPupils);
-  const small = labels.filter((_, code) => {
-    const own = persons[code] ?? 0;
-    return own > 0 && (own < leastPupils || (schools[code]?.size ?? 0) < minSchools);
-  });
+  const least = { pupils: leastPupils, schools: minSchools };
+  const small = labels.filter((_, code) => persons[code] !== 0 && !isLarge(found[code]!, least));
   if (small.length > 0) {
     addRemark('regression-small', { column, labels: small.join(', '), minPupils: leastPupils, minSchools });
     return null;
