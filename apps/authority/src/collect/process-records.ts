@@ -20,7 +20,7 @@ import { checkSecondKeying, entryCells, openPupilBodies, type PupilRecord } from
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
-import { hashesOf, markOpened } from '../records/received-records.ts';
+import { hashesOf, markOpened, refuseHead } from '../records/received-records.ts';
 import type { ResolutionFlag } from '../records/resolve-branches.ts';
 import { accommodationsOf, findPupil } from '../roster/pupils.ts';
 import { drawnBooklet, drawnModule, drawnVariant } from '../score/draw.ts';
@@ -175,6 +175,7 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
     for (const one of done.apart) keepApart(vault, one);
     const codes = new Map<string, number>();
     for (const one of [...done.refused, ...done.computed.flatMap(({ refused }) => refused)]) {
+      if (one.code !== 'unexpected') refuseHead(vault, one);
       if (addQuarantine(campaign, one)) codes.set(one.code, (codes.get(one.code) ?? 0) + 1);
     }
     if (codes.size > 0) {

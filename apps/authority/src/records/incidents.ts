@@ -78,12 +78,25 @@ export interface Incident {
 
 const NO_HOLDER = new Uint8Array(0);
 
-/** Keeps them, and names those that are new in the journal. Number of new ones. In the caller's transaction. */
+/** Records of one holder that are told apart for one kind: a host may invent as many names as it likes. */
+export const MAX_INCIDENTS_OF_HOLDER = 1_024;
+
+/**
+ * Keeps them, and names those that are new in the journal. Number of new ones. Beyond the bound they count as one more of the
+ * holder, of no record. In the caller's transaction.
+ */
 export function addIncidents(campaign: OpenCampaign, incidents: readonly Incident[]): number {
   const { vault, actor, name } = campaign;
   const codes = new Map<IncidentCode, number>();
   for (const { code, record } of incidents) {
-    const values = [name, code, record?.holder ?? NO_HOLDER, record?.name ?? ''] as const;
+    const holder = record?.holder ?? NO_HOLDER;
+    const recordName = record?.name ?? '';
+    const values = [
+      name,
+      code,
+      holder,
+      isOneTooMany(campaign, code, holder, recordName) ? '' : recordName,
+    ] as const;
     const at = actor.now().toISOString();
     if (
       vault.run('INSERT INTO incident VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING', ...values, at) > 0
@@ -100,6 +113,20 @@ export function addIncidents(campaign: OpenCampaign, incidents: readonly Inciden
   }
   if (codes.size > 0) appendJournal(vault, actor, 'platform.incident', name, Object.fromEntries(codes));
   return [...codes.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function isOneTooMany(
+  { vault, name }: OpenCampaign,
+  code: string,
+  holder: Uint8Array,
+  record: string,
+): boolean {
+  const where = 'campaign = ? AND code = ? AND holder = ?';
+  const count = vault.count(`SELECT count(*) FROM incident WHERE ${where}`, name, code, holder);
+  if (count < MAX_INCIDENTS_OF_HOLDER) return false;
+  return (
+    vault.count(`SELECT count(*) FROM incident WHERE ${where} AND name = ?`, name, code, holder, record) === 0
+  );
 }
 
 /** Newest first. */

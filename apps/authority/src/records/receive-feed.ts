@@ -20,15 +20,19 @@ import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder, markUsed } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
-import type { HolderRow, RecordRow } from '../vault/rows.ts';
+import type { BranchRow, HolderRow, RecordRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { standsForAnother } from './branch-room.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
 import { expectedNames } from './expected-names.ts';
 import { type Relation, relationOf } from './follow.ts';
 import { addIncidents, type Incident, type IncidentCode } from './incidents.ts';
 import { addQuarantine, isQuarantined, type Refused } from './quarantine.ts';
 import {
+  branchesOf,
   countBranches,
   countNames,
+  dropBranch,
   findHead,
   hasBranch,
   keepBranch,
@@ -239,6 +243,8 @@ type States = ReadonlyMap<string, ReadState>;
 async function readStates(campaign: OpenCampaign, shown: readonly Shown[]): Promise<States> {
   const states = new Map<string, ReadState>();
   const heads = new Map<string, number>();
+  /** Records whose branches have been opened, because there is no room for another. */
+  const full = new Set<string>();
   const keyOf = ({ holder, name }: Shown) => `${toBase64Url(holder.holder_id)} ${name}`;
   for (const one of shown) heads.set(keyOf(one), (heads.get(keyOf(one)) ?? 0) + 1);
   for (const one of shown) {
@@ -253,6 +259,12 @@ async function readStates(campaign: OpenCampaign, shown: readonly Shown[]): Prom
     if (kept !== null && kept.envelope !== null) {
       const { envelope } = kept;
       states.set(toBase64Url(kept.hash), await cachedState(campaign, holder, { ...kept, envelope }));
+    }
+    const record = { holder: holder.holder_id, name };
+    if (full.has(keyOf(one)) || countBranches(campaign.vault, record) < MAX_BRANCHES) continue;
+    full.add(keyOf(one));
+    for (const row of branchesOf(campaign.vault, record.holder, name)) {
+      states.set(toBase64Url(row.hash), await cachedState(campaign, holder, row));
     }
   }
   return states;
@@ -322,9 +334,27 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
     tally.received += 1;
   }
   if (keepAs === 'branch' && !hasBranch(vault, row)) {
-    if (countBranches(vault, record) >= MAX_BRANCHES) tally.incidents.push({ code: 'branches-full', record });
-    else if (keepBranch(vault, { ...row, reason: shown.branch ?? 'conflict' })) tally.received += 1;
+    const branch = { ...row, reason: shown.branch ?? 'conflict' };
+    const isFull = countBranches(vault, record) >= MAX_BRANCHES;
+    if (isFull) tally.incidents.push({ code: 'branches-full', record });
+    if ((!isFull || makeRoom(vault, branch, states)) && keepBranch(vault, branch)) tally.received += 1;
   }
+}
+
+/**
+ * Gives up a branch of a full record for this one, if there is one whose answers stand in another that is kept. A host that
+ * shows a pupil's old versions as branches keeps no later one out. In the caller's transaction.
+ */
+function makeRoom(vault: Vault, shown: BranchRow, states: States): boolean {
+  const opened = [...branchesOf(vault, shown.holder, shown.name), shown].flatMap((row) => {
+    const read = states.get(toBase64Url(row.hash));
+    return read?.kind === 'opened' ? [{ row, state: read.state }] : [];
+  });
+  const spare = opened.filter((one) => opened.some((other) => standsForAnother(other, one)));
+  const [first] = spare;
+  if (first === undefined || spare.some(({ row }) => row === shown)) return false;
+  dropBranch(vault, first.row);
+  return true;
 }
 
 /**

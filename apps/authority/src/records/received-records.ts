@@ -35,6 +35,15 @@ export function keepHead(vault: Vault, head: RecordRow): void {
   markToOpen(vault, head.holder, head.name);
 }
 
+/** This head is not what its clear header says: nothing final is kept because of it. In the caller's transaction. */
+export function refuseHead(
+  vault: Vault,
+  { holder, name, hash }: { readonly holder: Uint8Array; readonly name: string; readonly hash: Uint8Array },
+): void {
+  const where = 'holder = ? AND name = ? AND hash = ? AND final = 1';
+  vault.run(`UPDATE record SET final = 0 WHERE ${where}`, holder, name, hash);
+}
+
 /** In the order of their receipt. */
 export function branchesOf(vault: Vault, holder: Uint8Array, name: string): BranchRow[] {
   return vault.all<BranchRow>(

@@ -3,8 +3,15 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { RecordRow, RollbackRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
-/** `shown`: the version that was shown after `kept`; 0 for none at all. Whether it is new. In the caller's transaction. */
+/** Traces that are kept of one record: who seals for a lying host may make a new version for each. */
+export const MAX_ROLLBACKS = 64;
+
+/**
+ * `shown`: the version that was shown after `kept`; 0 for none at all. Whether it is new; beyond the bound nothing is. In the
+ * caller's transaction.
+ */
 export function addRollback({ vault, actor }: OpenCampaign, kept: RecordRow, shown: number): boolean {
+  if (countOf(vault, kept) >= MAX_ROLLBACKS) return false;
   const added = vault.run(
     'INSERT INTO rollback VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     kept.holder,
@@ -16,8 +23,12 @@ export function addRollback({ vault, actor }: OpenCampaign, kept: RecordRow, sho
   return added > 0;
 }
 
-export function hasRollback(vault: Vault, { holder, name }: Pick<RecordRow, 'holder' | 'name'>): boolean {
-  return vault.count('SELECT count(*) FROM rollback WHERE holder = ? AND name = ?', holder, name) > 0;
+export function hasRollback(vault: Vault, record: Pick<RecordRow, 'holder' | 'name'>): boolean {
+  return countOf(vault, record) > 0;
+}
+
+function countOf(vault: Vault, { holder, name }: Pick<RecordRow, 'holder' | 'name'>): number {
+  return vault.count('SELECT count(*) FROM rollback WHERE holder = ? AND name = ?', holder, name);
 }
 
 /** Newest first. */
