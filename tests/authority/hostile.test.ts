@@ -10,6 +10,7 @@ import type { PlatformClient } from '../../apps/authority/src/platform-link/plat
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { receiveFeed } from '../../apps/authority/src/records/receive-feed.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
 import {
   entryBody,
@@ -114,6 +115,10 @@ describe('hostile bodies', () => {
     expect(codes.filter((code) => code === 'kind-mismatch')).toHaveLength(1);
     expect(codes.filter((code) => code === 'impossible-response')).toHaveLength(2);
     expect(codes.filter((code) => code === 'unexpected-record')).toHaveLength(1);
+    // A cell of an entry record that cannot be is left out; what else was keyed of the pupil counts.
+    const [sitting] = readSittings(small.campaign, pupil('Gaël').id);
+    expect(sitting?.items.l1).toMatchObject({ score: 1 });
+    expect(sitting?.items.l2?.score ?? null).toBeNull();
     expect(({} as Record<string, unknown>).ms).toBeUndefined();
     const { sequences } = participationTotals(small.campaign);
     const maths = sequences.find(({ sequence }) => sequence === 'maths');

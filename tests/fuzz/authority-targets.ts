@@ -10,9 +10,9 @@ import fc from 'fast-check';
 import { uaiForm, uaiLetter } from '../../apps/authority/src/geography/uai.ts';
 import { FIRST_PREVIOUS, journalHash } from '../../apps/authority/src/journal/journal.ts';
 import {
-  checkEntryBody,
   checkPupilBody,
   QuarantineError,
+  readableEntry,
 } from '../../apps/authority/src/records/check-body.ts';
 import { checkEncoding } from '../../apps/authority/src/roster/encoding.ts';
 import { LeftOut } from '../../apps/authority/src/roster/left-out.ts';
@@ -271,7 +271,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
       share: 8_000,
       input: hostileJson(fc.constant(entryBody)),
       check: (json) => {
-        accepted(() => checkEntryBody(parseEntryBody(json), sequence, { manifests }), isQuarantine);
+        accepted(() => readableEntry(parseEntryBody(json), sequence, { manifests }), isQuarantine);
       },
     }),
     target({

@@ -45,6 +45,7 @@ class Classroom {
       session,
       sequence: more.sequence ?? 'francais-cp',
       pupils: PUPILS,
+      items: new Set(ITEMS),
       manifest: MANIFEST,
       ceiling: 4_096,
       records: more.online === false ? null : await this.records(),
@@ -200,6 +201,35 @@ describe('Keying a class in', () => {
       value('choix3'),
     ]);
   });
+
+  it.each(['before', 'meanwhile'])(
+    'does not carry on what a colleague sealed %s that the office would refuse',
+    async (when) => {
+      // Other content, items that there are not, and the highest counter: the whole record was refused, for ever.
+      const room = new Classroom();
+      const session = await Session.fromRoot(room.root, room.environment());
+      const [pupil] = PUPILS as [string];
+      const name = await entryRecordName(session.holder.namesKey, 'francais-cp', pupil);
+      const cell = { value: 'choix1', edit: [Number.MAX_SAFE_INTEGER, 'f'.repeat(16)] };
+      const cells = { l1: cell, m9: cell, toString: cell };
+      const theirs = { v: 1, manifest: 'f'.repeat(64), app: 'made-up', cells };
+      const sealTheirs = async () => {
+        const { writer } = await session.writer(name, 4_096);
+        await writer.save({ ...theirs, conflicts: [{ item: 'm9', cell }] });
+        await writer.settled();
+        writer.stop();
+      };
+      if (when === 'before') await sealTheirs();
+      const book = await room.open();
+      if (when === 'meanwhile') await sealTheirs();
+      await book.apply([{ pupil, item: 'l2', content: value('choix2') }]);
+      await book.settled();
+      const held = await room.held(pupil);
+      expect(held).toMatchObject({ manifest: MANIFEST, conflicts: [] });
+      expect(Object.keys(held?.cells ?? {}).sort()).toEqual(['l1', 'l2']);
+      expect(statusOf(book.rows.values())).toMatchObject({ state: 'saved', unsaved: 0 });
+    },
+  );
 
   it('does not wait for itself when many pupils have unsent work to merge', async () => {
     const room = new Classroom();

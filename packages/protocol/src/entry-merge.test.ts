@@ -32,6 +32,12 @@ describe('merging two teachers’ entries', () => {
     ]);
   });
 
+  it('reads no cell that is not there, whatever the item is called, and counts no further than numbers are read', () => {
+    const made = body({ toString: cell('1', Number.MAX_SAFE_INTEGER) });
+    expect(mergeEntryBodies(made, body({}), body({})).cells).toEqual(made.cells);
+    expect(nextEditCounter(made)).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it('sees no conflict where both say the same, or where only one has changed since', () => {
     const base = body({ a: cell('1', 1), b: cell('1', 1) });
     const mine = body({ a: cell('1', 1), b: cell('3', 2) });

@@ -19,6 +19,9 @@ function content({ edit: _edit, ...rest }: EntryCell): string {
   return JSON.stringify(rest);
 }
 
+/** An item may be called `toString`. */
+const cellOf = ({ cells }: EntryBody, item: string) => (Object.hasOwn(cells, item) ? cells[item] : undefined);
+
 const sameEdit = (a: Edit, b: Edit) => a[0] === b[0] && a[1] === b[1];
 
 /**
@@ -32,14 +35,14 @@ export function mergeEntryBodies(
   const cells: Record<string, EntryCell> = { ...theirs.cells };
   const lost: { item: string; cell: EntryCell }[] = [];
   for (const [item, cell] of Object.entries(mine.cells)) {
-    const other = theirs.cells[item];
+    const other = cellOf(theirs, item);
     if (other === undefined) {
       cells[item] = cell;
       continue;
     }
     const [winner, loser] = isLater(cell, other) ? [cell, other] : [other, cell];
     cells[item] = winner;
-    const before = base?.cells[item];
+    const before = base === null ? undefined : cellOf(base, item);
     const seenBefore = before !== undefined && sameEdit(before.edit, loser.edit);
     if (!sameEdit(cell.edit, other.edit) && !seenBefore && content(cell) !== content(other)) {
       lost.push({ item, cell: loser });
@@ -52,10 +55,13 @@ export function mergeEntryBodies(
   return { ...rest, cells, conflicts: [...theirs.conflicts, ...fresh].slice(-MAX_CONFLICTS) };
 }
 
-/** The counter of the next edit: 1 + the highest seen in the record. */
+/**
+ * The counter of the next edit: 1 + the highest seen in the record, and no number that would not be read: somebody who has the
+ * class's secret may have written the highest there is.
+ */
 export function nextEditCounter(body: EntryBody): number {
   const edits = [...Object.values(body.cells), ...body.conflicts.map(({ cell }) => cell)].map(
     ({ edit }) => edit[0],
   );
-  return 1 + Math.max(0, ...edits);
+  return Math.min(Number.MAX_SAFE_INTEGER, 1 + Math.max(0, ...edits));
 }

@@ -2,12 +2,11 @@
  * What an opened body has to satisfy beyond its schema. After opening, a body is hostile input: whoever holds the code
  * may have written it by hand. A problem quarantines the envelope; it never stops a batch.
  */
-import type { EntryBody, PupilBody } from '@cloison/protocol';
+import type { EntryBody, EntryCell, PupilBody } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 import {
   itemNamed,
   type ScorableAdaptive,
-  type ScorableItem,
   type ScorableModule,
   type ScorableSequence,
 } from '../score/sequence-scoring.ts';
@@ -82,28 +81,41 @@ function moduleOf(adaptive: ScorableAdaptive, { route }: PupilBody, stage: numbe
   return module;
 }
 
-export function checkEntryBody(
+/** An entry record as far as it can be counted. */
+export interface ReadableEntry {
+  readonly body: EntryBody;
+  /** Why some of its cells are left out; null: all are there. */
+  readonly fault: QuarantineCode | null;
+}
+
+/**
+ * The cells that name an item of the sequence and a value that could have been keyed. One cell's fault is that cell's: several
+ * people key one record, and each seals what the others have keyed. Throws `QuarantineError` for a body of other content.
+ */
+export function readableEntry(
   body: EntryBody,
   sequence: ScorableSequence,
   known: { readonly manifests: ReadonlySet<string> },
-): EntryBody {
+): ReadableEntry {
   if (!known.manifests.has(body.manifest)) throw new QuarantineError('unknown-manifest');
-  const all = [
-    ...Object.entries(body.cells),
-    ...body.conflicts.map(({ item, cell }) => [item, cell] as const),
-  ];
-  for (const [id, cell] of all) {
-    const item = itemOf(sequence, id);
-    const response = item.responses[0]?.id;
-    if ('value' in cell && (response === undefined || !item.isPossible({ [response]: cell.value }))) {
-      throw new QuarantineError('impossible-response');
-    }
-  }
-  return body;
+  let fault: QuarantineCode | null = null;
+  const isReadable = (item: string, cell: EntryCell) => {
+    const found = faultOf(sequence, item, cell);
+    fault ??= found;
+    return found === null;
+  };
+  const cells = Object.fromEntries(
+    Object.entries(body.cells).filter(([item, cell]) => isReadable(item, cell)),
+  );
+  const conflicts = body.conflicts.filter(({ item, cell }) => isReadable(item, cell));
+  return { body: { ...body, cells, conflicts }, fault };
 }
 
-function itemOf(sequence: ScorableSequence, id: string): ScorableItem {
+function faultOf(sequence: ScorableSequence, id: string, cell: EntryCell): QuarantineCode | null {
   const item = sequence.items.get(id);
-  if (item === undefined) throw new QuarantineError('unknown-item');
-  return item;
+  if (item === undefined) return 'unknown-item';
+  if (!('value' in cell)) return null;
+  const response = item.responses[0]?.id;
+  const isPossible = response !== undefined && item.isPossible({ [response]: cell.value });
+  return isPossible ? null : 'impossible-response';
 }

@@ -18,7 +18,7 @@ import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { openEnvelope as openSealed } from '../envelopes/envelope.ts';
 import { recordTarget, type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
-import { checkEntryBody, checkPupilBody, QuarantineError } from './check-body.ts';
+import { checkPupilBody, QuarantineError, type ReadableEntry, readableEntry } from './check-body.ts';
 import { findEntryName } from './entry-names.ts';
 
 /** `name` is that of the record of one stage: `francais`, `francais/2`, or `francais~2` after a reopening. */
@@ -43,10 +43,10 @@ export function openEntryBody(
   name: string,
   sequence: ScorableSequence,
   envelope: Uint8Array,
-): EntryBody {
+): ReadableEntry {
   const { body, header } = openEnvelope(campaign, holder, name, envelope);
   if (header.kind === 'final') throw new QuarantineError('kind-mismatch');
-  return checkEntryBody(parseEntryBody(body), sequence, { manifests: new Set([campaign.manifestHash]) });
+  return readableEntry(parseEntryBody(body), sequence, { manifests: new Set([campaign.manifestHash]) });
 }
 
 /** What a desk tells, of the holder of a school or a class. */
@@ -76,7 +76,7 @@ export async function openBody(
   const sequence =
     found === null ? undefined : model.get(sequenceKeyedTwice(found.sequence) ?? found.sequence);
   if (sequence?.mode !== 'entry') throw new QuarantineError('unexpected-record');
-  return openEntryBody(campaign, holder, name, sequence, envelope);
+  return openEntryBody(campaign, holder, name, sequence, envelope).body;
 }
 
 /** Of a school or a class; nobody else has one. */

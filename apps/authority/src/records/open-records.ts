@@ -153,6 +153,7 @@ export interface OpenedEntry {
   /** Whether a late save is among them, and whether a branch is. */
   readonly late: boolean;
   readonly branches: boolean;
+  /** Envelopes that cannot be read, or of which some cells cannot. */
   readonly refused: readonly Refused[];
 }
 
@@ -177,7 +178,9 @@ export async function entryCells(
     if (holder === null) continue;
     for (const kept of keptOf(campaign, holder, name)) {
       try {
-        bodies.push(openEntryBody(campaign, holder, name, sequence, kept.envelope));
+        const { body, fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
+        bodies.push(body);
+        if (fault !== null) refused.push({ ...leftOut(holder, name, kept), code: fault });
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
         sources.add(sourceOf(kept, false));
@@ -214,8 +217,8 @@ export function checkSecondKeying(
 ): readonly Refused[] {
   return keptOf(campaign, holder, name).flatMap((kept) => {
     try {
-      openEntryBody(campaign, holder, name, sequence, kept.envelope);
-      return [];
+      const { fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
+      return fault === null ? [] : [{ ...leftOut(holder, name, kept), code: fault }];
     } catch (error) {
       return [refusal(error, holder, name, kept)];
     }
@@ -243,5 +246,9 @@ function sequenceOf(campaign: OpenCampaign, id: string): ScorableSequence {
 function refusal(error: unknown, holder: HolderRow, name: string, kept: Kept): Refused {
   const code = quarantineCodeOf(error);
   if (code === null) throw error;
-  return { holder: holder.holder_id, name, hash: kept.hash, code };
+  return { ...leftOut(holder, name, kept), code };
+}
+
+function leftOut({ holder_id }: HolderRow, name: string, { hash }: Kept): Omit<Refused, 'code'> {
+  return { holder: holder_id, name, hash };
 }

@@ -240,18 +240,20 @@ export class ClassDesk extends LiveDesk {
     const me = this.reach === 'reached' ? this.me : null;
     if (me !== null) await this.#entryBase.refresh(me);
     const entryBase = this.#entryBase.view.kind === 'ready' ? this.#entryBase.view.value.records : {};
+    const keyed = sequenceKeyedTwice(sequence) ?? sequence;
     const book = await EntryBook.open({
       environment,
       session,
       sequence,
       pupils: await this.#pupilsOf(sequence),
+      items: new Set(content.manifest.sequences.find(({ id }) => id === keyed)?.items),
       manifest: content.manifestHash,
       ceiling: content.manifest.ceilings.entry ?? 16_384,
       records: me?.records ?? null,
       entryBase,
       former,
     });
-    await this.exercises(sequenceKeyedTwice(sequence) ?? sequence);
+    await this.exercises(keyed);
     book.subscribe(() => this.changed());
     this.#opened.set(sequence, book);
     this.changed();

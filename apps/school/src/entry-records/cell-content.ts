@@ -23,6 +23,19 @@ export function emptyBody(manifest: string): EntryBody {
   return { v: 1, cells: {}, conflicts: [], manifest, app: APP_VERSION };
 }
 
+/**
+ * What a record that somebody else sealed says of this sequence. The office refuses a body that names another item or other
+ * content: it must not be sealed again with what is keyed here.
+ */
+export function entryOfSequence(body: EntryBody, items: ReadonlySet<string>, manifest: string): EntryBody {
+  return {
+    ...body,
+    manifest,
+    cells: Object.fromEntries(Object.entries(body.cells).filter(([item]) => items.has(item))),
+    conflicts: body.conflicts.filter(({ item }) => items.has(item)),
+  };
+}
+
 export function contentOfCell(cell: EntryCell | undefined): CellContent {
   if (cell === undefined) return EMPTY;
   if ('state' in cell) return { kind: cell.state };

@@ -35,7 +35,7 @@ import {
   toBase64Url,
   toHex,
 } from '@cloison/protocol/public';
-import { type CellContent, emptyBody, withContents } from './cell-content.ts';
+import { type CellContent, emptyBody, entryOfSequence, withContents } from './cell-content.ts';
 import { limitConcurrency } from './concurrency-limit.ts';
 import { type FormerWork, workOfFormerRoots } from './former-roots.ts';
 
@@ -46,6 +46,8 @@ export interface EntryBookOptions {
   readonly sequence: string;
   /** Order numbers. */
   readonly pupils: readonly string[];
+  /** Of the sequence. */
+  readonly items: ReadonlySet<string>;
   /** Hash of the manifest, as bodies state it. */
   readonly manifest: string;
   /** `manifest.ceilings.entry`. */
@@ -261,7 +263,9 @@ export class EntryBook {
   }
 
   async #open(row: Row, envelope: Uint8Array): Promise<EntryBody> {
-    return parseEntryBody((await this.#options.session.openRecord(row.name, envelope)).body);
+    const { session, items, manifest } = this.#options;
+    const body = parseEntryBody((await session.openRecord(row.name, envelope)).body);
+    return entryOfSequence(body, items, manifest);
   }
 
   /**

@@ -159,7 +159,8 @@ function isLater(a: DeskEntry, b: DeskEntry): boolean {
   return JSON.stringify(a) > JSON.stringify(b);
 }
 
-/** The counter of the next edit: 1 + the highest seen in the record. */
+/** The counter of the next edit, as `nextEditCounter` of entry records. */
 export function nextDeskCounter({ entries }: Pick<DeskBody, 'entries'>): number {
-  return 1 + Math.max(0, ...Object.values(entries).map(({ edit: [counter] }) => counter));
+  const highest = Math.max(0, ...Object.values(entries).map(({ edit: [counter] }) => counter));
+  return Math.min(Number.MAX_SAFE_INTEGER, 1 + highest);
 }

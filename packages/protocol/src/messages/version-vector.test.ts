@@ -39,6 +39,10 @@ describe('a version vector', () => {
     expect(vectorOf({ saves: { ...full, [A]: 1 } })).toBeNull();
   });
 
+  it('is left out beside a count that somebody made up, beyond which no number is read', () => {
+    expect(countSave({ [A]: Number.MAX_SAFE_INTEGER }, A)).toBeNull();
+  });
+
   it('of a hostile body is none', () => {
     for (const body of [
       null,

@@ -30,10 +30,11 @@ export function joinVectors(a: VersionVector, b: VersionVector): VersionVector {
   return joined;
 }
 
-/** One more save by this device; null when that would be too many devices. */
+/** One more save by this device; null when that would be too many devices, or a count that is not read. */
 export function countSave(behind: VersionVector, device: string): VersionVector | null {
-  const next = { ...behind, [device]: (behind[device] ?? 0) + 1 };
-  return Object.keys(next).length <= MAX_VECTOR_DEVICES ? next : null;
+  const saves = (behind[device] ?? 0) + 1;
+  const next = { ...behind, [device]: saves };
+  return Object.keys(next).length <= MAX_VECTOR_DEVICES && Number.isSafeInteger(saves) ? next : null;
 }
 
 /** The vector of an opened body, which is hostile until its own schema has read it; null when it has none. */
