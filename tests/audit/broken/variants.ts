@@ -345,8 +345,8 @@ export const VARIANTS: readonly Variant[] = [
     'at-the-office',
     'the vault keeps what was imported',
     'apps/authority/src/vault/sealer.ts',
-    `Buffer.from(JSON.stringify(value), 'utf8')`,
-    `Buffer.from(JSON.stringify(value).replace(/"ine":"[^"]*"/, '"ine":""'), 'utf8')`,
+    'padded.set(json);',
+    `padded.set(Buffer.from(Buffer.from(json).toString('utf8').replace(/"ine":"[^"]*"/, '"ine":""')));`,
   ),
   one(
     'teacher-has-school',
@@ -383,6 +383,14 @@ export const VARIANTS: readonly Variant[] = [
       },
     ],
   },
+  one(
+    'unasked-address',
+    'endpoints',
+    'every address of the program is asked by every role',
+    'apps/platform/src/http/web-routes.ts',
+    `  server.get('/c/:campaign/campaign.json'`,
+    `  server.get('/c/:campaign/unasked', async () => 'open to all');\n  server.get('/c/:campaign/campaign.json'`,
+  ),
   one(
     'any-signature',
     'signed-calls',

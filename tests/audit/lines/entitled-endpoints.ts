@@ -1,4 +1,5 @@
-/** Every endpoint of holders, asked by every role. */
+/** Every endpoint of the platform, asked by every role; that none is left out, the program's own list of routes says. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import type { HolderRow } from '../../../apps/authority/src/vault/rows.ts';
@@ -9,6 +10,7 @@ import { NAME } from '../../authority/small-campaign.ts';
 import type { AuditLine } from '../audit-line.ts';
 import type { AuditWorld } from '../audit-world.ts';
 import { PUPILS } from '../invented-people.ts';
+import { platformRoutes } from '../platform-routes.ts';
 import { envelopesIn, stealFolder } from '../theft.ts';
 import { AUTHORITY_CALLS } from './entitled-signed-calls.ts';
 
@@ -36,8 +38,8 @@ export const ENDPOINTS: AuditLine = {
   promise: 'entitled',
   title: { fr: 'Chaque rôle sur chaque adresse', en: 'Every role on every endpoint' },
   tried: {
-    fr: 'Personne, un jeton inconnu, un code retiré, un élève, un professeur, une direction, une inspection, une classe, une école, un territoire, un élève d’une autre campagne, l’autorité d’une autre campagne et l’exploitant appellent chaque adresse de la plateforme et demandent chaque objet.',
-    en: 'Nobody, an unknown token, a revoked code, a pupil, a teacher, a head, an inspector, a class, a school, an area, another campaign’s pupil, another campaign’s authority and the operator call every endpoint of the platform and ask for every object.',
+    fr: 'Personne, un jeton inconnu, un code retiré, un élève, un professeur, une direction, une inspection, une classe, une école, un territoire, un élève d’une autre campagne, l’autorité d’une autre campagne et l’exploitant appellent chaque adresse de la plateforme et demandent chaque objet. La liste des adresses est celle que le programme enregistre : une adresse que personne n’a essayée rend la ligne rouge.',
+    en: 'Nobody, an unknown token, a revoked code, a pupil, a teacher, a head, an inspector, a class, a school, an area, another campaign’s pupil, another campaign’s authority and the operator call every endpoint of the platform and ask for every object. The list of endpoints is what the program registers: one that nobody tried turns the line red.',
   },
   stage: 'running',
   async run(world, tally) {
@@ -105,11 +107,15 @@ export const ENDPOINTS: AuditLine = {
       ],
     ];
     const base = `${world.url}/api/1/${NAME}`;
+    await mark(world);
+    const content = Object.values(world.small.campaign.manifest.files)[0]!.hash;
+    const toAnybody = new Map<string, string>();
     const stolen = envelopesIn(stealFolder(world, 'endpoints'));
     const foreign = stolen.find(
       ({ kind, holder, name }) => kind === 'record' && name === 'maths' && holder !== idOf(pupil.row),
     )!;
     for (const [who, access, kind, holder] of roles) {
+      const statuses = new Map<string, number>();
       const call = async (
         method: string,
         path: string,
@@ -125,10 +131,12 @@ export const ENDPOINTS: AuditLine = {
           ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
         });
         const bytes = new Uint8Array(await answer.arrayBuffer());
-        const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true;
+        const isJson =
+          bytes.length > 0 && answer.headers.get('content-type')?.startsWith('application/json') === true;
         const code = isJson
           ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as { code?: string }).code
           : undefined;
+        if (method === 'GET' && !path.startsWith('/')) statuses.set(path, answer.status);
         return { status: answer.status, code: code ?? String(answer.status), bytes };
       };
       const is = (what: string, actual: string, expected: string) =>
@@ -156,6 +164,26 @@ export const ENDPOINTS: AuditLine = {
       is('GET routing/maths', (await call('GET', 'routing/maths')).code, 'not-found');
       const rescue = await call('POST', 'rescue', JSON.stringify({ envelopes: [] }), 'application/json');
       is('POST rescue', rescue.code, kind === 'pupil' ? 'not-staff' : '200');
+      for (const path of ['me', 'documents/ticket', 'records/maths', 'keys/maths', 'routing/maths']) {
+        const { status, bytes: none } = await call('HEAD', path);
+        tally.same([status, none.length], [statuses.get(path), 0], `${who}: HEAD ${path}`);
+      }
+      // What is open to all is the same for all: no role is given more.
+      for (const path of [
+        '/healthz',
+        `/c/${NAME}`,
+        `/c/${NAME}/`,
+        `/c/${NAME}/ecole`,
+        `/c/${NAME}/ecole/`,
+        `/c/${NAME}/campaign.json`,
+        `/c/${NAME}/content/${content}`,
+      ])
+        for (const method of ['GET', 'HEAD']) {
+          const { status, bytes: given } = await call(method, path);
+          const answer = `${status} ${toBase64Url(given)}`;
+          if (!toAnybody.has(`${method} ${path}`)) toAnybody.set(`${method} ${path}`, answer);
+          tally.same(answer, toAnybody.get(`${method} ${path}`), `${who}: ${method} ${path}`);
+        }
       for (const [method, path] of AUTHORITY_CALLS)
         tally.same(
           (
@@ -170,6 +198,41 @@ export const ENDPOINTS: AuditLine = {
           `${who}: ${method} ${path}`,
         );
     }
+    await mark(world);
+    const logged = await loggedBetweenMarks(world);
+    for (const route of await platformRoutes()) {
+      const asked = logged.filter((one) => one === route).length;
+      tally.holds(asked >= roles.length, `${route} was asked ${asked} times by ${roles.length} roles`);
+    }
     tally.add('people', roles.length);
   },
 };
+
+/** The log is written once a second; a busy machine is waited for. */
+const [LOG_MS, LOG_TRIES] = [200, 300];
+/** A request that nobody else makes. */
+const MARK = 'DELETE none';
+
+const mark = (world: AuditWorld) => fetch(`${world.url}/mark`, { method: 'DELETE' });
+
+/** Method and route of each request that the platform has logged between the last two marks. Throws if they do not come. */
+async function loggedBetweenMarks(world: AuditWorld): Promise<readonly string[]> {
+  for (let i = 0; i < LOG_TRIES; i++) {
+    const logged = loggedRequests(world);
+    const last = logged.lastIndexOf(MARK);
+    const first = logged.lastIndexOf(MARK, last - 1);
+    if (last > 0 && first >= 0) return logged.slice(first + 1, last);
+    await new Promise((resolve) => setTimeout(resolve, LOG_MS));
+  }
+  throw new Error('the platform’s log does not have the marks');
+}
+
+/** Method and route of each request that the platform has logged. */
+function loggedRequests(world: AuditWorld): readonly string[] {
+  const text = readFileSync(join(world.small.platformFolder, 'platform.log'), 'utf8');
+  return text.split('\n').flatMap((line) => {
+    if (!line.includes('"msg":"request"') || !line.endsWith('}')) return [];
+    const { method, route } = JSON.parse(line) as { method: string; route: string };
+    return [`${method} ${route}`];
+  });
+}
