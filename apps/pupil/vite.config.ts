@@ -8,24 +8,37 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { MODULE_FRAME } from './module-frame.ts';
 
 const ENTRY = fileURLToPath(new URL('./src/main.tsx', import.meta.url));
+/** What comes while the code is typed. */
+const SITTING = fileURLToPath(new URL('./src/screens/sitting-screens.ts', import.meta.url));
 /** Imported by the theme's index for the school's app; a pupil's page loads it by itself, later. */
 const LATER = /\/theme\/src\/Dialog\.tsx$/;
-let atOnce: ReadonlySet<string> | null = null;
+const needs = new Map<string, ReadonlySet<string>>();
 
 interface ModuleGraph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
-/** What the first screen needs is one file: each file more costs a request, and compression knows nothing of the others. */
-function isNeededAtOnce(id: string, graph: ModuleGraph): boolean {
-  if (atOnce === null) {
-    const found = new Set([ENTRY]);
-    for (const one of found) {
-      for (const next of graph.getModuleInfo(one)?.importedIds ?? []) if (!LATER.test(next)) found.add(next);
+/** All that a module imports, and what that imports. */
+function isNeededBy(entry: string, id: string, graph: ModuleGraph): boolean {
+  let found = needs.get(entry);
+  if (found === undefined) {
+    const all = new Set([entry]);
+    for (const one of all) {
+      for (const next of graph.getModuleInfo(one)?.importedIds ?? []) if (!LATER.test(next)) all.add(next);
     }
-    atOnce = found;
+    found = all;
+    needs.set(entry, found);
   }
-  return atOnce.has(id);
+  return found.has(id);
+}
+
+/**
+ * What the first screen needs is one file, and what a sitting needs besides is another: each file more costs a request, and
+ * compression knows nothing of the others.
+ */
+function fileOf(id: string, graph: ModuleGraph): string | null {
+  if (isNeededBy(ENTRY, id, graph)) return 'index';
+  return isNeededBy(SITTING, id, graph) ? 'sitting' : null;
 }
 
 export default defineConfig({
@@ -39,9 +52,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            { debugName: 'first file', name: (id, graph) => (isNeededAtOnce(id, graph) ? 'index' : null) },
-          ],
+          groups: [{ debugName: 'first files', name: fileOf }],
         },
       },
     },

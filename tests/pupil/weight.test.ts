@@ -7,13 +7,16 @@ import { expect, it } from 'vitest';
 const BUILT = join(import.meta.dirname, '../../apps/pupil/dist');
 const read = (path: string) => readFileSync(join(BUILT, path));
 
-/** The scripts that the page loads by itself, and what they import before anything is shown. */
+/** The scripts that the page loads by itself, those of a sitting, and what they import before the first item is shown. */
 function scriptsAtOnce(): Set<string> {
   const html = read('index.html').toString('utf8');
   // The page also lists the digests of all scripts: those are not loaded by it.
   const found = new Set(
     [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map((match) => match[1] ?? ''),
   );
+  const sitting = readdirSync(join(BUILT, 'assets')).filter((name) => /^sitting-screens-.*\.js$/.test(name));
+  expect(sitting).toHaveLength(1);
+  found.add(sitting[0] ?? '');
   for (const script of found) {
     const code = read(`assets/${script}`).toString('utf8');
     for (const match of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))

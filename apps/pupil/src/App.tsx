@@ -3,16 +3,16 @@
  * goes.
  */
 
+import { verifiedContent } from '@cloison/client';
 import type { PublicCard } from '@cloison/protocol/public';
 import { applyAppearance, Banner, IdentityLogo, LanguageSwitch } from '@cloison/theme';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Environment } from './browser/environment.ts';
 import { appearanceOf } from './comfort/accommodations.ts';
 import { type Comfort, DEFAULT_COMFORT } from './comfort/comfort.ts';
 import { CodeScreen } from './screens/CodeScreen.tsx';
 import { CheckScreen, PracticeScreen, PrepareScreen, ReadingGuide } from './screens/later-screens.ts';
-import { SequenceScreen } from './screens/SequenceScreen.tsx';
-import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
+import { SequenceScreen, WelcomeScreen } from './screens/later-sitting.ts';
 import type { TicketSequence } from './sitting/open-sequence.ts';
 import type { SignedIn } from './sitting/sign-in.ts';
 import { LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
@@ -24,7 +24,8 @@ type Stage =
   /** With a code, its welcome comes back; without, it is a page of its own. */
   | { readonly kind: 'practice'; readonly signed: SignedIn | null }
   | { readonly kind: 'code' }
-  | { readonly kind: 'welcome'; readonly signed: SignedIn }
+  /** `isFresh`: straight from the code. */
+  | { readonly kind: 'welcome'; readonly signed: SignedIn; readonly isFresh?: true }
   | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
 
 export interface AppProps {
@@ -36,9 +37,11 @@ export interface AppProps {
 export function App({ environment, page }: AppProps) {
   const [spoken, setSpoken] = useState(FRENCH);
   const [comfort, setComfort] = useState<Comfort>(DEFAULT_COMFORT);
-  const [stage, setStage] = useState<Stage>(
+  const [stage, showStage] = useState<Stage>(
     page === 'practice' ? { kind: page, signed: null } : { kind: page },
   );
+  // Drawn in steps, between which the page answers.
+  const setStage = useCallback((next: Stage) => startTransition(() => showStage(next)), []);
   const [card, setCard] = useState<PublicCard | null>(null);
   const [storageTrouble, setStorageTrouble] = useState(false);
   const { language, words } = spoken;
@@ -57,9 +60,16 @@ export function App({ environment, page }: AppProps) {
   }, [comfort.isSpaced]);
   useEffect(() => {
     environment.onStorageTrouble(() => setStorageTrouble(true));
-    // Words only: without them the page still works.
-    environment.api.card().then(setCard, () => undefined);
-  }, [environment]);
+    environment.api
+      .card()
+      .then(async (published) => {
+        setCard(published);
+        // What the ticket will name, fetched while the code is typed.
+        if (page === 'code') await verifiedContent(published.manifest, environment.api, environment.store);
+      })
+      // Words, and what is asked for again: without them the page still works.
+      .catch(() => undefined);
+  }, [environment, page]);
 
   const manifest = ('signed' in stage && stage.signed?.content.manifest) || null;
   const title = (manifest?.title ?? card?.title)?.[language] ?? words.appTitle;
@@ -114,7 +124,7 @@ export function App({ environment, page }: AppProps) {
             onSignedIn={(signed) => {
               const aloud = signed.ticket.accommodations.tools?.includes('readAloud') ?? false;
               setComfort({ ...DEFAULT_COMFORT, appearance: appearanceOf(signed.ticket), aloud });
-              setStage({ kind: 'welcome', signed });
+              setStage({ kind: 'welcome', signed, isFresh: true });
             }}
           />
         );
@@ -123,6 +133,7 @@ export function App({ environment, page }: AppProps) {
           <WelcomeScreen
             environment={environment}
             signed={stage.signed}
+            isFresh={stage.isFresh === true}
             comfort={comfort}
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}

@@ -1,6 +1,12 @@
 /** What a browser does with the protocol, in browsers and in Node alike: sign in, open, verify, save. */
 
-export { type CampaignContent, loadContent, type PackOpener, packedSequences } from './content/content.ts';
+export {
+  type CampaignContent,
+  loadContent,
+  type PackOpener,
+  packedSequences,
+  verifiedContent,
+} from './content/content.ts';
 export { keepManifest, NotKeptError, type Prepared, prepareContent } from './content/prepare.ts';
 export {
   type ApiOptions,

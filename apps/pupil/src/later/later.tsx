@@ -21,11 +21,18 @@ export interface LaterOptions<Props> {
 
 const ahead: (() => Promise<void>)[] = [];
 
+/** Draws nothing until it is here. */
+export interface LaterComponent<Props extends object> {
+  (props: Props): ReactElement | null;
+  /** Resolves once it is here. Rejects when its file cannot be loaded now. */
+  readonly load: () => Promise<void>;
+}
+
 /** The component that `load` resolves to, once it is here. */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   { shown = () => true, ahead: isAhead = true }: LaterOptions<Props> = {},
-): (props: Props) => ReactElement | null {
+): LaterComponent<Props> {
   let component: ComponentType<Props> | null = null;
   const part: Part<Props> = {
     load: async () => {
@@ -34,7 +41,8 @@ export function later<Props extends object>(
     drawn: () => component,
   };
   if (isAhead) ahead.push(part.load);
-  return (props) => (shown(props) ? <Drawn part={part as Part<object>} of={props} /> : null);
+  const draw = (props: Props) => (shown(props) ? <Drawn part={part as Part<object>} of={props} /> : null);
+  return Object.assign(draw, { load: part.load });
 }
 
 /** Loads every part. One that cannot be loaded now is asked for again when it is drawn. */

@@ -9,6 +9,7 @@ import { type SignedIn, signIn } from '../sitting/sign-in.ts';
 import type { Words } from '../words/catalogue.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { QrDialog } from './later-screens.ts';
+import { loadSittingScreens } from './later-sitting.ts';
 import { Page } from './Page.tsx';
 import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
 import { Waiting } from './Waiting.tsx';
@@ -61,7 +62,10 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
       setChecking(true);
       setTrouble(null);
       try {
-        onSignedIn(await signIn(code, argon2id, environment, environment.wallMs));
+        const signed = await signIn(code, argon2id, environment, environment.wallMs);
+        // A file that does not come is asked for again by the screen itself.
+        await loadSittingScreens().catch(() => undefined);
+        onSignedIn(signed);
       } catch (error) {
         setTrouble(troubleOf(error, environment.wallMs()));
       } finally {

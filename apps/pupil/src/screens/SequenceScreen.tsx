@@ -1,12 +1,19 @@
 /** One sequence, from its instructions to its receipt. */
 import { Banner, Button, Notice } from '@cloison/theme';
-import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  type ReactNode,
+  startTransition,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Environment } from '../browser/environment.ts';
-import { allowedTools } from '../comfort/accommodations.ts';
 import type { Comfort } from '../comfort/comfort.ts';
-import { type AssetUrl, loadAssets, loadScripts, neededAssets } from '../item/content/assets.ts';
+import type { AssetUrl } from '../item/content/assets.ts';
 import type { CustomParts } from '../item/content/ItemContext.tsx';
-import { loadInteractions } from '../item/interactions/InteractionView.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';
@@ -22,6 +29,7 @@ import {
   UnsentScreen,
 } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
+import { loadFiles } from './sequence-files.ts';
 import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -58,30 +66,33 @@ export function SequenceScreen(props: SequenceScreenProps) {
     let release = () => undefined as undefined;
     setTrouble(null);
     const open = async () => {
-      const opened = await openSequence(signed, sequence, {
-        app: APP_VERSION,
-        now: environment.now,
-        later: environment.later,
-      });
-      await loadInteractions(opened.items.values());
-      const { cards } = allowedTools(signed.ticket, opened.info, null);
-      const paths = [...opened.items.values()].flatMap((item) => neededAssets(item, cards));
-      const [assets, scripts] = await Promise.all([
-        loadAssets(signed.content, sequence.id, paths),
-        loadScripts(signed.content, sequence.id, opened.scripts),
+      const [sitting, files] = await Promise.allSettled([
+        openSequence(signed, sequence, {
+          app: APP_VERSION,
+          now: environment.now,
+          later: environment.later,
+          afterDrawing: (run) => void environment.later(0, run),
+        }),
+        loadFiles(signed, sequence),
       ]);
-      const custom: CustomParts = {
-        source: async (module) => scripts.get(module) ?? null,
-        file: async (path) => assets.file(path),
-        keepState: (responseId, state) => opened.live.keepState(responseId, state),
-      };
       release = () => {
-        opened.live.stop();
-        assets.release();
+        if (sitting.status === 'fulfilled') sitting.value.live.stop();
+        if (files.status === 'fulfilled') files.value.release();
         return undefined;
       };
+      if (sitting.status === 'rejected' || files.status === 'rejected') {
+        release();
+        throw sitting.status === 'rejected' ? sitting.reason : (files as PromiseRejectedResult).reason;
+      }
+      const opened = sitting.value;
+      const { url, file, scripts } = files.value;
+      const custom: CustomParts = {
+        source: async (module) => scripts.get(module) ?? null,
+        file: async (path) => file(path),
+        keepState: (responseId, state) => opened.live.keepState(responseId, state),
+      };
       if (gone) release();
-      else setLoaded({ ...opened, assetUrl: assets.url, custom });
+      else startTransition(() => setLoaded({ ...opened, assetUrl: url, custom }));
     };
     open().catch((error: unknown) => {
       if (!gone) setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
@@ -137,6 +148,8 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
     useCallback((listener) => live.subscribe(listener), [live]),
     () => live.state,
   );
+  // A screen is drawn in steps, between which the page answers.
+  const phase = useDeferredValue(state.phase);
   const [goneOn, setGoneOn] = useState(false);
   usePageEvents(live);
   const skipped = useRef(false);
@@ -150,7 +163,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
 
   return (
     <>
-      {state.phase === 'ready' && props.head}
+      {phase === 'ready' && props.head}
       {state.readOnly && <Banner tone="warning">{words.conflict.banner}</Banner>}
       {state.diverged && !goneOn && (
         <div className="over-page">
@@ -172,7 +185,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   );
 
   function phaseScreen() {
-    switch (state.phase) {
+    switch (phase) {
       case 'ready':
         return state.elsewhere ? (
           <ElsewhereScreen onGoOn={() => live.begin()} onBack={onBack} />

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import { useFullScreen } from '../browser/use-full-screen.ts';
 import type { Comfort } from '../comfort/comfort.ts';
-import { loadItems, questionsOf, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
+import { loadParts, questionsOf, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { sequenceStates } from '../sitting/signed-sequences.ts';
@@ -13,6 +13,7 @@ import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { ComfortDialog } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
+import { keepFiles } from './sequence-files.ts';
 import { Waiting } from './Waiting.tsx';
 
 const nothing = () => undefined;
@@ -22,6 +23,8 @@ const NOT_YET = { readAloud: false, calculator: false, cards: new Set<never>() }
 export interface WelcomeScreenProps {
   readonly environment: Environment;
   readonly signed: SignedIn;
+  /** What the platform said at the sign-in is news still: it is not asked again at once. */
+  readonly isFresh: boolean;
   readonly comfort: Comfort;
   readonly onComfort: (comfort: Comfort) => void;
   readonly onOpen: (sequence: TicketSequence) => void;
@@ -30,7 +33,7 @@ export interface WelcomeScreenProps {
 }
 
 export function WelcomeScreen(props: WelcomeScreenProps) {
-  const { environment, signed, comfort, onComfort, onOpen, onPractice, onLeave } = props;
+  const { environment, signed, isFresh, comfort, onComfort, onOpen, onPractice, onLeave } = props;
   const fullScreen = useFullScreen();
   const words = useWords();
   const language = useLanguage();
@@ -41,22 +44,26 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
 
   useEffect(() => {
     let gone = false;
-    const refresh = async () => {
-      const found = await sequenceStates(signed, environment.store, environment.wallMs);
+    const refresh = async (me?: SignedIn['me']) => {
+      const found = await sequenceStates(signed, environment.store, environment.wallMs, me ?? undefined);
       if (gone) return;
       setStates(found.states);
       setOffline(found.offline);
     };
-    void refresh();
+    void refresh(isFresh ? signed.me : undefined);
     // An opening time may pass while the page waits.
     const timer = setInterval(() => void refresh(), 60_000);
     return () => {
       gone = true;
       clearInterval(timer);
     };
-  }, [signed, environment]);
+  }, [signed, environment, isFresh]);
 
-  // Fetched now, so that a sequence can begin without network later. One that opens later is not opened: its key is not here.
+  const first = states?.findIndex(({ kind }) => kind === 'begun' || kind === 'unsent') ?? -1;
+  const main = first >= 0 ? first : (states?.findIndex(({ kind }) => kind === 'todo') ?? -1);
+
+  // Fetched now, so that a sequence can begin without network later: the one to do with all its files. One that opens later is
+  // not opened: its key is not here.
   const fetched = useRef(new Set<string>());
   useEffect(() => {
     for (const [i, { kind }] of (states ?? []).entries()) {
@@ -64,12 +71,11 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
       if (sequence === undefined || fetched.current.has(`${sequence.id} ${kind}`)) continue;
       fetched.current.add(`${sequence.id} ${kind}`);
       if (kind === 'opens') void signed.content.keep(sequenceInfo(signed, sequence).content).catch(nothing);
-      else if (kind === 'todo' || kind === 'begun') void loadItems(signed, sequence).catch(nothing);
+      else if (kind === 'todo' || kind === 'begun')
+        void (i === main ? keepFiles : loadParts)(signed, sequence).catch(nothing);
     }
-  }, [signed, ticket, states]);
+  }, [signed, ticket, states, main]);
 
-  const first = states?.findIndex(({ kind }) => kind === 'begun' || kind === 'unsent') ?? -1;
-  const main = first >= 0 ? first : (states?.findIndex(({ kind }) => kind === 'todo') ?? -1);
   const adapted = accommodationWords(signed, words);
   return (
     <>

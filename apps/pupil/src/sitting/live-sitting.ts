@@ -102,6 +102,11 @@ export interface LiveSittingOptions {
   readonly now: () => number;
   /** Runs later; returns what cancels. */
   readonly later: (ms: number, run: () => void) => () => void;
+  /**
+   * Runs the first save, default at once: nothing has been answered yet, and a slow computer takes a while to seal for the first
+   * time, so the item comes first.
+   */
+  readonly afterDrawing?: (run: () => void) => void;
 }
 
 interface EarlierStage {
@@ -360,7 +365,8 @@ export class LiveSitting {
       return;
     }
     this.#tickLater();
-    this.#saveIn(0);
+    const { afterDrawing = (run) => run() } = this.#options;
+    afterDrawing(() => this.#saveIn(0));
   }
 
   /** `typing`: more keys are likely to follow. */

@@ -2,12 +2,7 @@
 import { UnreachableError } from '@cloison/client';
 import type { Manifest, Ticket } from '@cloison/protocol';
 import { fromBase64Url, ProtocolError, patternOf } from '@cloison/protocol/public';
-import {
-  type DeliveryItem,
-  parseSequenceContent,
-  type Script,
-  type SequenceContent,
-} from '@cloison/qti/delivery';
+import { type DeliveryItem, parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
 import { LiveSitting, type LiveSittingOptions } from './live-sitting.ts';
 import type { SignedIn } from './sign-in.ts';
 import { stagePlan } from './stages.ts';
@@ -16,8 +11,6 @@ export interface OpenedSequence {
   readonly info: Manifest['sequences'][number];
   /** Of the pupil's booklet, or of all modules, by identifier. */
   readonly items: ReadonlyMap<string, DeliveryItem>;
-  /** What portable custom interactions of the items load. */
-  readonly scripts: readonly Script[];
   readonly live: LiveSitting;
 }
 
@@ -38,17 +31,30 @@ export function sequenceInfo({ content }: SignedIn, sequence: TicketSequence): O
   return info;
 }
 
-/** Verified items of a sequence, those of every module included; from this browser's store when they were loaded before. */
-export async function loadItems(
-  signed: SignedIn,
-  sequence: TicketSequence,
-): Promise<ReadonlyMap<string, DeliveryItem>> {
-  return itemsOf(await loadContent(signed, sequence), sequence);
+export interface SequenceParts {
+  readonly published: SequenceContent;
+  /** Of the pupil's booklet, or of all modules, by identifier. */
+  readonly items: ReadonlyMap<string, DeliveryItem>;
 }
 
-async function loadContent(signed: SignedIn, sequence: TicketSequence): Promise<SequenceContent> {
-  return parseSequenceContent(await signed.content.json(sequenceInfo(signed, sequence).content));
+/**
+ * Verified items of a sequence, those of every module included; from this browser's store when they were loaded before. A page
+ * reads a sequence once.
+ */
+export async function loadParts(signed: SignedIn, sequence: TicketSequence): Promise<SequenceParts> {
+  const { content } = signed;
+  const read = readBefore.get(content) ?? new Map<string, Promise<SequenceContent>>();
+  readBefore.set(content, read);
+  const { content: path } = sequenceInfo(signed, sequence);
+  const reading = read.get(path) ?? content.json(path).then(parseSequenceContent);
+  read.set(path, reading);
+  // Tried again by the next who asks: the opening may have come, or the network.
+  reading.catch(() => read.delete(path));
+  const published = await reading;
+  return { published, items: itemsOf(published, sequence) };
 }
+
+const readBefore = new WeakMap<SignedIn['content'], Map<string, Promise<SequenceContent>>>();
 
 function itemsOf(content: SequenceContent, sequence: TicketSequence): ReadonlyMap<string, DeliveryItem> {
   const all = new Map(content.items.map((item) => [item.id, item]));
@@ -65,11 +71,24 @@ function itemsOf(content: SequenceContent, sequence: TicketSequence): ReadonlyMa
 export async function openSequence(
   signed: SignedIn,
   sequence: TicketSequence,
-  { app, now, later }: Pick<LiveSittingOptions, 'now' | 'later'> & { readonly app: string },
+  {
+    app,
+    ...page
+  }: Pick<LiveSittingOptions, 'now' | 'later' | 'afterDrawing'> & {
+    readonly app: string;
+  },
 ): Promise<OpenedSequence> {
   const { session, ticket, content } = signed;
-  const published = await loadContent(signed, sequence);
-  const items = itemsOf(published, sequence);
+  const { now } = page;
+  const asked = now();
+  // Asked while the content comes.
+  const knowing = session
+    .withinTime(RESUME_MS, () => session.me())
+    .then(
+      (me) => ({ me, error: null, tookMs: now() - asked }),
+      (error: unknown) => ({ me: null, error, tookMs: now() - asked }),
+    );
+  const { published, items } = await loadParts(signed, sequence);
   const plan = stagePlan(sequence, published.modules ?? [], async (name) => {
     const key = Object.hasOwn(ticket.routingKeys, name) ? ticket.routingKeys[name] : undefined;
     if (key === undefined) throw new ProtocolError('message-invalid', 'a routing table has no key');
@@ -88,12 +107,10 @@ export async function openSequence(
     app,
     ...(content.manifest.processData === false ? { processData: false } : {}),
   };
-  const live = await session.withinTime(RESUME_MS, async () => {
-    const known = await session.me().catch((error: unknown) => {
-      if (error instanceof UnreachableError) return null;
-      throw error;
-    });
-    return LiveSitting.open({ session, record, ceiling, start, resume, plan, known, now, later });
-  });
-  return { info: sequenceInfo(signed, sequence), items, scripts: published.scripts ?? [], live };
+  const { me: known, error, tookMs } = await knowing;
+  if (error !== null && !(error instanceof UnreachableError)) throw error;
+  const live = await session.withinTime(Math.max(0, RESUME_MS - tookMs), () =>
+    LiveSitting.open({ session, record, ceiling, start, resume, plan, known, ...page }),
+  );
+  return { info: sequenceInfo(signed, sequence), items, live };
 }

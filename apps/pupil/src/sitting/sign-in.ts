@@ -46,11 +46,14 @@ export async function signIn(
 ): Promise<SignedIn> {
   const session = await Session.fromCode(parseCode(typed, 'pupil'), argon2id, options);
   return session.withinTime(SIGN_IN_MS, async (api) => {
+    // Asked for at once: on a slow line each answer costs its way there and back. What `me` says of a code comes first.
+    const document = session.document(DOCUMENTS.ticket.name, DOCUMENTS.ticket.parse);
+    document.catch(() => undefined);
     const me = await session.me().catch((error: unknown) => {
       if (error instanceof UnreachableError) return null;
       throw error;
     });
-    const ticket = await session.document(DOCUMENTS.ticket.name, DOCUMENTS.ticket.parse);
+    const ticket = await document;
     if (ticket === null) throw new NoTicketError();
     const { manifest, share } = ticket.value;
     const opener =

@@ -10,14 +10,19 @@ import {
 } from './sequence-state.ts';
 import type { SignedIn } from './sign-in.ts';
 
-/** Asks the platform again; without an answer, goes by what was known at sign-in and by this browser. */
+/**
+ * Asks the platform again, unless `asked` is what it has just said; without an answer, goes by what was known at sign-in and by
+ * this browser.
+ */
 export async function sequenceStates(
   { session, ticket, me: known, clockOffsetMs }: SignedIn,
   store: BrowserStore,
   wallMs: () => number,
+  asked?: Me,
 ): Promise<{ readonly states: readonly SequenceState[]; readonly offline: boolean }> {
   let offline = false;
-  const me = await session.me().catch((error: unknown): Me | null => {
+  const answer = asked === undefined ? session.me() : Promise.resolve(asked);
+  const me = await answer.catch((error: unknown): Me | null => {
     if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
     offline = error instanceof UnreachableError;
     return known;

@@ -1,28 +1,38 @@
-/** Dates in words, in the local time of the computer. */
+/**
+ * Dates in words, in the local time of the computer. Written by hand: the first use of `Intl` reads its tables, and would stop a
+ * slow computer for 70 ms while a screen is drawn.
+ */
 import type { Language } from './catalogue.ts';
 
+const FRENCH = {
+  days: ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi'],
+  months: [
+    ...['janvier', 'février', 'mars', 'avril', 'mai', 'juin'],
+    ...['juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
+  ],
+} as const;
+
+const ENGLISH = {
+  days: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  months: [
+    ...['January', 'February', 'March', 'April', 'May', 'June'],
+    ...['July', 'August', 'September', 'October', 'November', 'December'],
+  ],
+} as const;
+
 /** « lundi 14 septembre à 8 h 00 », "on Monday 14 September at 8:00 am". */
-export function dateInWords(ms: number, language: Language, timeZone?: string): string {
-  const zone = timeZone === undefined ? {} : { timeZone };
+export function dateInWords(ms: number, language: Language): string {
   const date = new Date(ms);
+  const day = date.getDate();
+  const hour = date.getHours();
+  const minute = String(date.getMinutes()).padStart(2, '0');
+  const names = language === 'fr' ? FRENCH : ENGLISH;
+  const weekday = names.days[date.getDay()];
+  const month = names.months[date.getMonth()];
   switch (language) {
-    case 'fr': {
-      const day = { weekday: 'long', day: 'numeric', month: 'long', ...zone } as const;
-      const time = new Intl.DateTimeFormat('fr-FR', { hour: 'numeric', minute: '2-digit', ...zone });
-      const { hour, minute } = Object.fromEntries(
-        time.formatToParts(date).map(({ type, value }) => [type, value]),
-      );
-      const words = new Intl.DateTimeFormat('fr-FR', day)
-        .formatToParts(date)
-        .map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value))
-        .join('');
-      return `${words} à ${Number(hour)} h ${minute}`;
-    }
-    case 'en': {
-      const day = { weekday: 'long', day: 'numeric', month: 'long', ...zone } as const;
-      const time = { hour: 'numeric', minute: '2-digit', hour12: true, ...zone } as const;
-      const words = new Intl.DateTimeFormat('en-GB', day).format(date);
-      return `on ${words} at ${new Intl.DateTimeFormat('en-GB', time).format(date)}`;
-    }
+    case 'fr':
+      return `${weekday} ${day === 1 ? '1er' : day} ${month} à ${hour} h ${minute}`;
+    case 'en':
+      return `on ${weekday} ${day} ${month} at ${hour % 12 || 12}:${minute} ${hour < 12 ? 'am' : 'pm'}`;
   }
 }

@@ -130,6 +130,25 @@ describe('sealed content', () => {
     expect([content.asked, content.keys]).toEqual([[], 1]);
   });
 
+  it('is fetched once, however many ask for it meanwhile', async () => {
+    const loaded = await content.load(store);
+    content.asked = [];
+    await Promise.all([
+      loaded.keep('sequences/saisie.json'),
+      loaded.json('sequences/saisie.json'),
+      (await content.load(store)).json('sequences/saisie.json'),
+    ]);
+    expect(content.asked).toHaveLength(1);
+  });
+
+  it('that did not come is asked for again by the next who needs it', async () => {
+    const loaded = await content.load(store);
+    content.network = false;
+    await expect(loaded.json('sequences/saisie.json')).rejects.toBeInstanceOf(UnreachableError);
+    content.network = true;
+    expect(await loaded.json('sequences/saisie.json')).toEqual({ v: 2 });
+  });
+
   it('that was not prepared is fetched at the opening, and content that is not sealed as ever', async () => {
     const loaded = await content.load(store);
     expect(await loaded.json(JSON_PATH)).toEqual({ v: 1 });

@@ -37,8 +37,28 @@ export interface PackOpener {
   key(sequence: string): Promise<Bytes>;
 }
 
-/** From this browser's store, or from the platform when it is not there or not what it should be. */
-export async function verifiedContent(
+/** What is being fetched for a store: who asks for it meanwhile waits for the same answer. */
+const underWay = new WeakMap<BrowserStore, Map<string, Promise<Bytes>>>();
+
+/** From this browser's store, or from the platform when it is not there or not what it should be. Fetched once for all who ask. */
+export function verifiedContent(
+  hash: string,
+  api: Pick<PlatformApi, 'content'>,
+  store: BrowserStore,
+): Promise<Bytes> {
+  let fetching = underWay.get(store);
+  if (fetching === undefined) {
+    fetching = new Map();
+    underWay.set(store, fetching);
+  }
+  const begun = fetching.get(hash);
+  if (begun !== undefined) return begun;
+  const asked = heldOrFetched(hash, api, store).finally(() => underWay.get(store)?.delete(hash));
+  fetching.set(hash, asked);
+  return asked;
+}
+
+async function heldOrFetched(
   hash: string,
   api: Pick<PlatformApi, 'content'>,
   store: BrowserStore,
