@@ -66,10 +66,27 @@ export interface CalendarSubject {
   readonly accommodations: readonly Pick<CampaignSpec['accommodations'][number], 'time'>[];
 }
 
-/** Null when there are faults; they are reported. */
-export function resolveCalendar(file: YamlFile, subject: CalendarSubject | null): ResolvedCalendars | null {
+export interface CalendarReading {
+  /** Null when there are faults; they are reported. */
+  readonly calendars: ResolvedCalendars | null;
+  /** When sequences open, in local times as they are written. */
+  readonly opens: readonly string[];
+}
+
+export function resolveCalendar(file: YamlFile, subject: CalendarSubject | null): CalendarReading {
   const read = file.read(calendarSchema);
-  if (read === null) return null;
+  if (read === null) return { calendars: null, opens: [] };
+  const opens = Object.values(read.sequences).flatMap((one) =>
+    (Array.isArray(one) ? one : [one]).map((window) => window.opens),
+  );
+  return { calendars: calendarsOf(read, file, subject), opens };
+}
+
+function calendarsOf(
+  read: CalendarFile,
+  file: YamlFile,
+  subject: CalendarSubject | null,
+): ResolvedCalendars | null {
   let faults = 0;
   const reported = new Set<string>();
   /** A window common to several areas is at fault once. */
@@ -80,9 +97,13 @@ export function resolveCalendar(file: YamlFile, subject: CalendarSubject | null)
     reported.add(key);
   };
   checkAreas(read, file, fault);
-  if (subject === null || faults > 0) return null;
+  if (subject === null) return null;
   checkNames(read, subject, fault);
-  const calendars = read.areas.flatMap((area, index) => resolveArea(read, file, fault, subject, area, index));
+  // The times of an area whose zone is at fault are read all the same, as if it were UTC: their own faults are told too.
+  const calendars = read.areas.flatMap((area, index) => {
+    const zone = isZone(area.zone) ? area.zone : 'Etc/UTC';
+    return resolveArea(read, file, fault, subject, { ...area, zone }, index);
+  });
   return faults > 0 ? null : { areas: read.areas, calendars };
 }
 

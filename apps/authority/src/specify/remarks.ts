@@ -1,6 +1,6 @@
 /** What is legal in a campaign folder, and looks like a mistake: told as warnings, beside whatever is wrong. */
 import { NOWHERE, type Problem } from '@cloison/command/problem';
-import type { CampaignSpec, ResolvedCalendars } from '../campaign/spec.ts';
+import type { CampaignSpec } from '../campaign/spec.ts';
 import { campaignProblems } from './campaign-problems.ts';
 import type { SequencePackage } from './packages.ts';
 
@@ -20,17 +20,15 @@ const BEGINNINGS: Readonly<Record<string, readonly (readonly [offset: number, by
     'video/webm': [[0, [0x1a, 0x45, 0xdf, 0xa3]]],
   };
 
+/** `opens`: when sequences open, in local times. */
 export function remarksOn(
   spec: Pick<CampaignSpec, 'year'> | null,
-  calendars: ResolvedCalendars | null,
+  opens: readonly string[],
   calendarFile: string,
   packages: ReadonlyMap<string, SequencePackage>,
 ): readonly Problem[] {
   const remarks = campaignProblems();
-  if (spec !== null && calendars !== null) {
-    const opens = calendars.calendars.flatMap(({ sequences }) =>
-      Object.values(sequences).map((window) => window.opens),
-    );
+  if (spec !== null) {
     const first = opens.toSorted()[0];
     const opened = Number(first?.slice(0, 4));
     // A school year has days in two calendar years.

@@ -309,6 +309,16 @@ describe('a campaign folder', () => {
     expect(problems([], [['zone: Europe/Paris', 'zone: Europe/Lutece']])).toEqual([
       'calendar.yaml:3:20 zone-unknown',
     ]);
+    // One fault hides no other: times of the area are read all the same.
+    expect(
+      problems(
+        [],
+        [
+          ['zone: Europe/Paris', 'zone: Europe/Lutece'],
+          ['2026-09-14T08:00', '2026-02-31T08:00'],
+        ],
+      ),
+    ).toEqual(['calendar.yaml:3:20 zone-unknown', 'calendar.yaml:6:22 time-impossible']);
     expect(
       problems(
         [],

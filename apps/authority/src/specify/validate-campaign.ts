@@ -95,9 +95,9 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     specFile === null || read === null
       ? null
       : checkSpec(specFile, read, packages, references, designs, variants);
-  const calendars =
+  const { calendars, opens } =
     calendarFile === null
-      ? null
+      ? { calendars: null, opens: [] }
       : resolveCalendar(calendarFile, read === null ? null : calendarSubject(read));
   if (spec !== null && specFile !== null && options.rehearsal === true) spec = rehearsalOf(spec, specFile);
   const ceilings = spec === null || specFile === null ? {} : checkCeilings(specFile, spec, packages);
@@ -106,7 +106,7 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     campaign: valid ? { spec: spec!, calendars: calendars!, packages, ceilings, sources } : null,
     problems: problems.sorted(),
     problemCount: problems.count,
-    warnings: [...warnings, ...remarksOn(read, calendars, calendarFile?.name ?? calendarName, packages)],
+    warnings: [...warnings, ...remarksOn(read, opens, calendarFile?.name ?? calendarName, packages)],
   };
 }
 
