@@ -441,7 +441,7 @@ describe('a calibration as it is reported', () => {
     const done = cloison('calibrate', path, '--model', 'rasch', '--json', '--lang', 'en');
     expect(done.status).toBe(0);
     expect(done.json.remarks[0]).toMatchObject({ kind: 'few-persons', model: 'rasch', wanted: 100 });
-    expect(done.stderr).toMatch(/▲ Few persons: the RASCH asks for 100 an item; I1 \(3\)/);
+    expect(done.stderr).toMatch(/▲ Few persons: the Rasch model asks for 100 an item; I1 \(3\)/);
     expect(done.stderr).toMatch(/▲ Reliability of 0\.\d+/);
   });
 

@@ -49,6 +49,8 @@ export const REQUESTS = {
     pace: v.nullable(v.picklist(SCHOOL_PACES)),
     sort: v.strictObject({ by: v.picklist(SCHOOL_COLUMNS), desc: v.boolean() }),
     from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Every row from there on, for a file, instead of a page. */
+    all: v.boolean(),
   }),
   incidents: ofCampaign,
   /** An act: the search leaves its line in the journal. */
@@ -68,6 +70,8 @@ export const REQUESTS = {
     wanted: v.pipe(v.string(), v.maxLength(200)),
     sort: v.strictObject({ by: v.picklist(REQUEST_COLUMNS), desc: v.boolean() }),
     from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Every row from there on, for a file, instead of a page. */
+    all: v.boolean(),
   }),
   schoolRequest: v.strictObject({ campaign, id: requestId }),
   /** `minutes`: with a reopening, or instead of those that were asked for; null: as asked. */

@@ -71,6 +71,7 @@ export interface Closing {
   readonly pupils: number;
   readonly sequences: readonly {
     readonly sequence: string;
+    readonly title: Said;
     readonly expected: number;
     readonly final: number;
     readonly unfinished: number;
@@ -79,7 +80,10 @@ export interface Closing {
   }[];
   readonly openWindows: readonly {
     readonly sequence: string;
-    readonly area: string;
+    readonly title: Said;
+    readonly areaTitle: Said;
+    /** IANA name: the end is said in the area's own time. */
+    readonly zone: string;
     readonly until: string;
   }[];
   /** YYYY-MM-DD, to be named by who closes before; null: all windows are over. */

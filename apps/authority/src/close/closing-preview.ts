@@ -2,6 +2,7 @@
  * What a closing would find and destroy, shown before anything is asked. It needs no key: counts of participation come
  * from the last pass of `serve`.
  */
+import type { Words } from '@cloison/command/refusal';
 import { calendarsOf, campaignRow } from '../campaign/campaign-row.ts';
 import { hostsOf } from '../hosts/hosts.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
@@ -12,8 +13,11 @@ import { refuseClose } from './refusals.ts';
 
 export interface OpenWindow {
   readonly sequence: string;
-  /** In French: areas have one title in the campaign's language. */
+  /** Title of the area, in French. */
   readonly area: string;
+  readonly areaTitle: Words;
+  /** IANA name. */
+  readonly zone: string;
   /** When it closes, ISO 8601 UTC. */
   readonly until: string;
 }
@@ -47,6 +51,8 @@ export function closingPreview(vault: Vault, name: string, now: Date): ClosingPr
       Object.entries(sequences).map(([sequence, { closes }]) => ({
         sequence,
         area: calendars.areas[area]?.title.fr ?? '',
+        areaTitle: calendars.areas[area]?.title ?? { fr: '', en: '' },
+        zone: calendars.areas[area]?.zone ?? 'Etc/UTC',
         until: closes,
       })),
     )

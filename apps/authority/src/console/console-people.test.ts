@@ -232,6 +232,7 @@ describe('A request of a school', () => {
     wanted: '',
     sort: { by: 'received', desc: false },
     from: 0,
+    all: false,
   } as const;
 
   it('is listed and opened for support and agents, with the state of its sittings, and for nobody else', async () => {

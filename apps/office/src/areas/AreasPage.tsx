@@ -12,6 +12,7 @@ import { useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useAddressState } from '../navigation/address-state.ts';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
 import { ChoiceFilter, Filters, SearchFilter } from '../tables/filters.tsx';
 import { useSpeech } from '../words/language.tsx';
@@ -61,11 +62,18 @@ function AreasList({ campaign, areas, onChanged }: AreasListProps) {
   const mayAssign = useMay('areas assign');
   const { start, isStarting, trouble } = useStart();
   const [typed, setTyped] = useState('');
-  const [kind, setKind] = useState<AreaKind | ''>('');
-  const [state, setState] = useState<AreaCodeState | ''>('');
-  const [academie, setAcademie] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [kind, setKind] = useAddressState<AreaKind | ''>('sorte', '', ['', ...AREA_KINDS]);
+  const [state, setState] = useAddressState<AreaCodeState | ''>('etat', '', ['', ...AREA_CODE_STATES]);
+  const [academie, setAcademie] = useAddressState('academie', '');
+  const [chosen, setChosen] = useAddressState('territoire', '');
   const columns = useColumns(chosen, setChosen);
+  const more = useMemo(
+    () => [
+      { head: own.code, value: ({ code }: AreaShown) => code },
+      { head: own.academie, value: ({ academie: one }: AreaShown) => one },
+    ],
+    [own],
+  );
   const academies = useMemo(
     () => [...new Set(areas.map((one) => one.academie))].filter((one) => one !== '').sort(),
     [areas],
@@ -119,6 +127,7 @@ function AreasList({ campaign, areas, onChanged }: AreasListProps) {
             columns={columns}
             rows={rows}
             keyOf={({ code }) => code}
+            more={more}
             sortedBy={{ id: 'name', desc: false }}
           />
         )}
@@ -128,7 +137,7 @@ function AreasList({ campaign, areas, onChanged }: AreasListProps) {
             campaign={campaign}
             area={open}
             onChanged={onChanged}
-            onClose={() => setChosen(null)}
+            onClose={() => setChosen('')}
           />
         )}
       </div>
@@ -152,10 +161,7 @@ function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }
 
-function useColumns(
-  chosen: string | null,
-  onChoose: (code: string) => void,
-): readonly TableColumn<AreaShown>[] {
+function useColumns(chosen: string, onChoose: (code: string) => void): readonly TableColumn<AreaShown>[] {
   const { words, number } = useSpeech();
   const own = words.areas;
   return useMemo(
@@ -185,6 +191,7 @@ function useColumns(
         id: 'state',
         head: own.state,
         value: ({ state }) => AREA_CODE_STATES.indexOf(state),
+        said: ({ state }) => own.states[state],
         cell: ({ state }) => (
           <span className="tag" data-tone={TONES[state]}>
             {own.states[state]}

@@ -1,6 +1,6 @@
 /** Closing as a checklist: what will die, what would stay unfinished, two persons, and then the act itself. */
 import type { Closing } from '@cloison/console-messages';
-import { Button, Icon, Notice, TableFrame } from '@cloison/theme';
+import { Button, Icon, Notice } from '@cloison/theme';
 import { type ReactNode, useState } from 'react';
 import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
@@ -8,6 +8,7 @@ import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { formatRoute } from '../navigation/routes.ts';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
@@ -46,8 +47,10 @@ interface ChecklistProps {
   readonly again: () => void;
 }
 
+const SHOWN_WINDOWS = 6;
+
 function Checklist({ campaign, closing, again }: ChecklistProps) {
-  const { words, number, dateTime } = useSpeech();
+  const { words, text, number, dateTime } = useSpeech();
   const own = words.closing;
   const unfinished = closing.sequences.reduce((sum, one) => sum + one.unfinished + one.neverBegun, 0);
   const missing = closing.copies.filter(({ place }) => place !== 'present');
@@ -80,11 +83,16 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
           <>
             <p>{own.windowsOpen(number(closing.openWindows.length))}</p>
             <ul>
-              {closing.openWindows.slice(0, 6).map(({ sequence, area, until }) => (
-                <li key={`${sequence}${area}`}>
-                  {sequence}, {area} : {own.until(dateTime(until))}
-                </li>
-              ))}
+              {closing.openWindows
+                .slice(0, SHOWN_WINDOWS)
+                .map(({ sequence, title, areaTitle, zone, until }) => (
+                  <li key={`${sequence}${areaTitle.fr}`}>
+                    {own.windowOf(text(title), text(areaTitle))} {own.until(dateTime(until, zone))}
+                  </li>
+                ))}
+              {closing.openWindows.length > SHOWN_WINDOWS && (
+                <li>{own.moreWindows(number(closing.openWindows.length - SHOWN_WINDOWS))}</li>
+              )}
             </ul>
           </>
         )}
@@ -127,10 +135,10 @@ function Check({ title, isFine, children }: CheckProps) {
 }
 
 function Sequences({ closing }: { readonly closing: Closing }) {
-  const { words, number } = useSpeech();
+  const { words, text, number } = useSpeech();
   const { participation: own } = words;
   return (
-    <TableFrame label={words.closing.unfinished}>
+    <SavedTable label={words.closing.unfinished}>
       <table className="data-table">
         <thead>
           <tr>
@@ -155,7 +163,7 @@ function Sequences({ closing }: { readonly closing: Closing }) {
         <tbody>
           {closing.sequences.map((one) => (
             <tr key={one.sequence}>
-              <th scope="row">{one.sequence}</th>
+              <th scope="row">{text(one.title)}</th>
               <td className="number">{number(one.expected)}</td>
               <td className="number">{number(one.final)}</td>
               <td className="number">{number(one.unfinished)}</td>
@@ -165,7 +173,7 @@ function Sequences({ closing }: { readonly closing: Closing }) {
           ))}
         </tbody>
       </table>
-    </TableFrame>
+    </SavedTable>
   );
 }
 

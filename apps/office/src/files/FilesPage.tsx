@@ -10,19 +10,20 @@ import { useAct } from '../desk/hooks.ts';
 import { ActForm, TextLine } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useAddressState } from '../navigation/address-state.ts';
 import { useSpeech } from '../words/language.tsx';
 import { PupilActs } from './PupilActs.tsx';
 import { SchoolPart } from './SchoolPart.tsx';
 
 export function FilesPage({ campaign }: { readonly campaign: string }) {
   const { words } = useSpeech();
-  const [uai, setUai] = useState<string | null>(null);
+  const [uai, setUai] = useAddressState('uai', '');
   return (
     <div className="page">
       <PageTitle>{words.pages.files}</PageTitle>
       <div className="file-pair">
         <PupilSearch campaign={campaign} onSchool={setUai} />
-        <SchoolPart key={uai} campaign={campaign} uai={uai} />
+        <SchoolPart key={uai} campaign={campaign} uai={uai === '' ? null : uai} />
       </div>
     </div>
   );
@@ -125,7 +126,7 @@ interface PupilRowProps extends Pick<FoundProps, 'onChoose' | 'onSchool'> {
 }
 
 function PupilRow({ pupil, isChosen, onChoose, onSchool }: PupilRowProps) {
-  const { words } = useSpeech();
+  const { words, day } = useSpeech();
   const { order } = pupil;
   return (
     <tr data-chosen={isChosen}>
@@ -147,7 +148,7 @@ function PupilRow({ pupil, isChosen, onChoose, onSchool }: PupilRowProps) {
         <span className="last-name">{pupil.lastName}</span> {pupil.firstName}
         {pupil.state === 'left' && ` (${words.files.left})`}
       </td>
-      <td>{pupil.birthDate}</td>
+      <td>{day(pupil.birthDate, 'UTC')}</td>
       <td>
         {pupil.classLabel}, {pupil.level}
       </td>

@@ -1,11 +1,12 @@
 /** A school by UAI: who is expected and who has finished, reserves, and a new code for a member of staff. */
 import type { SchoolFile } from '@cloison/console-messages';
-import { Button, Notice, TableFrame } from '@cloison/theme';
+import { Button, Notice } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
 import { ActForm, TextLine } from '../forms/fields.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { Share } from '../tables/Share.tsx';
 import { useSpeech } from '../words/language.tsx';
 
@@ -60,7 +61,7 @@ function School({ campaign, school }: { readonly campaign: string; readonly scho
         ))}
       </ul>
       {school.participation.length > 0 && (
-        <TableFrame label={words.participation.sequences}>
+        <SavedTable label={words.participation.sequences}>
           <table className="data-table">
             <thead>
               <tr>
@@ -92,7 +93,7 @@ function School({ campaign, school }: { readonly campaign: string; readonly scho
               })}
             </tbody>
           </table>
-        </TableFrame>
+        </SavedTable>
       )}
       <Revoke campaign={campaign} uai={school.uai} />
     </div>

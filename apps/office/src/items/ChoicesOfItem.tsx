@@ -1,9 +1,10 @@
 /** One item: who chose what, and how that changes from the weakest fifth of the pupils to the strongest. */
 import type { ChosenOption, ItemSoFar } from '@cloison/console-messages';
-import { Button, TableFrame } from '@cloison/theme';
+import { Button } from '@cloison/theme';
 import { axisX, axisY, dot, gridY, lineY, text } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { flagsOf } from './item-flags.ts';
 
@@ -30,7 +31,7 @@ export function ChoicesOfItem({ item, onClose }: { readonly item: ItemSoFar; rea
       ) : (
         <>
           <Curves options={options} drawing={item.drawing} />
-          <TableFrame label={own.itemOf(item.id)}>
+          <SavedTable label={own.itemOf(item.id)}>
             <table className="data-table">
               <thead>
                 <tr>
@@ -77,7 +78,7 @@ export function ChoicesOfItem({ item, onClose }: { readonly item: ItemSoFar; rea
                 ))}
               </tbody>
             </table>
-          </TableFrame>
+          </SavedTable>
         </>
       )}
     </section>

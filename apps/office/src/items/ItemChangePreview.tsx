@@ -1,7 +1,7 @@
 /** What a change of an item would do to its domain: scores and groups before and after. */
 
 import type { ItemChangeShown } from '@cloison/console-messages';
-import { TableFrame } from '@cloison/theme';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
@@ -18,7 +18,7 @@ export function ItemChangePreview({ change }: { readonly change: ItemChangeShown
   return (
     <>
       <p>{own.maximum(number(maxBefore), number(maxAfter))}</p>
-      <TableFrame label={own.domain(domain.id)}>
+      <SavedTable label={own.domain(domain.id)}>
         <table className="data-table">
           <thead>
             <tr>
@@ -51,7 +51,7 @@ export function ItemChangePreview({ change }: { readonly change: ItemChangeShown
             ))}
           </tbody>
         </table>
-      </TableFrame>
+      </SavedTable>
       <p>{own.moved(number(domain.moved))}</p>
     </>
   );

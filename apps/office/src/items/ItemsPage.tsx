@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useAddressState } from '../navigation/address-state.ts';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart, useWork } from '../works/use-work.ts';
@@ -71,10 +72,11 @@ interface Row extends ItemSoFar {
 function Domains({ campaign, items }: { readonly campaign: string; readonly items: ItemsSoFar }) {
   const { words, text, number, percent } = useSpeech();
   const own = words.items;
-  const [domain, setDomain] = useState('');
-  const [isFlagged, setIsFlagged] = useState(false);
+  const [domain, setDomain] = useAddressState('domaine', '');
+  const [flagged, setFlagged] = useAddressState('a-regarder', 'non', ['oui', 'non']);
+  const isFlagged = flagged === 'oui';
   const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useAddressState('item', '');
   const all = useMemo(
     (): readonly Row[] =>
       items.domains.flatMap((one) =>
@@ -115,6 +117,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
         id: 'flags',
         head: own.flagged,
         value: ({ flags }) => -flags.length,
+        said: ({ flags }) => flags.map((flag) => own.flags[flag]).join(', '),
         cell: ({ flags }) => (
           <span className="item-flags">
             {flags.map((flag) => (
@@ -140,6 +143,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
         id: 'facility',
         head: own.facility,
         value: ({ facility }) => facility ?? -1,
+        said: ({ facility }) => facility,
         cell: ({ facility }) => (facility === null ? '–' : percent(facility)),
         isNumber: true,
       },
@@ -147,6 +151,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
         id: 'discrimination',
         head: own.discrimination,
         value: ({ discrimination }) => discrimination ?? -2,
+        said: ({ discrimination }) => discrimination,
         cell: ({ discrimination }) => (discrimination === null ? '–' : number(discrimination, 2)),
         isNumber: true,
       },
@@ -158,7 +163,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
         isNumber: true,
       },
     ],
-    [own, number, percent],
+    [own, number, percent, setChosen],
   );
   const item = all.find((row) => `${row.domain}/${row.id}` === chosen) ?? null;
   return (
@@ -193,7 +198,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
               <input
                 type="checkbox"
                 checked={isFlagged}
-                onChange={({ target }) => setIsFlagged(target.checked)}
+                onChange={({ target }) => setFlagged(target.checked ? 'oui' : 'non')}
               />
               <span>{own.onlyFlagged}</span>
             </label>
@@ -214,7 +219,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
                 <ItemScatter items={rows} />
               ) : (
                 <>
-                  <ChoicesOfItem item={item} onClose={() => setChosen(null)} />
+                  <ChoicesOfItem item={item} onClose={() => setChosen('')} />
                   <ChangeItem key={chosen} campaign={campaign} sequence={item.sequence} item={item.id} />
                 </>
               )}

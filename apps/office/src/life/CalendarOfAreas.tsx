@@ -1,7 +1,7 @@
 /** Windows of each area in its own time, and whether each is open now. */
 
 import type { AreaCalendar } from '@cloison/console-messages';
-import { TableFrame } from '@cloison/theme';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 const DAY_MS = 86_400_000;
@@ -18,7 +18,7 @@ export function CalendarOfAreas({
     <section>
       <h2>{words.life.calendar}</h2>
       {areas.map((area) => (
-        <TableFrame key={area.title.fr} label={`${words.life.calendar}, ${text(area.title)}`}>
+        <SavedTable key={area.title.fr} label={`${words.life.calendar}, ${text(area.title)}`}>
           <table className="data-table">
             <caption className="calendar-caption">
               <strong>{text(area.title)}</strong>{' '}
@@ -60,7 +60,7 @@ export function CalendarOfAreas({
               ])}
             </tbody>
           </table>
-        </TableFrame>
+        </SavedTable>
       ))}
     </section>
   );

@@ -38,13 +38,16 @@ const ADDRESSES: Readonly<Record<PageName, string>> = {
   create: 'nouvelle',
 };
 
-export function formatRoute({ campaign, page }: Route): string {
-  return campaign === null ? '#/' : `#/${encodeURIComponent(campaign)}/${ADDRESSES[page]}`;
+/** `open`: what is to be open in the page, by its key (`uai`, `item`). */
+export function formatRoute({ campaign, page }: Route, open: Readonly<Record<string, string>> = {}): string {
+  if (campaign === null) return '#/';
+  const values = new URLSearchParams(open).toString();
+  return `#/${encodeURIComponent(campaign)}/${ADDRESSES[page]}${values === '' ? '' : `?${values}`}`;
 }
 
 /** An address that is not known leads to the steps. */
 export function parseRoute(hash: string): Route {
-  const [campaign = '', address] = hash.replace(/^#\/?/, '').split('/').filter(Boolean);
+  const [campaign = '', address] = hash.replace(/^#\/?/, '').replace(/\?.*$/, '').split('/').filter(Boolean);
   const page = PAGES.find((one) => ADDRESSES[one] === address) ?? 'life';
   return { campaign: campaign === '' || campaign.includes('=') ? null : decoded(campaign), page };
 }

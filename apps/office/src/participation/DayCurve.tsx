@@ -1,8 +1,8 @@
 /** Sittings that have arrived since midnight, against yesterday's; the same in a table, by the hour. */
-import { TableFrame } from '@cloison/theme';
 import { axisX, axisY, gridY, lineY, ruleY, text } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 interface DayCurveProps {
@@ -27,8 +27,8 @@ export function DayCurve({ today, yesterday }: DayCurveProps) {
     const [now, before] = [points(today), points(yesterday)];
     const last = (day: readonly { readonly hour: number; readonly count: number }[]) => day.slice(-1);
     const shared = { x: 'hour', y: 'count' } as const;
-    return {
-      width: 900,
+    return (width: number) => ({
+      width,
       height: 240,
       marginLeft: 56,
       marginRight: 60,
@@ -37,7 +37,7 @@ export function DayCurve({ today, yesterday }: DayCurveProps) {
       marks: [
         gridY(),
         ruleY([0]),
-        axisX({ tickFormat: (hour: number) => `${hour} h`, ticks: 7, label: null }),
+        axisX({ tickFormat: (hour: number) => `${hour} h`, ticks: width < 600 ? 4 : 7, label: null }),
         axisY({
           tickFormat: (count: number) => (Number.isInteger(count) ? number(count) : ''),
           ticks: 4,
@@ -62,12 +62,12 @@ export function DayCurve({ today, yesterday }: DayCurveProps) {
           textAnchor: 'start',
         }),
       ],
-    };
+    });
   }, [key, own, number]);
   return (
     <section>
       <h2>{own.curve}</h2>
-      <PlotFigure options={options} label={own.curveLabel} />
+      <PlotFigure options={options} widest={900} label={own.curveLabel} />
       <details>
         <summary>{own.asTable}</summary>
         <HourTable today={today} yesterday={yesterday} />
@@ -85,7 +85,7 @@ function HourTable({ today, yesterday }: DayCurveProps) {
     return count === undefined ? '–' : number(count);
   };
   return (
-    <TableFrame label={own.curve}>
+    <SavedTable label={own.curve}>
       <table className="data-table">
         <thead>
           <tr>
@@ -108,6 +108,6 @@ function HourTable({ today, yesterday }: DayCurveProps) {
           ))}
         </tbody>
       </table>
-    </TableFrame>
+    </SavedTable>
   );
 }

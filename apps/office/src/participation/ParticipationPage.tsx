@@ -1,13 +1,14 @@
 /** Participation as it comes in: by level and sequence, by place, and the day against yesterday. */
 
 import type { Participation, PlaceParticipation } from '@cloison/console-messages';
-import { TableFrame } from '@cloison/theme';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useAddressState } from '../navigation/address-state.ts';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { Share } from '../tables/Share.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { DayCurve } from './DayCurve.tsx';
@@ -18,7 +19,8 @@ const EVERY_MS = 20_000;
 
 export function ParticipationPage({ campaign }: { readonly campaign: string }) {
   const { words, dateTime } = useSpeech();
-  const [sequence, setSequence] = useState<string | null>(null);
+  const [chosen, choose] = useAddressState('sequence', '');
+  const sequence = chosen === '' ? null : chosen;
   const { answer, trouble } = useAnswer('participation', { campaign, sequence }, EVERY_MS, useWorkEnded());
   const { participation: own } = words;
   return (
@@ -42,7 +44,11 @@ export function ParticipationPage({ campaign }: { readonly campaign: string }) {
           <section>
             <div className="filters">
               <h2>{own.places}</h2>
-              <SequenceChoice sequences={answer.sequences} value={sequence} onChange={setSequence} />
+              <SequenceChoice
+                sequences={answer.sequences}
+                value={sequence}
+                onChange={(one) => choose(one ?? '')}
+              />
             </div>
             <div className="place-pair">
               <PlaceMap places={answer.places} />
@@ -59,7 +65,7 @@ function Sequences({ sequences }: Pick<Participation, 'sequences'>) {
   const { words, text, number } = useSpeech();
   const { participation: own } = words;
   return (
-    <TableFrame label={own.sequences}>
+    <SavedTable label={own.sequences}>
       <table className="data-table">
         <thead>
           <tr>
@@ -103,14 +109,17 @@ function Sequences({ sequences }: Pick<Participation, 'sequences'>) {
           })}
         </tbody>
       </table>
-    </TableFrame>
+    </SavedTable>
   );
 }
 
 function Places({ places }: { readonly places: readonly PlaceParticipation[] }) {
   const { words, number } = useSpeech();
   const { participation: own } = words;
-  const [by, setBy] = useState<'departement' | 'academie'>('academie');
+  const [by, setBy] = useAddressState<'departement' | 'academie'>('lieux', 'academie', [
+    'departement',
+    'academie',
+  ]);
   const rows = useMemo(() => (by === 'academie' ? byAcademie(places) : places), [by, places]);
   const columns = useMemo(
     (): readonly TableColumn<PlaceParticipation>[] => [

@@ -6,11 +6,14 @@ import {
   type SchoolPace,
   type SchoolParticipation,
 } from '@cloison/console-messages';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
+import { ask } from '../desk/office.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useAddressState } from '../navigation/address-state.ts';
+import { formatRoute } from '../navigation/routes.ts';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
 import { ChoiceFilter, Filters, SearchFilter } from '../tables/filters.tsx';
 import { Pager } from '../tables/Pager.tsx';
@@ -18,6 +21,7 @@ import { Share } from '../tables/Share.tsx';
 import { usePages } from '../tables/use-pages.ts';
 import { PAUSE_MS, useLast, useSettled } from '../tables/use-settled.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 import { SequenceChoice } from './SequenceChoice.tsx';
 
 const EVERY_MS = 60_000;
@@ -30,18 +34,31 @@ const TONES: Readonly<Record<SchoolPace, string>> = {
   done: 'good',
 };
 
+const PACES: readonly (SchoolPace | '')[] = ['', ...SCHOOL_PACES];
+
+/** What the page has no room for, and a file has. */
+function moreColumns(counts: Words['participation']) {
+  return (['expected', 'complete', 'begun', 'absent', 'notBegun'] as const).map((id) => ({
+    head: counts[id],
+    value: (school: SchoolParticipation) => school[id],
+  }));
+}
+
 export function SchoolsPage({ campaign }: { readonly campaign: string }) {
   const { words, number } = useSpeech();
-  const [sequence, setSequence] = useState<string | null>(null);
-  const [typed, setTyped] = useState('');
-  const [academie, setAcademie] = useState('');
-  const [pace, setPace] = useState<SchoolPace | ''>('notBegun');
+  const [chosen, choose] = useAddressState('sequence', '');
+  const sequence = chosen === '' ? null : chosen;
+  const [kept, keep] = useAddressState('q', '');
+  const [typed, setTyped] = useState(kept);
+  const [academie, setAcademie] = useAddressState('academie', '');
+  const [pace, setPace] = useAddressState<SchoolPace | ''>('etat', 'notBegun', PACES);
   const { sort, from, setFrom, anew, orderOf } = usePages(
     SCHOOL_COLUMNS,
     { by: 'left', desc: true },
     MOST_FIRST,
   );
   const wanted = useSettled(typed, PAUSE_MS);
+  useEffect(() => keep(wanted), [keep, wanted]);
   const asked = {
     campaign,
     sequence,
@@ -50,13 +67,23 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
     pace: pace === '' ? null : pace,
     sort,
   };
-  const { answer: fresh, trouble } = useAnswer('schools', { ...asked, from }, EVERY_MS, useWorkEnded());
+  const { answer: fresh, trouble } = useAnswer(
+    'schools',
+    { ...asked, from, all: false },
+    EVERY_MS,
+    useWorkEnded(),
+  );
   const answer = useLast(fresh);
   const { answer: participation } = useAnswer('participation', { campaign, sequence: null });
   const { schools: own, participation: counts } = words;
   const columns = useMemo(
     (): readonly TableColumn<SchoolParticipation>[] => [
-      { id: 'uai', head: 'UAI', value: ({ uai }) => uai },
+      {
+        id: 'uai',
+        head: 'UAI',
+        value: ({ uai }) => uai,
+        cell: ({ uai }) => <a href={formatRoute({ campaign, page: 'files' }, { uai })}>{uai}</a>,
+      },
       { id: 'name', head: own.name, value: ({ name }) => name },
       { id: 'town', head: own.town, value: ({ town }) => town },
       { id: 'academie', head: counts.academie, value: (one) => `${one.academie} (${one.departement})` },
@@ -64,6 +91,7 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
         id: 'pace',
         head: own.pace,
         value: (one) => SCHOOL_PACES.indexOf(one.pace),
+        said: (one) => own.paces[one.pace],
         cell: ({ pace: shown }) => (
           <span className="tag" data-tone={TONES[shown]}>
             {own.paces[shown]}
@@ -85,8 +113,9 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
         isNumber: true,
       },
     ],
-    [own, counts, number],
+    [own, counts, number, campaign],
   );
+  const more = useMemo(() => moreColumns(counts), [counts]);
   return (
     <div className="page">
       <PageTitle>{words.pages.schools}</PageTitle>
@@ -112,7 +141,7 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
         <SequenceChoice
           sequences={participation?.sequences ?? []}
           value={sequence}
-          onChange={anew(setSequence)}
+          onChange={anew((one: string | null) => choose(one ?? ''))}
         />
       </Filters>
       {answer === null ? (
@@ -126,6 +155,8 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
             rows={answer.rows}
             keyOf={({ uai }) => uai}
             order={orderOf(answer)}
+            more={more}
+            every={() => ask('schools', { ...asked, from: 0, all: true }).then(({ rows }) => rows)}
             tall
           />
           <Pager

@@ -9,11 +9,13 @@ import {
   type SchoolRequestKind,
 } from '@cloison/console-messages';
 import { Notice } from '@cloison/theme';
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
+import { ask } from '../desk/office.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useAddressState } from '../navigation/address-state.ts';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
 import { ChoiceFilter, Filters, SearchFilter } from '../tables/filters.tsx';
 import { Pager } from '../tables/Pager.tsx';
@@ -49,15 +51,18 @@ export function RequestsPage({ campaign }: { readonly campaign: string }) {
 function AllRequests({ campaign }: { readonly campaign: string }) {
   const { words, number } = useSpeech();
   const own = words.requests;
-  const [filter, setFilter] = useState<RequestFilter>('asked');
-  const [kind, setKind] = useState<SchoolRequestKind | ''>('');
+  const [filter, setFilter] = useAddressState<RequestFilter>('etat', 'asked', REQUEST_FILTERS);
+  const [kind, setKind] = useAddressState<SchoolRequestKind | ''>('sorte', '', KINDS);
   const [typed, setTyped] = useState('');
   const { sort, from, setFrom, anew, orderOf } = usePages(REQUEST_COLUMNS, { by: 'received', desc: false });
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [open, setOpen] = useAddressState('demande', '');
+  const chosen = open === '' ? null : open;
+  const setChosen = useCallback((id: string | null) => setOpen(id ?? ''), [setOpen]);
   const wanted = useSettled(typed, PAUSE_MS);
+  const asked = { campaign, filter, kind: kind === '' ? null : kind, wanted, sort };
   const { answer, trouble, again } = useAnswer(
     'schoolRequests',
-    { campaign, filter, kind: kind === '' ? null : kind, wanted, sort, from },
+    { ...asked, from, all: false },
     EVERY_MS,
     useWorkEnded(),
   );
@@ -66,6 +71,14 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
   // Of those that wait and of incidents, the state is known by the choice.
   const hasStates = filter === 'over' || filter === 'all';
   const columns = useColumns(chosen, setChosen, hasStates);
+  const more = useMemo(
+    () => [
+      { head: 'UAI', value: ({ uai }: SchoolRequest) => uai },
+      { head: own.town, value: ({ town }: SchoolRequest) => town },
+      { head: own.state, value: ({ state }: SchoolRequest) => own.states[state] },
+    ],
+    [own],
+  );
   if (page === null) return trouble === null ? <p>{words.loading}</p> : <TroubleNotice trouble={trouble} />;
   const isNarrowed = kind !== '' || wanted !== '';
   return (
@@ -103,6 +116,8 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
               rows={page.rows}
               keyOf={({ id }) => id}
               order={orderOf(page)}
+              every={() => ask('schoolRequests', { ...asked, from: 0, all: true }).then(({ rows }) => rows)}
+              more={more}
             />
             <Pager
               label={own.pages}
@@ -130,6 +145,7 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
 }
 
 const NONE: readonly SchoolRequest[] = [];
+const KINDS: readonly (SchoolRequestKind | '')[] = ['', ...SCHOOL_REQUEST_KINDS];
 
 /** The request after the one that is open; once that one was answered and has left the list, the one in its place. */
 function useNext(rows: readonly SchoolRequest[], chosen: string | null): string | null {

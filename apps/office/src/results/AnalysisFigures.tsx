@@ -1,8 +1,8 @@
 /** The figures of an analysis in the page: Wright map, curves of items, items that work differently; each with its table. */
 
 import type { DomainFigures, ItemCurve } from '@cloison/console-messages';
-import { TableFrame } from '@cloison/theme';
 import { useState } from 'react';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { DifFigure } from './DifFigure.tsx';
 import { ItemCurveFigure } from './ItemCurveFigure.tsx';
@@ -70,7 +70,7 @@ function Wright({ figures }: { readonly figures: DomainFigures }) {
       </figure>
       <details>
         <summary>{own.asTable}</summary>
-        <TableFrame label={own.wright}>
+        <SavedTable label={own.wright}>
           <table className="data-table">
             <thead>
               <tr>
@@ -105,7 +105,7 @@ function Wright({ figures }: { readonly figures: DomainFigures }) {
               ))}
             </tbody>
           </table>
-        </TableFrame>
+        </SavedTable>
       </details>
     </>
   );
@@ -141,7 +141,7 @@ function Curves({ grid, curves }: CurvesProps) {
       </figure>
       <details>
         <summary>{own.asTable}</summary>
-        <TableFrame label={own.curveLabel(item.id)}>
+        <SavedTable label={own.curveLabel(item.id)}>
           <table className="data-table">
             <thead>
               <tr>
@@ -178,7 +178,7 @@ function Curves({ grid, curves }: CurvesProps) {
               ))}
             </tbody>
           </table>
-        </TableFrame>
+        </SavedTable>
       </details>
     </>
   );

@@ -1,10 +1,10 @@
 /** One comparison of two groups: Δ of each item, and the table with its tests. */
 
 import type { DifShown } from '@cloison/console-messages';
-import { TableFrame } from '@cloison/theme';
 import { axisX, axisY, dot, gridX, ruleX } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 export function DifFigure({ study }: { readonly study: DifShown }) {
@@ -57,7 +57,7 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
       </figure>
       <details>
         <summary>{own.asTable}</summary>
-        <TableFrame label={name}>
+        <SavedTable label={name}>
           <table className="data-table">
             <thead>
               <tr>
@@ -93,7 +93,7 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
               ))}
             </tbody>
           </table>
-        </TableFrame>
+        </SavedTable>
       </details>
     </section>
   );

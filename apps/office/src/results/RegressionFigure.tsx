@@ -1,7 +1,7 @@
 /** The latent regression: for each factor, how far its values are from the reference, with errors and the joint test. */
 
 import type { RegressionShown } from '@cloison/console-messages';
-import { TableFrame } from '@cloison/theme';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 export function RegressionFigure({ regression }: { readonly regression: RegressionShown }) {
@@ -19,7 +19,7 @@ export function RegressionFigure({ regression }: { readonly regression: Regressi
             {text(column)}
             {test !== null && ` — ${own.jointTest(number(test.chiSquare, 2), number(test.df), p(test.p))}`}
           </h4>
-          <TableFrame label={own.regressionOf(text(column))}>
+          <SavedTable label={own.regressionOf(text(column))}>
             <table className="data-table">
               <thead>
                 <tr>
@@ -52,7 +52,7 @@ export function RegressionFigure({ regression }: { readonly regression: Regressi
                 ))}
               </tbody>
             </table>
-          </TableFrame>
+          </SavedTable>
         </section>
       ))}
       <p className="soft">{own.explained(percent(explained), number(residualSd, 1))}</p>

@@ -1,6 +1,6 @@
 /** What comes out of the campaign: analysis, standards, certificate, research file and its secrecy; to read and to keep. */
 import type { Results } from '@cloison/console-messages';
-import { Button, Notice, TableFrame } from '@cloison/theme';
+import { Button, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import { useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
@@ -8,6 +8,7 @@ import { openPage } from '../desk/open-page.ts';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart, useWork } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
@@ -259,7 +260,7 @@ function Secrecy({ anonymised }: { readonly anonymised: NonNullable<Results['ano
           number(droppedRows),
         )}
       </p>
-      <TableFrame label={own.secrecy}>
+      <SavedTable label={own.secrecy}>
         <table className="data-table">
           <thead>
             <tr>
@@ -290,7 +291,7 @@ function Secrecy({ anonymised }: { readonly anonymised: NonNullable<Results['ano
             ))}
           </tbody>
         </table>
-      </TableFrame>
+      </SavedTable>
       <Notice tone="info">
         <p>{own.secrecyHelp}</p>
       </Notice>

@@ -1,8 +1,8 @@
 /** Thresholds in force beside the campaign's own, and who changed them and why. */
-import { TableFrame } from '@cloison/theme';
 import { useMay } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 export function StandardsPart({ campaign }: { readonly campaign: string }) {
@@ -29,7 +29,7 @@ function Shown({ campaign }: { readonly campaign: string }) {
     `${number(first, Number.isInteger(first) ? 0 : 1)} / ${number(second, Number.isInteger(second) ? 0 : 1)}`;
   return (
     <>
-      <TableFrame label={own.standards}>
+      <SavedTable label={own.standards}>
         <table className="data-table">
           <thead>
             <tr>
@@ -68,7 +68,7 @@ function Shown({ campaign }: { readonly campaign: string }) {
               ))}
           </tbody>
         </table>
-      </TableFrame>
+      </SavedTable>
       {answer.changes.length > 0 && (
         <ul>
           {answer.changes.map(({ number: n, at, who, reason, domains, issuedAt }) => (

@@ -24,6 +24,8 @@ const fr = {
   windowsOpen: (count: string) =>
     inFrench`${count} fenêtre(s) encore ouverte(s) : des élèves peuvent répondre.`,
   until: (at: string) => `jusqu’au ${at}`,
+  windowOf: (sequence: string, area: string) => `${sequence}, ${area} :`,
+  moreWindows: (count: string) => inFrench`et ${count} autre(s)`,
   copies: 'Copies de la clé et portables',
   copiesHere: 'Toutes les copies enregistrées sont à leur place.',
   copiesAway: (count: string) => inFrench`${count} copie(s) hors de portée : branchez-en le support avant.`,
@@ -75,6 +77,8 @@ const en: ClosingWords = {
   windowsOver: 'All are over: no pupil can answer any more.',
   windowsOpen: (count) => inEnglish`${count} window(s) still open: pupils can answer.`,
   until: (at) => `until ${at}`,
+  windowOf: (sequence, area) => `${sequence}, ${area}:`,
+  moreWindows: (count) => `and ${count} more`,
   copies: 'Copies of the key, and laptops',
   copiesHere: 'All registered copies are in their place.',
   copiesAway: (count) =>

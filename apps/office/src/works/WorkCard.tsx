@@ -1,9 +1,10 @@
 /** A work with how far it is and when it ends, what happened meanwhile, and what came of it. */
 import type { FileProblem, Trouble, Work, WorkEvent } from '@cloison/console-messages';
-import { Button, TableFrame } from '@cloison/theme';
+import { Button } from '@cloison/theme';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { leftMs, useWork } from './use-work.ts';
 
@@ -141,7 +142,7 @@ function Problems({ problems, work }: ProblemsProps) {
   if (problems.length === 0) return null;
   return (
     <>
-      <TableFrame label={`${words.work.problems} (${work})`}>
+      <SavedTable label={`${words.work.problems} (${work})`}>
         <table className="data-table">
           <thead>
             <tr>
@@ -163,7 +164,7 @@ function Problems({ problems, work }: ProblemsProps) {
             ))}
           </tbody>
         </table>
-      </TableFrame>
+      </SavedTable>
       {problems.length > MOST_SHOWN && (
         <p className="soft">{words.work.moreProblems(number(problems.length - MOST_SHOWN))}</p>
       )}

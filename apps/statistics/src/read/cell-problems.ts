@@ -36,7 +36,10 @@ const PROBLEM_WORDS = {
     en: 'neither a whole number nor a code for missing',
   },
   large: { fr: `score supérieur à ${MAX_SCORE}`, en: `score above ${MAX_SCORE}` },
-  empty: { fr: 'groupe vide', en: 'empty group' },
+  empty: {
+    fr: 'groupe vide (écrivez-y par exemple « manquant » : ce sera un groupe)',
+    en: 'empty group (write for example “missing” there: it will be a group)',
+  },
   weight: { fr: 'un poids est un nombre positif ou nul', en: 'a weight is a number, not negative' },
   number: { fr: 'une variable de contexte est un nombre', en: 'a background variable is a number' },
   estimate: {

@@ -19,6 +19,7 @@ import {
   decimalText,
   dotPlot,
   linePlot,
+  modelName,
   powerText,
   pText,
   type Report,
@@ -201,7 +202,7 @@ export function calibrationReport(
     {
       title: fr ? 'Le modèle' : 'The model',
       text: [
-        `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${decimalText(calibration.logLikelihood, lang, 4)}, AIC ${decimalText(calibration.aic, lang, 2)}, BIC ${decimalText(calibration.bic, lang, 2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
+        `${typeof calibration.model === 'string' ? modelName(calibration.model) : 'mixed'} — log L ${decimalText(calibration.logLikelihood, lang, 4)}, AIC ${decimalText(calibration.aic, lang, 2)}, BIC ${decimalText(calibration.bic, lang, 2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
         checkWords(session, calibration),
         ...calibrationRemarks(calibration).map((remark) => `▲ ${sayCalibrationRemark(remark, lang)}`),
         fr

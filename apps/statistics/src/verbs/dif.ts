@@ -147,7 +147,7 @@ function twoGroups({ groups }: Responses, options: Options) {
   )
     throw refuseMeasurement('groups-needed', {
       column: options.group,
-      labels: labels.join(', '),
+      labels: labels.map((label) => `« ${label} »`).join(', '),
     });
   const code = labels.map((label) => (label === reference ? 0 : label === focal ? 1 : 2));
   return { of: Uint8Array.from(groups.of, (group) => code[group]!), labels: [reference, focal] as const };

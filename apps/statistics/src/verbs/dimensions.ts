@@ -21,7 +21,15 @@ import {
   type DimensionsCalibration,
   difficulties,
 } from '@cloison/measurement';
-import { decimalText, dotPlot, powerText, type Report, type TableSpec, words } from '@cloison/study-files';
+import {
+  decimalText,
+  dotPlot,
+  modelName,
+  powerText,
+  type Report,
+  type TableSpec,
+  words,
+} from '@cloison/study-files';
 import {
   READ_OPTIONS,
   REPORT_OPTION,
@@ -198,7 +206,7 @@ function dimensionsReport(session: Terminal, options: Options, found: Dimensions
       {
         title: fr ? 'Le modèle' : 'The model',
         text: [
-          `${options.model.toUpperCase()} — ${likelihoodLine(found, session.lang)}`,
+          `${modelName(options.model)} — ${likelihoodLine(found, session.lang)}`,
           fr
             ? 'Chaque item est d’une dimension ; les dimensions sont corrélées. Δ : ce que deux fois plus de nœuds changeraient à la log-vraisemblance. Les scores d’une dimension empruntent aux autres : ils conviennent à des moyennes et à des profils, non à comparer deux dimensions d’un même élève.'
             : 'Each item is of one dimension; dimensions are correlated. Δ: what twice the nodes would change in the log-likelihood. Scores of a dimension borrow from the others: fit for means and profiles, not for comparing two dimensions of one pupil.',

@@ -1,11 +1,12 @@
 /** Remarks on a calibration, in words. */
 import { fill, type Lang, type Values, type Words } from '@cloison/command/refusal';
 import type { CalibrationRemark } from '@cloison/measurement';
+import { modelName } from '../report/statistics-words.ts';
 
 const CALIBRATION_REMARKS = {
   'few-persons': {
     fr: 'Peu de personnes : le modèle {model} en demande {wanted} par item ; {items}.',
-    en: 'Few persons: the {model} asks for {wanted} an item; {items}.',
+    en: 'Few persons: the {model} model asks for {wanted} an item; {items}.',
   },
   'rare-scores': {
     fr: 'Scores que moins de dix personnes ont eus, dont les paramètres ne tiennent qu’à elles : {items}.',
@@ -47,7 +48,7 @@ function valuesOf(remark: CalibrationRemark, lang: Lang): Values {
   switch (remark.kind) {
     case 'few-persons':
       return {
-        model: remark.model.toUpperCase(),
+        model: modelName(remark.model),
         wanted: number(remark.wanted),
         items: named(remark.items.map(({ id, persons }) => `${id} (${number(persons)})`)),
       };

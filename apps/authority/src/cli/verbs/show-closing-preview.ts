@@ -29,19 +29,19 @@ export function showClosingPreview(session: Session, preview: ClosingPreview): v
   for (const one of preview.sequences) {
     note(
       {
-        fr: '  {sequence} : {final} terminés sur {expected}, {unfinished} inachevés, {neverBegun} jamais commencés, {absent} absents',
+        fr: '  {sequence} : {final} terminé(s) sur {expected}, {unfinished} {unfinished|inachevé|inachevés}, {neverBegun} jamais {neverBegun|commencé|commencés}, {absent} {absent|absent|absents}',
         en: '  {sequence}: {final} final of {expected}, {unfinished} unfinished, {neverBegun} never begun, {absent} absent',
       },
       { ...one },
     );
   }
-  for (const { sequence, area, until } of preview.openWindows.slice(0, SHOWN)) {
+  for (const { sequence, areaTitle, zone, until } of preview.openWindows.slice(0, SHOWN)) {
     note(
       {
         fr: '  ! fenêtre encore ouverte : {sequence}, {area}, jusqu’au {until}',
         en: '  ! window still open: {sequence}, {area}, until {until}',
       },
-      { sequence, area, until: at(until) },
+      { sequence, area: areaTitle[lang], until: sayIso(until, zone)[lang] },
     );
   }
   const more = preview.openWindows.length - SHOWN;

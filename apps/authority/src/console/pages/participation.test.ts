@@ -108,6 +108,7 @@ it('shows the schools that are wanted, a page at a time, in the order that was a
       pace: null,
       sort: { by: 'left', desc: true },
       from: 0,
+      all: false,
       ...more,
     });
   const uais = (more: Parameters<typeof ask>[0]) => ask(more).rows.map(({ uai }) => uai);

@@ -98,7 +98,7 @@ export function schoolsBehind(desk: Desk, campaign: string, sequence: string | n
 /** A page of the schools that are wanted. */
 export function schoolsShown(
   desk: Desk,
-  { campaign, sequence, wanted, academie, pace, sort, from }: Requests['schools'],
+  { campaign, sequence, wanted, academie, pace, sort, from, all: isWhole }: Requests['schools'],
 ): SchoolsShown {
   const all = schoolsBehind(desk, campaign, sequence);
   const word = plainText(wanted);
@@ -123,7 +123,7 @@ export function schoolsShown(
     found: found.length,
     academies: [...new Set(all.map((school) => school.academie))].sort(compare),
     from,
-    rows: sorted.slice(from, from + SCHOOLS_A_PAGE).map(({ school }) => school),
+    rows: sorted.slice(from, isWhole ? undefined : from + SCHOOLS_A_PAGE).map(({ school }) => school),
   };
 }
 

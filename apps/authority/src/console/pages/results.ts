@@ -87,13 +87,19 @@ export function standards({ reader: vault }: Desk, name: string): Standards {
 
 export function closing(desk: Desk, name: string): Closing {
   const { reader: vault, actor } = desk;
-  const { state, platform_url } = campaignRow(vault, name);
+  const row = campaignRow(vault, name);
+  const { state, platform_url } = row;
   const { campaign: _campaign, ...preview } = closingPreview(vault, name, actor.now());
+  const spec = specOf(row);
+  const titleOf = (sequence: string) =>
+    spec.sequences.find(({ id }) => id === sequence)?.title ?? { fr: sequence, en: sequence };
   return {
     state,
     platform: platform_url,
     pupils: countPupils({ vault, name }),
     ...preview,
+    sequences: preview.sequences.map((one) => ({ ...one, title: titleOf(one.sequence) })),
+    openWindows: preview.openWindows.map((one) => ({ ...one, title: titleOf(one.sequence) })),
     steps: CLOSING_STEPS.map((step) => ({ step, isDone: stepDetail(vault, name, step) !== null })),
     approvedBy: othersWhoApproved(vault, actor, 'close', name),
     unstatedApprovedBy: othersWhoApproved(vault, actor, 'close-unstated', name),

@@ -28,7 +28,7 @@ import { plainText } from './plain-text.ts';
 /** A page of the requests that are wanted. Only what is shown, or searched for a word, is opened. */
 export async function schoolRequests(
   desk: Desk,
-  { campaign: name, filter, kind, wanted, sort, from }: Requests['schoolRequests'],
+  { campaign: name, filter, kind, wanted, sort, from, all }: Requests['schoolRequests'],
 ): Promise<SchoolRequestsShown> {
   const campaign = await desk.campaignToRead(name);
   const heads = requestHeads(campaign);
@@ -40,7 +40,7 @@ export async function schoolRequests(
       (word === '' || says(campaign, head, word)),
   );
   const schools = new Map(found.map((head) => [head.id, { name: head.schoolName, town: head.town }]));
-  const page = sorted(found, sort).slice(from, from + REQUESTS_A_PAGE);
+  const page = sorted(found, sort).slice(from, all ? undefined : from + REQUESTS_A_PAGE);
   const rows = requestsOfIds(
     campaign,
     page.map(({ id }) => id),
