@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sequentialPool as pool } from '../lanes/lane-pool.ts';
 import type { ItemParameters } from '../models/item-models.ts';
 import { simulateResponses } from '../simulation/simulate-responses.ts';
-import { type BackgroundColumn, codeBackground } from './background.ts';
+import { type BackgroundColumn, codeBackground, countLevels } from './background.ts';
 import { calibrate } from './calibrate.ts';
 
 const items = Array.from({ length: 12 }, (_, j) => ({
@@ -30,6 +30,17 @@ const columns = (reference?: string): readonly BackgroundColumn[] => [
 ];
 
 describe('factors of a latent regression', () => {
+  it('count persons whose weight is not 0, as groups and items do', () => {
+    const background = codeBackground(columns());
+    const none = new Float64Array(persons);
+    // One of each six has a weight: every one of them in the public sector.
+    const weights = none.map((_, i) => (i % 6 === 0 ? 2 : 0));
+    expect(countLevels(background.factors[0]!, background, weights)).toEqual([persons / 6, 0, 0]);
+    expect(countLevels(background.factors[0]!, background, none.fill(1))).toEqual(
+      background.factors[0]!.persons,
+    );
+  });
+
   it('are coded against the level of most persons, or the one that is named', () => {
     const { names, values, factors } = codeBackground(columns());
     expect(names).toEqual(['age', 'sector=abroad', 'sector=private']);

@@ -120,3 +120,18 @@ function describeFactor(
     first,
   };
 }
+
+/** Persons of each level, the reference first, who count: those whose weight is 0 do not. */
+export function countLevels(
+  { levels, first }: Factor,
+  { names, values }: Background,
+  weights: Float64Array,
+): readonly number[] {
+  const counts = new Array<number>(levels.length + 1).fill(0);
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i]! <= 0) continue;
+    const level = levels.findIndex((_, k) => values[i * names.length + first + k] === 1);
+    counts[level + 1]!++;
+  }
+  return counts;
+}

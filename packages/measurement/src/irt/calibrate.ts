@@ -5,7 +5,7 @@ import { difficulties } from '../models/item-models.ts';
 import { DEFAULT_QUADRATURE, doubledQuadrature, type Quadrature } from '../models/quadrature.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';
 import { cholesky, choleskyInverse, choleskySolve, dot } from '../numeric/linear-algebra.ts';
-import type { Factor } from './background.ts';
+import { countLevels, type Factor } from './background.ts';
 import type {
   CalibratedFactor,
   CalibratedGroup,
@@ -152,7 +152,7 @@ async function report(
       center: prepared.data.covariates!.centers[k]!,
     })),
     factors: (request.background?.factors ?? []).map((factor) =>
-      factorOf(factor, state.coefficients, layout, covariance),
+      factorOf(countedFactor(factor, request), state.coefficients, layout, covariance),
     ),
     reliability: reliability(prepared, estimation, null),
     logLikelihood,
@@ -186,6 +186,11 @@ async function report(
       expected,
     },
   };
+}
+
+function countedFactor(factor: Factor, { background, weights }: CalibrationRequest): Factor {
+  if (background === undefined || weights === undefined) return factor;
+  return { ...factor, persons: countLevels(factor, background, weights) };
 }
 
 function factorOf(

@@ -14,6 +14,7 @@ export interface ItemDescription {
   readonly scores: readonly number[];
   /** Weighted number of answers with each. */
   readonly frequencies: readonly number[];
+  /** Answers that count: those of persons whose weight is 0 do not. */
   readonly persons: number;
 }
 
@@ -75,7 +76,7 @@ function tabulate(matrix: ResponseMatrix, weights: Float64Array | null) {
       const score = matrix.scores[at]!;
       if (score > MAX_SCORE) continue;
       tables[j]!.totals[score]! += weight;
-      tables[j]!.counts[score]!++;
+      if (weight > 0) tables[j]!.counts[score]!++;
     }
   }
   return tables;
