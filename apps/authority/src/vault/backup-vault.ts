@@ -61,7 +61,7 @@ async function describeCopy(growing: string, at: string): Promise<BackupManifest
     const last = db.prepare('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1').get();
     const campaigns = db.prepare('SELECT name FROM campaign ORDER BY name').all();
     const { faults } = checkVault(growing);
-    if (faults[0] !== undefined) throw refuseVault('vault-damaged', { path, detail: faults[0].code });
+    if (faults[0] !== undefined) throw refuseVault('vault-damaged', { path }, { detail: faults[0].code });
     return {
       v: 1,
       kind: 'cloison-vault-backup',

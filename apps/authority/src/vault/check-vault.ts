@@ -24,8 +24,14 @@ export const VAULT_FAULTS = {
     fr: 'Le fichier s’arrête trop tôt : {found} page(s), son en-tête en annonce {expected}.',
     en: 'The file ends too early: {found} page(s), its header says {expected}.',
   },
-  unreadable: { fr: 'SQLite ne peut pas le lire : {detail}.', en: 'SQLite can’t read it: {detail}.' },
-  structure: { fr: 'Structure : {detail}', en: 'Structure: {detail}' },
+  unreadable: {
+    fr: 'Le fichier ne se lit pas jusqu’au bout : des pages n’ont pas la forme attendue.',
+    en: 'The file can’t be read to its end: pages have not the expected form.',
+  },
+  structure: {
+    fr: 'La structure est abîmée ({place}).',
+    en: 'The structure is damaged ({place}).',
+  },
   reference: {
     fr: '{count} ligne(s) de {table} {count|renvoie|renvoient} à ce qui n’est pas là.',
     en: '{count} row(s) of {table} {count|refers|refer} to what is not there.',
@@ -109,13 +115,20 @@ function structureFaults(db: DatabaseSync): VaultFault[] {
   const structure = db.prepare(`PRAGMA integrity_check(${STRUCTURE_FAULTS})`).all();
   const details = structure.map((row) => String(row.integrity_check)).filter((text) => text !== 'ok');
   if (details.length > 0) {
-    return details.map((detail) => ({ code: 'structure', values: { detail } }));
+    return details.map((detail) => ({ code: 'structure', values: { place: placeOf(detail), detail } }));
   }
   const counts = new Map<string, number>();
   for (const { table } of db.prepare('PRAGMA foreign_key_check').iterate()) {
     counts.set(String(table), (counts.get(String(table)) ?? 0) + 1);
   }
   return [...counts].map(([table, count]) => ({ code: 'reference', values: { table, count } }));
+}
+
+/** Where SQLite's check found it: a page, an index or a table; its own sentence is for `--json`. */
+function placeOf(detail: string): string {
+  const page = /\bpage (\d+)/i.exec(detail)?.[1];
+  const name = /\bindex (\w+)|\btable (\w+)|\bin (\w+)\.\w+/i.exec(detail);
+  return page !== undefined ? `page ${page}` : (name?.slice(1).find((one) => one !== undefined) ?? '?');
 }
 
 /** Each: what names the row, the hash and the bytes. A document that the platform has is kept here as its hash alone. */

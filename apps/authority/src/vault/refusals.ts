@@ -18,13 +18,13 @@ export const refuseVault = refusals({
   },
   'vault-not-one': {
     exit: EXIT.damaged,
-    fr: 'Le fichier {path} n’est pas un coffre, ou il est abîmé ({detail}). Reprenez la dernière sauvegarde.',
-    en: 'The file {path} is not a vault, or is damaged ({detail}). Take the last backup.',
+    fr: 'Le fichier {path} n’est pas un coffre, ou il est abîmé. Reprenez la dernière sauvegarde.',
+    en: 'The file {path} is not a vault, or is damaged. Take the last backup.',
   },
   'vault-damaged': {
     exit: EXIT.damaged,
-    fr: 'Le coffre {path} est abîmé ({detail}). N’effacez rien : « cloison vault check » dit ce qui manque ; reprenez la dernière sauvegarde (« cloison vault restore »).',
-    en: 'The vault {path} is damaged ({detail}). Delete nothing: “cloison vault check” says what is missing; take the last backup (“cloison vault restore”).',
+    fr: 'Le coffre {path} est abîmé. N’effacez rien : « cloison vault check » dit ce qui manque ; reprenez la dernière sauvegarde (« cloison vault restore »).',
+    en: 'The vault {path} is damaged. Delete nothing: “cloison vault check” says what is missing; take the last backup (“cloison vault restore”).',
   },
   'vault-cut': {
     exit: EXIT.damaged,
@@ -63,13 +63,13 @@ export const refuseVault = refusals({
   },
   'vault-disk-fails': {
     exit: EXIT.damaged,
-    fr: 'Le disque de {path} ne lit ou n’écrit pas ({detail}) : quota atteint, support débranché, ou panne. Ce qui était enregistré n’a pas changé ; remettez le disque en état et relancez la même commande.',
-    en: 'The disk of {path} does not read or write ({detail}): quota reached, medium disconnected, or failing. What was saved has not changed; mend the disk and run the same command again.',
+    fr: 'Le disque de {path} ne lit ou n’écrit pas : quota atteint, support débranché, ou panne. Ce qui était enregistré n’a pas changé ; remettez le disque en état et relancez la même commande.',
+    en: 'The disk of {path} does not read or write: quota reached, medium disconnected, or failing. What was saved has not changed; mend the disk and run the same command again.',
   },
   'vault-access': {
     exit: EXIT.refused,
-    fr: 'Le système ne laisse pas ouvrir ou changer {path} ({detail}). Vérifiez les droits et relancez la même commande.',
-    en: 'The system does not let {path} be opened or changed ({detail}). Check its permissions and run the same command again.',
+    fr: 'Le système ne laisse pas ouvrir ou changer {path}. Vérifiez les droits et relancez la même commande.',
+    en: 'The system does not let {path} be opened or changed. Check its permissions and run the same command again.',
   },
   'vault-sealed': {
     exit: EXIT.damaged,

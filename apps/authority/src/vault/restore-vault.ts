@@ -40,7 +40,7 @@ export async function restoreVault(
     const check = checkVault(growing);
     const [fault] = check.faults;
     if (fault !== undefined) {
-      throw refuseVault('vault-damaged', { path: source, detail: fault.code });
+      throw refuseVault('vault-damaged', { path: source }, { detail: fault.code });
     }
     const checked = elapsedMs();
     flushPath(join(growing, VAULT_FILE));

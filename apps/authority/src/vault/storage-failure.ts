@@ -21,28 +21,28 @@ const SHORT_READ = 522;
 /** Below this SQLite can't even make its shared-memory file (32 KiB), and reports an I/O error instead of a full disk. */
 const LEAST_ROOM_BYTES = 64 * 1024;
 
-/** Null for an error that does not come from SQLite, or that no person can mend. */
+/** Null for an error that does not come from SQLite, or that no person can mend. SQLite's own text is for `--json` alone. */
 export function explainStorage(error: unknown, folder: string): Refusal | null {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SQLITE_ERROR') return null;
   const extended = (error as { errcode?: number }).errcode ?? 0;
   const [path, detail] = [join(folder, VAULT_FILE), error.message];
-  if (extended === SHORT_READ) return refuseVault('vault-damaged', { path, detail });
+  if (extended === SHORT_READ) return refuseVault('vault-damaged', { path }, { detail });
   switch (extended % 256) {
     case CODE.full:
       return refuseVault('vault-disk-full', { path: folder });
     case CODE.inputOutput:
       return isFull(folder)
         ? refuseVault('vault-disk-full', { path: folder })
-        : refuseVault('vault-disk-fails', { path: folder, detail });
+        : refuseVault('vault-disk-fails', { path: folder }, { detail });
     case CODE.cannotOpen:
     case CODE.readOnly:
       return isFull(folder)
         ? refuseVault('vault-disk-full', { path: folder })
-        : refuseVault('vault-access', { path, detail });
+        : refuseVault('vault-access', { path }, { detail });
     case CODE.corrupt:
-      return refuseVault('vault-damaged', { path, detail });
+      return refuseVault('vault-damaged', { path }, { detail });
     case CODE.notADatabase:
-      return refuseVault('vault-not-one', { path, detail });
+      return refuseVault('vault-not-one', { path }, { detail });
     default:
       return null;
   }

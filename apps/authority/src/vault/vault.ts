@@ -286,7 +286,7 @@ function migrate(db: DatabaseSync, from: number, path: string): void {
   const dangling = db.prepare('PRAGMA foreign_key_check').all().length;
   if (dangling > 0) {
     db.exec('ROLLBACK');
-    throw refuseVault('vault-damaged', { path, detail: `${dangling} rows refer to nothing` });
+    throw refuseVault('vault-damaged', { path }, { dangling });
   }
   db.exec('COMMIT; PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON;');
 }
@@ -303,7 +303,7 @@ export function openVault(folder: string, options: VaultOptions = {}): Vault {
 
 /** A file cut off near its beginning counts as empty for SQLite: it is not to become a new vault. */
 function emptyVault(path: string): Error {
-  return refuseVault('vault-damaged', { path, detail: 'empty' });
+  return refuseVault('vault-damaged', { path }, { detail: 'empty' });
 }
 
 /**
