@@ -79,6 +79,11 @@ describe('An agent at the desk', () => {
     expect(first.page.url()).not.toContain('jeton');
     await first.page.reload();
     await first.page.getByRole('heading', { name: 'Nouvelle campagne' }).waitFor();
+    // A link that is opened beside is let in by the tab that has the session; another browser is not.
+    const beside = await first.page.context().newPage();
+    await beside.goto(first.page.url());
+    await beside.getByRole('heading', { name: 'Nouvelle campagne' }).waitFor();
+    await beside.close();
     const second = await openBrowser();
     await second.page.goto(address);
     await second.page.getByText('Cette adresse a déjà servi').waitFor();

@@ -6,7 +6,7 @@ import { ClosingPage } from './closing/ClosingPage.tsx';
 import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
 import { forgetShown, useAnswer, useRoute } from './desk/hooks.ts';
-import { enterOffice, leaveOffice } from './desk/office.ts';
+import { enterOffice, leaveOffice, letTabsIn } from './desk/office.ts';
 import { FilesPage } from './files/FilesPage.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { OfficeFrame } from './frame/OfficeFrame.tsx';
@@ -22,7 +22,8 @@ import { ResultsPage } from './results/ResultsPage.tsx';
 import { useSpeech } from './words/language.tsx';
 import { WorksPage } from './works/WorksPage.tsx';
 
-type Way = 'entering' | 'inside' | 'used' | 'left';
+/** `over`: the session has ended without anybody leaving, as when the program was started again. */
+type Way = 'entering' | 'inside' | 'used' | 'left' | 'over';
 
 export function App() {
   const [way, setWay] = useState<Way>('entering');
@@ -30,11 +31,12 @@ export function App() {
     void enterOffice().then((isIn) => setWay(isIn ? 'inside' : 'used'));
     const leave = () => {
       forgetShown();
-      setWay('left');
+      setWay('over');
     };
     addEventListener('office-left', leave);
     return () => removeEventListener('office-left', leave);
   }, []);
+  useEffect(() => (way === 'inside' ? letTabsIn() : undefined), [way]);
   const onLeave = () => {
     forgetShown();
     void leaveOffice().then(() => setWay('left'));
@@ -44,15 +46,16 @@ export function App() {
 
 function Entrance({ way }: { readonly way: Exclude<Way, 'inside'> }) {
   const { words } = useSpeech();
-  const { title, entering, usedTitle, used, left } = words.entrance;
+  const { title, entering, usedTitle, used, left, overTitle } = words.entrance;
+  const said = { used, left, over: words.trouble.session };
   return (
     <main className="entrance">
-      <h1>{way === 'used' ? usedTitle : title}</h1>
+      <h1>{way === 'used' ? usedTitle : way === 'over' ? overTitle : title}</h1>
       {way === 'entering' ? (
         <p>{entering}</p>
       ) : (
         <Notice tone="info">
-          <p>{way === 'used' ? used : left}</p>
+          <p>{said[way]}</p>
         </Notice>
       )}
     </main>

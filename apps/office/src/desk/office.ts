@@ -1,5 +1,6 @@
 /**
- * The office's program, asked by this page. The session stays in this tab: it is worth nothing once the program has ended.
+ * The office's program, asked by this page. The session stays in the tabs of this browser that are open at this console: it is
+ * worth nothing once the program has ended.
  */
 import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
 
@@ -19,7 +20,12 @@ export class TroubleError extends Error {
 /** Gives up the token of the address, and takes it out of the address. Whether there is a session now. */
 export async function enterOffice(): Promise<boolean> {
   const token = /^#jeton=([\w-]+)$/.exec(location.hash)?.[1];
-  if (token === undefined) return sessionStorage.getItem(KEY) !== null;
+  if (token === undefined) {
+    if (sessionStorage.getItem(KEY) !== null) return true;
+    const session = await sessionOfOtherTab();
+    if (session !== null) sessionStorage.setItem(KEY, session);
+    return session !== null;
+  }
   history.replaceState(null, '', location.pathname);
   try {
     const { session } = (await post('enter', { token }, null)) as { readonly session: string };
@@ -29,6 +35,38 @@ export async function enterOffice(): Promise<boolean> {
     if (!(error instanceof TroubleError)) throw error;
     return false;
   }
+}
+
+const CHANNEL = 'cloison/tabs';
+const ASKED = 'session?';
+/** A tab that is open answers in a few milliseconds; one that sleeps is woken first. */
+const PATIENCE_MS = 1_500;
+
+/** A link that is opened beside: a tab of the same origin that has a session gives it. Null: there is none. */
+function sessionOfOtherTab(): Promise<string | null> {
+  return new Promise((resolve) => {
+    const channel = new BroadcastChannel(CHANNEL);
+    const end = (session: string | null) => {
+      clearTimeout(timer);
+      channel.close();
+      resolve(session);
+    };
+    const timer = setTimeout(end, PATIENCE_MS, null);
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'string' && data !== ASKED) end(data);
+    };
+    channel.postMessage(ASKED);
+  });
+}
+
+/** While this tab has a session, others of this browser at the same console are let in. Returns how to stop. */
+export function letTabsIn(): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const session = sessionStorage.getItem(KEY);
+    if (data === ASKED && session !== null) channel.postMessage(session);
+  };
+  return () => channel.close();
 }
 
 export async function leaveOffice(): Promise<void> {

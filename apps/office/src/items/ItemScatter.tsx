@@ -27,8 +27,8 @@ export function ItemScatter({ items }: ItemScatterProps) {
     const fine = shown.filter(({ isFlagged }) => !isFlagged);
     const at = { x: 'facility', y: 'discrimination' } as const;
     const lowest = Math.min(0, ...shown.map(({ discrimination }) => discrimination));
-    return {
-      width: 460,
+    return (width: number) => ({
+      width,
       height: 340,
       marginLeft: 48,
       marginBottom: 40,
@@ -45,11 +45,11 @@ export function ItemScatter({ items }: ItemScatterProps) {
         dot(flagged, { ...at, r: 6, fill: '#b23c0a', symbol: 'diamond' }),
         text(flagged, { ...at, text: 'id', dy: -12, fill: '#16192b', fontWeight: 600 }),
       ],
-    };
+    });
   }, [items, own, percent, number]);
   return (
     <figure>
-      <PlotFigure options={options} label={own.scatterLabel} />
+      <PlotFigure options={options} widest={460} label={own.scatterLabel} />
       <figcaption className="soft small">{own.scatterHelp}</figcaption>
     </figure>
   );

@@ -22,8 +22,8 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
     );
     const reach = Math.max(2, ...shown.map(({ delta }) => Math.abs(delta) * 1.1));
     const at = { x: 'delta', y: 'id' } as const;
-    return {
-      width: 460,
+    return (width: number) => ({
+      width,
       height: 70 + 20 * shown.length,
       marginLeft: 90,
       marginBottom: 40,
@@ -44,7 +44,7 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
           { ...at, r: 6, fill: '#b23c0a', symbol: 'diamond' },
         ),
       ],
-    };
+    });
   }, [study, own, number]);
   const figure = (value: number | null, digits: number) => (value === null ? '–' : number(value, digits));
   const p = (value: number | null) =>
@@ -53,7 +53,7 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
     <section>
       <h4>{name}</h4>
       <figure>
-        <PlotFigure options={options} label={own.difLabel(name)} />
+        <PlotFigure options={options} widest={460} label={own.difLabel(name)} />
       </figure>
       <details>
         <summary>{own.asTable}</summary>

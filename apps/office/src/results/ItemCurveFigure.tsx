@@ -17,8 +17,8 @@ export function ItemCurveFigure({ grid, item }: ItemCurveFigureProps) {
   const { words, number, percent } = useSpeech();
   const own = words.figures;
   const options = useMemo(
-    () => ({
-      width: 460,
+    () => (width: number) => ({
+      width,
       height: 280,
       marginLeft: 52,
       marginRight: 30,
@@ -27,7 +27,7 @@ export function ItemCurveFigure({ grid, item }: ItemCurveFigureProps) {
       marks: [
         gridX(),
         gridY(),
-        axisX({ ticks: 9, tickFormat: (value: number) => number(value), label: own.theta }),
+        axisX({ ticks: width < 400 ? 5 : 9, tickFormat: (value: number) => number(value), label: own.theta }),
         axisY({ ticks: 5, tickFormat: (share: number) => percent(share), label: null }),
         ...item.curves.flatMap(({ score, probabilities }, k) => {
           const colour = COLOURS[k % COLOURS.length] ?? '#1b2a6b';
@@ -59,5 +59,5 @@ export function ItemCurveFigure({ grid, item }: ItemCurveFigureProps) {
     }),
     [grid, item, own, number, percent],
   );
-  return <PlotFigure options={options} label={own.curveLabel(item.id)} />;
+  return <PlotFigure options={options} widest={460} label={own.curveLabel(item.id)} />;
 }

@@ -3,6 +3,7 @@
 import type { RegressionShown } from '@cloison/console-messages';
 import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { RegressionPlot } from './RegressionPlot.tsx';
 
 export function RegressionFigure({ regression }: { readonly regression: RegressionShown }) {
   const { words, text, number, percent } = useSpeech();
@@ -13,6 +14,7 @@ export function RegressionFigure({ regression }: { readonly regression: Regressi
   return (
     <>
       <p className="soft">{own.regressionHelp(number(pupils), number(schools))}</p>
+      <RegressionPlot regression={regression} />
       {factors.map(({ column, reference, referencePupils, levels, test }) => (
         <section key={column.fr}>
           <h4>

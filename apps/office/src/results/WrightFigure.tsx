@@ -25,8 +25,8 @@ export function WrightFigure({ figures }: { readonly figures: DomainFigures }) {
         middle: (low + high) / 2,
         said: shortened(items.map(({ label }) => label)),
       }));
-    return {
-      width: 620,
+    return (width: number) => ({
+      width,
       height: 520,
       marginLeft: 48,
       marginBottom: 40,
@@ -53,9 +53,9 @@ export function WrightFigure({ figures }: { readonly figures: DomainFigures }) {
         dot(names, { x: most * 0.02, y: 'middle', r: 3, fill: '#b23c0a' }),
         text(names, { x: 'at', y: 'middle', text: 'said', textAnchor: 'start', fill: '#16192b' }),
       ],
-    };
+    });
   }, [figures, own, number, percent]);
-  return <PlotFigure options={options} label={own.wrightLabel} />;
+  return <PlotFigure options={options} widest={620} label={own.wrightLabel} />;
 }
 
 const MOST_NAMED = 48;

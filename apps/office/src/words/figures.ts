@@ -25,6 +25,11 @@ const fr = {
   observed: 'Observé',
   model: 'Modèle',
   probability: 'Probabilité',
+  points: 'Points de l’échelle',
+  regressionLabel:
+    'Écarts de la régression latente, avec leurs intervalles ; les tableaux en donnent les chiffres.',
+  regressionCaption:
+    'Un point par modalité, comparée à la référence (tirets, 0) ; le trait est l’intervalle à 95 %.',
   regression: 'Régression latente',
   regressionHelp: (pupils: string, schools: string) =>
     inFrench`Ce qui sépare, toutes choses égales par ailleurs, les élèves (${pupils}, dans ${schools} école(s)), en points de l’échelle ; erreurs types par école. Un écart n’est pas un effet.`,
@@ -71,6 +76,9 @@ const en: typeof fr = {
   observed: 'Observed',
   model: 'Model',
   probability: 'Probability',
+  points: 'Points of the scale',
+  regressionLabel: 'Differences of the latent regression with their intervals; the tables have the figures.',
+  regressionCaption: 'A dot a value, compared with the reference (dashes, 0); the line is the 95 % interval.',
   regression: 'Latent regression',
   regressionHelp: (pupils, schools) =>
     inEnglish`What parts pupils (${pupils}, in ${schools} school(s)), other things being equal, in points of the scale; standard errors by school. A difference is no effect.`,

@@ -33,13 +33,14 @@ const fr = {
     entering: 'Ouverture…',
     usedTitle: 'Cette adresse a déjà servi',
     used: 'Une adresse de la console s’ouvre une seule fois, dans les dix minutes. Dans le terminal où tourne « cloison console », appuyez sur Entrée : une nouvelle adresse s’affiche.',
+    overTitle: 'La session est finie',
     left: 'Vous avez quitté la console. Pour revenir, appuyez sur Entrée dans le terminal où elle tourne.',
   },
   trouble: {
     away: 'Le programme de l’office ne répond pas. S’il a été arrêté, relancez « cloison console » ; ce qui était fait est gardé.',
     unexpected: 'Le programme de l’office a rencontré une erreur imprévue. Le terminal la décrit.',
     session:
-      'La session est finie. Appuyez sur Entrée dans le terminal de la console pour une nouvelle adresse.',
+      'Rien n’est perdu : ce qui était fait est gardé, et un travail en cours continue tant que son programme tourne. Appuyez sur Entrée dans le terminal de la console pour une nouvelle adresse.',
     origin: 'Le programme de l’office n’a pas entendu cette demande.',
   },
   roles: {
@@ -96,12 +97,14 @@ const en: FrameWords = {
     entering: 'Opening…',
     usedTitle: 'This address was used already',
     used: 'An address of the console opens once, within ten minutes. In the terminal where “cloison console” runs, press Enter: a new address is printed.',
+    overTitle: 'The session is over',
     left: 'You have left the console. To come back, press Enter in the terminal where it runs.',
   },
   trouble: {
     away: 'The office’s program does not answer. If it was stopped, start “cloison console” again; what was done is kept.',
     unexpected: 'The office’s program met an unforeseen error. The terminal describes it.',
-    session: 'The session is over. Press Enter in the console’s terminal for a new address.',
+    session:
+      'Nothing is lost: what was done is kept, and work goes on for as long as its program runs. Press Enter in the console’s terminal for a new address.',
     origin: 'The office’s program did not hear this request.',
   },
   roles: { agent: 'agent', statistician: 'statistician', support: 'support', custodian: 'custodian' },
