@@ -31,6 +31,11 @@ const COMMANDS = {
   ],
   build: ['scripts/prepare/build-apps.ts', 'the web pages'],
   reproduce: ['scripts/reproduce-pages.ts', 'builds the pages again, elsewhere, and compares every byte'],
+  roster: [
+    'examples/src/generate.ts',
+    'invented schools and pupils, of any number (npm run roster -- --help)',
+  ],
+  script: [null, 'a script of the repository with this Node: npm run script -- FILE [ARGUMENT …]'],
   cloison: ['bin/cloison.ts', 'the command line: npm run cloison -- --help'],
 };
 
@@ -111,8 +116,16 @@ const options = [...forService, ...forThreads, '--disable-warning=ExperimentalWa
 // Ctrl-C reaches the child too: wait for it to end cleanly instead of leaving first.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-const cwd = command === 'cloison' ? (process.env.INIT_CWD ?? process.cwd()) : root;
-const started = spawn(node, [...options, join(root, COMMANDS[command][0]), ...rest], {
+// What people name is where they are: files to read, folders to write.
+const isTheirs = ['cloison', 'roster', 'script'].includes(command);
+const cwd = isTheirs ? (process.env.INIT_CWD ?? process.cwd()) : root;
+const file = COMMANDS[command][0];
+const program = file === null ? rest : [join(root, file), ...rest];
+if (program.length === 0) {
+  console.error('usage: npm run script -- FILE [ARGUMENT …]');
+  process.exit(2);
+}
+const started = spawn(node, [...options, ...program], {
   cwd,
   env,
   stdio: 'inherit',

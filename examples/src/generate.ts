@@ -1,4 +1,4 @@
-/** Writes a synthetic roster: `node examples/src/generate.ts --help`. */
+/** Writes a synthetic roster: `npm run roster -- --help`. */
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { accommodationsCsv, type ExportFormat, exportFormats, exportRoster } fro
 
 const help = `Writes schools.csv and pupils.csv with synthetic schools and pupils. The same options give the same files.
 
-  node examples/src/generate.ts --out DIR [options]
+  npm run roster -- --out DIR [options]
 
   --out DIR         folder to write into; made when it is not there (required)
   --schools N       number of schools (default 4)
@@ -33,10 +33,10 @@ const help = `Writes schools.csv and pupils.csv with synthetic schools and pupil
   --help            this text
 
 Examples
-  node examples/src/generate.ts --schools 4 --levels cp,ce1 --seed 7 --out roster
-  node examples/src/generate.ts --schools 7000 --levels 6e --out roster-6e
-  node examples/src/generate.ts --demo --levels 2de --out roster-2de
-  node examples/src/generate.ts --demo --levels cp,ce1 --format onde --out roster-onde
+  npm run roster -- --schools 4 --levels cp,ce1 --seed 7 --out roster
+  npm run roster -- --schools 7000 --levels 6e --out roster-6e
+  npm run roster -- --demo --levels 2de --out roster-2de
+  npm run roster -- --demo --levels cp,ce1 --format onde --out roster-onde
 `;
 
 /** Returns the exit code. */
@@ -86,7 +86,9 @@ export async function main(argv: readonly string[], print: (text: string) => voi
       ? writeDemo(values.out, wanted ?? levels, seed)
       : await writeRoster(values.out, options);
     if (format !== undefined) writeExports(values.out, format, exported());
-    print(`${summary.schools} schools and ${summary.pupils} pupils in ${values.out}\n`);
+    const s = (count: number) => (count === 1 ? '' : 's');
+    const { schools, pupils } = summary;
+    print(`${schools} school${s(schools)} and ${pupils} pupil${s(pupils)} in ${values.out}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
