@@ -43,6 +43,7 @@ async function close(run: Run): Promise<CloseOutcome> {
   let isApproved = false;
   for (let attempt = 1; ; attempt++) {
     const hadKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
+    const beganInTrouble = isInTrouble(run);
     try {
       if (attempt > 1) {
         await run.until(run.office.approveClosing(), LONGEST_MS);
@@ -66,7 +67,7 @@ async function close(run: Run): Promise<CloseOutcome> {
       const mayRefuse =
         (error instanceof Refusal &&
           MAY_REFUSE.test(error.code) &&
-          (!run.isHonest || isInTrouble(run) || attempt < 3)) ||
+          (!run.isHonest || beganInTrouble || isInTrouble(run) || attempt < 3)) ||
         (isDisk(error) && run.office.disk.isFull);
       if (!mayRefuse || attempt > ATTEMPTS) run.found('closing-fails', describe(error));
       const hasKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
