@@ -24,7 +24,7 @@ const showOnly = (...entries: readonly object[]) => {
 test('a pupil’s own old versions, replayed as branches until there is no room, keep no late final out', async () => {
   // The host needed nobody for it: what it had acknowledged as late was shown, and not kept, for ever.
   const anna = one.person('Anna');
-  const old = [];
+  const old: Awaited<ReturnType<typeof one.seal>>[] = [];
   for (let version = 1; version <= MAX_BRANCHES + 1; version++) {
     const previous = old.at(-1)?.hash;
     const how = { version, saves: { 1: version }, ...(previous === undefined ? {} : { previous }) };

@@ -8,11 +8,12 @@ export {
   parseCalibration,
 } from './calibration/calibration-file.ts';
 export { sayCalibrationRemark } from './calibration/calibration-remarks.ts';
+export { modelName } from './calibration/model-name.ts';
 export { MODULES_FORMAT, type ModulesFile, parseModules, populationOf } from './calibration/modules-file.ts';
 export { measurementRefusal } from './measurement-refusal.ts';
 export { type Report, renderReport, type Section, type TableSpec } from './report/html-report.ts';
 export { decimalText, powerText, pText } from './report/number-text.ts';
-export { modelName, words } from './report/statistics-words.ts';
+export { words } from './report/statistics-words.ts';
 export { barPlot, dotPlot, escapeXml, linePlot, type PlotOptions, type Series } from './report/svg-plots.ts';
 export { type WrightMap, wrightBands, wrightMap, wrightTable } from './report/wright-map.ts';
 export {

@@ -1,7 +1,7 @@
 /** Remarks on a calibration, in words. */
 import { fill, type Lang, type Values, type Words } from '@cloison/command/refusal';
 import type { CalibrationRemark } from '@cloison/measurement';
-import { modelName } from '../report/statistics-words.ts';
+import { modelName } from './model-name.ts';
 
 const CALIBRATION_REMARKS = {
   'few-persons': {

@@ -1,8 +1,5 @@
 /** Words of the measurement commands and their reports. */
 
-/** A model as the field writes it: `Rasch`, `3PL`, `GPCM`. */
-export const modelName = (model: string): string => (model === 'rasch' ? 'Rasch' : model.toUpperCase());
-
 export const words = {
   items: { fr: 'items', en: 'items' },
   item: { fr: 'item', en: 'item' },
