@@ -441,7 +441,7 @@ it('any answers at all end in finite numbers or in remarks', async () => {
         standard: null,
         scale: { mean: 250, sd: 50 },
         secrecy: { minPupils: 5, minSchools: 3 },
-        told: [],
+        released: [],
         pool: sequentialPool,
       });
       expect(numbersOf([statistics, estimates]).every(Number.isFinite)).toBe(true);

@@ -11,15 +11,15 @@ import type { OpenCampaign } from '../../apps/authority/src/campaign/open-campai
 import type { BackgroundColumn } from '../../apps/authority/src/campaign/spec.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
-import { countFewTold } from '../../apps/authority/src/figures/few-schools-told.ts';
 import {
   keepFigures,
   type ReleasedFigures,
   releasesOf,
 } from '../../apps/authority/src/figures/figures-store.ts';
 import { schoolsOfLevel } from '../../apps/authority/src/figures/grouped-pupils.ts';
+import { countRecovered } from '../../apps/authority/src/figures/recovered-schools.ts';
 import { releaseFigures } from '../../apps/authority/src/figures/release-figures.ts';
-import { toldByAnalysis, toldByFigures } from '../../apps/authority/src/figures/told-places.ts';
+import { releasedByAnalysis, releasedByFigures } from '../../apps/authority/src/figures/released-places.ts';
 import { simulateCampaign, twoScores } from './simulated-campaign.ts';
 
 const solver = await loadSolver();
@@ -77,13 +77,13 @@ function attack(
   ...analyses: readonly DomainStatistics[]
 ): number {
   const { schools } = schoolsOfLevel(campaign, '6e');
-  const figures = toldByFigures(
+  const figures = releasedByFigures(
     released.map(({ release }) => release),
     schools,
   );
   const everybody = new Set(schools.keys());
-  const told = [...figures, ...analyses.flatMap((one) => toldByAnalysis(one, schools)), everybody];
-  return countFewTold(
+  const told = [...figures, ...analyses.flatMap((one) => releasedByAnalysis(one, schools)), everybody];
+  return countRecovered(
     schools.map(() => ({ pupils: PUPILS, schools: 1 })),
     told,
     { minPupils: 5, minSchools: 3 },

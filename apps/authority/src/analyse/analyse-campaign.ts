@@ -22,7 +22,7 @@ import {
 } from '../campaign/spec.ts';
 import { releasesOf } from '../figures/figures-store.ts';
 import { schoolsOfLevel } from '../figures/grouped-pupils.ts';
-import { toldByAnalysis, toldByFigures } from '../figures/told-places.ts';
+import { releasedByAnalysis, releasedByFigures } from '../figures/released-places.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { countPresentSittings } from '../score/sittings.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
@@ -88,8 +88,8 @@ export async function analyseCampaign(
     const unweighted = background.weight?.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0) ?? 0;
     if (unweighted > 0) throw refuseAnalysis('analysis-weights', { level: level.id, pupils: unweighted });
     const { rows, schools } = schoolsOfLevel(campaign, level.id);
-    const asRows = (told: readonly ReadonlySet<number>[]) =>
-      told.map((positions) => new Set([...positions].map((at) => rows[at]!)));
+    const asRows = (released: readonly ReadonlySet<number>[]) =>
+      released.map((positions) => new Set([...positions].map((at) => rows[at]!)));
     // A sequence at a time, so that only its responses are in memory.
     for (const { id } of sequences) {
       const items = [...(model.get(id)?.items.values() ?? [])];
@@ -103,7 +103,7 @@ export async function analyseCampaign(
         const domain = analysedDomain(inForce.get(one.domain.id) ?? one.domain, scorable);
         const figures = releasesOf(campaign, domain.id).map(({ release }) => release);
         const earlier = before.find((statistics) => statistics.domain === domain.id);
-        const toldByOthers = asRows(toldByFigures(figures, schools));
+        const inFigures = asRows(releasedByFigures(figures, schools));
         const request: DomainRequest = {
           responses: { ...one, domain },
           maxScores: new Map(items.map((item) => [item.id, item.maxScore])),
@@ -120,11 +120,14 @@ export async function analyseCampaign(
           ),
           scale: spec.scale,
           secrecy: spec.secrecy,
-          told: [...toldByOthers, ...asRows(earlier === undefined ? [] : toldByAnalysis(earlier, schools))],
+          released: [
+            ...inFigures,
+            ...asRows(earlier === undefined ? [] : releasedByAnalysis(earlier, schools)),
+          ],
           pool,
         };
         // What the last analysis showed is no part: the same answers find it again, with what it showed.
-        const input = campaign.sealer.lookup('analysis', inputOf({ ...request, told: toldByOthers }));
+        const input = campaign.sealer.lookup('analysis', inputOf({ ...request, released: inFigures }));
         const known = computedBefore(campaign, domain.id, input);
         if (known === null) {
           const analysed = await analyseDomain(request);
@@ -194,7 +197,7 @@ function standardOf(
 
 /** Of all that an analysis of the domain rests on. */
 function inputOf(request: DomainRequest): string {
-  const { responses, background, pool: _pool, reference, told, ...plain } = request;
+  const { responses, background, pool: _pool, reference, released, ...plain } = request;
   const { matrix, choices, pupils, marks, ...about } = responses;
   const hash = createHash('sha256');
   const add = (value: unknown) => hash.update(JSON.stringify(value) ?? '').update('\0');
@@ -204,7 +207,7 @@ function inputOf(request: DomainRequest): string {
   };
   add([ANALYSIS_VERSION, about, plain.settings, plain.scale, plain.secrecy, plain.standard, plain.forms]);
   add([...plain.maxScores, ...plain.options]);
-  add(told.map((schools) => [...schools]));
+  add(released.map((schools) => [...schools]));
   add([reference?.spec, reference?.calibration, reference?.responses?.itemIds]);
   bytes(reference?.responses?.scores);
   bytes(Uint32Array.from(pupils));

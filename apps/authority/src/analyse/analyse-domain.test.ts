@@ -102,7 +102,7 @@ function requestOf(cells: readonly (readonly number[])[], settings: Partial<Anal
     forms: null,
     scale: { mean: 250, sd: 50 },
     secrecy: { minPupils: 5, minSchools: 3 },
-    told: [],
+    released: [],
     pool: sequentialPool,
   };
 }

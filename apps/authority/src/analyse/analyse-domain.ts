@@ -45,8 +45,8 @@ import { onlyThose } from './kept-estimates.ts';
 import { rounded, studyPlausible } from './plausible-study.ts';
 import { type Linked, linkToReference, mixture, type ReferenceYear } from './reference-link.ts';
 import { studyRegression } from './regression-study.ts';
-import { populationsTold } from './shown-groups.ts';
-import type { ToldSchools } from './shown-school-groups.ts';
+import { populationsReleased } from './shown-groups.ts';
+import type { ReleasedSchools } from './shown-school-groups.ts';
 import { studyStandard, studyThresholds } from './thresholds.ts';
 
 export interface DomainRequest {
@@ -67,7 +67,7 @@ export interface DomainRequest {
   /** The campaign's statistical secrecy: with fewer pupils nothing is computed. */
   readonly secrecy: Secrecy;
   /** Sets of schools of which figures of this domain were shown before. */
-  readonly told: readonly ToldSchools[];
+  readonly released: readonly ReleasedSchools[];
   readonly pool: LanePool;
 }
 
@@ -130,8 +130,8 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
     addRemark('incomplete', { complete: classical.completePupils, pupils });
   const rule = settings.notReached === 'ignored' ? CALIBRATION_MISSING : SCORE_MISSING;
   const scored = applyMissingRule(matrix, rule);
-  const { options, secrecy, told, pool } = request;
-  const fitRequest = { matrix: scored, settings, background, options, secrecy, told, pool };
+  const { options, secrecy, released, pool } = request;
+  const fitRequest = { matrix: scored, settings, background, options, secrecy, released, pool };
   const own = await fitModel(fitRequest, addRemark);
   const placed = own === null ? null : await place(request, fitRequest, own, addRemark);
   const fit = placed === null ? null : studyFit(placed.fitted.calibration, scored, addRemark);
@@ -456,7 +456,7 @@ async function estimate(
         standard,
       },
     };
-  const told = [...request.told, ...populationsTold(fitted.request.groups, background)];
+  const released = [...request.released, ...populationsReleased(fitted.request.groups, background)];
   const onScale = (theta: number) => toScale(scale, toReported(theta));
   const scores = new Float64Array(size).fill(Number.NaN);
   const errors = new Float64Array(size).fill(Number.NaN);
@@ -478,7 +478,7 @@ async function estimate(
             toScale: onScale,
             secrecy: request.secrecy,
             shownBeside: (settings.regression ?? []).map(({ column }) => column),
-            told,
+            released,
             pool: request.pool,
           },
           addRemark,
@@ -496,7 +496,7 @@ async function estimate(
             populationSd: populationOf(fitted).sd,
             secrecy: request.secrecy,
             shownBeside: settings.plausible?.background ?? [],
-            told,
+            released,
             pool: request.pool,
           },
           addRemark,

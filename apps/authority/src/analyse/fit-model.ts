@@ -17,7 +17,7 @@ import type { AnalysisModel, AnalysisSpec, Secrecy } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { pupilGroups } from './pupil-groups.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { ToldSchools } from './shown-school-groups.ts';
+import type { ReleasedSchools } from './shown-school-groups.ts';
 
 /** From 200 persons and 5 items on, marginal maximum likelihood recovers a 2PL fairly (Drasgow 1989). */
 export const LEAST_FOR_SLOPES = 200;
@@ -44,7 +44,7 @@ export interface FitRequest {
   /** Choices that an item has, for the prior of its guessing; an item without is not guessed. */
   readonly options: ReadonlyMap<string, number>;
   readonly secrecy: Secrecy;
-  readonly told: readonly ToldSchools[];
+  readonly released: readonly ReleasedSchools[];
   readonly pool: LanePool;
 }
 
@@ -189,7 +189,10 @@ export function modelOf(item: ItemParameters | undefined): ModelName {
   }
 }
 
-function groupsFor({ settings, background, secrecy, told }: FitRequest, addRemark: AddRemark): Groups | null {
+function groupsFor(
+  { settings, background, secrecy, released }: FitRequest,
+  addRemark: AddRemark,
+): Groups | null {
   const column = settings.groups;
   const codes = column === null ? undefined : background?.columns.get(column);
   if (column === null || codes === undefined || background === null) return null;
@@ -204,9 +207,9 @@ function groupsFor({ settings, background, secrecy, told }: FitRequest, addRemar
     addRemark('groups-one', { column });
     return null;
   }
-  // Each population's mean and spread are shown: they must not tell of a few schools beside what was told before.
+  // Each population's mean and spread are shown: they must not tell of a few schools beside what was released before.
   const pooledColumn = { ...background, columns: new Map([[column, { column, labels, of }]]) };
-  const shown = shownGroups(pooledColumn, [column], () => true, secrecy, told);
+  const shown = shownGroups(pooledColumn, [column], () => true, secrecy, released);
   if (shown.groups.get(column)?.every((one) => one) !== true) {
     addRemark('groups-secret', { column });
     return null;

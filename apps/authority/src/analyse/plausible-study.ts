@@ -12,7 +12,7 @@ import type { Background } from './background.ts';
 import { type AddRemark, type Fitted, heldItems, MOST_STEPS } from './fit-model.ts';
 import { groupMean } from './group-means.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { ToldSchools } from './shown-school-groups.ts';
+import type { ReleasedSchools } from './shown-school-groups.ts';
 
 export interface PlausibleRequest {
   readonly domain: string;
@@ -25,7 +25,7 @@ export interface PlausibleRequest {
   readonly secrecy: Secrecy;
   /** Columns of which another study of this domain shows groups: both must not tell more together. */
   readonly shownBeside: readonly BackgroundColumn[];
-  readonly told: readonly ToldSchools[];
+  readonly released: readonly ReleasedSchools[];
   readonly pool: LanePool;
 }
 
@@ -79,7 +79,7 @@ export async function studyPlausible(
     [...used, ...request.shownBeside],
     (pupil) => Number.isFinite(values[pupil * plausible.values]),
     secrecy,
-    request.told,
+    request.released,
   );
   const meanOf = (groupOf: Uint16Array | null, group: number) =>
     groupMean({

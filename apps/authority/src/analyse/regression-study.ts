@@ -18,7 +18,7 @@ import type { Background, ColumnCodes } from './background.ts';
 import { type AddRemark, type Fitted, heldItems, MOST_STEPS, numbered, sayFewClusters } from './fit-model.ts';
 import { countByLabel, isLarge } from './label-counts.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { ToldSchools } from './shown-school-groups.ts';
+import type { ReleasedSchools } from './shown-school-groups.ts';
 
 export interface RegressionRequest {
   readonly fitted: Fitted;
@@ -34,7 +34,7 @@ export interface RegressionRequest {
   readonly secrecy: Secrecy;
   /** Columns of which another study of this domain shows groups. */
   readonly shownBeside: readonly BackgroundColumn[];
-  readonly told: readonly ToldSchools[];
+  readonly released: readonly ReleasedSchools[];
   readonly pool: LanePool;
 }
 
@@ -57,7 +57,13 @@ export async function studyRegression(
   const sound = coded.filter((one) => one !== null);
   if (sound.length < coded.length) return null;
   const columns = terms.map(({ column }) => column);
-  const shown = shownGroups(background, [...columns, ...request.shownBeside], counts, secrecy, request.told);
+  const shown = shownGroups(
+    background,
+    [...columns, ...request.shownBeside],
+    counts,
+    secrecy,
+    request.released,
+  );
   const secret = sound.flatMap(({ column, labels, persons }) => {
     const hidden = labels.filter(
       (_, code) => (persons[code] ?? 0) > 0 && shown.groups.get(column)?.[code] !== true,

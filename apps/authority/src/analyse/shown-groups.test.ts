@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { shownGroups } from './shown-groups.ts';
-import type { ToldSchools } from './shown-school-groups.ts';
+import type { ReleasedSchools } from './shown-school-groups.ts';
 
 /** Pupils by group, in schools of ten; `schoolOf` may say otherwise. */
 function background(
@@ -84,9 +84,9 @@ const SECRECY = { minPupils: 5, minSchools: 3 };
 function shownLabels(
   background: Background,
   columns: readonly BackgroundColumn[],
-  told: readonly ToldSchools[] = [],
+  released: readonly ReleasedSchools[] = [],
 ): string[] {
-  const { groups } = shownGroups(background, columns, () => true, SECRECY, told);
+  const { groups } = shownGroups(background, columns, () => true, SECRECY, released);
   return [...groups].flatMap(([column, shown]) =>
     (background.columns.get(column)?.labels ?? []).filter((_, code) => shown[code]),
   );
@@ -120,13 +120,13 @@ describe('groups of schools in an analysis', () => {
     expect(alone).toHaveLength(2);
     const beside = shownLabels(own, ['departement'], regions);
     expect(beside).not.toContain('59');
-    // The analysis before had shown 59; the south, where nobody is alone, may be told whole.
+    // The analysis before had shown 59; the south, where nobody is alone, may be released whole.
     const again = shownLabels(own, ['departement'], [schoolsOf(own, 'departement', '59')]);
     expect(again).toContain('59');
     expect(again.filter((one) => one !== '59')).toHaveLength(1);
   });
 
-  it('show nothing to an attacker who adds and subtracts all that two analyses and figures have told', () => {
+  it('show nothing to an attacker who adds and subtracts all that two analyses and figures have released', () => {
     const columns: readonly BackgroundColumn[] = ['departement', 'region', 'secteur', 'ep', 'zone'];
     const value = (labels: readonly string[]) =>
       fc.array(fc.constantFrom(...labels), { minLength: 13, maxLength: 13 });
@@ -136,7 +136,7 @@ describe('groups of schools in an analysis', () => {
       ep: value(['HEP', 'HEP', 'REP']),
       rounds: fc.array(fc.subarray([...columns], { minLength: 1 }), { minLength: 1, maxLength: 3 }),
     });
-    let told = 0;
+    let released = 0;
     let hidden = 0;
     fc.assert(
       fc.property(world, ({ rounds, ...drawn }) => {
@@ -153,13 +153,13 @@ describe('groups of schools in an analysis', () => {
               if (shown[code] === true) known.push(schoolsOf(background, column, label));
               else hidden++;
         }
-        told += known.length - 1;
+        released += known.length - 1;
         expect(recovered(known, 13)).toEqual([]);
       }),
       { numRuns: 40, seed: 3 },
     );
     // The attack is on something, and something had to be hidden from it.
-    expect(told).toBeGreaterThan(100);
+    expect(released).toBeGreaterThan(100);
     expect(hidden).toBeGreaterThan(100);
     // It finds what nobody hides.
     const open = ['north', 'south'].map((name) => schoolsOf(schoolsWith({ region }), 'region', name));
@@ -169,8 +169,8 @@ describe('groups of schools in an analysis', () => {
   });
 });
 
-/** Single schools and pairs of schools whose total follows from what was told, by adding and subtracting. Solved modulo a prime. */
-function recovered(told: readonly ReadonlySet<number>[], count: number): number[][] {
+/** Single schools and pairs of schools whose total follows from what was released, by adding and subtracting. Solved modulo a prime. */
+function recovered(released: readonly ReadonlySet<number>[], count: number): number[][] {
   const PRIME = 1_000_003;
   const inverse = (value: number) => {
     let [power, base, result] = [PRIME - 2, value, 1];
@@ -193,7 +193,7 @@ function recovered(told: readonly ReadonlySet<number>[], count: number): number[
   };
   const vector = (schools: ReadonlySet<number>) =>
     Array.from({ length: count }, (_, school) => (schools.has(school) ? 1 : 0));
-  for (const schools of told) {
+  for (const schools of released) {
     const row = reduce(vector(schools));
     const pivot = row.findIndex((one) => one !== 0);
     if (pivot < 0) continue;

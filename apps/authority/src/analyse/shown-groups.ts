@@ -1,14 +1,14 @@
 /**
  * Which groups of an analysis may be shown: those that a release of their counts would show. A group of too few pupils
  * or schools is hidden, and with it another wherever the total would give it away, a group that holds it (a region and its
- * départements), or a group of schools of which something was told before: by released figures or by an earlier analysis.
+ * départements), or a group of schools of which something was released before: by released figures or by an earlier analysis.
  */
 import { createMicrodata, DisclosureError } from '@cloison/disclosure';
 import { parseTabulation, SHOWN, tabulate } from '@cloison/disclosure/tables';
 import type { Groups } from '@cloison/measurement';
 import type { BackgroundColumn, Secrecy } from '../campaign/spec.ts';
 import type { Background, ColumnCodes } from './background.ts';
-import { SCHOOL_COLUMNS, shownSchoolGroups, type ToldSchools } from './shown-school-groups.ts';
+import { type ReleasedSchools, SCHOOL_COLUMNS, shownSchoolGroups } from './shown-school-groups.ts';
 
 export interface ShownGroups {
   readonly all: boolean;
@@ -22,7 +22,7 @@ export function shownGroups(
   columns: readonly BackgroundColumn[],
   counts: (pupil: number) => boolean,
   secrecy: Secrecy,
-  told: readonly ToldSchools[] = [],
+  released: readonly ReleasedSchools[] = [],
 ): ShownGroups {
   const { minPupils, minSchools } = secrecy;
   const pupils = [...background.school.keys()].filter(counts);
@@ -38,7 +38,7 @@ export function shownGroups(
   const ofSchool = known.filter(({ column }) => SCHOOL_COLUMNS.has(column));
   const { all, groups } = shownPupilGroups(background.school, pupils, ofPupil, secrecy);
   const bySchools = all
-    ? shownSchoolGroups({ school: background.school, pupils, columns: ofSchool, secrecy, told })
+    ? shownSchoolGroups({ school: background.school, pupils, columns: ofSchool, secrecy, released })
     : alike(false).groups;
   return {
     all,
@@ -115,7 +115,10 @@ function shownPupilGroups(
 }
 
 /** Populations that a calibration was made with, where they are sets of schools: their means are shown. */
-export function populationsTold(groups: Groups | undefined, background: Background | null): ToldSchools[] {
+export function populationsReleased(
+  groups: Groups | undefined,
+  background: Background | null,
+): ReleasedSchools[] {
   if (groups === undefined || background === null) return [];
   const ofGroup = groups.labels.map(() => new Set<number>());
   groups.of.forEach((group, i) => {

@@ -1,16 +1,16 @@
 /**
- * Groups of schools in an analysis: which may be shown beside each other, beside the mean of all, and beside what was told before.
+ * Groups of schools in an analysis: which may be shown beside each other, beside the mean of all, and beside what was released before.
  * Protected as one table over the parts that no group divides, then attacked; what the attack finds is hidden too.
  */
 import { createMicrodata, DisclosureError } from '@cloison/disclosure';
 import { parseTabulation, SHOWN, tabulate } from '@cloison/disclosure/tables';
 import type { BackgroundColumn, Secrecy } from '../campaign/spec.ts';
-import { countFewTold } from '../figures/few-schools-told.ts';
-import { toldRecord } from '../figures/told-record.ts';
+import { countRecovered } from '../figures/recovered-schools.ts';
+import { recordOfSets } from '../figures/released-sets.ts';
 import type { ColumnCodes } from './background.ts';
 
-/** Schools (rows of the vault) of whose pupils together something was told. */
-export type ToldSchools = ReadonlySet<number>;
+/** Schools (rows of the vault) of whose pupils together something was released. */
+export type ReleasedSchools = ReadonlySet<number>;
 
 /** Columns whose values are the school's: their groups are sets of schools, and tell of each other. */
 export const SCHOOL_COLUMNS: ReadonlySet<BackgroundColumn> = new Set<BackgroundColumn>([
@@ -28,7 +28,7 @@ export interface SchoolGroups {
   readonly pupils: readonly number[];
   readonly columns: readonly ColumnCodes[];
   readonly secrecy: Secrecy;
-  readonly told: readonly ToldSchools[];
+  readonly released: readonly ReleasedSchools[];
 }
 
 interface Group {
@@ -45,25 +45,25 @@ const SCHOOL = 'school';
 export function shownSchoolGroups(request: SchoolGroups): ReadonlyMap<BackgroundColumn, readonly boolean[]> {
   const { columns, school, pupils, secrecy } = request;
   if (columns.length === 0) return new Map();
-  // What was told of schools that have too few pupils today can't be hidden any more, and hides nothing else.
-  const told = request.told.filter((schools) => {
+  // What was released of schools that have too few pupils today can't be hidden any more, and hides nothing else.
+  const released = request.released.filter((schools) => {
     const inside = pupils.filter((pupil) => schools.has(school[pupil]!));
     return (
       inside.length >= Math.max(1, secrecy.minPupils) &&
       new Set(inside.map((pupil) => school[pupil])).size >= secrecy.minSchools
     );
   });
-  const parts = partsOf(request, told);
+  const parts = partsOf(request, released);
   const groups = columns.flatMap(({ column, labels, of }) =>
     labels.map((_, code): Group => {
       const inside = pupils.flatMap((pupil, row) => (of[pupil] === code ? [parts.of[row]!] : []));
       return { column, code, parts: new Set(inside), pupils: inside.length };
     }),
   );
-  const known = told.map((schools) => partsIn(request, parts, schools));
+  const known = released.map((schools) => partsIn(request, parts, schools));
   const own = attacked(
     { parts, known, secrecy },
-    protectedGroups({ ...request, told }, parts, groups, known),
+    protectedGroups({ ...request, released }, parts, groups, known),
   );
   return new Map(
     columns.map(({ column, labels }) => [
@@ -80,14 +80,14 @@ interface Parts {
 }
 
 /** Numbered in an order that does not depend on that of the pupils: which of two groups alike is hidden must not change. */
-function partsOf({ school, pupils, columns }: SchoolGroups, told: readonly ToldSchools[]): Parts {
-  const toldOf = new Map<number, string>();
+function partsOf({ school, pupils, columns }: SchoolGroups, released: readonly ReleasedSchools[]): Parts {
+  const membershipOf = new Map<number, string>();
   const keys = pupils.map((pupil) => {
     const one = school[pupil]!;
-    let membership = toldOf.get(one);
+    let membership = membershipOf.get(one);
     if (membership === undefined) {
-      membership = told.map((schools) => (schools.has(one) ? '1' : '0')).join('');
-      toldOf.set(one, membership);
+      membership = released.map((schools) => (schools.has(one) ? '1' : '0')).join('');
+      membershipOf.set(one, membership);
     }
     return `${columns.map(({ of }) => of[pupil]).join()} ${membership}`;
   });
@@ -102,16 +102,20 @@ function partsOf({ school, pupils, columns }: SchoolGroups, told: readonly ToldS
   return { of, sizes: counts.map((count, part) => ({ pupils: count, schools: schoolsOf[part]!.size })) };
 }
 
-function partsIn({ school, pupils }: SchoolGroups, parts: Parts, schools: ToldSchools): ReadonlySet<number> {
+function partsIn(
+  { school, pupils }: SchoolGroups,
+  parts: Parts,
+  schools: ReleasedSchools,
+): ReadonlySet<number> {
   return new Set(pupils.flatMap((pupil, row) => (schools.has(school[pupil]!) ? [parts.of[row]!] : [])));
 }
 
 const nameOf = (part: number) => `${PART} ${part}`;
 const codeOf = ({ column, code }: Pick<Group, 'column' | 'code'>) => `${column} ${code}`;
 
-/** Where the table can't be protected beside what was told: the groups that were told themselves. */
+/** Where the table can't be protected beside what was released: the groups that were released themselves. */
 function protectedGroups(
-  { school, pupils, columns, secrecy, told }: SchoolGroups,
+  { school, pupils, columns, secrecy, released }: SchoolGroups,
   parts: Parts,
   groups: readonly Group[],
   known: readonly ReadonlySet<number>[],
@@ -150,13 +154,13 @@ function protectedGroups(
   if ('problems' in parsed) throw new Error(parsed.problems[0]!.message);
   const sets = known.map((set, at) => ({
     members: [...set].sort((a, b) => a - b).map(nameOf),
-    count: pupils.filter((pupil) => told[at]!.has(school[pupil]!)).length,
+    count: pupils.filter((pupil) => released[at]!.has(school[pupil]!)).length,
   }));
   try {
     const { tables, suppression } = tabulate({
       data,
       tabulation: parsed.tabulation,
-      earlier: sets.length === 0 ? [] : [toldRecord({ variable: PART, categories: names, sets })],
+      earlier: sets.length === 0 ? [] : [recordOfSets({ variable: PART, categories: names, sets })],
       solver: null,
     });
     const rows = tables.flatMap((table) => table.rows);
@@ -196,14 +200,14 @@ interface Attack {
 }
 
 /**
- * The protection looks at groups, and at differences of two. What follows from more of them, the mean of all and what was told, the
+ * The protection looks at groups, and at differences of two. What follows from more of them, the mean of all and what was released, the
  * attack finds: then the smallest group goes without which it finds less, until it finds no more than without any.
  */
 function attacked({ parts, known, secrecy }: Attack, groups: readonly Group[]): readonly Group[] {
   const everybody = new Set(parts.sizes.keys());
   const findings = (some: readonly Group[]) =>
-    countFewTold(parts.sizes, [everybody, ...known, ...some.map((one) => one.parts)], secrecy);
-  // What was told before can't be taken back.
+    countRecovered(parts.sizes, [everybody, ...known, ...some.map((one) => one.parts)], secrecy);
+  // What was released before can't be taken back.
   const already = findings([]);
   let own = groups;
   for (let found = findings(own); found > already; found = findings(own)) {

@@ -4,7 +4,7 @@
  */
 import type { ReleaseRecord } from '@cloison/disclosure/tables';
 import type { CountedSchool, GroupedPupils } from './grouped-pupils.ts';
-import { placeCodes } from './told-places.ts';
+import { placeCodes } from './released-places.ts';
 
 const TOTAL = '_T';
 

@@ -10,8 +10,8 @@ import { markReports } from '../score/due-reports.ts';
 import { keepFigures, type ReleasedFigures, releasesOf } from './figures-store.ts';
 import { readGroupedPupils } from './grouped-pupils.ts';
 import { refuseFigures } from './refusals.ts';
+import { releasedByAnalysis } from './released-places.ts';
 import { type TabulatedGroups, tabulateGroups } from './tabulate-groups.ts';
-import { toldByAnalysis } from './told-places.ts';
 
 export interface FiguresOptions {
   readonly solver: LinearSolver;
@@ -53,9 +53,17 @@ export async function releaseFigures(
       const earlier = before.map(({ release }) => release);
       const last = before.at(-1);
       const analysis = analysed.find((statistics) => statistics.domain === domain.id);
-      const told = analysis === undefined ? [] : toldByAnalysis(analysis, schools);
+      const inAnalysis = analysis === undefined ? [] : releasedByAnalysis(analysis, schools);
       const { secrecy } = spec;
-      const figures = tabulateGroups({ domain, schools, pupils, secrecy, earlier, told, solver });
+      const figures = tabulateGroups({
+        domain,
+        schools,
+        pupils,
+        secrecy,
+        earlier,
+        released: inAnalysis,
+        solver,
+      });
       if (figures === null) secret.push(domain.id);
       else if (last !== undefined && sameFigures(last, figures)) unchanged.push(domain.id);
       else released.push({ domain: domain.id, at, ...figures });

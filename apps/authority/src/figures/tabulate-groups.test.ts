@@ -2,10 +2,10 @@ import { loadSolver } from '@cloison/disclosure/solver';
 import type { ReleaseRecord } from '@cloison/disclosure/tables';
 import { describe, expect, it, test } from 'vitest';
 import { comparisonsOf } from './comparison.ts';
-import { countFewTold } from './few-schools-told.ts';
 import type { CountedSchool, GroupedPupils } from './grouped-pupils.ts';
+import { countRecovered } from './recovered-schools.ts';
+import { releasedByFigures } from './released-places.ts';
 import { tabulateGroups } from './tabulate-groups.ts';
-import { toldByFigures } from './told-places.ts';
 
 const solver = await loadSolver();
 const domain = { id: 'lire', title: { fr: 'Lire', en: 'Reading' } };
@@ -189,23 +189,23 @@ describe('beside what an analysis has shown', () => {
   const counts = [6, 7, 8] as const;
   const positions = (of: (school: CountedSchool) => boolean) =>
     new Set(schools.flatMap((one, at) => (of(one) ? [at] : [])));
-  const given = (told: readonly ReadonlySet<number>[]) =>
+  const given = (released: readonly ReadonlySet<number>[]) =>
     tabulateGroups({
       domain,
       schools,
       pupils: pupilsOf(schools, counts),
       secrecy,
       earlier: [],
-      told,
+      released,
       solver,
     })!.release;
   const FEW = { minPupils: secrecy.minPupils, minSchools: secrecy.minSchools };
   const partOf = schools.map((one) => ['75', '77', '78', '69'].indexOf(one.departement));
   const parts = [4, 2, 3, 4].map((count) => ({ pupils: 21 * count, schools: count }));
-  const found = (record: ReleaseRecord, told: readonly ReadonlySet<number>[]) =>
-    countFewTold(
+  const found = (record: ReleaseRecord, released: readonly ReadonlySet<number>[]) =>
+    countRecovered(
       parts,
-      [...toldByFigures([record], schools), ...told].map((set) => [
+      [...releasedByFigures([record], schools), ...released].map((set) => [
         ...new Set([...set].map((at) => partOf[at]!)),
       ]),
       FEW,
@@ -219,17 +219,17 @@ describe('beside what an analysis has shown', () => {
     expect(shown).not.toContain('77');
     expect(found(alone, [])).toBe(0);
     // Each set of départements that an analysis may have shown by itself.
-    const told = ['75', '78'].map((departement) => positions((one) => one.departement === departement));
-    const leaking = told.filter((set) => found(alone, [set]) > 0);
+    const released = ['75', '78'].map((departement) => positions((one) => one.departement === departement));
+    const leaking = released.filter((set) => found(alone, [set]) > 0);
     expect(leaking).not.toEqual([]);
-    for (const set of told) {
+    for (const set of released) {
       const beside = given([set]);
       expect(found(beside, [set])).toBe(0);
       expect(shownIn(beside, '69')._T).toBe(84);
     }
   });
 
-  it('figures that change nothing are the same, and what was told of a kind of school counts', () => {
+  it('figures that change nothing are the same, and what was released of a kind of school counts', () => {
     const nation = positions(() => true);
     expect(given([nation])).toEqual(given([]));
     const kinds = schools.map((one, at) =>
@@ -242,10 +242,10 @@ describe('beside what an analysis has shown', () => {
       pupils: pupilsOf(kinds, counts),
       secrecy,
       earlier: [],
-      told: [others],
+      released: [others],
       solver,
     });
-    // Two schools of the network are the country less the others: nothing may be told of the country any more.
+    // Two schools of the network are the country less the others: nothing may be released of the country any more.
     expect(release === null || shownIn(release.release, '_T')._T === null).toBe(true);
   });
 });

@@ -15,11 +15,11 @@ import {
 import type { DomainSpec, Secrecy } from '../campaign/spec.ts';
 import { areaVariable } from './area-variable.ts';
 import { changeTellsTooMuch } from './change-between-releases.ts';
-import { countFewTold } from './few-schools-told.ts';
 import { type CountedSchool, GROUPS, type GroupedPupils, PROFILES } from './grouped-pupils.ts';
+import { countRecovered } from './recovered-schools.ts';
 import { refuseFigures } from './refusals.ts';
-import { toldByFigures } from './told-places.ts';
-import { toldRecord } from './told-record.ts';
+import { releasedByFigures } from './released-places.ts';
+import { recordOfSets } from './released-sets.ts';
 
 export const AREAS = 'areas';
 export const KINDS = 'kinds';
@@ -32,7 +32,7 @@ export interface TabulateGroups {
   readonly secrecy: Secrecy;
   readonly earlier: readonly ReleaseRecord[];
   /** Sets of schools (positions) of which an analysis has shown a mean. */
-  readonly told?: readonly ReadonlySet<number>[];
+  readonly released?: readonly ReadonlySet<number>[];
   readonly solver: LinearSolver;
 }
 
@@ -51,21 +51,21 @@ export function tabulateGroups(request: TabulateGroups): TabulatedGroups | null 
   const { minPupils } = secrecy;
   if (pupils.group.length < Math.max(1, minPupils)) return null;
   const tabulation = specificationOf(request);
-  const told = toldRecords(request);
+  const released = recordsOfReleased(request);
   try {
     const tabulated = tabulate({
       data: microdataOf(request),
       tabulation,
-      earlier: [...earlier, ...told],
+      earlier: [...earlier, ...released],
       solver,
     });
     const { findings } = attackRelease({
-      releases: [tabulated.release, ...earlier, ...told],
+      releases: [tabulated.release, ...earlier, ...released],
       facts: ownerFacts(tabulated),
       solver,
     });
     // The attack takes a value that was released for one that still holds: who guesses so is right where little has changed.
-    if (findings.length > 0 && earlier.length + told.length > 0)
+    if (findings.length > 0 && earlier.length + released.length > 0)
       throw refuseFigures('figures-differencing', { domain: domain.id });
     if (findings.length > 0)
       throw refuseFigures('figures-leak', { domain: domain.id, count: findings.length });
@@ -86,16 +86,19 @@ export function tabulateGroups(request: TabulateGroups): TabulatedGroups | null 
 }
 
 /**
- * Whether the places of the release, beside what was told elsewhere, tell of fewer schools than they do alone. Declared areas are
+ * Whether the places of the release, beside what was released elsewhere, tell of fewer schools than they do alone. Declared areas are
  * left out: each is in one département, and the release itself was attacked with them.
  */
-function tellsOfFewBeside(release: ReleaseRecord, { schools, pupils, secrecy, told = [] }: TabulateGroups) {
-  if (told.length === 0) return false;
+function tellsOfFewBeside(
+  release: ReleaseRecord,
+  { schools, pupils, secrecy, released = [] }: TabulateGroups,
+) {
+  if (released.length === 0) return false;
   const undeclared = schools.map((school) => ({ ...school, areas: [] }));
-  const own = toldByFigures([release], undeclared);
+  const own = releasedByFigures([release], undeclared);
   const sizes = schools.map(() => 0);
   for (const school of pupils.school) sizes[school]!++;
-  const sets = [...own, ...told];
+  const sets = [...own, ...released];
   const inside = [...schools.keys()].filter((school) => sizes[school]! > 0);
   const byPart = [
     ...Map.groupBy(inside, (school) => sets.map((one) => Number(one.has(school))).join('')).values(),
@@ -106,15 +109,15 @@ function tellsOfFewBeside(release: ReleaseRecord, { schools, pupils, secrecy, to
   }));
   const partsIn = (set: ReadonlySet<number>) =>
     byPart.flatMap(([school], part) => (set.has(school!) ? [part] : []));
-  const count = (some: readonly ReadonlySet<number>[]) => countFewTold(parts, some.map(partsIn), secrecy);
-  return count(sets) > Math.max(count(own), count(told));
+  const count = (some: readonly ReadonlySet<number>[]) => countRecovered(parts, some.map(partsIn), secrecy);
+  return count(sets) > Math.max(count(own), count(released));
 }
 
 /** By place and by kind of school: what is neither a union of the places of a release nor one of its kinds is left out. */
-function toldRecords({ schools, pupils, secrecy, told = [] }: TabulateGroups): ReleaseRecord[] {
+function recordsOfReleased({ schools, pupils, secrecy, released = [] }: TabulateGroups): ReleaseRecord[] {
   const inPupils = (positions: ReadonlySet<number>) =>
     pupils.school.filter((school) => positions.has(school));
-  const large = told.filter((positions) => {
+  const large = released.filter((positions) => {
     const inside = inPupils(positions);
     return inside.length >= Math.max(1, secrecy.minPupils) && new Set(inside).size >= secrecy.minSchools;
   });
@@ -136,7 +139,7 @@ function toldRecords({ schools, pupils, secrecy, told = [] }: TabulateGroups): R
     });
     return sets.length === 0
       ? []
-      : [toldRecord({ variable, categories: [...new Set(categoryOf)].sort(), sets })];
+      : [recordOfSets({ variable, categories: [...new Set(categoryOf)].sort(), sets })];
   });
 }
 

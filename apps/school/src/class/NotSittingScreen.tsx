@@ -1,9 +1,9 @@
 /** For the head: pupils of a class who will not sit, and why. Said once, undone as easily; sealed, and counted, never read, on the way. */
 import { Notice, TableFrame } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
+import { notSittingId, notSittingOf } from '../desk/desk-entries.ts';
 import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { notSittingId, notSittingOf } from '../desk/told.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TellState } from '../frame/TellState.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';

@@ -2,8 +2,8 @@
 import { Button, Notice, TableFrame } from '@cloison/theme';
 import { useEffect } from 'react';
 import type { Desk } from '../desk/desk.ts';
+import { tellings } from '../desk/desk-entries.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { tellings } from '../desk/told.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';

@@ -2,10 +2,10 @@
 import { Button, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { Desk } from '../desk/desk.ts';
+import { tellings } from '../desk/desk-entries.ts';
 import type { DeskWish } from '../desk/desk-record.ts';
 import { byName } from '../desk/pupil-identity.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { tellings } from '../desk/told.ts';
 import { MinutesField } from '../frame/MinutesField.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TellState } from '../frame/TellState.tsx';

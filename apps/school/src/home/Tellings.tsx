@@ -1,7 +1,7 @@
 /** Requests and reports of a desk, each with its state. */
 import { Button } from '@cloison/theme';
+import type { TellingShown } from '../desk/desk-entries.ts';
 import type { DeskRecord, DeskWish } from '../desk/desk-record.ts';
-import type { TellingShown } from '../desk/told.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
 

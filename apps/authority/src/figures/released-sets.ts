@@ -1,7 +1,7 @@
 /** Sets of categories of which something was shown elsewhere, as an earlier release that a tabulation can stand beside. Pure. */
 import type { ReleaseRecord } from '@cloison/disclosure/tables';
 
-export interface ToldSets {
+export interface ReleasedSets {
   /** Column of the data, whose categories the sets are made of. */
   readonly variable: string;
   readonly categories: readonly string[];
@@ -9,7 +9,7 @@ export interface ToldSets {
   readonly sets: readonly { readonly members: readonly string[]; readonly count: number }[];
 }
 
-export function toldRecord({ variable, categories, sets }: ToldSets): ReleaseRecord {
+export function recordOfSets({ variable, categories, sets }: ReleasedSets): ReleaseRecord {
   const name = `told by ${variable}`;
   const said = (text: string) => ({ fr: text, en: text });
   return {

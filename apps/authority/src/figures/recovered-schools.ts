@@ -1,5 +1,5 @@
 /**
- * The attack on groups of schools of which totals or means were told: whoever adds and subtracts them must not arrive at a few
+ * The attack on groups of schools of which totals or means were released: whoever adds and subtracts them must not arrive at a few
  * schools or pupils. Exact, by linear algebra on the parts that no group divides, and apart from what protects a release. Pure.
  */
 import type { Secrecy } from '../campaign/spec.ts';
@@ -20,7 +20,7 @@ const PRIME = 1_000_003;
  * The values of the parts are the unknowns. A part follows where it is nought in every solution of "each group adds up to
  * nothing". A pair follows where both are multiples of each other in every solution.
  */
-export function countFewTold(
+export function countRecovered(
   parts: readonly Part[],
   groups: readonly Iterable<number>[],
   secrecy: Secrecy,

@@ -27,9 +27,9 @@ export function notSittingOf(
   const known = (answers?.notSitting ?? []).filter((one) => one.orderNumber === orderNumber);
   const [first] = known;
   if (first === undefined) return { reason: null, sequences: null };
-  const told = known.map(({ sequence }) => sequence);
-  const all = sequences.every((sequence) => told.includes(sequence));
-  return { reason: first.reason, sequences: all ? null : told };
+  const declared = known.map(({ sequence }) => sequence);
+  const all = sequences.every((sequence) => declared.includes(sequence));
+  return { reason: first.reason, sequences: all ? null : declared };
 }
 
 export interface TellingShown {

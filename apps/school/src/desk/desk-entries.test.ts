@@ -1,6 +1,6 @@
 import type { DeskAnswers, DeskEntry } from '@cloison/protocol';
 import { describe, expect, it } from 'vitest';
-import { notSittingOf, tellings } from './told.ts';
+import { notSittingOf, tellings } from './desk-entries.ts';
 
 const edit = (n: number): [number, string] => [n, '0'.repeat(16)];
 const reserve = (n: number, withdrawn = false): DeskEntry => ({

@@ -1,5 +1,5 @@
 /**
- * Sets of schools of which something was told. Released figures tell of places and kinds of schools; the groups of an
+ * Sets of schools of which something was released. Released figures tell of places and kinds of schools; the groups of an
  * analysis are values of columns of the roster. Each is asked for the other's, so that both together tell no more than each.
  */
 import type { ReleaseRecord } from '@cloison/disclosure/tables';
@@ -13,24 +13,24 @@ const TOTAL = '_T';
 const OTHERS = '*';
 
 /** Positions of schools, a set for each place whose pupils some release has shown. The whole country is one. */
-export function toldByFigures(
+export function releasedByFigures(
   releases: readonly ReleaseRecord[],
   schools: readonly CountedSchool[],
 ): ReadonlySet<number>[] {
   const codesOf = placeCodes(schools);
-  const told = new Map<string, ReadonlySet<number>>();
+  const released = new Map<string, ReadonlySet<number>>();
   for (const { tables } of releases)
     for (const { rows } of tables)
       for (const [codes, shown] of rows) {
         const place = codes.slice(0, -1);
         const name = place.join('|');
-        if (shown === null || codes.at(-1) !== TOTAL || told.has(name)) continue;
+        if (shown === null || codes.at(-1) !== TOTAL || released.has(name)) continue;
         const inside = schools.flatMap((_, at) =>
           place.every((code) => codesOf[at]!.has(code)) ? [at] : [],
         );
-        told.set(name, new Set(inside));
+        released.set(name, new Set(inside));
       }
-  return [...told.values()].filter(({ size }) => size > 0);
+  return [...released.values()].filter(({ size }) => size > 0);
 }
 
 /** Of each school, the codes under which a release counts it. */
@@ -40,7 +40,7 @@ export function placeCodes(schools: readonly CountedSchool[]): readonly Readonly
 }
 
 /** Values of columns of which an analysis has shown a mean, a number of pupils or a difference. */
-export function groupsToldBy(
+export function groupsReleasedBy(
   statistics: DomainStatistics,
 ): readonly { readonly column: BackgroundColumn; readonly label: string }[] {
   const { plausible, regression, population, settings } = statistics;
@@ -55,11 +55,11 @@ export function groupsToldBy(
 }
 
 /** Positions of schools, a set for each group of schools that the analysis has shown, all of them among these. */
-export function toldByAnalysis(
+export function releasedByAnalysis(
   statistics: DomainStatistics,
   schools: readonly CountedSchool[],
 ): ReadonlySet<number>[] {
-  const groups = groupsToldBy(statistics);
+  const groups = groupsReleasedBy(statistics);
   // The mean of all pupils is always said.
   const all = statistics.population === null ? [] : [new Set(schools.keys())];
   const parts = groups.flatMap(({ column, label }) => {
