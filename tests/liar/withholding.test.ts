@@ -3,7 +3,7 @@ import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
-import { groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
+import { groupOf, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
 import { NAME } from '../authority/small-campaign.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
@@ -134,6 +134,22 @@ test.each([
     expect(await status(after.teacher.holder.access)).toBe(200);
   },
 );
+
+test('a host that says it has newer documents than the office is named, and is given them once it is honest', async () => {
+  // Nobody was told: the documents were sealed again at each pass, and schools waited for them.
+  one = await LyingCampaign.start();
+  const anna = one.person('Anna');
+  const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+  await one.send(anna, sealed.bytes);
+  one.host.lies = { documents: ({ results }) => ({ results: results.map(() => ({ code: 'stale' })) }) };
+  expect(await one.serve()).toMatchObject({ received: 1, documents: 0, incidents: 1 });
+  expect(await one.serve()).toMatchObject({ documents: 0, incidents: 0 });
+  expect(one.journaled()).toEqual([{ 'documents-newer': 1 }]);
+  one.honest();
+  await one.serve();
+  const { class: group } = await groupOf(one.small, '6e');
+  expect((await readDocument(one.small, group, 'report/class'))?.version).toBeGreaterThan(1024);
+});
 
 test('a host that says it has lost a holder is given it again, and its revocation when that comes', async () => {
   // It was taken for one that was never given: the code that replaced it was, and the old one stayed good for ever.

@@ -105,6 +105,7 @@ export type IncidentKind =
   | 'feed-unreadable'
   | 'feed-endless'
   | 'feed-rewound'
+  | 'documents-newer'
   | 'unreadable-rescue';
 
 export interface Incidents {

@@ -596,7 +596,10 @@ export const OTHER_LIES = {
   'documents-stale': {
     about: 'documents',
     tell: (answer: { results: readonly object[] }) => ({
-      ...tell({ results: answer.results.map(() => ({ code: 'stale' })) }),
+      ...tell(
+        { results: answer.results.map(() => ({ code: 'stale' })) },
+        ...(answer.results.length > 0 ? [incident('documents-newer')] : []),
+      ),
       mayRefuse: true,
     }),
   },

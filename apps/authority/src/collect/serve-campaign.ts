@@ -214,9 +214,14 @@ async function servePass(
   await publishChanges(campaign, client);
   const issued = await issueReports(campaign, options.signal);
   const areas = await issueAreaDocuments(campaign);
-  const { pushed, stale } = await pushDocuments(campaign, client, 'random');
+  const { pushed, stale, incidents } = await pushDocuments(campaign, client, 'random');
   if (stale > 0) markReports(campaign);
-  return { ...collected, documents: pushed, failures: [...issued.failures, ...areas.failures] };
+  return {
+    ...collected,
+    incidents: collected.incidents + incidents,
+    documents: pushed,
+    failures: [...issued.failures, ...areas.failures],
+  };
 }
 
 const ANSWERS_TO_ONE_CALL: ReadonlySet<string> = new Set([

@@ -6,6 +6,7 @@ import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { resultsInOrder } from '@cloison/threads';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
+import { addIncidents } from '../records/incidents.ts';
 import {
   holderIsLost,
   leap,
@@ -23,6 +24,8 @@ export interface PushOutcome {
   readonly pushed: number;
   /** Documents of which the platform has another version as new: they are sealed again higher up. */
   readonly stale: number;
+  /** What was not seen before of it. */
+  readonly incidents: number;
 }
 
 /** Limits of one batch (docs/contracts.md). */
@@ -47,6 +50,7 @@ export async function pushDocuments(
   const { ahead, pack } = threads ?? own;
   let pushed = 0;
   let stale = 0;
+  let incidents = 0;
   try {
     // One more than is being sent, at least: it is made while the platform works.
     for await (const { result: packed } of resultsInOrder(batches, pack, Math.max(2, ahead))) {
@@ -55,6 +59,7 @@ export async function pushDocuments(
       const done = keepResults(campaign, packed.sent, codes);
       pushed += done.pushed;
       stale += done.stale;
+      incidents += done.incidents;
       const refused = codes.find((code) => code !== 'ok' && code !== 'stale');
       if (refused !== undefined) throw refuseDocuments('document-refused', { code: codeOf(refused) });
       onProgress(pushed + stale);
@@ -62,7 +67,7 @@ export async function pushDocuments(
   } finally {
     await own.close();
   }
-  return { pushed, stale };
+  return { pushed, stale, incidents };
 }
 
 /** A code of the protocol, or `?`: other text of a host is not shown. */
@@ -78,6 +83,7 @@ function keepResults(
   const { vault } = campaign;
   let pushed = 0;
   let stale = 0;
+  let incidents = 0;
   vault.transaction(() => {
     for (const [i, row] of sent.entries()) {
       if (codes[i] === 'ok') pushed += markPushed(vault, row);
@@ -87,10 +93,12 @@ function keepResults(
         leap(vault, row);
       }
     }
+    if (stale === 0) return;
     // They are made again, though nothing of their schools has changed.
-    if (stale > 0) forgetFingerprints(campaign);
+    forgetFingerprints(campaign);
+    incidents = addIncidents(campaign, [{ code: 'documents-newer', record: null }]);
   });
-  return { pushed, stale };
+  return { pushed, stale, incidents };
 }
 
 /** Rows of `document`, as many in each batch as one request may hold. */

@@ -120,6 +120,20 @@ describe('signed calls', () => {
     expect(new Set(seen.map(({ nonce }) => nonce)).size).toBe(3);
   });
 
+  test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'never come again at once, though Retry-After is %s',
+    async (asked) => {
+      const waits: number[] = [];
+      const { platform } = await listen((count, response) =>
+        count === 1
+          ? json(response, 503, { code: 'busy' }, { 'retry-after': asked })
+          : json(response, 200, emptyFeed),
+      );
+      await client(platform, { onRetry: ({ waitMs }) => waits.push(waitMs) }).feed('0', 1);
+      expect(waits).toEqual([200]);
+    },
+  );
+
   test('wait as long as Retry-After says, then sign again with a higher sequence', async () => {
     const waits: number[] = [];
     const { seen, platform } = await listen((count, response) =>

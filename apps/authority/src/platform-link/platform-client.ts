@@ -253,7 +253,7 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
         { what: named },
         { what: named, status: response.status, platformCode },
       ),
-      waitMs: retryAfterMs(response.headers.get('retry-after'), (options.now ?? Date.now)()),
+      waitMs: waitAskedMs(response.headers.get('retry-after'), (options.now ?? Date.now)()),
     };
   }
   return { kind: 'refused', error: refusedCall(named, response.status, platformCode), waitMs: null };
@@ -350,6 +350,14 @@ function errorCodeOf(json: unknown): PlatformErrorCode | null {
   return typeof code === 'string' && Object.hasOwn(PLATFORM_ERRORS, code)
     ? (code as PlatformErrorCode)
     : null;
+}
+
+/** No platform asks for less: one that says “at once” for ever would be asked a hundred times a second. */
+const LEAST_WAIT_MS = 200;
+
+function waitAskedMs(header: string | null, nowMs: number): number | null {
+  const asked = retryAfterMs(header, nowMs);
+  return asked === null ? null : Math.max(LEAST_WAIT_MS, asked);
 }
 
 /** Milliseconds of a Retry-After header, in seconds or as a date (RFC 9110, section 10.2.3); null when there is none. */

@@ -66,6 +66,10 @@ export const INCIDENTS = {
     fr: 'le flux recommence sans cesse du début, comme après une sauvegarde rétablie dont personne n’a parlé',
     en: 'the feed begins anew again and again, as after a restored backup that nobody has told of',
   },
+  'documents-newer': {
+    fr: 'la plateforme dit avoir des documents plus récents que ceux de ce coffre : le coffre a été rétabli d’une sauvegarde, ou elle ment ; ils sont scellés de nouveau, plus haut',
+    en: 'the platform says that it has newer documents than this vault: the vault was restored from a backup, or it lies; they are sealed again, higher up',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type IncidentCode = keyof typeof INCIDENTS;

@@ -45,6 +45,8 @@ const fr = {
     'feed-endless': 'Arrêtez le recueil et prévenez l’exploitant : son flux tourne en rond.',
     'feed-rewound':
       'Demandez à l’exploitant s’il a rétabli une sauvegarde. Si oui, publiez de nouveau en cochant « Tout renvoyer » ; sinon, ne vous fiez plus à cette plateforme.',
+    'documents-newer':
+      'Si vous venez de rétablir une sauvegarde du coffre, rien : ils sont envoyés de nouveau. Sinon la plateforme refuse ce que les écoles attendent : prévenez l’exploitant.',
   } satisfies Readonly<Record<IncidentKind, string>>,
   reasons: {
     'unknown-holder': {
@@ -146,6 +148,8 @@ const en: IncidentsWords = {
     'feed-endless': 'Stop collecting and tell the operator: the feed runs in a circle.',
     'feed-rewound':
       'Ask the operator whether a backup was restored. If so, publish again with “Send everything again”; if not, trust this platform no longer.',
+    'documents-newer':
+      'If you have just restored a backup of the vault, nothing: they are sent again. If not, the platform refuses what schools wait for: tell the operator.',
   },
   reasons: {
     'unknown-holder': {
