@@ -13,7 +13,7 @@ export function CalendarOfAreas({
   readonly areas: readonly AreaCalendar[];
   readonly now: string;
 }) {
-  const { words, text, number } = useSpeech();
+  const { words, text, number, zoneName } = useSpeech();
   return (
     <section>
       <h2>{words.life.calendar}</h2>
@@ -23,7 +23,7 @@ export function CalendarOfAreas({
             <caption className="calendar-caption">
               <strong>{text(area.title)}</strong>{' '}
               <span className="soft">
-                {words.life.schools(number(area.schools))} · {words.life.localTime(area.zone)}
+                {words.life.schools(number(area.schools))} · {zoneName(area.zone)}
               </span>
             </caption>
             <thead>

@@ -16,6 +16,8 @@ export interface Speech {
   /** An ISO instant; `zone` is an IANA name, by default this machine's. */
   readonly day: (iso: string, zone?: string) => string;
   readonly dateTime: (iso: string, zone?: string) => string;
+  /** `heure d’Europe centrale`, `Réunion Time`, of an IANA name. */
+  readonly zoneName: (zone: string) => string;
 }
 
 const CATALOGUES: Readonly<Record<Language, Words>> = { fr, en };
@@ -53,6 +55,10 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
         minute: '2-digit',
         ...inZone(zone),
       }).format(new Date(iso)),
+    zoneName: (zone) =>
+      new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' })
+        .formatToParts(0)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? zone,
   };
 }
 

@@ -104,7 +104,6 @@ const fr = {
     after: 'terminée',
   },
   reports: 'Restitutions',
-  localTime: (zone: string) => `Heures de ${zone}`,
 };
 
 export type LifeWords = typeof fr;
@@ -195,7 +194,6 @@ const en: LifeWords = {
     after: 'over',
   },
   reports: 'Reports',
-  localTime: (zone) => `Times of ${zone}`,
 };
 
 export const life = { fr, en };
