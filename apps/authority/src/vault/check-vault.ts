@@ -126,7 +126,7 @@ function structureFaults(db: DatabaseSync): VaultFault[] {
 
 /** Where SQLite's check found it: a page, an index or a table; its own sentence is for `--json`. */
 function placeOf(detail: string): string {
-  const page = /\bpage (\d+)/i.exec(detail)?.[1];
+  const page = /\bpage (?:number )?(\d+)/i.exec(detail)?.[1];
   const name = /\bindex (\w+)|\btable (\w+)|\bin (\w+)\.\w+/i.exec(detail);
   return page !== undefined ? `page ${page}` : (name?.slice(1).find((one) => one !== undefined) ?? '?');
 }

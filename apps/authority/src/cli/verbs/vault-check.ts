@@ -49,7 +49,14 @@ export const vaultCheckVerb = verb({
         },
       ),
     );
-    if (opened !== null) {
+    if (opened === null) {
+      session.note(
+        session.say({
+          fr: 'Les valeurs scellées n’ont pas été ouvertes : « --sealed » les relit aussi, avec les clés.',
+          en: 'Sealed values were not opened: “--sealed” reads them too, with the keys.',
+        }),
+      );
+    } else {
       session.print(
         session.say(
           { fr: '{opened} valeur(s) scellée(s) ouverte(s).', en: '{opened} sealed value(s) opened.' },
