@@ -168,7 +168,7 @@ function resultOf(
     lost: acknowledged - found,
     finals,
     cpu: {
-      serviceS: Math.round(usage.serviceS),
+      serviceS: Number(usage.serviceS.toFixed(2)),
       storeS: Math.round(usage.storeS),
       pupilsS: Math.round(reports.reduce((total, { cpuS }) => total + cpuS, 0)),
       serviceSPer1000Saves: Number(((1000 * usage.serviceS) / sum.saves).toFixed(3)),
