@@ -149,6 +149,9 @@ export function checkBorders(
         ? !allowed.includes(specifier)
         : target !== null && !stays;
       if (foreign && !stays) problems.push(`${path}:${line}: ${room} may not import ${specifier}`);
+      const library = target === null && !isTest ? libraryOf(specifier) : null;
+      if (library !== null && !declaredBy(room).has(library))
+        problems.push(`${path}:${line}: ${room}/package.json does not declare ${library}`);
     }
     if (PURE_ROOMS.includes(room) && path.startsWith(`${room}/src/`) && !isTest) {
       const lines = source.split('\n');
@@ -158,6 +161,24 @@ export function checkBorders(
     }
   }
   return [...problems, ...reachedByPlatform(files)];
+}
+
+/** The npm package that a specifier names; null for Node's own modules, and for text that only looks like an import. */
+function libraryOf(specifier: string): string | null {
+  return /^((?:@[a-z\d-]+\/)?[a-z\d][a-z\d._-]*)(?:\/[^\s]*)?$/.exec(specifier)?.[1] ?? null;
+}
+
+/** What a room takes from npm. A package that only another room declares is there too, but by chance. */
+function declaredBy(room: string): ReadonlySet<string> {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    read(`${room}/package.json`),
+  ) as Readonly<
+    Record<
+      'dependencies' | 'devDependencies' | 'optionalDependencies',
+      Readonly<Record<string, string>> | undefined
+    >
+  >;
+  return new Set(Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }));
 }
 
 /**
