@@ -107,3 +107,5 @@ export const named = (what: string, isThere: (office: OfficeView) => boolean): E
 });
 export const incident = (code: string, holder?: Uint8Array, name?: string): Evidence =>
   named(`incident ${code}`, (office) => office.hasIncident(code, holder, name));
+/** What the host answers, and what has to show that it lied. */
+export const tell = (answer: unknown, ...evidence: readonly Evidence[]): Told => ({ answer, evidence });

@@ -3,8 +3,9 @@
 import { join } from 'node:path';
 import { signStatement, toBase64Url } from '@cloison/protocol/public';
 import { readSecrets } from '../../../apps/platform/src/base/secrets.ts';
+import { AUDIT_LIES, OTHER_LIES } from '../lies/audit-lies.ts';
+import { FEED_LIES } from '../lies/feed-lies.ts';
 import { type Evidence, type Lie, Raw, type Situation } from '../lies/lie.ts';
-import { AUDIT_LIES, FEED_LIES, OTHER_LIES } from '../lies/office-lies.ts';
 import { deceive } from '../lies/people-lies.ts';
 import { PURGE_LIES } from '../lies/purge-lies.ts';
 import { WIRE_LIES, WIRE_LIES_WHILE_CLOSING, WIRE_LIES_WHILE_PUBLISHING } from '../lies/wire-lies.ts';
