@@ -1,8 +1,8 @@
 /** A pupil at a keyboard, from the code to the receipt: every interaction, in Chromium, on the real platform. */
 import { receiptOf } from '@cloison/protocol';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser } from './browser.ts';
+import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { Campaign } from './harness.ts';
 import { finish, next, receipt, saved, signIn, startFrench } from './steps.ts';
 
@@ -141,6 +141,17 @@ it('a row is dragged by the pointer, and what is full says so', async () => {
   expect((await campaign.held(pupil, 'francais'))?.body.items.etapes?.responses).toEqual({
     RESPONSE: ['wait', 'see', 'climb', 'hug'],
   });
+  // A mouse drags a row by its words, too.
+  const row = (words: string) => page.locator('.order-content', { hasText: words });
+  const words = (await row('Ilan serre sa mère').boundingBox())!;
+  const above = (await row('La nuit tombe').boundingBox())!;
+  await page.mouse.move(words.x + 10, words.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(words.x + 10, above.y - 4, { steps: 8 });
+  await page.mouse.up();
+  await expect
+    .poll(async () => (await campaign.held(pupil, 'francais'))?.body.items.etapes?.responses)
+    .toEqual({ RESPONSE: ['hug', 'wait', 'see', 'climb'] });
   await next(page, 2);
   for (const name of ['16', '18']) await page.getByRole('checkbox', { name: new RegExp(name) }).check();
   await page.getByRole('checkbox', { name: /42/ }).click();
@@ -153,6 +164,40 @@ it('a row is dragged by the pointer, and what is full says so', async () => {
   await page.getByRole('button', { name: 'Séparer « commencer » et « grand »' }).click();
   await saved(page);
   expect((await campaign.held(pupil, 'francais'))?.body.items.contraires?.responses).toEqual({});
+  expect(faults).toEqual([]);
+  await close();
+});
+
+// Firefox's driver drags with other events than a mouse.
+it.skipIf(IS_FIREFOX)('choices are dragged to their places, along the places and back', async () => {
+  const pupil = await campaign.addPupil({ booklet: ['nombres'] });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  const place = (n: number) => page.locator('.order-list > li').nth(n - 1);
+  const choice = (words: string) => page.locator('.order-bank').getByText(words, { exact: true });
+  const drag = async (from: Locator, to: Locator) => {
+    const [one, other] = [(await from.boundingBox())!, (await to.boundingBox())!];
+    await page.mouse.move(one.x + one.width / 2, one.y + one.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(other.x + other.width / 2, other.y + other.height / 2, { steps: 5 });
+    await page.mouse.up();
+  };
+  await drag(choice('3,9'), place(1));
+  await drag(choice('3,19'), place(3));
+  await drag(choice('3,2'), place(2));
+  const placed = () => expect.poll(() => page.locator('.order-list .order-content').allTextContents());
+  await placed().toEqual(['3,9', '3,2', '3,19']);
+  await drag(place(3).locator('.order-content'), place(1));
+  await placed().toEqual(['3,19', '3,9', '3,2']);
+  await drag(place(1).locator('.order-content'), page.locator('.order-bank'));
+  await placed().toEqual(['3,9', '3,2']);
+  await page.getByRole('button', { name: 'Place 3 : rien encore' }).click();
+  await page.getByRole('button', { name: 'Place 3 : rien encore', pressed: true }).waitFor();
+  await page.getByRole('button', { name: 'Ajouter « 3,091 »' }).click();
+  await expect
+    .poll(async () => (await campaign.held(pupil, 'francais'))?.body.items.nombres?.responses)
+    .toEqual({ RESPONSE: ['b', 'e', 'd'] });
   expect(faults).toEqual([]);
   await close();
 });

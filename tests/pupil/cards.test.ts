@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser } from './browser.ts';
 import { FRANCAIS, PICTURES } from './fixture-items.ts';
 import { Campaign, pictures } from './harness.ts';
-import { signIn, startFrench } from './steps.ts';
+import { next, signIn, startFrench } from './steps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const VIDEO = new Uint8Array(
@@ -92,12 +92,57 @@ const item: DeliveryItem = {
     { selectors: ['p', 'div', 'span'], declarations: { 'font-style': 'italic' } },
   ],
 };
+/** The same words in a piece that is placed, and in a row that is put in order. */
+const heron = el('span', { 'data-catalog-idref': 'marais' }, text('marais'));
+const placed: DeliveryItem = {
+  ...item,
+  id: 'places',
+  title: 'Des mots à placer',
+  body: [
+    {
+      kind: 'gapMatch',
+      responseId: 'RESPONSE',
+      classes: [],
+      label: null,
+      prompt: [text('Complète.')],
+      choices: [
+        { id: 'M', content: [heron], fixed: false, matchMax: 1, matchMin: 0 },
+        { id: 'L', content: [text('lac')], fixed: false, matchMax: 1, matchMin: 0 },
+      ],
+      shuffle: false,
+      minAssociations: 0,
+      maxAssociations: 1,
+      content: [el('p', {}, text('Le héron vit au bord du ')), { kind: 'gap', id: 'G', required: false }],
+    },
+    {
+      kind: 'order',
+      responseId: 'ORDER',
+      classes: [],
+      label: null,
+      prompt: [text('Range.')],
+      choices: [
+        { id: 'A', content: [heron], fixed: false },
+        { id: 'B', content: [text('lac')], fixed: false },
+      ],
+      shuffle: false,
+      minChoices: 2,
+      maxChoices: 2,
+      orientation: 'vertical',
+    },
+  ],
+  responses: [
+    { id: 'RESPONSE', cardinality: 'multiple', baseType: 'directedPair' },
+    { id: 'ORDER', cardinality: 'ordered', baseType: 'identifier' },
+  ],
+  assets: [],
+  catalogs: item.catalogs?.filter(({ id }) => id === 'marais') ?? [],
+};
 const EVERY_TOOL = ['glossary', 'translation', 'guidance', 'signLanguage'] as const;
 
 let campaign: Campaign;
 beforeAll(async () => {
   campaign = await Campaign.start({
-    french: { ...FRANCAIS, items: [item, ...FRANCAIS.items.filter(({ id }) => id === 'phare')] },
+    french: { ...FRANCAIS, items: [item, ...FRANCAIS.items.filter(({ id }) => id === 'phare'), placed] },
     assets: { ...pictures(PICTURES), 'signes/marais.mp4': { bytes: VIDEO, type: 'video/mp4' } },
   });
 });
@@ -206,6 +251,29 @@ it('a word opens what it means by a key, moves nothing, and gives the focus back
   await page.mouse.click(5, 200);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+  expect(await axeFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('a word in a piece is explained by a button beside it, which places nothing', async () => {
+  const { page, faults, close } = await openBrowser();
+  const pupil = await campaign.addPupil({ accommodations: { tools: ['glossary', 'translation'] } });
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await next(page, 2);
+  await next(page, 3);
+  const explain = page.getByRole('button', { name: 'Explication : marais' });
+  expect(await explain.count()).toBe(2);
+  for (const button of await explain.all()) {
+    await button.click();
+    await page.getByRole('dialog', { name: 'marais' }).getByText('Un terrain couvert').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.getByRole('button', { name: 'marais', exact: true, pressed: false }).click();
+  await page.getByRole('button', { name: 'Trou 1 : vide' }).click();
+  await page.getByRole('button', { name: 'Trou 1 : marais' }).waitFor();
   expect(await axeFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
   await close();

@@ -203,6 +203,8 @@ export const fr = {
     orderKeep: 'Valider cet ordre',
     orderKept: 'Ordre enregistré comme réponse',
     orderNot: 'Tu n’as pas encore répondu.',
+    pairEmpty: 'Paire à faire',
+    orderEmpty: (n: number) => `Place ${n} : rien encore`,
     orderAdd: (name: string) => `Ajouter « ${name} »`,
     orderRemove: (name: string) => `Enlever « ${name} »`,
     placeFor: (name: string) => `« ${name} » : rien encore`,

@@ -195,6 +195,8 @@ export const en: Words = {
     orderKeep: 'Confirm this order',
     orderKept: 'This order is your answer',
     orderNot: 'You have not answered yet.',
+    pairEmpty: 'A pair to make',
+    orderEmpty: (n: number) => `Place ${n}: nothing yet`,
     orderAdd: (name) => `Add “${name}”`,
     orderRemove: (name) => `Take “${name}” away`,
     placeFor: (name) => `“${name}”: nothing yet`,

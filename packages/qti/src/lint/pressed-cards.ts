@@ -30,13 +30,13 @@ export function pressedCards(item: Item): PressedCard[] {
 
 function pressedIn(interaction: Interaction): readonly ContentNode[] {
   switch (interaction.kind) {
+    case 'hottext':
+      return hotIn(interaction.content);
+    // Beside a piece stands a button for what its words mean.
     case 'order':
     case 'associate':
     case 'gapMatch':
     case 'graphicGapMatch':
-      return interaction.choices.flatMap(({ content }) => content);
-    case 'hottext':
-      return hotIn(interaction.content);
     case 'choice':
     case 'inlineChoice':
     case 'textEntry':

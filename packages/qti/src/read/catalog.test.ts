@@ -52,23 +52,31 @@ describe('catalogs of an item', () => {
     },
   );
 
-  const ordered = (support: string) =>
+  const pressed = (support: string, kind: 'ordered' | 'multiple', body: string) =>
     readItem(
       itemXml({
-        declarations: response('ordered identifier', ['A', 'B']),
-        body: orderInteraction(['A', 'B']).replace('Choix A', '<span data-catalog-idref="c">phare</span>'),
+        declarations: response(`${kind} identifier`, ['A', 'B']),
+        body,
         processing: matchCorrect,
         after: `<qti-catalog-info><qti-catalog id="c">${card(support, words('une tour'))}</qti-catalog></qti-catalog-info>`,
       }),
       { path: 'items/item.xml' },
     );
 
-  it('name a word of a piece with a warning: a card cannot open on what is pressed', () => {
-    expect(remarksOf(ordered('glossary-on-screen'))).toEqual([
+  const lighthouse = '<span data-catalog-idref="c">phare</span>';
+  const hot = `<qti-hottext-interaction response-identifier="RESPONSE" max-choices="2"><p><qti-hottext identifier="A">${lighthouse}</qti-hottext> et <qti-hottext identifier="B">mer</qti-hottext></p></qti-hottext-interaction>`;
+  const rows = orderInteraction(['A', 'B']).replace('Choix A', lighthouse);
+
+  it('name a word that is chosen in a text with a warning: a card cannot open on what is pressed', () => {
+    expect(remarksOf(pressed('glossary-on-screen', 'multiple', hot))).toEqual([
       'warning QTI_LINT_NOT_SHOWN: no card of catalog c opens in RESPONSE: what names it is pressed to answer',
     ]);
     // What is read aloud is.
-    expect(remarksOf(ordered('spoken'))).toEqual([]);
+    expect(remarksOf(pressed('spoken', 'multiple', hot))).toEqual([]);
+  });
+
+  it('name a word of a piece without a warning: its button stands beside it', () => {
+    expect(remarksOf(pressed('glossary-on-screen', 'ordered', rows))).toEqual([]);
   });
 
   it('take a video of sign language up to its weight, and no card without one', () => {

@@ -139,7 +139,7 @@ ${table(
   Object.entries(cardTools).map(([support, tool]) => [code(support), code(tool)]),
 )}
 
-Text cards open beside the word or the part that names their catalog; a video of sign language opens in a panel when it is asked for, and has at most ${limits.signLanguageBytes / 1e6} MB (\`QTI_LINT_HEAVY\`). Parts that are pressed to answer (pieces, hotspots, menus) show no card: a word in them stays plain, and \`QTI_LINT_NOT_SHOWN\` warns the author. Cards of other supports, \`ext:…\` among them, are read and left out; \`QTI_LINT_NOT_SHOWN\` warns.
+Text cards open beside the word or the part that names their catalog; a video of sign language opens in a panel when it is asked for, and has at most ${limits.signLanguageBytes / 1e6} MB (\`QTI_LINT_HEAVY\`). Beside a piece that is placed or put in order stands a button for each of its words that has a card. Other parts that are pressed to answer (words to choose in a text, hotspots, menus) show none: a word in them stays plain, and \`QTI_LINT_NOT_SHOWN\` warns the author. Cards of other supports, \`ext:…\` among them, are read and left out; \`QTI_LINT_NOT_SHOWN\` warns.
 
 ### Style sheets
 

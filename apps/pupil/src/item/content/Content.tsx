@@ -28,6 +28,7 @@ import {
   useState,
 } from 'react';
 import { Dialog } from '../../later/Dialog.tsx';
+import { plainText } from '../../sitting/item-layout.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { htmlProps, mathProps } from './attributes.ts';
 import { Explained } from './Explained.tsx';
@@ -136,6 +137,43 @@ function ElementView(props: NodeViewProps<ElementNode<AnyNode>>): ReactElement |
   );
   if (holdsButton.has(name)) return <DrawnElement {...props} inside={explain(isWords(props.node))} />;
   return explain(false)(<DrawnElement {...props} />);
+}
+
+/**
+ * What catalogs say of the words in a piece, behind a button each that stands beside it: the piece itself is pressed and dragged.
+ * Draws nothing where there is nothing to say.
+ */
+export function PieceCards({ nodes }: { readonly nodes: readonly ContentNode[] }): ReactElement | null {
+  const { item, cards } = useItem();
+  if (cards === undefined || item.catalogs === undefined) return null;
+  const explained = catalogued(nodes).flatMap(({ id, node }) => {
+    const offered = cardsOf(item.catalogs, id, cards).filter(({ support }) => support !== 'spoken');
+    return offered.length === 0 ? [] : [{ id, word: plainText([node]), offered }];
+  });
+  if (explained.length === 0) return null;
+  return (
+    <span className="piece-cards">
+      {explained.map(({ id, word, offered }) => (
+        <Explained
+          key={id}
+          catalogId={id}
+          cards={offered}
+          isWord={false}
+          of={word}
+          draw={(content) => <Content nodes={content} />}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** The elements that name a catalog, in their order. */
+function catalogued(nodes: readonly ContentNode[]): { id: string; node: ContentNode }[] {
+  return nodes.flatMap((node) => {
+    if (node.kind !== 'element') return [];
+    const id = node.attributes['data-catalog-idref'];
+    return [...(id === undefined ? [] : [{ id, node }]), ...catalogued(node.children)];
+  });
 }
 
 /** Text and its emphasis, without a picture or an interaction: a button can hold them. */

@@ -14,7 +14,9 @@ export interface ExplainedProps {
   readonly cards: readonly (CatalogCard & { readonly support: CardSupport })[];
   /** Words alone: they are the button. */
   readonly isWord: boolean;
-  readonly children: ReactNode;
+  /** Words that stand elsewhere, which the button's name says; the button itself is a sign. */
+  readonly of?: string;
+  readonly children?: ReactNode;
   readonly draw: (content: readonly ContentNode[]) => ReactElement;
 }
 
@@ -23,7 +25,7 @@ const WORD_JOINER = '\u2060';
 /** Of a title: the start of a longer part. */
 const TITLE_LENGTH = 60;
 
-export function Explained({ catalogId, cards, isWord, children, draw }: ExplainedProps) {
+export function Explained({ catalogId, cards, isWord, of, children, draw }: ExplainedProps) {
   const { item, showSigns } = useItem();
   const words = useWords().item;
   const [isOpen, setOpen] = useState(false);
@@ -48,7 +50,9 @@ export function Explained({ catalogId, cards, isWord, children, draw }: Explaine
           ) : (
             <>
               <Icon name="info" />
-              <span>{words.explain}</span>
+              <span className={of === undefined ? undefined : 'only-heard'}>
+                {of === undefined ? words.explain : `${words.explain} : ${of}`}
+              </span>
             </>
           )}
         </button>
@@ -57,13 +61,15 @@ export function Explained({ catalogId, cards, isWord, children, draw }: Explaine
       {hasSigns && (
         <button type="button" className="card-button" onClick={() => showSigns(catalogId)}>
           <Icon name="hands" />
-          <span className={isWord ? 'only-heard' : undefined}>{words.signs}</span>
+          <span className={isWord || of !== undefined ? 'only-heard' : undefined}>
+            {of === undefined ? words.signs : `${words.signs} : ${of}`}
+          </span>
         </button>
       )}
       <CardPopover
         isOpen={isOpen}
         anchor={button}
-        word={isButton ? (button.current?.textContent ?? '').slice(0, TITLE_LENGTH) : words.explain}
+        word={of ?? (isButton ? (button.current?.textContent ?? '').slice(0, TITLE_LENGTH) : words.explain)}
         cards={written}
         language={item.language}
         draw={draw}

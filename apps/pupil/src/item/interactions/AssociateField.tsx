@@ -1,8 +1,9 @@
 /** Pairs of one list: press one piece then another, or drag one onto the other. */
 import type { AssociateInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
+import { useState } from 'react';
 import { useWords } from '../../words/WordsContext.tsx';
-import { Content } from '../content/Content.tsx';
+import { Content, PieceCards } from '../content/Content.tsx';
 import { useItem } from '../content/ItemContext.tsx';
 import { choiceName, inPupilsOrder } from './naming.ts';
 import { Piece } from './Piece.tsx';
@@ -25,6 +26,9 @@ export function AssociateField({ interaction }: { readonly interaction: Associat
   }, !readOnly);
   const uses = (id: string) => held.filter((pair) => pair.split(' ').includes(id)).length;
   const isOpen = held.length < interaction.maxAssociations;
+  /** An empty place was pressed: the pieces that can go there stand out. */
+  const [wanted, setWanted] = useState(false);
+  const isWanted = wanted && chosen === null;
 
   return (
     <Question
@@ -34,7 +38,7 @@ export function AssociateField({ interaction }: { readonly interaction: Associat
       said={pairing.said}
       isFull={pairing.isFull}
     >
-      <ul className="piece-bank">
+      <ul className="piece-bank" data-wanted={wanted}>
         {choices.map(({ id, content, matchMax }) => (
           <li key={id}>
             <Piece
@@ -48,6 +52,7 @@ export function AssociateField({ interaction }: { readonly interaction: Associat
               onPress={() => press({ side: 'source', id })}
               onPointerDown={drag.start(id)}
             />
+            <PieceCards nodes={content} />
           </li>
         ))}
       </ul>
@@ -77,9 +82,28 @@ export function AssociateField({ interaction }: { readonly interaction: Associat
         })}
         {isOpen && (
           <li className="pair-row" data-empty="true" data-drop="pair" data-over={drag.over === 'pair'}>
-            <span className="pair-end">{chosen !== null && <Content nodes={contentOf(chosen.id)} />}</span>
+            <button
+              type="button"
+              className="pair-end"
+              aria-pressed={isWanted}
+              aria-label={chosen === null ? words.item.pairEmpty : nameOf(chosen.id)}
+              disabled={readOnly}
+              onClick={() => (chosen === null ? setWanted(!isWanted) : press(chosen))}
+            >
+              {chosen !== null && (
+                <span>
+                  <Content nodes={contentOf(chosen.id)} />
+                </span>
+              )}
+            </button>
             <Icon name="pair" />
-            <span className="pair-end" />
+            <button
+              type="button"
+              className="pair-end"
+              aria-label={words.item.pairEmpty}
+              disabled={readOnly}
+              onClick={() => setWanted(!isWanted)}
+            />
           </li>
         )}
       </ul>

@@ -71,11 +71,14 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
           );
         })}
       </div>
-      <p className="item-limit" role="status">
-        {full ? words.item.full(maxChoices) : ''}
-      </p>
-      {single && held.length > 0 && !readOnly && (
-        <button type="button" className="item-clear" onClick={() => hold([])}>
+      {!single && (
+        <p className="item-limit" role="status">
+          {full ? words.item.full(maxChoices) : ''}
+        </p>
+      )}
+      {/* Its place is kept: nothing below moves when it comes. */}
+      {single && !readOnly && (
+        <button type="button" className="item-clear" data-idle={held.length === 0} onClick={() => hold([])}>
           {words.item.clear}
         </button>
       )}

@@ -3,6 +3,7 @@ import type { MatchInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
 import { pairOf } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
+import { PieceCards } from '../content/Content.tsx';
 import { useItem } from '../content/ItemContext.tsx';
 import { choiceName, inPupilsOrder } from './naming.ts';
 import { Piece } from './Piece.tsx';
@@ -54,14 +55,17 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
             const isWanted = chosen?.side === 'target';
             return (
               <li key={source.id} className="match-row" data-drop={`source ${source.id}`}>
-                <Piece
-                  content={source.content}
-                  isChosen={isChosen(end)}
-                  isDragged={isDragged(end)}
-                  isDisabled={readOnly}
-                  onPress={() => press(end)}
-                  onPointerDown={drag.start(end)}
-                />
+                <span className="match-source">
+                  <Piece
+                    content={source.content}
+                    isChosen={isChosen(end)}
+                    isDragged={isDragged(end)}
+                    isDisabled={readOnly}
+                    onPress={() => press(end)}
+                    onPointerDown={drag.start(end)}
+                  />
+                  <PieceCards nodes={source.content} />
+                </span>
                 <Icon name="next" />
                 <span className="match-joined">
                   {joined.length === 0 && (
@@ -120,6 +124,7 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
                     onPress={() => press(end)}
                     onPointerDown={drag.start(end)}
                   />
+                  <PieceCards nodes={target.content} />
                 </li>
               );
             })}

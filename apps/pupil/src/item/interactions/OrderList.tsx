@@ -7,7 +7,7 @@ import { Button, Icon } from '@cloison/theme';
 import { type KeyboardEvent, type PointerEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { moveTo } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
-import { Content } from '../content/Content.tsx';
+import { Content, PieceCards } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
 
@@ -99,9 +99,19 @@ export function OrderList({ interaction }: { readonly interaction: OrderInteract
               >
                 <Icon name="grip" />
               </button>
-              <span className="order-content">
+              <span
+                className="order-content"
+                data-grabs={!readOnly}
+                onPointerDown={(event) => {
+                  // A finger on the words scrolls: it drags by the handle.
+                  if (readOnly || event.pointerType !== 'mouse' || event.button !== 0) return;
+                  list.current?.setPointerCapture(event.pointerId);
+                  setDragged(id);
+                }}
+              >
                 <Content nodes={contentOf(id)} />
               </span>
+              <PieceCards nodes={contentOf(id)} />
               <span className="order-arrows">
                 <Button
                   icon="up"

@@ -1,6 +1,7 @@
 /** The pieces that go into gaps or onto places. A piece that was used as often as it may be stays, and says so. */
 import type { AssociableChoice } from '@cloison/qti/delivery';
 import { usesOf } from '../../sitting/responses.ts';
+import { PieceCards } from '../content/Content.tsx';
 import { Piece } from './Piece.tsx';
 import type { Dragging } from './use-drag.ts';
 import type { PairingState } from './use-pairing.ts';
@@ -35,6 +36,7 @@ export function PieceBank({ choices, pairing, drag, isDisabled }: PieceBankProps
               onPress={() => press(end)}
               onPointerDown={drag.start({ id })}
             />
+            <PieceCards nodes={content} />
           </li>
         );
       })}
