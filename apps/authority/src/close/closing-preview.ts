@@ -32,7 +32,7 @@ export interface ClosingPreview {
     readonly neverBegun: number;
     readonly absent: number;
   }[];
-  /** Not yet closed, the last one first. */
+  /** Not yet closed, of areas that have schools, the last one first. */
   readonly openWindows: readonly OpenWindow[];
   /** YYYY-MM-DD in UTC of the end of the last window; null when all have ended. */
   readonly openUntil: string | null;
@@ -46,7 +46,13 @@ export interface ClosingPreview {
 
 export function closingPreview(vault: Vault, name: string, now: Date): ClosingPreview {
   const calendars = calendarsOf(campaignRow(vault, name));
+  const schools = vault.all<{ area: number }>(
+    'SELECT DISTINCT area FROM school_view WHERE campaign = ?',
+    name,
+  );
+  const areas = new Set(schools.map(({ area }) => area));
   const openWindows = calendars.calendars
+    .filter(({ area }) => areas.has(area))
     .flatMap(({ area, sequences }) =>
       Object.entries(sequences).map(([sequence, { closes }]) => ({
         sequence,

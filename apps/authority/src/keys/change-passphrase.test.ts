@@ -2,6 +2,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   symlinkSync,
@@ -17,6 +18,7 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { changePassphrase } from './change-passphrase.ts';
 import { copyKey, keyCopies } from './copies.ts';
+import { keepKeyChange } from './key-change.ts';
 import { readKeyFile, unwrapKey, wrapKey, writeKeyFile } from './key-file.ts';
 import { openKeyStore } from './key-store.ts';
 
@@ -60,14 +62,38 @@ it('changes nothing with a passphrase that is wrong, short or the same', async (
   expect(text()).toBe(whole);
 });
 
-it('finishes a change that was killed between two files', async () => {
-  const path = join(office.keysFolder, 'authority.json');
-  const plain = await unwrapKey(readKeyFile(path), SAMPLE_PASSPHRASE, path);
-  writeKeyFile(path, await wrapKey(plain, AFTER, SAMPLE_COST));
-  await change();
+it('is finished by the next command when it was killed between two files, whatever the new secret is', async () => {
+  // One key was under the new secret then, the other under the old one, and no command opened both.
+  const key = await office.keys.openKey('identity', 'essai-2026');
+  const files = [];
+  for (const { path } of office.keys.list()) {
+    const plain = await unwrapKey(readKeyFile(path), SAMPLE_PASSPHRASE, path);
+    files.push({ path, file: await wrapKey(plain, AFTER, SAMPLE_COST) });
+  }
+  keepKeyChange(office.keysFolder, files);
+  writeKeyFile(files[0]!.path, files[0]!.file);
   const after = openKeyStore(office.keysFolder, AFTER);
   await after.authority();
-  await after.openKey('identity', 'essai-2026');
+  expect(await after.openKey('identity', 'essai-2026')).toEqual(key);
+  expect(readdirSync(office.keysFolder).sort()).toEqual(['authority.json', 'identity-essai-2026.json']);
+});
+
+it('brings a copy that was out of reach at an earlier change under the new secret', async () => {
+  // Every later change was refused: no one secret opened the copy and the keys.
+  const { vault, keys, actor } = office;
+  const stick = join(office.folder, 'stick');
+  mkdirSync(stick);
+  const away = join(stick, 'away.json');
+  const { key } = await keys.openKey('identity', 'essai-2026');
+  await copyKey(vault, keys, actor, 'identity', 'essai-2026', away);
+  renameSync(stick, `${stick}-unplugged`);
+  await change();
+  renameSync(`${stick}-unplugged`, stick);
+  const store = openKeyStore(office.keysFolder, AFTER);
+  const again = 'encore une autre phrase';
+  const done = await changePassphrase(vault, store, actor, AFTER, again, 'passphrase', SAMPLE_COST);
+  expect(done.left).toEqual([]);
+  expect((await unwrapKey(readKeyFile(away), again, away)).key).toEqual(key);
 });
 
 it('copies no key into the vault, through a link either', async () => {

@@ -1,20 +1,20 @@
 /**
- * Changes what the keys are wrapped by. The keys themselves stay, so nothing is sealed again. Each file is whole at every
- * moment; killed in between, the same command finishes.
+ * Changes what the keys are wrapped by. The keys themselves stay, so nothing is sealed again. All files change or none
+ * (`key-change.ts`): killed before, the old secret opens everything; killed after, the next command finishes.
  */
+import { resolve } from 'node:path';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { lookAtCopy } from './copies.ts';
+import { finishKeyChange, keepKeyChange, type RewrittenKey } from './key-change.ts';
 import {
   type PlainKey,
   readKeyFile,
-  type SecretKind,
   unwrapKey,
   WRAPPING_COST,
   type WrappingCost,
   wrapKey,
-  writeKeyFile,
 } from './key-file.ts';
 import { type KeyStore, requireLongEnough } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
@@ -27,8 +27,9 @@ export interface PassphraseChange {
 }
 
 /**
- * `before` opens what is not changed yet. Throws `passphrase-wrong` or `shares-wrong`, `passphrase-short` and
- * `passphrase-same` before anything is changed. `how` goes to the journal: a passphrase or shares.
+ * `before` opens every key of the store. A registered copy is written anew from the store's own key, so one that was out of
+ * reach at an earlier change comes under the new secret too. Throws `passphrase-wrong` or `shares-wrong`, `passphrase-short`
+ * and `passphrase-same` before anything is changed. `how` goes to the journal: a passphrase or shares.
  */
 export async function changePassphrase(
   vault: Vault,
@@ -45,30 +46,20 @@ export async function changePassphrase(
   const copies = vault
     .all<KeyCopyRow>('SELECT * FROM key_copy WHERE destroyed_at IS NULL ORDER BY path')
     .map((copy) => ({ path: copy.path, place: lookAtCopy(copy) }));
-  const reachable = copies.filter(({ place }) => place === 'present').map(({ path }) => path);
-  const paths = [...new Set([...store.list().map(({ path }) => path), ...reachable])];
   // All are opened first: with a passphrase that opens only some, none is changed.
-  const plain: (readonly [string, PlainKey])[] = [];
-  for (const path of paths) plain.push([path, await openWithEither(path, before, after, store.secretKind)]);
-  for (const [path, key] of plain) writeKeyFile(path, await wrapKey(key, after, cost));
-  const left = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
-  appendJournal(vault, actor, 'keys.passphrase', null, { how, files: paths.length, outOfReach: left.length });
-  return { changed: paths, left };
-}
-
-/** A run that was killed left some under the new passphrase already. */
-async function openWithEither(
-  path: string,
-  before: string,
-  after: string,
-  kind: SecretKind,
-): Promise<PlainKey> {
-  const file = readKeyFile(path);
-  try {
-    return await unwrapKey(file, before, path, kind);
-  } catch (error) {
-    return await unwrapKey(file, after, path).catch(() => {
-      throw error;
-    });
+  const plain = new Map<string, PlainKey>();
+  for (const { path } of store.list())
+    plain.set(resolve(path), await unwrapKey(readKeyFile(path), before, path, store.secretKind));
+  const byId = new Map([...plain.values()].map((key) => [key.keyId, key]));
+  for (const { path } of copies.filter(({ place }) => place === 'present')) {
+    const file = readKeyFile(path);
+    plain.set(path, byId.get(file.keyId) ?? (await unwrapKey(file, before, path, store.secretKind)));
   }
+  const files: RewrittenKey[] = [];
+  for (const [path, key] of plain) files.push({ path, file: await wrapKey(key, after, cost) });
+  keepKeyChange(store.folder, files);
+  finishKeyChange(store.folder);
+  const left = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
+  appendJournal(vault, actor, 'keys.passphrase', null, { how, files: files.length, outOfReach: left.length });
+  return { changed: [...plain.keys()], left };
 }

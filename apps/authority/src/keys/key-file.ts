@@ -120,7 +120,7 @@ export function readKeyFile(path: string): KeyFile {
 }
 
 /** Whole or not at all: written beside, forced to disk, then renamed. Readable by the owner only. */
-export function writeKeyFile(path: string, file: KeyFile): void {
+export function writeKeyFile(path: string, file: KeyFile | readonly object[]): void {
   const beside = `${path}.new`;
   try {
     writeDurably(beside, utf8(`${JSON.stringify(file, null, 2)}\n`));

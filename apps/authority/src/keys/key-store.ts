@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
 import { isInside } from '../vault/vault.ts';
+import { finishKeyChange } from './key-change.ts';
 import {
   type KeyFile,
   type KeyPurpose,
@@ -73,6 +74,7 @@ export class KeyStore {
     secretKind: SecretKind = 'passphrase',
   ) {
     this.folder = folder;
+    finishKeyChange(folder);
     this.secretKind = secretKind;
     this.#source = source;
     this.#cost = cost;

@@ -1,6 +1,7 @@
 /**
  * Puts the keys under a new secret in shares, or rotates the secret that they are under. The shares are on the disk before
- * any key changes. After a kill in between, the former secret still opens every key, and the new shares open nothing.
+ * any key changes. Killed before, the former secret still opens every key, and the new shares open nothing; killed while the
+ * keys change, the next command finishes, and the new shares open them (`key-change.ts`).
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';

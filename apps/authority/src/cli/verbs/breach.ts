@@ -41,8 +41,8 @@ export const breachRevokeVerb = campaignVerb({
     );
     session.note(
       session.say({
-        fr: 'À faire maintenant, dans cet ordre : « cloison campaign publish », puis « cloison letters print » (nouvelles lettres aux directions). Jusqu’à la publication, les anciens codes ouvrent encore.',
-        en: 'To be done now, in this order: “cloison campaign publish”, then “cloison letters print” (new letters to heads). Until the publication the old codes still open.',
+        fr: 'À faire maintenant, dans cet ordre : « cloison campaign publish » (les nouveaux codes), « cloison campaign serve --once » ou le prochain passage de « serve » (ce qui était enregistré), encore « cloison campaign publish », puis « cloison letters print » (nouvelles lettres aux directions). Jusqu’à la première publication, les anciens codes ouvrent encore.',
+        en: 'To be done now, in this order: “cloison campaign publish” (the new codes), “cloison campaign serve --once” or the next pass of “serve” (what was saved), “cloison campaign publish” again, then “cloison letters print” (new letters to heads). Until the first publication the old codes still open.',
       }),
     );
     return { ...done };

@@ -46,8 +46,8 @@ export function showChange(session: Session, { changed, left }: PassphraseChange
   session.note(
     session.say(
       {
-        fr: 'Hors d’atteinte, donc encore sous l’ancien secret : {list}. Branchez ces supports et relancez, ou détruisez ces copies.',
-        en: 'Out of reach, so still under the old secret: {list}. Connect these media and run this again, or destroy these copies.',
+        fr: 'Hors d’atteinte, donc encore sous l’ancien secret : {list}. Une fois le support branché, « cloison keys copy --to » avec ce même chemin met une copie sous le nouveau secret ; ou détruisez-la.',
+        en: 'Out of reach, so still under the old secret: {list}. Once its medium is connected, “cloison keys copy --to” with the same path puts a copy under the new secret; or destroy it.',
       },
       { list: left.join(', ') },
     ),
