@@ -1,4 +1,5 @@
 /** The authority's side of the demonstration: one vault, four campaigns, by the use cases that the commands call. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -16,6 +17,7 @@ import {
   openKeyStore,
   type Vault,
 } from '@cloison/authority';
+import { fill } from '@cloison/command/refusal';
 import type { ExampleCampaign } from '../../examples/src/answers.ts';
 import { demoSchools, forLevels, type Level } from '../../examples/src/roster.ts';
 import { prepareFolder } from './campaign-folder.ts';
@@ -93,7 +95,11 @@ export async function prepareCampaigns(
     await assignAreas(open, { kinds: ['academie'] });
     campaigns.push({ example, open, pupils: imported.pupils.total });
     onStep(
-      `${name} : ${imported.schools.total} école(s) ou établissement(s), ${imported.pupils.total} élèves, codes attribués`,
+      fill(
+        '{name} : {schools} école(s) ou établissement(s), {pupils} élève(s), codes attribués',
+        { name, schools: imported.schools.total, pupils: imported.pupils.total },
+        'fr',
+      ),
     );
   }
   return campaigns;

@@ -381,6 +381,7 @@ describe('the commands', () => {
       .split('\n')
       .map((line, i) => `${i < 600 ? 'G' : 'F'},${line}`);
     const path = file('dif.csv', rows.join('\n'));
+    let items: unknown;
     for (const method of ['mh', 'logistic', 'irt']) {
       const done = cloison(
         'dif',
@@ -398,8 +399,16 @@ describe('the commands', () => {
       );
       expect(done.json).toMatchObject({ ok: true, method, reference: 'G', focal: 'F' });
       expect(done.json.items).toHaveLength(method === 'irt' ? 2 : 10);
+      items = done.json.items;
       expect(existsSync(join(folder, `${method}.html`))).toBe(true);
     }
+    // Persons of a third group change nothing: they are not compared.
+    const third = file(
+      'third.csv',
+      [...rows, ...rows.slice(0, 50).map((row) => `H${row.slice(1)}`)].join('\n'),
+    );
+    const two = ['--reference', 'G', '--focal', 'F', '--method', 'irt', '--test', 'I1,I2', '--json'];
+    expect(cloison('dif', third, '--group', '1', ...two).json.items).toEqual(items);
     const three = file('three.csv', 'a,1,0\nb,0,1\nc,1,1\n');
     expect(cloison('dif', three, '--group', '1', '--json')).toMatchObject({
       status: 1,

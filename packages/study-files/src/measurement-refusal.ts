@@ -1,6 +1,6 @@
 /** Errors of `@cloison/measurement` as refusals of a command, with French words. */
-import { EXIT, Refusal } from '@cloison/command/refusal';
-import { MeasurementError, type MeasurementErrorCode } from '@cloison/measurement';
+import { EXIT, type Lang, Refusal, type Words } from '@cloison/command/refusal';
+import { MEASUREMENT_ERRORS, MeasurementError, type MeasurementErrorCode } from '@cloison/measurement';
 
 const FRENCH = {
   'too-few-persons': 'trop peu de personnes ont répondu',
@@ -36,20 +36,80 @@ const FRENCH = {
     'deux dimensions ne se distinguent pas : leur corrélation atteint 0,99 ; calibrez-les comme une seule',
 } as const satisfies Readonly<Record<MeasurementErrorCode, string>>;
 
+/** What data of an error a person can act on, in words; the rest stands in `--json` alone. */
+const DETAILS: Readonly<Record<string, Words>> = {
+  item: { fr: 'item', en: 'item' },
+  items: { fr: 'items', en: 'items' },
+  unknown: { fr: 'inconnu', en: 'unknown' },
+  twice: { fr: 'deux fois', en: 'twice' },
+  tooFewItems: { fr: 'trop peu d’items', en: 'too few items' },
+  lonely: { fr: 'seul', en: 'alone' },
+  alone: { fr: 'seul', en: 'alone' },
+  persons: { fr: 'personnes', en: 'persons' },
+  row: { fr: 'ligne', en: 'row' },
+  factor: { fr: 'facteur', en: 'factor' },
+  levels: { fr: 'modalités', en: 'levels' },
+  reference: { fr: 'référence', en: 'reference' },
+  group: { fr: 'groupe', en: 'group' },
+  groups: { fr: 'groupes', en: 'groups' },
+  labels: { fr: 'groupes', en: 'groups' },
+  collapsed: { fr: 'groupes', en: 'groups' },
+  empty: { fr: 'vide', en: 'empty' },
+  model: { fr: 'modèle', en: 'model' },
+  statistic: { fr: 'statistique', en: 'statistic' },
+  observed: { fr: 'scores observés', en: 'observed scores' },
+  anchor: { fr: 'scores de l’ancre', en: 'scores of the anchor' },
+  common: { fr: 'items communs', en: 'common items' },
+  clusters: { fr: 'grappes', en: 'clusters' },
+  strata: { fr: 'strates', en: 'strata' },
+  replicates: { fr: 'jeux de poids', en: 'sets of weights' },
+  thresholds: { fr: 'seuils', en: 'thresholds' },
+  threshold: { fr: 'seuil', en: 'threshold' },
+  judges: { fr: 'juges', en: 'judges' },
+  judge: { fr: 'juge', en: 'judge' },
+  modules: { fr: 'modules', en: 'modules' },
+  dimensions: { fr: 'dimensions', en: 'dimensions' },
+  between: { fr: 'entre', en: 'between' },
+  nodes: { fr: 'nœuds', en: 'nodes' },
+};
+const MOST_NAMED = 12;
+
 /** Null for other errors. */
 export function measurementRefusal(error: unknown): Refusal | null {
   if (!(error instanceof MeasurementError)) return null;
-  const details = Object.entries(error.data)
-    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-    .join(' ; ');
+  const said = (lang: Lang) =>
+    [lang === 'fr' ? FRENCH[error.code] : MEASUREMENT_ERRORS[error.code], ...detailsOf(error, lang)]
+      .filter(Boolean)
+      .join(lang === 'fr' ? ' ; ' : '; ');
   return new Refusal(
     error.code,
-    {
-      exit: EXIT.refused,
-      en: error.message,
-      fr: [FRENCH[error.code], details].filter(Boolean).join(' ; '),
-    },
+    { exit: EXIT.refused, fr: asSentence(said('fr')), en: asSentence(said('en')) },
     {},
     { details: error.data },
   );
 }
+
+function detailsOf({ data }: MeasurementError, lang: Lang): string[] {
+  return Object.entries(data).flatMap(([name, value]) => {
+    const words = Object.hasOwn(DETAILS, name) ? DETAILS[name] : undefined;
+    const text = sayValue(name, value, lang);
+    return words === undefined || text === null
+      ? []
+      : [`${words[lang]}${lang === 'fr' ? ' :' : ':'} ${text}`];
+  });
+}
+
+/** Rows are counted from 1 for people. Null: a value that says nothing to them. */
+function sayValue(name: string, value: unknown, lang: Lang): string | null {
+  if (typeof value === 'number')
+    return new Intl.NumberFormat(lang, { maximumFractionDigits: 4 }).format(
+      name === 'row' ? value + 1 : value,
+    );
+  if (typeof value === 'string') return lang === 'fr' ? `« ${value} »` : `“${value}”`;
+  if (!Array.isArray(value)) return null;
+  const all = value.flatMap((one) => sayValue(name, one, lang) ?? []);
+  const more = all.length > MOST_NAMED ? [`… (${all.length})`] : [];
+  return all.length === 0 ? null : [...all.slice(0, MOST_NAMED), ...more].join(', ');
+}
+
+const asSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -93,13 +93,18 @@ export const difVerb = verb({
   run: (session, options) =>
     withThreads(session, options.threads, async (pool) => {
       const responses = await readResponses(readOptions(options), pool, session.progress, session.lang);
-      const { of, labels } = twoGroups(responses, options);
-      const matrix = applyMissingRule(responses.matrix, CALIBRATION_MISSING);
+      const groups = twoGroups(responses, options);
+      const { labels } = groups;
+      // A model is fitted to the two groups alone.
+      const own =
+        options.method === 'irt' ? ofTwoGroups(responses, groups.of) : { ...responses, of: groups.of };
+      const { of, weights } = own;
+      const matrix = applyMissingRule(own.matrix, CALIBRATION_MISSING);
       const { level } = options;
       const shared = {
         level,
         purify: !options.noPurify,
-        ...(responses.weights === null ? {} : { weights: responses.weights }),
+        ...(weights === null ? {} : { weights }),
       };
       const tested = options.test ?? null;
       const bar =
@@ -110,7 +115,7 @@ export const difVerb = verb({
               {
                 matrix,
                 model: options.model,
-                ...(responses.weights === null ? {} : { weights: responses.weights }),
+                ...(weights === null ? {} : { weights }),
               },
               { of },
               {
@@ -151,6 +156,21 @@ function twoGroups({ groups }: Responses, options: Options) {
     });
   const code = labels.map((label) => (label === reference ? 0 : label === focal ? 1 : 2));
   return { of: Uint8Array.from(groups.of, (group) => code[group]!), labels: [reference, focal] as const };
+}
+
+/** Without the persons of any other group. The matrix lies in shared memory, for threads. */
+function ofTwoGroups({ matrix, weights }: Responses, of: Uint8Array) {
+  const { itemIds } = matrix;
+  const rows = Array.from(of.keys()).filter((i) => of[i]! < 2);
+  if (rows.length === matrix.persons) return { matrix, of, weights };
+  const scores = new Uint8Array(new SharedArrayBuffer(rows.length * itemIds.length));
+  for (const [to, i] of rows.entries())
+    scores.set(matrix.scores.subarray(i * itemIds.length, (i + 1) * itemIds.length), to * itemIds.length);
+  return {
+    matrix: { persons: rows.length, itemIds, scores },
+    of: Uint8Array.from(rows, (i) => of[i]!),
+    weights: weights === null ? null : Float64Array.from(rows, (i) => weights[i]!),
+  };
 }
 
 type DifItem = (MantelHaenszel | LogisticDif | LikelihoodRatioDif) & TestedTogether;
