@@ -1,7 +1,8 @@
 /** Windows of each area in its own time, and whether each is open now. */
 
 import type { AreaCalendar } from '@cloison/console-messages';
-import { SavedTable } from '../tables/SavedTable.tsx';
+import { TableFrame } from '@cloison/theme';
+import { SavedTables } from '../tables/SavedTables.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 const DAY_MS = 86_400_000;
@@ -17,51 +18,53 @@ export function CalendarOfAreas({
   return (
     <section>
       <h2>{words.life.calendar}</h2>
-      {areas.map((area) => (
-        <SavedTable key={area.title.fr} label={`${words.life.calendar}, ${text(area.title)}`}>
-          <table className="data-table">
-            <caption className="calendar-caption">
-              <strong>{text(area.title)}</strong>{' '}
-              <span className="soft">
-                {words.life.schools(number(area.schools))} · {zoneName(area.zone)}
-              </span>
-            </caption>
-            <thead>
-              <tr>
-                <th scope="col">{words.life.window}</th>
-                <th scope="col">{words.life.opens}</th>
-                <th scope="col">{words.life.closes}</th>
-                <th scope="col">{words.life.status}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {area.levels.flatMap((level) => [
-                ...level.sequences.map((window) => (
-                  <WindowRow
-                    key={`${level.level}/${window.sequence}`}
-                    title={`${text(level.title)} · ${text(window.title)}`}
-                    opens={window.opens}
-                    closes={window.closes}
-                    zone={area.zone}
-                    now={now}
-                  />
-                )),
-                ...(level.report === null
-                  ? []
-                  : [
-                      <WindowRow
-                        key={`${level.level}/report`}
-                        {...level.report}
-                        title={`${text(level.title)} · ${words.life.reports}`}
-                        zone={area.zone}
-                        now={now}
-                      />,
-                    ]),
-              ])}
-            </tbody>
-          </table>
-        </SavedTable>
-      ))}
+      <SavedTables label={words.life.calendar} captions={words.life.area}>
+        {areas.map((area) => (
+          <TableFrame key={area.title.fr} label={`${words.life.calendar}, ${text(area.title)}`}>
+            <table className="data-table">
+              <caption className="calendar-caption">
+                <strong>{text(area.title)}</strong>{' '}
+                <span className="soft">
+                  {words.life.schools(number(area.schools))} · {zoneName(area.zone)}
+                </span>
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">{words.life.window}</th>
+                  <th scope="col">{words.life.opens}</th>
+                  <th scope="col">{words.life.closes}</th>
+                  <th scope="col">{words.life.status}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {area.levels.flatMap((level) => [
+                  ...level.sequences.map((window) => (
+                    <WindowRow
+                      key={`${level.level}/${window.sequence}`}
+                      title={`${text(level.title)} · ${text(window.title)}`}
+                      opens={window.opens}
+                      closes={window.closes}
+                      zone={area.zone}
+                      now={now}
+                    />
+                  )),
+                  ...(level.report === null
+                    ? []
+                    : [
+                        <WindowRow
+                          key={`${level.level}/report`}
+                          {...level.report}
+                          title={`${text(level.title)} · ${words.life.reports}`}
+                          zone={area.zone}
+                          now={now}
+                        />,
+                      ]),
+                ])}
+              </tbody>
+            </table>
+          </TableFrame>
+        ))}
+      </SavedTables>
     </section>
   );
 }

@@ -30,6 +30,15 @@ export function cellsOf(table: HTMLTableElement): Cell[][] {
   );
 }
 
+/** Tables of the same columns as one, with each one's caption before its rows. */
+export function cellsOfAll(tables: readonly HTMLTableElement[], captions: string): Cell[][] {
+  return tables.flatMap((table, i) => {
+    const [head = [], ...rows] = cellsOf(table);
+    const caption = (table.caption?.textContent ?? '').trim();
+    return [...(i === 0 ? [[captions, ...head]] : []), ...rows.map((row) => [caption, ...row])];
+  });
+}
+
 /** `1 234`, `−0,25`, `61 %` (a share of 1); any other text is itself. */
 export function readCell(text: string): Cell {
   const found = /^([−-]?)(\d{1,3}(?:[\s,]\d{3})+|\d+)(?:[.,](\d+))?\s*(%?)$/u.exec(text);
