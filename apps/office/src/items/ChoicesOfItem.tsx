@@ -100,11 +100,12 @@ function Curves({ options, drawing }: CurvesProps) {
     const isRight = ({ score }: ChosenOption) => best > 0 && score === best;
     const colourOf = (option: ChosenOption) =>
       isRight(option) ? '#0b5f54' : drawing.includes(option.option) ? '#b23c0a' : '#687089';
-    return {
-      width: 460,
-      height: 240,
+    return (width: number) => ({
+      width,
+      height: 260,
       marginLeft: 52,
       marginRight: 64,
+      marginBottom: 44,
       x: { domain: [1, 5] },
       y: { domain: [0, 1] },
       marks: [
@@ -133,7 +134,7 @@ function Curves({ options, drawing }: CurvesProps) {
           ];
         }),
       ],
-    };
+    });
   }, [options, drawing, own, percent]);
-  return <PlotFigure options={plotted} label={own.curvesLabel} />;
+  return <PlotFigure options={plotted} widest={460} label={own.curvesLabel} />;
 }

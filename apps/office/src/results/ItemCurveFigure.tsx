@@ -19,7 +19,8 @@ export function ItemCurveFigure({ grid, item }: ItemCurveFigureProps) {
   const options = useMemo(
     () => (width: number) => ({
       width,
-      height: 280,
+      height: 290,
+      marginBottom: 40,
       marginLeft: 52,
       marginRight: 30,
       x: { domain: [-4, 4] },
