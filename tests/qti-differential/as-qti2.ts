@@ -12,9 +12,23 @@ export function asQti2(text: string): string {
     .replace(/\s(?:xsi:schemaLocation|data-[a-z-]+)="[^"]*"/g, '')
     .replace(
       /https?:\/\/(?:purl|www)\.imsglobal\.org\/(?:spec\/qti\/v3p0|question\/qti_v3p0)\/rptemplates\/(\w+)(?:\.xml)?/g,
-      'http://www.imsglobal.org/question/qti_v2p2/rptemplates/$1',
+      // The rules of Common Cartridge's CC2_match changed with QTI 3: those of match_correct.
+      (_, name: string) =>
+        `http://www.imsglobal.org/question/qti_v2p2/rptemplates/${name === 'CC2_match' ? 'match_correct' : name}`,
     )
     .replace(/<[^>]+>/g, (tag) => (/^<\/?qti-/.test(tag) ? oldTag(tag) : tag));
+}
+
+/** An item of QTI 2 as one of 2.1, which wants attributes that later versions need not have. */
+export function asQti21(text: string): string {
+  return text
+    .replaceAll(/(imsglobal\.org\/\S*?v)2p[02]\b/g, '$12p1')
+    .replace(/<assessmentItem(?![^>]*\sadaptive=)/, '<assessmentItem adaptive="false"')
+    .replace(/<assessmentItem(?![^>]*\stimeDependent=)/, '<assessmentItem timeDependent="false"')
+    .replace(
+      /<(choice|order|associate|match|gapMatch|inlineChoice)Interaction(?![^>]*\sshuffle=)/g,
+      '<$1Interaction shuffle="false"',
+    );
 }
 
 function oldTag(tag: string): string {

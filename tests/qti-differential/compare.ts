@@ -1,6 +1,7 @@
 /**
  * Scores every item of a folder with `@cloison/qti` and with an independent engine, and says where they differ:
- * `node tests/qti-differential/compare.ts ITEMS QTI_SDK` (README.md says what these folders are).
+ * `node tests/qti-differential/compare.ts ITEMS qti-sdk FOLDER` or `… ITEMS jqtiplus CLASS_PATH` (README.md says what these
+ * are).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { type Item, QtiProblems, readItem, score, scoreAttempts } from '@cloison/qti';
 import { candidatesOf, correctResponseOf } from '../../packages/qti/src/score/candidates.ts';
-import { asQti2 } from './as-qti2.ts';
+import { asQti2, asQti21 } from './as-qti2.ts';
 
 type Responses = Readonly<Record<string, string | readonly string[]>>;
 interface Case {
@@ -21,11 +22,39 @@ interface Case {
 /** Responses of an item that are compared: none, the right ones, and this many at random. */
 const AT_RANDOM = 12;
 
-const [itemsFolder, sdk] = process.argv.slice(2).map((argument) => resolve(argument));
-if (itemsFolder === undefined || sdk === undefined) {
-  process.stderr.write('usage: node tests/qti-differential/compare.ts ITEMS QTI_SDK\n');
+interface Engine {
+  readonly command: readonly string[];
+  /** One line of its standard input. */
+  readonly line: (file: string, responses: Responses) => string;
+  /** The newest QTI that it knows. */
+  readonly version: '2p1' | '2p2';
+}
+
+const engines: Readonly<Record<string, (where: string) => Engine>> = {
+  'qti-sdk': (folder) => ({
+    command: ['php', join(import.meta.dirname, 'score-with-qti-sdk.php'), resolve(folder)],
+    line: (file, responses) => JSON.stringify({ file, responses }),
+    version: '2p2',
+  }),
+  jqtiplus: (classPath) => ({
+    command: ['java', '-cp', classPath, join(import.meta.dirname, 'ScoreWithJqtiPlus.java')],
+    line: (file, responses) => {
+      const fields = Object.entries(responses).map(
+        ([id, given]) => `${encodeURIComponent(id)}=${[given].flat().map(encodeURIComponent).join(',')}`,
+      );
+      return [encodeURIComponent(file), ...fields].join('\t');
+    },
+    version: '2p1',
+  }),
+};
+
+const [items = '', name = '', where = ''] = process.argv.slice(2);
+const engine = engines[name]?.(where);
+if (engine === undefined || where === '') {
+  process.stderr.write('usage: node tests/qti-differential/compare.ts ITEMS qti-sdk|jqtiplus WHERE\n');
   process.exit(2);
 }
+const itemsFolder = resolve(items);
 
 const counts = { files: 0, refused: 0, chance: 0, notScored: 0 };
 const cases: Case[] = [];
@@ -49,21 +78,18 @@ const oldFiles = new Map<string, string>();
 for (const { file } of cases) {
   if (oldFiles.has(file)) continue;
   const text = readFileSync(file, 'utf8');
-  const old = text.includes('<qti-assessment-item') ? join(renamed, `${oldFiles.size}.xml`) : file;
-  if (old !== file) writeFileSync(old, asQti2(text));
+  const ofTwo = text.includes('<qti-assessment-item') ? asQti2(text) : text;
+  const known = engine.version === '2p2' ? ofTwo : asQti21(ofTwo);
+  const old = known === text ? file : join(renamed, `${oldFiles.size}.xml`);
+  if (old !== file) writeFileSync(old, known);
   oldFiles.set(file, old);
 }
-const input = cases
-  .map(({ file, responses }) => JSON.stringify({ file: oldFiles.get(file), responses }))
-  .join('\n');
-const engine = spawnSync('php', [join(import.meta.dirname, 'score-with-qti-sdk.php'), sdk], {
-  input,
-  encoding: 'utf8',
-  maxBuffer: 1 << 28,
-});
+const input = cases.map(({ file, responses }) => engine.line(oldFiles.get(file) ?? '', responses)).join('\n');
+const [program = '', ...rest] = engine.command;
+const ran = spawnSync(program, rest, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
 rmSync(renamed, { recursive: true });
-if (engine.status !== 0) throw new Error(engine.stderr || String(engine.error));
-const answers = engine.stdout
+if (ran.status !== 0) throw new Error(ran.stderr || String(ran.error));
+const answers = ran.stdout
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as { outcomes?: Record<string, unknown>; error?: string });
@@ -95,10 +121,10 @@ process.stdout.write(
 function read(text: string, path: string): Item | null {
   try {
     const file = (name: string) => {
-      const found = join(itemsFolder as string, name);
+      const found = join(itemsFolder, name);
       return existsSync(found) ? readFileSync(found) : null;
     };
-    return readItem(text, { path, file });
+    return readItem(text, { path, file, purpose: 'score' });
   } catch (error) {
     if (error instanceof QtiProblems) return null;
     throw error;
@@ -109,6 +135,8 @@ function read(text: string, path: string): Item | null {
 function casesOf(file: string, item: Item): Case[] {
   const candidates = candidatesOf(item).map(({ responseId, values }) => {
     const declaration = item.responses.find(({ id }) => id === responseId);
+    // An engine is not told of a button that was not pressed.
+    if (declaration?.baseType === 'boolean') return { responseId, values: [null, 'true'], correct: null };
     const isNumber = declaration?.baseType === 'integer' || declaration?.baseType === 'float';
     // What is no number is NULL here; the other engine is only given numbers.
     const typed = values.filter(
@@ -144,7 +172,9 @@ function casesOf(file: string, item: Item): Case[] {
   );
   const distinct = new Map(sets.map((responses) => [JSON.stringify(responses), responses]));
   return [...distinct.values()].flatMap((responses) => {
-    const scored = item.adaptive ? scoreAttempts(item, [responses]) : score(item, responses);
+    const scored = item.adaptive
+      ? scoreAttempts(item, [responses], { validity: 'specification' })
+      : score(item, responses, { validity: 'specification' });
     return scored.kind === 'scored' ? [{ file, item, responses, ours: scored.outcomes }] : [];
   });
 }
@@ -155,5 +185,13 @@ function isSame(ours: unknown, theirs: unknown): boolean {
     const sorted = (list: readonly unknown[]) => JSON.stringify(list.map(String).toSorted());
     return sorted(ours) === sorted(theirs);
   }
+  if (isRecord(ours) && isRecord(theirs))
+    return [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].every((id) =>
+      isSame(ours[id], theirs[id]),
+    );
   return (ours ?? null) === (theirs ?? null) || (ours === null && theirs === '');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
