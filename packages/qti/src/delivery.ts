@@ -70,11 +70,13 @@ export {
   type Step,
   type Steps,
   type StyleRule,
+  shownResponses,
   type TextEntryInteraction,
   type TextNode,
   type UploadInteraction,
 } from './delivery/delivery-item.ts';
 export { playableKinds, responseShape } from './delivery/interaction-kinds.ts';
+export { lettersOf, type MarkedNode, type MarkedTag, markedTag, markedText } from './delivery/marked-text.ts';
 export { type SequenceModule, stageRecord, stageRecords, stagesOf, waysThrough } from './delivery/modules.ts';
 export { type OpaqueFault, opaqueFault } from './delivery/opaque-response.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';

@@ -12,6 +12,7 @@ const item = (id: string): ScorableItem => ({
   withdrawn: null,
   options: null,
   isPossible: () => true,
+  isPrefilled: false,
   isBegun: (responses) => (responses.RESPONSE ?? null) !== null,
   score: (responses) => (responses.RESPONSE === 'A' ? 1 : 0),
 });
@@ -80,6 +81,26 @@ describe('online', () => {
       a: { score: 1, ms: 5 },
       b: { state: 'noAnswer', score: 0, ms: null },
     });
+  });
+
+  test('what is there before a pupil answers counts for whoever was shown it and left it', () => {
+    // One point for what is there, as for "A"; none for a response that was emptied.
+    const prefilled = (id: string): ScorableItem => ({
+      ...item(id),
+      isPrefilled: true,
+      score: ({ RESPONSE }) => (RESPONSE === undefined || RESPONSE === 'A' ? 1 : 0),
+    });
+    const items = new Map(['a', 'b', 'c'].map((id) => [id, prefilled(id)]));
+    const left = { responses: {}, ms: 5, visits: 1 };
+    const sitting = scorePupil({ ...sequence, items }, body({ a: left, b: seen(null) }, true), record);
+    expect(sitting.items).toMatchObject({
+      a: { state: 'noAnswer', score: 1, responses: {} },
+      b: { state: 'noAnswer', score: 0, responses: { RESPONSE: null } },
+      // Never seen.
+      c: { state: 'noAnswer', score: 0, responses: { RESPONSE: null } },
+    });
+    const keyed = scoreEntry({ ...sequence, items }, { a: { state: 'noAnswer', edit } }, []);
+    expect(keyed.items.a).toMatchObject({ state: 'noAnswer', score: 0 });
   });
 
   test('an unfinished one has only what was seen, and no receipt', () => {

@@ -57,18 +57,24 @@ export function scoreItems(
     const item = itemNamed(sequence, name);
     const seen = Object.hasOwn(body.items, name) ? body.items[name] : undefined;
     if (item === undefined || (seen === undefined && !body.final)) continue;
-    const responses: ItemResponses = seen?.responses ?? {};
+    const responses: ItemResponses = seen?.responses ?? nothingIn(item);
     const begun = item.isBegun(responses);
+    const counted = begun || (item.isPrefilled && item.isPossible(responses)) ? responses : {};
     items[id] = {
       state: begun ? 'answered' : 'noAnswer',
-      responses: begun ? responses : {},
-      score: item.score(begun ? responses : {}),
+      responses: counted,
+      score: item.score(counted),
       maxScore: item.maxScore,
       ms: seen?.ms ?? null,
       ...(variant === null ? {} : { variant }),
     };
   }
   return items;
+}
+
+/** No response at all: what is there before a pupil answers counts for those alone who were shown it. */
+function nothingIn({ isPrefilled, responses }: ScorableItem): ItemResponses {
+  return isPrefilled ? Object.fromEntries(responses.map(({ id }) => [id, null])) : {};
 }
 
 /** Which variant of an item the pupil was drawn, from 1; null: it has none. */
@@ -124,13 +130,13 @@ function scoreCell(item: ScorableItem, cell: EntryCell): ItemResult | null {
     const responses: ItemResponses = id === undefined || cell.value === null ? {} : { [id]: cell.value };
     return item.isBegun(responses)
       ? { ...base, state: 'answered', responses, score: item.score(responses) }
-      : { ...base, state: 'noAnswer', score: item.score({}) };
+      : { ...base, state: 'noAnswer', responses: nothingIn(item), score: item.score(nothingIn(item)) };
   }
   switch (cell.state) {
     case 'empty':
       return null;
     case 'noAnswer':
-      return { ...base, state: 'noAnswer', score: item.score({}) };
+      return { ...base, state: 'noAnswer', responses: nothingIn(item), score: item.score(nothingIn(item)) };
     case 'absent':
     case 'notTaught':
       return { ...base, state: cell.state, score: null };

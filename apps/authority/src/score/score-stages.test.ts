@@ -13,6 +13,7 @@ const item = (id: string): ScorableItem => ({
   withdrawn: null,
   options: null,
   isPossible: () => true,
+  isPrefilled: false,
   isBegun: (responses) => (responses.R ?? null) !== null,
   score: (responses) => (responses.R === 'A' ? 1 : 0),
 });

@@ -59,6 +59,8 @@ export interface ScorableItem {
   readonly isPossible: (responses: unknown) => boolean;
   /** Whether anything at all was answered; of possible responses. */
   readonly isBegun: (responses: ItemResponses) => boolean;
+  /** Something is there before the pupil answers: what was emptied is null, and not what is missing. */
+  readonly isPrefilled: boolean;
   /** Of possible responses. Null when response processing scores nothing (a questionnaire, a text read by a person). */
   readonly score: (responses: ItemResponses) => number | null;
 }
@@ -264,6 +266,7 @@ export function scorableItem(
     options: optionsOf(delivery),
     isPossible: (responses) => verdicts.of(responses).isPossible,
     isBegun: (responses) => verdicts.of(responses).isBegun,
+    isPrefilled: delivery.responses.some(({ initial }) => initial !== undefined),
     score: (responses) => verdicts.of(responses).score,
   };
 }

@@ -1,4 +1,4 @@
-/** A file of responses to one item: `{ "RESPONSE": "A" | ["A", "B"] | null }`. */
+/** A file of responses to one item: `{ "RESPONSE": "A" | ["A", "B"] | null }`; numbers and booleans are their texts. */
 import { readFileSync } from 'node:fs';
 import { NOWHERE, type Problem, Problems } from '@cloison/command/problem';
 import type { ItemResponses } from '@cloison/qti/delivery';
@@ -21,7 +21,9 @@ const object = v.pipe(
   v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
   v.transform((value) => Object.entries(value) as [string, unknown][]),
 );
-const response = v.nullable(v.union([v.string(), v.array(v.string())]));
+/** A number or a boolean of JSON is the text that a record would have. */
+const member = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+const response = v.nullable(v.union([member, v.array(member)]));
 
 /** The responses, or all that is wrong with the file. Whether the item asks for them is not looked at. */
 export function readResponsesFile(
@@ -50,10 +52,13 @@ export function readResponsesFile(
     problems.add('responses-shape', path, NOWHERE);
     return refused();
   }
+  const responses = new Map<string, ItemResponses[string]>();
   for (const [id, given] of entries.output) {
-    if (!v.is(response, given)) problems.add('responses-value', path, NOWHERE, { id });
+    const read = v.safeParse(response, given);
+    if (read.success) responses.set(id, read.output);
+    else problems.add('responses-value', path, NOWHERE, { id });
   }
-  return problems.count > 0 ? refused() : { responses: value as ItemResponses };
+  return problems.count > 0 ? refused() : { responses: Object.fromEntries(responses) };
 }
 
 /** V8 says the place of most faults, and says it last. */

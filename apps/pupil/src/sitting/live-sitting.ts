@@ -369,11 +369,15 @@ export class LiveSitting {
     afterDrawing(() => this.#saveIn(0));
   }
 
-  /** `typing`: more keys are likely to follow. */
-  answer(responseId: string, value: ResponseValue, { typing = false }: { typing?: boolean } = {}): void {
+  /** `typing`: more keys are likely to follow. `prefilled`: something was there before the pupil answered. */
+  answer(
+    responseId: string,
+    value: ResponseValue,
+    { typing = false, prefilled = false }: { typing?: boolean; prefilled?: boolean } = {},
+  ): void {
     const itemId = itemOnScreen(this.#state.sitting);
     this.#answerDue = !this.#state.readOnly;
-    this.#apply({ kind: 'answered', itemId, responseId, value });
+    this.#apply({ kind: 'answered', itemId, responseId, value, prefilled });
     this.#saveIn(typing ? TYPING_MS : 0);
   }
 

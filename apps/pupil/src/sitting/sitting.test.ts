@@ -52,6 +52,17 @@ const event: fc.Arbitrary<SittingEvent> = fc.oneof(
   fc.constant({ kind: 'finished' as const }),
 );
 
+describe('a response in which something was before the pupil answered', () => {
+  it('is null once it was emptied, and missing while it was not touched', () => {
+    const emptied = (prefilled: boolean) =>
+      play([{ kind: 'answered', itemId: 'a', responseId: 'R', value: null, prefilled }]);
+    expect(workOn(emptied(true), 'a').responses).toEqual({ R: null });
+    expect(workOn(emptied(false), 'a').responses).toEqual({});
+    const body = parsePupilBody(bodyOf(emptied(true)));
+    expect(resumeSitting(START, body).items.a?.responses).toEqual({ R: null });
+  });
+});
+
 describe('what a module keeps to go on from', () => {
   const stated = (state: string | null): SittingEvent => ({
     kind: 'stated',

@@ -37,12 +37,13 @@ export interface Sitting {
 }
 
 export type SittingEvent =
-  /** `value` null takes an answer back. */
+  /** `value` null takes an answer back; of a response in which something was before, it is kept as null. */
   | {
       readonly kind: 'answered';
       readonly itemId: string;
       readonly responseId: string;
       readonly value: ResponseValue;
+      readonly prefilled?: boolean;
     }
   /** An attempt was ended: the responses of the item, earlier attempts among them (`endAttempt`). */
   | { readonly kind: 'attempted'; readonly itemId: string; readonly responses: ItemResponses }
@@ -93,7 +94,7 @@ export function nextSitting(sitting: Sitting, event: SittingEvent): Sitting {
   if (sitting.final) return sitting;
   switch (event.kind) {
     case 'answered':
-      return answered(sitting, event.itemId, event.responseId, event.value);
+      return answered(sitting, event);
     case 'attempted':
       return withWork(sitting, event.itemId, {
         ...workOn(sitting, event.itemId),
@@ -164,11 +165,15 @@ function seen(sitting: Sitting): Sitting {
   return withWork(sitting, id, { ...work, visits: work.visits + 1 });
 }
 
-function answered(sitting: Sitting, itemId: string, responseId: string, value: ResponseValue): Sitting {
+function answered(
+  sitting: Sitting,
+  { itemId, responseId, value, prefilled = false }: Extract<SittingEvent, { readonly kind: 'answered' }>,
+): Sitting {
   const work = workOn(sitting, itemId);
   const { [responseId]: _before, ...others } = work.responses;
   const empty = value === null || value.length === 0;
-  const responses = empty ? others : { ...others, [responseId]: value };
+  if (empty && !prefilled) return withWork(sitting, itemId, { ...work, responses: others });
+  const responses = { ...others, [responseId]: empty ? null : value };
   return withWork(sitting, itemId, { ...work, responses });
 }
 

@@ -239,6 +239,8 @@ const spacing: ReadonlySet<string> = new Set([
   'height',
   'linethickness',
   'lspace',
+  'maxsize',
+  'minsize',
   'rspace',
   'subscriptshift',
   'superscriptshift',
@@ -246,13 +248,36 @@ const spacing: ReadonlySet<string> = new Set([
   'width',
 ]);
 
-/** Values that could harm: a link that leads away, a length of MathML that lays one thing over another. */
+/** Of these, a length for each column or row. */
+const spacings: ReadonlySet<string> = new Set(['columnspacing', 'rowspacing']);
+
+/** Roles of what is read: none that takes a reader out of the item, announces it, or makes a control of words. */
+const roles: ReadonlySet<string> = new Set(
+  'article blockquote caption cell code columnheader definition deletion emphasis figure group heading img insertion list listitem math none note paragraph presentation row rowgroup rowheader separator strong subscript superscript table term time'.split(
+    ' ',
+  ),
+);
+
+/** What names and describes, and says where a cell or a member stands. The others speak for the app: `aria-modal`, `aria-owns`, `aria-live` … */
+const ariaNames: ReadonlySet<string> = new Set(
+  'braillelabel brailleroledescription colcount colindex colspan current describedby description details hidden label labelledby level posinset rowcount rowindex rowspan setsize sort'.split(
+    ' ',
+  ),
+);
+
+/** Values that could harm: words that pass for a part of the app, a link that leads away, a length of MathML that lays one thing over another. */
 export function isAllowedValue(element: AllowedElement, name: string, value: string): boolean {
   if (element === 'a' && name === 'href') return /^#[A-Za-z_][A-Za-z0-9_.-]{0,127}$/.test(value);
   if (name === 'class') return value.split(/\s+/).every(isAllowedClass);
+  if (name === 'role') return value.split(/\s+/).every((role) => role === '' || roles.has(role));
+  if (name.startsWith('aria-')) return ariaNames.has(name.slice('aria-'.length));
   if (!mathNames.has(element)) return true;
   if (name === 'voffset') return /^[+]?0*(?:\.0+)?(?:[a-z%]{0,4})$/.test(value);
-  if (!spacing.has(name)) return true;
+  if (spacings.has(name)) return value.split(/\s+/).every(isShortLength);
+  return !spacing.has(name) || isShortLength(value);
+}
+
+function isShortLength(value: string): boolean {
   const found = /^\+?(\d{0,5}(?:\.\d{0,6})?) ?([a-z%]{0,24})$/.exec(value);
   if (found === null || value.startsWith('negative')) return false;
   const largest: Readonly<Record<string, number>> = { px: 400, pt: 300, mm: 100, cm: 10, in: 4, '%': 400 };

@@ -110,6 +110,9 @@ function checkInteractions(item: DeliveryItem, at: (below: string) => string): v
     }
     if ((response.cardinality === 'record') !== (response.baseType === 'record'))
       inconsistent(at('responses'), 'a record of one base type');
+    const isList = response.cardinality === 'multiple' || response.cardinality === 'ordered';
+    if (response.initial !== undefined && Array.isArray(response.initial) !== isList)
+      inconsistent(at('responses'), 'an initial response of the wrong cardinality');
     checkInteraction(interaction, at('body'));
     const shape = responseShape(interaction);
     if (response.cardinality === 'single' && 'max' in shape && shape.max > 1) {

@@ -15,7 +15,10 @@ import type { AllowedElement } from './allow-list.ts';
  */
 export type ResponseValue = null | string | readonly string[];
 
-/** Response identifier → value. An identifier that is missing means the same as null. */
+/**
+ * Response identifier → value. An identifier that is missing was not touched: it means null, or `initial` of a response that
+ * has one; such a response that was emptied is null.
+ */
 export type ItemResponses = Readonly<Record<string, ResponseValue>>;
 
 export type Cardinality = 'single' | 'multiple' | 'ordered' | 'record';
@@ -39,6 +42,19 @@ export interface DeliveryResponse {
   readonly id: string;
   readonly cardinality: Cardinality;
   readonly baseType: BaseType;
+  /** What is there before the pupil answers (`qti-default-value`). Absent: nothing. */
+  readonly initial?: string | readonly string[];
+}
+
+/** What a pupil sees as responses: those that were given, and where there is none yet, what was there before. */
+export function shownResponses(
+  { responses: declared }: Pick<DeliveryItem, 'responses'>,
+  given: ItemResponses,
+): ItemResponses {
+  const before = declared.flatMap(({ id, initial }) =>
+    initial === undefined ? [] : [[id, initial] as const],
+  );
+  return before.length === 0 ? given : { ...Object.fromEntries(before), ...given };
 }
 
 export interface DeliveryItem {

@@ -254,6 +254,12 @@ export const deliveryItem = v.strictObject({
       id: identifier,
       cardinality: v.picklist(['single', 'multiple', 'ordered', 'record']),
       baseType: v.picklist(baseTypes),
+      initial: v.exactOptional(
+        v.union([
+          v.pipe(text, v.minLength(1)),
+          v.pipe(list(v.pipe(v.string(), v.maxLength(limits.maxLength)), 4_000), v.minLength(1)),
+        ]),
+      ),
     }),
     limits.responses,
   ),

@@ -33,6 +33,11 @@ export const limits = {
   /** Bytes of one video of sign language: every computer of a class keeps it before the test. */
   signLanguageBytes: 2_000_000,
   styleRules: 500,
+  /** Rules of style that are read for an item; those that something of it can match are delivered. */
+  styleRulesRead: 5_000,
+  /** Shared texts and style sheets that one item refers to, and the bytes of each kind together. */
+  sharedFiles: 20,
+  sharedBytes: 500_000,
   /** Largest `maxLength` of a text response, in UTF-16 units. */
   maxLength: 8_000,
   /** Texts of one response that takes several, and the largest `maxLength` of each: what a list in a record holds. */

@@ -22,8 +22,11 @@ export function unplayableReasons(item: DeliveryItem): Said[] {
     const { kind } = interaction;
     if (!isPlayable(interaction)) {
       reasons.set(kind, say('not-drawn', { kind }));
-    } else if (interaction.kind === 'extendedText' && interaction.format === 'xhtml')
-      reasons.set('markup', say('no-markup-field'));
+    } else if (interaction.kind === 'extendedText' && interaction.format === 'xhtml') {
+      const declared = item.responses.find(({ id }) => id === interaction.responseId);
+      if (declared?.cardinality !== 'single' || declared.baseType !== 'string')
+        reasons.set('markup', say('markup-single'));
+    }
   }
   return [...reasons.values()];
 }

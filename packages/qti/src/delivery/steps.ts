@@ -15,6 +15,7 @@ import {
   type ResponseValue,
   type Step,
   type Steps,
+  shownResponses,
 } from './delivery-item.ts';
 
 /** Of `Step.next`: no button of the item's own. QTI's names have no such symbol. */
@@ -74,7 +75,7 @@ export function endAttempt(item: DeliveryItem, responses: ItemResponses, by: str
   // A hint that is there already is not another attempt.
   if (by !== submit && next[by] === step) return null;
   const attempt = ended + 1;
-  const now = Object.entries(responses).filter(([id]) => !isOfEndedAttempt(id));
+  const now = Object.entries(shownResponses(item, responses)).filter(([id]) => !isOfEndedAttempt(id));
   const kept: [string, ResponseValue][] = now.map(([id, value]) => [attemptId(id, attempt), value]);
   if (by !== submit) kept.push([attemptId(by, attempt), 'true']);
   return { ...responses, ...Object.fromEntries(kept), [countId]: String(attempt) };

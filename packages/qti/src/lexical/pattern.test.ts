@@ -24,6 +24,14 @@ describe('patterns of XML Schema', () => {
     ['^', '^', true],
     ['\\w\\s\\W', 'a !', true],
     ['', '', true],
+    ['[a-z-[aeiou]]+', 'xyz', true],
+    ['[a-z-[aeiou]]+', 'xaz', false],
+    ['[\\p{L}-[a-c-[b]]]', 'b', true],
+    ['[\\p{L}-[a-c-[b]]]', 'a', false],
+    ['[^0-9-[x]]', 'x', false],
+    ['\\i\\c*', 'é:nom-1', true],
+    ['\\i\\c*', '1a', false],
+    ['\\I\\C', '- ', true],
   ])('%j on %j gives %s', (pattern, text, expected) => {
     expect(compilePattern(pattern).matches(text)).toBe(expected);
   });
@@ -37,9 +45,10 @@ describe('patterns of XML Schema', () => {
     'a{2',
     'a{3,2}',
     '*',
-    '\\c',
+    '\\q',
+    '[a-z-[b]c]',
+    '[-[b]]',
     '\\p{IsGreek}',
-    '[a-z-[aeiou]]',
     '(?:a)',
     '\\',
   ])('refuses %j', (pattern) => {
@@ -50,6 +59,15 @@ describe('patterns of XML Schema', () => {
     expect(() => compilePattern('((((a{1000}){1000}){1000}){1000})')).toThrow(RangeError);
     expect(() => compilePattern('('.repeat(200) + ')'.repeat(200))).toThrow(RangeError);
     expect(() => compilePattern('a'.repeat(501))).toThrow(RangeError);
+    // Nothing, 10^16 times: it hung once.
+    expect(() => compilePattern('(((((){9999}){9999}){9999}){9999})')).toThrow(RangeError);
+    expect(() => compilePattern('a{100}', 50)).toThrow(RangeError);
+  });
+
+  it('says how many tests of a character it takes', () => {
+    const plain = compilePattern('[a]{100}');
+    expect(compilePattern(`[${'a-z'.repeat(100)}]{100}`).size).toBeGreaterThan(10_000);
+    expect(plain.size).toBeLessThan(300);
   });
 
   it('answers on texts that make backtracking matchers run for ever', () => {

@@ -2,7 +2,7 @@
  * The pattern language of XML Schema (XSD 1.0 part 2, appendix F; always the whole text), matched in time that grows
  * with pattern × text and no faster: a pupil's text is hostile, and backtracking on `(a+)+` would stop a batch.
  * Thompson's construction and simulation (Ken Thompson, CACM 11(6), 1968).
- * Not supported, hence refused: class subtraction, `\i`, `\c`, and blocks (`\p{IsGreek}`).
+ * Not supported, hence refused: blocks (`\p{IsGreek}`).
  */
 
 import { type Said, say } from '../words/say.ts';
@@ -19,8 +19,14 @@ export class PatternError extends RangeError {
 
 type Test = (character: string) => boolean;
 
+/** `weight`: how many tests it makes of a character at most. */
+interface Class {
+  readonly test: Test;
+  readonly weight: number;
+}
+
 type Node =
-  | { readonly kind: 'atom'; readonly test: Test }
+  | ({ readonly kind: 'atom' } & Class)
   | { readonly kind: 'sequence'; readonly parts: readonly Node[] }
   | { readonly kind: 'choice'; readonly parts: readonly Node[] }
   | { readonly kind: 'repeat'; readonly part: Node; readonly min: number; readonly max: number | null };
@@ -38,18 +44,23 @@ const maxDepth = 50;
 export interface Pattern {
   /** Whether the pattern matches the whole text. */
   matches(text: string): boolean;
-  /** States: matching takes at most this many steps for each character. */
+  /** Tests of all states: matching takes at most this many steps for each character. */
   readonly size: number;
+  readonly states: number;
 }
 
-/** Throws `PatternError` when the pattern is not one, or is too large. */
-export function compilePattern(source: string): Pattern {
+/**
+ * Throws `PatternError` when the pattern is not one, or is too large: of more than `most` states, where the patterns of an
+ * item share a number of them.
+ */
+export function compilePattern(source: string, most: number = maxStates): Pattern {
   if (source.length > maxPatternLength)
     throw new PatternError(say('pattern-long', { max: maxPatternLength }));
   const tree = new Parser(source).parse();
-  const states: State[] = [{ kind: 'accept' }];
-  const start = build(tree, 0, states);
-  return { matches: (text) => run(states, start, text), size: states.length };
+  const built: Built = { states: [{ kind: 'accept' }], weight: 1, steps: 0, most: Math.min(most, maxStates) };
+  const start = build(tree, 0, built);
+  const { states, weight } = built;
+  return { matches: (text) => run(states, start, text), size: weight + states.length, states: states.length };
 }
 
 function run(states: readonly State[], start: number, text: string): boolean {
@@ -77,28 +88,41 @@ function follow(states: readonly State[], from: number, into: Set<number>): void
   }
 }
 
+interface Built {
+  readonly states: State[];
+  /** Of all its states. */
+  weight: number;
+  /** Parts that were looked at: what is repeated may be empty, and add no state. */
+  steps: number;
+  readonly most: number;
+}
+
 /** Adds the states of `node`, which goes on to `next`; returns where it starts. */
-function build(node: Node, next: number, states: State[]): number {
-  if (states.length > maxStates) throw new PatternError(say('pattern-repeats'));
+function build(node: Node, next: number, built: Built): number {
+  const { states } = built;
+  built.steps += 1;
+  if (states.length > built.most || built.steps > 4 * maxStates)
+    throw new PatternError(say('pattern-repeats'));
   switch (node.kind) {
     case 'atom':
+      built.weight += node.weight;
       return states.push({ kind: 'read', test: node.test, next }) - 1;
     case 'sequence':
-      return node.parts.reduceRight((after, part) => build(part, after, states), next);
+      return node.parts.reduceRight((after, part) => build(part, after, built), next);
     case 'choice':
-      return states.push({ kind: 'split', next: node.parts.map((part) => build(part, next, states)) }) - 1;
+      return states.push({ kind: 'split', next: node.parts.map((part) => build(part, next, built)) }) - 1;
     case 'repeat': {
       let after = next;
       if (node.max === null) {
         const loop: State = { kind: 'split', next: [next] };
         after = states.push(loop) - 1;
-        loop.next.push(build(node.part, after, states));
+        loop.next.push(build(node.part, after, built));
       } else {
         for (let i = node.min; i < node.max; i += 1) {
-          after = states.push({ kind: 'split', next: [next, build(node.part, after, states)] }) - 1;
+          after = states.push({ kind: 'split', next: [next, build(node.part, after, built)] }) - 1;
         }
       }
-      for (let i = 0; i < node.min; i += 1) after = build(node.part, after, states);
+      for (let i = 0; i < node.min; i += 1) after = build(node.part, after, built);
       return after;
     }
   }
@@ -181,7 +205,7 @@ class Parser {
       case '\\':
         return atom(this.#escape());
       case '[':
-        return atom(this.#characterClass());
+        return { kind: 'atom', ...this.#characterClass() };
       case '?':
       case '*':
       case '+':
@@ -215,6 +239,14 @@ class Parser {
         return (x) => /^[^\p{P}\p{Z}\p{C}]$/u.test(x);
       case 'W':
         return (x) => /^[\p{P}\p{Z}\p{C}]$/u.test(x);
+      case 'i':
+        return (x) => nameStart.test(x);
+      case 'I':
+        return (x) => !nameStart.test(x);
+      case 'c':
+        return (x) => nameStart.test(x) || namePart.test(x);
+      case 'C':
+        return (x) => !nameStart.test(x) && !namePart.test(x);
       case 'p':
       case 'P': {
         if (this.#take() !== '{') throw new PatternError(say('pattern-category', { escape: `\\${c}` }));
@@ -233,24 +265,33 @@ class Parser {
     }
   }
 
-  #characterClass(): Test {
+  /** Up to its "]"; "-[…]" at its end takes out what is in it. */
+  #characterClass(): Class {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) throw new PatternError(say('pattern-nested'));
     const negated = this.#peek() === '^';
     if (negated) this.#at += 1;
     const tests: Test[] = [];
+    let without: Class | null = null;
     for (let c = this.#take(); c !== ']' || tests.length === 0; c = this.#take()) {
+      if (without !== null) throw new PatternError(say('pattern-subtraction'));
       if (c === '[') throw new PatternError(say('pattern-class-bracket'));
       if (c === ']') throw new PatternError(say('pattern-empty-class'));
       if (c === '\\') {
         tests.push(this.#escape());
         continue;
       }
-      if (this.#peek() !== '-' || this.#characters[this.#at + 1] === ']') {
+      if (c === '-' && this.#peek() === '[' && tests.length > 0) {
+        this.#at += 1;
+        without = this.#characterClass();
+        continue;
+      }
+      if (this.#peek() !== '-' || [']', '['].includes(this.#characters[this.#at + 1] ?? '')) {
         tests.push((x) => x === c);
         continue;
       }
       this.#at += 1;
       let end = this.#take();
-      if (end === '[') throw new PatternError(say('pattern-subtraction'));
       if (end === '\\') end = this.#take();
       const low = c.codePointAt(0) as number;
       const high = end.codePointAt(0) as number;
@@ -260,10 +301,19 @@ class Parser {
         return point >= low && point <= high;
       });
     }
-    return (x) => tests.some((test) => test(x)) !== negated;
+    this.#depth -= 1;
+    const isIn: Test = (x) => tests.some((test) => test(x)) !== negated;
+    if (without === null) return { test: isIn, weight: tests.length };
+    const out = without;
+    return { test: (x) => isIn(x) && !out.test(x), weight: tests.length + out.weight };
   }
 }
 
+/** What a name of XML may begin with (XML 1.0, `NameStartChar`, with ":"), and what it may go on with. */
+const nameStart =
+  /^[:A-Z_a-z\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{2FF}\u{370}-\u{37D}\u{37F}-\u{1FFF}\u{2070}-\u{218F}\u{2C00}-\u{2FEF}\u{3001}-\u{D7FF}\u{F900}-\u{FDCF}\u{FDF0}-\u{FFFD}\u{10000}-\u{EFFFF}]$|^\u{200C}$|^\u{200D}$/u;
+const namePart = /^[-.0-9\u{B7}\u{203F}\u{2040}]$|^[\u{300}-\u{36F}]$/u;
+
 function atom(test: Test): Node {
-  return { kind: 'atom', test };
+  return { kind: 'atom', test, weight: 1 };
 }

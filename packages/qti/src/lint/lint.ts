@@ -2,18 +2,21 @@
 
 import type { Interaction } from '../delivery/delivery-item.ts';
 import { responseShape } from '../delivery/interaction-kinds.ts';
+import { limits } from '../delivery/limits.ts';
 import { unplayableReasons } from '../delivery/playable.ts';
 import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
 import { explained, type QtiLintCode, type QtiRemark } from '../model/problem.ts';
-import { type DeliveryOptions, toDelivery } from '../publish/to-delivery.ts';
+import { sameValue } from '../model/value.ts';
+import { type DeliveryOptions, initialResponse, toDelivery } from '../publish/to-delivery.ts';
 import { correctResponseOf } from '../score/candidates.ts';
 import { attainableScore } from '../score/maximum.ts';
 import { answersOf, isAllowedResponse } from '../score/responses.ts';
 import { declaredMaximum } from '../score/score.ts';
 import { workLimits } from '../score/work.ts';
 import { type Said, say } from '../words/say.ts';
+import { namesOfKeys } from './named-keys.ts';
 import { pressedCards } from './pressed-cards.ts';
 
 /** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. `options`: what the campaign wants of it. */
@@ -64,13 +67,25 @@ export function lintItem(item: Item, options: DeliveryOptions = {}): QtiRemark[]
 
 /** Why no campaign can use it yet. */
 function unplayable(item: Item, options: DeliveryOptions): Said[] {
-  const reasons = unplayableReasons(toDelivery(item, options));
+  const delivered = toDelivery(item, options);
+  const reasons = unplayableReasons(delivered);
+  if ((delivered.styles?.length ?? 0) > limits.styleRules)
+    reasons.push(say('many-styles', { max: limits.styleRules }));
   const { steps } = item;
   if (steps?.kind === 'refused' && (item.adaptive || options.steps === true))
     reasons.push(say('attempts-not-played', { reason: steps.reason }));
   else if (item.adaptive && steps === null) reasons.push(say('attempts-without-end'));
   else if (item.adaptive && !options.steps) reasons.push(say('attempts-not-wanted'));
-  if (item.responses.some(({ defaultValue }) => defaultValue !== null)) reasons.push(say('given-response'));
+  const { asked } = answersOf(item);
+  for (const declaration of item.responses) {
+    const { id, defaultValue } = declaration;
+    const interaction = asked.get(id)?.interaction;
+    if (interaction === undefined || defaultValue === null) continue;
+    const initial = initialResponse(defaultValue, interaction, item.language);
+    const fits = isAllowedResponse(initial, interaction, declaration);
+    if (!fits || (interaction.kind === 'endAttempt' && initial !== null))
+      reasons.push(say('default-not-taken', { response: id }));
+  }
   return reasons;
 }
 
@@ -100,6 +115,14 @@ function lintKeys(declaration: ResponseDeclaration, interaction: Interaction, ad
       const reason = say('impossible-key', { response: id });
       add('QTI_LINT_IMPOSSIBLE_KEY', 'error', reason, declaration);
     }
+  }
+  const names = namesOfKeys(declaration, interaction);
+  if (names.length > 0) {
+    const reason = say('key-named', { response: id, names: names.join(', ') });
+    add('QTI_LINT_KEY_NAMED', 'warning', reason, declaration);
+  }
+  if (correct !== null && declaration.defaultValue !== null && sameValue(correct, declaration.defaultValue)) {
+    add('QTI_LINT_KEY_SHOWN', 'warning', say('key-shown', { response: id }), declaration);
   }
   if (declaration.baseType === 'string' && mapping?.entries.some((entry) => !entry.caseSensitiveGiven)) {
     const reason = say('case-not-said', { response: id });

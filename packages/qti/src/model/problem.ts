@@ -77,6 +77,9 @@ export const qtiLintCodes = {
   QTI_LINT_NOT_PLAYABLE: 'it can be read and scored, but the player cannot show it yet',
   QTI_LINT_NOT_SHOWN: 'a part of the item that the player leaves out',
   QTI_LINT_HEAVY: 'a video of sign language that is too large for a class of computers',
+  QTI_LINT_KEY_SHOWN: 'the correct response is what is there before the pupil answers',
+  QTI_LINT_KEY_NAMED:
+    'a name that reaches the browser (of a choice, a class, a file) tells which choice is right',
   QTI_LINT_CASE_TWINS: 'two keys of a mapping differ only by case',
   QTI_LINT_TOO_MUCH_WORK: 'response processing takes too many steps',
   QTI_LINT_DATA_IGNORED: 'an attribute for other systems, which is not delivered',

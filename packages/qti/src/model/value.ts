@@ -150,6 +150,17 @@ export function readPoint(text: string): readonly [x: number, y: number] | null 
   return found === null ? null : [Number(found[1]), Number(found[2])];
 }
 
+/** A value in the form of a record (`ResponseValue`); of a record of fields, what was typed. */
+export function recordedValue(value: Value): null | string | readonly string[] {
+  if (value === null) return null;
+  if (value.fields !== undefined) {
+    const text = value.fields.get('stringValue') ?? value.fields.get('floatValue');
+    return text === undefined ? null : String(text.value);
+  }
+  const members = value.members.map(String);
+  return value.cardinality === 'single' ? (members[0] ?? null) : members;
+}
+
 export function isNumeric(baseType: ValueBaseType): boolean {
   return baseType === 'integer' || baseType === 'float' || baseType === 'duration';
 }

@@ -35,14 +35,14 @@ export function assetMediaType(path: string): string | null {
 export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
   if (assetMediaType(path) !== 'image/svg+xml') return [];
   const problems: QtiProblem[] = [];
-  const add = (element: XmlElement | null, reason: Said): void => {
-    const { line, column } = element ?? { line: 0, column: 0 };
+  const add = (element: XmlElement, reason: Said): void => {
+    const { line, column } = element;
     problems.push({
       code: 'QTI_ASSET_UNSAFE',
       path,
       line,
       column,
-      ...(element ? { element: element.qname } : {}),
+      element: element.qname,
       ...explained(reason),
     });
   };
@@ -59,7 +59,52 @@ export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
   }
   if (root.name !== 'svg' || root.namespace !== 'http://www.w3.org/2000/svg') add(root, say('not-svg'));
   visitSvg(root, add);
+  if (drawnSize(root) > mostDrawn) add(root, say('drawing-endless', { max: mostDrawn }));
   return problems.slice(0, 50);
+}
+
+/** Elements that are drawn, copies of copies counted as often as they are drawn. */
+const mostDrawn = 300_000;
+/** Copies of copies of copies. */
+const deepestCopy = 1_000;
+
+/**
+ * Thirty elements that are each two copies of the next (`use`, or a pattern, mask or filter that is named) are a billion: a
+ * browser would draw them for ever. Infinite for a copy of itself.
+ */
+function drawnSize(root: XmlElement): number {
+  const byId = new Map<string, XmlElement>();
+  const index = (element: XmlElement): void => {
+    const id = element.attributes.get('id');
+    if (id !== undefined && !byId.has(id)) byId.set(id, element);
+    for (const child of elementsOf(element)) index(child);
+  };
+  index(root);
+  const known = new Map<XmlElement, number>();
+  const sizeOf = (element: XmlElement, depth: number): number => {
+    const before = known.get(element);
+    if (before !== undefined) return before;
+    if (depth > deepestCopy) return Number.POSITIVE_INFINITY;
+    // Until it is known: whoever comes here again draws itself.
+    known.set(element, Number.POSITIVE_INFINITY);
+    let size = 1;
+    for (const child of elementsOf(element)) size += sizeOf(child, depth + 1);
+    for (const [name, value] of element.attributes) {
+      for (const id of namedIn(element, name, value)) {
+        const copied = byId.get(id);
+        if (copied !== undefined) size += sizeOf(copied, depth + 1);
+      }
+    }
+    known.set(element, size);
+    return size;
+  };
+  return sizeOf(root, 0);
+}
+
+/** What is drawn again because an attribute names it. */
+function namedIn(element: XmlElement, name: string, value: string): string[] {
+  if (element.name === 'use' && name.replace(/^\{[^}]*\}/, '') === 'href') return [value.trim().slice(1)];
+  return [...value.matchAll(/url\(\s*["']?#([^"')\s]+)/g)].map(([, id]) => id ?? '');
 }
 
 const refusedElements: ReadonlySet<string> = new Set([
@@ -83,7 +128,8 @@ function visitSvg(element: XmlElement, add: (element: XmlElement, reason: Said) 
       add(element, say('drawing-reference', { attribute: local }));
     }
     if (local === 'attributename' && /href|^on/i.test(value)) add(element, say('drawing-animation'));
-    if (hasOutsideUrl(value)) add(element, say('drawing-attribute-outside', { attribute: local }));
+    if (hasOutsideUrl(value) || (local === 'style' && value.includes('\\')))
+      add(element, say('drawing-attribute-outside', { attribute: local }));
   }
   if (element.name === 'style') {
     const css = element.children.map((child) => (child.kind === 'text' ? child.text : '')).join('');

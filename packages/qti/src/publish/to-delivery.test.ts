@@ -171,6 +171,33 @@ describe('what is delivered', () => {
     expect(item('Bravo')).toBe(item('Non, <strong>c’est B</strong>'));
   });
 
+  it('has no catalog and no rule of style that only hidden feedback, or nothing, names', () => {
+    const card = (id: string, words: string) =>
+      `<qti-catalog id="${id}"><qti-card support="spoken"><qti-html-content><p>${words}<img src="${id}.png" alt=""/></p></qti-html-content></qti-card></qti-catalog>`;
+    const feedback =
+      '<qti-feedback-block outcome-identifier="F" identifier="A" show-hide="show"><qti-content-body><p class="juste" data-catalog-idref="secret">x</p></qti-content-body></qti-feedback-block>';
+    const css =
+      '.juste { color: green } .question { color: red } #debut b, #fin { color: blue } p { color: #111111 }';
+    const item = readItem(
+      itemXml({
+        declarations: response('single identifier', ['A']),
+        outcomes: `${scoreOutcome}<qti-outcome-declaration identifier="F" cardinality="single" base-type="identifier"/>`,
+        body: `<p class="question" id="debut" data-catalog-idref="lu">Lis.</p>${feedback}${choiceInteraction(ids)}`,
+        after: `<qti-stylesheet href="a.css" type="text/css"/><qti-catalog-info>${card('lu', 'Lis.')}${card('secret', 'Bravo, c’est A.')}${card('seul', 'A')}</qti-catalog-info>`,
+      }),
+      {
+        path: 'a.xml',
+        file: (path) => (path === 'a.css' ? new TextEncoder().encode(css) : new Uint8Array()),
+      },
+    );
+    const delivered = parseDeliveryItem(JSON.stringify(toDelivery(item)));
+    // The card of the feedback was delivered once, with the right answer in it.
+    expect(delivered.catalogs?.map(({ id }) => id)).toEqual(['lu']);
+    expect(delivered.assets).toEqual(['lu.png']);
+    expect(delivered.styles?.flatMap(({ selectors }) => selectors)).toEqual(['.x-question', '#debut b', 'p']);
+    expect(JSON.stringify(delivered)).not.toMatch(/Bravo|secret|juste|#fin/);
+  });
+
   it('has these fields and no other, so that a new field of an item is not delivered by oversight', () => {
     const kind = kinds.choice as (typeof kinds)[string];
     const [keys] = fc.sample(kind.keys, 1) as [Keys];

@@ -21,7 +21,7 @@ import { contentOf, readContentNodes } from './content/content.ts';
 import { qtiNamespace } from './content/context.ts';
 import { resolvePath } from './content/path.ts';
 import { readOutcomeDeclaration } from './processing/declarations.ts';
-import { readExpression, type Scope } from './processing/expressions.ts';
+import { patternStates, readExpression, type Scope } from './processing/expressions.ts';
 import { readRules } from './processing/rules.ts';
 import { upgraded } from './upgrade.ts';
 
@@ -61,6 +61,7 @@ export function readAssessmentTest(
     outcomes,
     templates: new Map(),
     refused: new Set(),
+    patterns: { left: patternStates },
     problems,
   };
   const reading: Reading = {
@@ -141,6 +142,8 @@ function contextOf(
     modules: new Set(),
     file: () => null,
     ...nothingRead(),
+    parsed: new Map(),
+    again: false,
   };
 }
 

@@ -23,7 +23,7 @@ import {
   readResponseDeclaration,
   readTemplateDeclaration,
 } from './processing/declarations.ts';
-import type { Scope } from './processing/expressions.ts';
+import { patternStates, type Scope } from './processing/expressions.ts';
 import { readProcessing } from './processing/processing.ts';
 import { readRules, reportText } from './processing/rules.ts';
 import { readSteps } from './steps.ts';
@@ -142,6 +142,8 @@ function readRoot(
     refused: parts.refused,
     modules: options.modules === 'any' ? 'any' : new Set(options.modules ?? []),
     file: options.file ?? (() => null),
+    parsed: new Map(),
+    again: false,
   };
   const outcomes =
     options.outcomes === undefined ? parts.outcomes : withValues(parts.outcomes, options.outcomes);
@@ -195,9 +197,10 @@ function readRoot(
       ...known,
       outcomes: withValues(parts.outcomes, outcomes),
       problems: new Problems(path, true),
+      again: true,
     };
     const { body, modal, context } = readShown(parts, again);
-    return { body: [...body, ...modal], assets: [...context.assets] };
+    return { body: [...body, ...modal], assets: [...context.assets], nodes: context.size.nodes };
   });
   return { ...item, steps };
 }
@@ -240,7 +243,7 @@ function withValues(
 
 function scopeOf(parts: Parts, problems: ProblemList, processing: Scope['processing']): Scope {
   const { responses, outcomes, templates, refused } = parts;
-  return { processing, responses, outcomes, templates, refused, problems };
+  return { processing, responses, outcomes, templates, refused, problems, patterns: { left: patternStates } };
 }
 
 /** Response identifiers whose correct response these rules may set. */

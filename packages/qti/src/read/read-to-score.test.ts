@@ -130,7 +130,7 @@ describe('an item that is read to be scored', () => {
   });
 
   it('may have a style sheet of any length', () => {
-    const css = 'p { color: red }\n'.repeat(501);
+    const css = 'p { color: red }\n'.repeat(5_001);
     const xml = itemXml({ ...good, after: '<qti-stylesheet href="a.css" type="text/css"/>' });
     const options = { path: 'items/item.xml', file: () => new TextEncoder().encode(css) };
     expect(problemsOf(() => readItem(xml, options))).toEqual(['QTI_UNSUPPORTED_STYLESHEET:6']);

@@ -163,6 +163,20 @@ describe('refusing an item', () => {
       },
       ['QTI_UNSAFE_VALUE:4', 'QTI_UNSAFE_VALUE:4', 'QTI_UNSAFE_VALUE:4'],
     ],
+    [
+      'letters and rows of mathematics that are pages high',
+      {
+        body: '<p><math xmlns="http://www.w3.org/1998/Math/MathML"><mo minsize="900em">(</mo><mtable rowspacing="1em -9em"><mtr><mtd><mn>1</mn></mtd></mtr></mtable></math></p>',
+      },
+      ['QTI_UNSAFE_VALUE:4', 'QTI_UNSAFE_VALUE:4'],
+    ],
+    [
+      'words that pass for a dialog of the app, or for an alert',
+      {
+        body: '<div role="dialog" aria-modal="true"><p role="alert" aria-live="assertive" aria-owns="root">x</p></div>',
+      },
+      [1, 2, 3, 4, 5].map(() => 'QTI_UNSAFE_VALUE:4'),
+    ],
     ['autoplay', { body: '<video src="a.mp4" autoplay="autoplay"/>' }, ['QTI_UNSUPPORTED_ATTRIBUTE:4']],
     [
       'an unknown attribute of an interaction',

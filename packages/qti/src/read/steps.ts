@@ -25,6 +25,8 @@ import { type Said, type SaidValue, say } from '../words/say.ts';
 interface Shown {
   readonly body: readonly DeliveryNode[];
   readonly assets: readonly string[];
+  /** That were read for it. */
+  readonly nodes: number;
 }
 
 /** Gives the body for these values of outcomes; what is not named is as the item begins. */
@@ -77,7 +79,7 @@ class Table {
   readonly #known = new Map<string, number>();
   /** Of all processing together. */
   readonly #work = new Work(workLimits.search);
-  /** Nodes of all bodies together. */
+  /** Nodes that were read for all bodies together, those that are not shown among them. */
   #size = 0;
 
   constructor(item: Item, causes: ReadonlyMap<string, SaidValue>, read: ReadShown) {
@@ -123,7 +125,7 @@ class Table {
     if (before !== undefined) return before;
     if (this.#states.length >= limits.steps || this.#size > limits.nodes) throw new TooLarge();
     const shown = this.#read(outcomes);
-    this.#size += nodesIn(shown.body);
+    this.#size += shown.nodes;
     const index = this.#states.push({ outcomes, counted: number, depth, shown }) - 1;
     this.#known.set(key, index);
     this.#next.push({});
@@ -180,10 +182,6 @@ class Table {
 }
 
 class TooLarge extends Error {}
-
-function nodesIn(nodes: readonly DeliveryNode[]): number {
-  return nodes.reduce((sum, node) => sum + 1 + (node.kind === 'element' ? nodesIn(node.children) : 0), 0);
-}
 
 function sameNodes(a: readonly DeliveryNode[], b: readonly DeliveryNode[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -1,12 +1,13 @@
 /** qti-assessment-stimulus-ref: a text that several items share, in a file of its own. */
 
 import type { DeliveryNode } from '../delivery/delivery-item.ts';
+import { limits } from '../delivery/limits.ts';
 import { ProblemList, QtiProblems } from '../model/problem.ts';
 import { say } from '../words/say.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 import { readCatalogs } from './catalog.ts';
 import { attributesOf } from './content/attribute-reader.ts';
-import type { BodyContext } from './content/body-context.ts';
+import { type BodyContext, sharedFile } from './content/body-context.ts';
 import { readNodes, type Surroundings } from './content/content.ts';
 import { qtiNamespace, reportUnsupported } from './content/context.ts';
 import { resolvePath } from './content/path.ts';
@@ -33,16 +34,18 @@ export function readStimulus(
     problems.add(code, element, say('href-not-path', { href: href.slice(0, 80) }));
     return null;
   }
-  const bytes = context.file(resolved.path);
+  const bytes = sharedFile(context, resolved.path, element);
+  if (bytes === 'refused' || context.size.nodes >= limits.nodes) return null;
   if (bytes === null) {
     problems.add('QTI_UNSUPPORTED_STIMULUS', element, say('not-in-package', { path: resolved.path }));
     return null;
   }
   // Problems of the stimulus have its own file, line and column. They refuse the item, which cannot be shown without it.
   const own = new ProblemList(resolved.path, true);
-  let root: XmlElement;
+  let root = context.parsed.get(resolved.path);
   try {
-    root = upgraded(parseXml(bytes, resolved.path)).root;
+    root ??= upgraded(parseXml(bytes, resolved.path)).root;
+    context.parsed.set(resolved.path, root);
   } catch (error) {
     if (!(error instanceof QtiProblems)) throw error;
     problems.addAll(error.problems);

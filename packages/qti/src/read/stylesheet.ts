@@ -9,7 +9,7 @@ import { explained } from '../model/problem.ts';
 import { say } from '../words/say.ts';
 import type { XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
-import { type BodyContext, remark } from './content/body-context.ts';
+import { type BodyContext, remark, sharedFile } from './content/body-context.ts';
 import { resolvePath } from './content/path.ts';
 import { readStyles } from './style-rules.ts';
 
@@ -36,7 +36,9 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
     problems.add('QTI_UNSUPPORTED_STYLESHEET', element, say('style-type', { type: type.slice(0, 60) }));
     return;
   }
-  const bytes = context.file(resolved.path);
+  if (context.again || context.styles.length > limits.styleRulesRead) return;
+  const bytes = sharedFile(context, resolved.path, element);
+  if (bytes === 'refused') return;
   if (bytes === null) {
     // The look of the system that exported the item, as a rule. A manifest that lists it says so too.
     const reason = say('style-missing', { path: resolved.path });
@@ -51,8 +53,8 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
   if (!/\b(?:all|screen)\b/.test(media)) return;
   const { rules, faults } = readStyles(new TextDecoder().decode(bytes));
   context.styles.push(...rules);
-  if (context.styles.length > limits.styleRules)
-    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, say('many-styles', { max: limits.styleRules }));
+  if (context.styles.length > limits.styleRulesRead)
+    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, say('many-styles', { max: limits.styleRulesRead }));
   for (const { line, column, what, harm } of faults) {
     context.remarks.push({
       code: harm === null ? 'QTI_LINT_STYLE_IGNORED' : 'QTI_LINT_STYLE_UNSAFE',

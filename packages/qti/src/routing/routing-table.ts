@@ -59,6 +59,8 @@ function checkCuts(cuts: RoutingTable['cuts']): void {
 function rulesOf(item: Item): Record<string, RoutingRule> | string {
   if (item.processing === null) return 'it has no response processing';
   if (item.adaptive) return 'it has several attempts';
+  if (item.responses.some(({ defaultValue }) => defaultValue !== null))
+    return 'a response is there before the pupil answers';
   const candidates = candidatesOf(item);
   const combinations = candidates.reduce((count, { values }) => count * values.length, 1);
   if (candidates.every(({ complete }) => complete) && combinations <= maxCombinations) {

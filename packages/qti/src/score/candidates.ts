@@ -5,7 +5,7 @@ import { opaqueFault } from '../delivery/opaque-response.ts';
 import type { Associable, ResponseShape } from '../delivery/response-shape.ts';
 import { expressionsIn, type Rule } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
-import type { Scalar } from '../model/value.ts';
+import { recordedValue, type Scalar } from '../model/value.ts';
 import { answersOf } from './responses.ts';
 
 export interface Candidates {
@@ -30,15 +30,8 @@ export function candidatesOf(item: Item): Candidates[] {
 }
 
 /** The correct response in the form of a record; null when there is none. */
-export function correctResponseOf(declaration: ResponseDeclaration): ResponseValue {
-  const { correct } = declaration;
-  if (correct === null) return null;
-  if (correct.cardinality === 'record') {
-    const text = correct.fields?.get('stringValue') ?? correct.fields?.get('floatValue');
-    return text === undefined ? null : String(text.value);
-  }
-  const members = correct.members.map(String);
-  return declaration.cardinality === 'single' ? (members[0] ?? null) : members;
+export function correctResponseOf({ correct }: ResponseDeclaration): ResponseValue {
+  return recordedValue(correct);
 }
 
 interface Listed {
@@ -122,6 +115,7 @@ function pairsOf({
 function typedTexts(declaration: ResponseDeclaration, literals: readonly Scalar[]): string[] {
   const texts = new Set<string>();
   for (const member of declaration.correct?.members ?? []) texts.add(String(member));
+  for (const member of declaration.defaultValue?.members ?? []) texts.add(String(member));
   // What is worth most comes first: there may be more than can be tried.
   const mapped = (declaration.mapping?.entries ?? []).toSorted((a, b) => b.points - a.points);
   for (const { key } of mapped) texts.add(key);

@@ -72,12 +72,14 @@ function scoreRecord(
   const given: Record<string, unknown> = { ...responses };
   delete given[countId];
   const ids = [...answersOf(item).asked.keys()];
+  const prefilled = new Set(answersOf(item).defaults.map(([id]) => id));
   const attempts: Record<string, unknown>[] = [];
   for (let attempt = 1; attempt <= ended + 1; attempt += 1) {
     const one: Record<string, unknown> = {};
     for (const id of ids) {
       const name = attempt <= ended ? attemptId(id, attempt) : id;
-      one[id] = given[name] ?? null;
+      if (Object.hasOwn(given, name)) one[id] = given[name];
+      else if (!prefilled.has(id)) one[id] = null;
       delete given[name];
     }
     attempts.push(one);
@@ -135,7 +137,11 @@ export function runAttempts(
     numAttempts += 1;
     const counted = numAttempts;
     if (isUncounted(item, read.values)) numAttempts -= 1;
-    values = new Map([...withoutButtons(item, values), ...read.values]);
+    // What was there before the first attempt does not come back in a later one.
+    const isGiven = (id: string): boolean =>
+      typeof attempt === 'object' && attempt !== null && Object.hasOwn(attempt, id);
+    const given = [...read.values].filter(([id]) => outcomes === undefined || isGiven(id));
+    values = new Map([...withoutButtons(item, values), ...given]);
     unreadable = read.unreadable;
     outcomes = process(item, values, {
       numAttempts: counted,

@@ -31,7 +31,9 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-outcome-declaration': no(
       'numbers start at 0; `normal-maximum`, `normal-minimum`, `external-scored`',
     ),
-    'qti-default-value': no('of a response: the player shows none yet, so no campaign takes it'),
+    'qti-default-value': part(
+      'of a response: there before the pupil answers, and scored unless it is changed or emptied (then NULL)',
+    ),
     'qti-match-table': no('looked up by `qti-lookup-outcome-value`'),
     'qti-match-table-entry': no(),
     'qti-interpolation-table': no('the first entry from the top whose source is at or below the number'),

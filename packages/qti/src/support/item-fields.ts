@@ -49,7 +49,8 @@ export const responseFields: Fields<ResponseDeclaration> = {
   cardinality: 'delivered',
   baseType: 'delivered',
   correct: 'never',
-  defaultValue: 'never',
+  // Where there is one, as `initial`: the pupil sees it before answering.
+  defaultValue: 'asked for',
   mapping: 'never',
   areaMapping: 'never',
   folding: 'never',

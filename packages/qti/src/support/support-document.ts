@@ -13,7 +13,7 @@ import { valueBaseTypes } from '../model/value.ts';
 import { interactionElements } from '../read/interactions/interactions.ts';
 import { DEFAULT_UPLOAD_BYTES, DEFAULT_UPLOAD_TYPES } from '../read/interactions/other.ts';
 import { DEFAULT_LENGTH, DEFAULT_STATE } from '../read/interactions/portable-custom.ts';
-import { leafElements, operatorElements } from '../read/processing/expressions.ts';
+import { leafElements, operatorElements, patternStates } from '../read/processing/expressions.ts';
 import { templateNames } from '../read/processing/processing.ts';
 import { responseErrorCodes } from '../score/responses.ts';
 import { workLimits } from '../score/work.ts';
@@ -71,9 +71,11 @@ Items, tests and packages of QTI 3.0, 2.2, 2.1 and 2.0 are read into one model. 
 
 ${table(['element', 'cardinality of its response', 'base type', 'drawn by the player'], interactionRows())}
 
-An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do text with markup, responses that are there before the pupil answers, and adaptive items but for those below.
+An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do several texts with markup in one response, and adaptive items but for those below.
 
 All take \`response-identifier\`, \`class\`, \`id\`, \`lang\`, \`dir\`, \`aria-…\`, \`data-catalog-idref\`. Every maximum is finite in what is delivered. A text response takes, in UTF-16 units and unless \`data-cloison-max-length\` (1 to ${limits.maxLength}) says otherwise: 32 where digits are typed; four times its \`expected-length\`, between 100 and 1000; an extended text twice its \`expected-length\` or 150 for each expected line, between 4000 and ${limits.maxLength}. Each of several texts (\`max-strings\`; ${limits.strings} at most) takes ${limits.stringLength}. They count for the size of every pupil’s records: say what you need.
+A text of \`format="xhtml"\` has bold, italic and underlined words and lists; its response is \`<p>Un <strong>mot</strong></p><ul><li>a</li></ul>\`, of these elements, \`ol\`, \`em\`, \`u\` and \`br\`, without attributes, and its markup counts for its length.
+A default value of a response (\`qti-default-value\`) is there before the pupil answers. It is scored while it is not touched, and is no answer; a response that was emptied is NULL. An item that a pupil never saw has NULL.
 \`data-cloison-keyboard="numeric"\` offers digits where a response is a string. \`data-cloison-compare\` says how strings are compared with keys, and never changes what is delivered.
 A portable custom interaction is refused unless the campaign names each module that it loads, by the digest of its file (\`customInteractions\`, [campaign-format.md](campaign-format.md)). Its response has at most \`data-cloison-max-length\` characters (1 to ${limits.maxLength}; ${DEFAULT_LENGTH}) in ${limits.members} members, and its module may keep a state of \`data-cloison-max-state\` (0 to ${limits.stateLength}; ${DEFAULT_STATE}). More: “Modules”, below.
 
@@ -128,7 +130,7 @@ HTML: ${html}.
 MathML (presentation): ${math}. Of \`semantics\` the presentation is delivered, annotations are not. An \`mi\` that names a template variable with \`math-variable\` is its value. Lengths that lay one thing over another (below zero, or very large) are refused.
 
 \`object\` is read as a picture or a recording, by its type. \`a\` leads to a place of the same item (\`#name\`), and nowhere else. Classes of the item’s own are delivered with \`x-\` before them, so that none of the apps’ can be used; \`qti-…\` classes are delivered as they are.
-Attributes of all: \`class\`, \`id\`, \`lang\` (or \`xml:lang\`), \`dir\`, \`role\`, \`title\`, \`aria-*\`, \`data-catalog-idref\`; of some: \`alt\`, \`src\`, \`width\`, \`height\`, \`colspan\`, \`rowspan\`, \`headers\`, \`scope\`, \`span\`, \`start\`, \`type\`, \`controls\`, \`poster\` … Files are named by relative paths of letters without accents, digits and \`._()+=@,-\`. White space is collapsed as a browser would, except in \`pre\`; no-break spaces are kept.
+Attributes of all: \`class\`, \`id\`, \`lang\` (or \`xml:lang\`), \`dir\`, \`role\` of what is read (\`heading\`, \`img\`, \`list\` …; none that speaks for the app, as \`dialog\` does), \`title\`, \`aria-*\` that name, describe and count, \`data-catalog-idref\`; of some: \`alt\`, \`src\`, \`width\`, \`height\`, \`colspan\`, \`rowspan\`, \`headers\`, \`scope\`, \`span\`, \`start\`, \`type\`, \`controls\`, \`poster\` … Files are named by relative paths of letters without accents, digits and \`._()+=@,-\`. White space is collapsed as a browser would, except in \`pre\`; no-break spaces are kept.
 
 ### Catalogs
 
@@ -167,7 +169,7 @@ The items in their order, and the sections. Time limits, selection, ordering, pr
 
 ## Bounds
 
-A file has at most 4 MB, 30000 elements, ${limits.depth} levels and 64 attributes on an element; an item ${limits.nodes} nodes, ${limits.responses} responses, ${limits.choices} choices in a list. Work is counted in steps: ${workLimits.scoring} for one run of processing, ${workLimits.search} for the search of what an item can give. No DOCTYPE, no processing instruction, no encoding but UTF-8. Drawings have no script, foreign content, link or outside address.
+A file has at most 4 MB, 30000 elements, ${limits.depth} levels and 64 attributes on an element; an item ${limits.nodes} nodes, ${limits.responses} responses, ${limits.choices} choices in a list, ${limits.sharedFiles} shared texts and style sheets of ${limits.sharedBytes} bytes together, and patterns of ${patternStates} states. Work is counted in steps: ${workLimits.scoring} for one run of processing, ${workLimits.search} for the search of what an item can give. No DOCTYPE, no processing instruction, no encoding but UTF-8. Drawings have no script, foreign content, link or outside address.
 
 ## Codes
 

@@ -126,6 +126,14 @@ export const bodyWords = {
     en: '{name}="{value}": it could lay one thing over another',
     fr: '{name}="{value}" : cela pourrait poser une chose sur une autre',
   },
+  'value-pretends': {
+    en: '{name}="{value}": it could pass for a part of the app',
+    fr: '{name}="{value}" : cela pourrait passer pour une partie de l’application',
+  },
+  'shared-files': {
+    en: 'more than {files} shared texts and style sheets, or than {bytes} bytes of them',
+    fr: 'plus de {files} textes partagés et feuilles de style, ou plus de {bytes} octets en tout',
+  },
   'many-files': { en: 'too many files', fr: 'trop de fichiers' },
   'address-outside': {
     en: '{name}="{value}": put the file into the package and refer to it by a relative path',

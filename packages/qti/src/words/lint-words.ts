@@ -25,9 +25,17 @@ export const lintWords = {
     en: 'it has several attempts: a campaign that wants them names the item under "attempts"',
     fr: 'il a plusieurs essais : une campagne qui les veut nomme l’item sous « attempts »',
   },
-  'given-response': {
-    en: 'the player does not show a response that is there before the pupil answers',
-    fr: 'la page de l’élève ne montre pas une réponse donnée d’avance',
+  'default-not-taken': {
+    en: 'the default value of {response} is no response that its interaction takes',
+    fr: 'la valeur de départ de {response} n’est pas une réponse que son interaction accepte',
+  },
+  'key-named': {
+    en: 'what the browser gets tells which choice of {response} is right: {names}',
+    fr: 'ce que le navigateur reçoit dit quel choix de {response} est juste : {names}',
+  },
+  'key-shown': {
+    en: 'the correct response of {response} is there before the pupil answers',
+    fr: 'la bonne réponse de {response} est déjà là avant que l’élève réponde',
   },
   'key-names-stranger': {
     en: 'the correct response of {response} names {choices}, which is not there to choose',
@@ -86,9 +94,9 @@ export const lintWords = {
     en: 'the player does not draw this interaction yet: {kind}',
     fr: 'la page de l’élève ne dessine pas encore cette interaction : {kind}',
   },
-  'no-markup-field': {
-    en: 'the player has no field for text with markup yet',
-    fr: 'la page de l’élève n’a pas encore de champ pour un texte mis en forme',
+  'markup-single': {
+    en: 'the player has a field for one text with markup, whose response is a single string',
+    fr: 'la page de l’élève a un champ pour un seul texte mis en forme, dont la réponse est une chaîne (single string)',
   },
   'left-out': { en: '{code}: {reason}', fr: 'laissé de côté : {reason} [{code}]' },
   'the-key-of': { en: 'the key of {response}', fr: 'la clé de {response}' },

@@ -75,6 +75,10 @@ export const packageWords = {
     en: '{attribute}: an address outside the drawing',
     fr: '{attribute} : une adresse hors du dessin',
   },
+  'drawing-endless': {
+    en: 'what it draws again and again is more than {max} elements, or draws itself',
+    fr: 'ce qu’il dessine encore et encore fait plus de {max} éléments, ou se dessine lui-même',
+  },
   'drawing-outside': { en: 'an address outside the drawing', fr: 'une adresse hors du dessin' },
   'manifest-namespace': {
     en: 'expected a manifest in the namespace {namespace}',

@@ -18,13 +18,13 @@ export const patternWords = {
   },
   'pattern-unsupported': { en: '{escape} is not supported', fr: '{escape} n’est pas accepté' },
   'pattern-class-bracket': {
-    en: '"[" within a class has to be written \\[ (subtraction is not supported)',
-    fr: '« [ » dans une classe s’écrit \\\\[ (la soustraction n’est pas acceptée)',
+    en: '"[" within a class has to be written \\[',
+    fr: '« [ » dans une classe s’écrit \\[',
   },
   'pattern-empty-class': { en: 'an empty class', fr: 'une classe vide' },
   'pattern-subtraction': {
-    en: 'class subtraction is not supported',
-    fr: 'la soustraction de classes n’est pas acceptée',
+    en: 'what is taken out of a class stands at its end',
+    fr: 'ce qu’on retire d’une classe est à sa fin',
   },
   'pattern-range': { en: '{from}-{to} is not a range', fr: '{from}-{to} n’est pas un intervalle' },
 } as const;

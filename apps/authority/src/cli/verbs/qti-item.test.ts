@@ -121,8 +121,8 @@ describe('cloison qti score', () => {
     ['a list', '["A"]', 'responses-shape', 'not an object of responses'],
     ['nothing', 'null', 'responses-shape', 'not an object of responses'],
     ['another encoding', new Uint8Array([0x22, 0xe9, 0x22]), 'responses-encoding', 'not UTF-8'],
-    ['a number', '{"RESPONSE": 3, "R2": {}}', 'responses-value', '"R2" is neither a text'],
-    ['a list of numbers', '{"RESPONSE": ["A", 1]}', 'responses-value', '"RESPONSE" is neither a text'],
+    ['an object', '{"RESPONSE": 3, "R2": {}}', 'responses-value', '"R2" is neither a text'],
+    ['a list in a list', '{"RESPONSE": ["A", ["B"]]}', 'responses-value', '"RESPONSE" is neither a text'],
   ])('refuses a file with %s whole, and says what is expected', async (_what, content, code, said) => {
     const args = [item, write('wrong.json', content), '--lang', 'en', '--json'];
     const { exit, out, err } = await cloison('qti', 'score', ...args);
@@ -132,6 +132,12 @@ describe('cloison qti score', () => {
     expect(err).toContain('{ "RESPONSE": ["A", "B"] }');
     const json = JSON.parse(out);
     expect([json.code, json.problems[0].code]).toEqual(['responses-bad', code]);
+  });
+
+  it('takes numbers and booleans of JSON as the texts that a record has', async () => {
+    const { exit, err } = await cloison('qti', 'score', item, write('typed.json', '{"RESPONSE": [1, true]}'));
+    // Read: that there is no such choice is the item's to say.
+    expect([exit, err.includes('QTI_RESPONSE_CHOICE')]).toEqual([1, true]);
   });
 
   it('takes a file that begins with a byte order mark', async () => {

@@ -1,13 +1,20 @@
 /** What every part of an item needs to know of the item it is in. */
-import type { CardTool, DeliveryItem, ResponseValue } from '@cloison/qti/delivery';
+import { type CardTool, type DeliveryItem, type ResponseValue, shownResponses } from '@cloison/qti/delivery';
 import { createContext, useContext } from 'react';
 import { membersOf } from '../../sitting/responses.ts';
 import type { AssetUrl } from './assets.ts';
 
+export interface AnswerOptions {
+  /** More keys are likely to follow. */
+  readonly typing?: boolean;
+  /** Something was there before the pupil answered: to empty it is an answer. */
+  readonly prefilled?: boolean;
+}
+
 export interface ItemSetting {
   readonly item: DeliveryItem;
   readonly responses: Readonly<Record<string, ResponseValue>>;
-  readonly answer: (responseId: string, value: ResponseValue, options?: { typing?: boolean }) => void;
+  readonly answer: (responseId: string, value: ResponseValue, options?: AnswerOptions) => void;
   /** Saves now: a text field has lost the focus. */
   readonly flush: () => void;
   readonly assetUrl: AssetUrl;
@@ -61,9 +68,11 @@ export function useResponse(responseId: string): {
   readonly value: ResponseValue;
   readonly answer: (value: ResponseValue, options?: { typing?: boolean }) => void;
 } {
-  const { responses, answer } = useItem();
-  const value = Object.hasOwn(responses, responseId) ? (responses[responseId] ?? null) : null;
-  return { value, answer: (next, options) => answer(responseId, next, options) };
+  const { item, responses, answer } = useItem();
+  const shown = shownResponses(item, responses);
+  const value = Object.hasOwn(shown, responseId) ? (shown[responseId] ?? null) : null;
+  const prefilled = item.responses.some(({ id, initial }) => id === responseId && initial !== undefined);
+  return { value, answer: (next, options) => answer(responseId, next, { ...options, prefilled }) };
 }
 
 /** The members of one response, whatever its cardinality, and how to replace them. */

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
+import { MarkedTextField } from './MarkedTextField.tsx';
 import { classNumber, fieldName } from './naming.ts';
 import { SeveralTextsField } from './SeveralTextsField.tsx';
 import { fitsMask, longest, typedResponse } from './typed-text.ts';
@@ -11,6 +12,7 @@ import { fitsMask, longest, typedResponse } from './typed-text.ts';
 export function ExtendedTextField({ interaction }: { readonly interaction: ExtendedTextInteraction }) {
   const declared = useItem().item.responses.find(({ id }) => id === interaction.responseId);
   const takesList = declared?.cardinality === 'multiple' || declared?.cardinality === 'ordered';
+  if (interaction.format === 'xhtml' && !takesList) return <MarkedTextField interaction={interaction} />;
   return takesList ? (
     <SeveralTextsField interaction={interaction} />
   ) : (

@@ -5,6 +5,7 @@ import {
   isAllowedAttribute,
   isAllowedValue,
   isHtmlElementName,
+  isMathElementName,
   pathAttributes,
 } from '../../delivery/allow-list.ts';
 import { limits } from '../../delivery/limits.ts';
@@ -48,11 +49,15 @@ export function readHtmlAttributes(
       if (classes.length > 0) attributes.class = classes.map(deliveredClass).join(' ');
       else attributes.class = '';
     } else if (!isAllowedValue(name, attribute, value.trim())) {
-      const reason =
-        name === 'a'
-          ? say('link-outside', { name: written, value: value.slice(0, 60) })
-          : say('value-covers', { name: written, value: value.slice(0, 60) });
-      problems.add(name === 'a' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_UNSAFE_VALUE', element, reason);
+      const isLink = name === 'a' && attribute === 'href';
+      const covers = isMathElementName(name) && attribute !== 'role' && !attribute.startsWith('aria-');
+      const given = { name: written, value: value.slice(0, 60) };
+      const reason = isLink
+        ? say('link-outside', given)
+        : covers
+          ? say('value-covers', given)
+          : say('value-pretends', given);
+      problems.add(isLink ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_UNSAFE_VALUE', element, reason);
     } else {
       attributes[attribute] = value.trim();
       if (attribute === 'data-catalog-idref') context.catalogRefs.push({ id: value.trim(), element });

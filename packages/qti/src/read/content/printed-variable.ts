@@ -1,10 +1,8 @@
 /** qti-printed-variable (QTI 3.0 ASI, section "Printed variable"): a value as text. */
 
+import { hasDecimalComma } from '../../lexical/decimal-comma.ts';
 import type { Value } from '../../model/value.ts';
 import type { AttributeReader } from './attribute-reader.ts';
-
-/** Languages whose readers write a comma before decimals. */
-const commaLanguages = /^(?:fr|de|es|it|pt|nl|pl|ru|da|sv|nb|nn|fi|cs|sk|hu|ro|tr|el|ca|eu|gl|br|oc|co)\b/i;
 
 export function printedText(value: Value, attributes: AttributeReader, language: string): string {
   const format = attributes.text('format');
@@ -17,7 +15,7 @@ export function printedText(value: Value, attributes: AttributeReader, language:
   const print = (scalar: string | number | boolean, isFloat: boolean): string => {
     const text = printedScalar(scalar, isFloat, format, base < 2 ? 10 : base);
     const plain = powerForm ? text.replace(/e\+?(-?)0*(\d+)$/i, ' × 10^$1$2') : text;
-    return isFloat && commaLanguages.test(language) ? plain.replace('.', ',') : plain;
+    return isFloat && hasDecimalComma(language) ? plain.replace('.', ',') : plain;
   };
   if (value === null) return '';
   if (value.fields !== undefined) {

@@ -45,7 +45,12 @@ export interface Scope {
   /** Variables whose declaration was refused: reported there, and not again. */
   readonly refused: ReadonlySet<string>;
   readonly problems: ProblemList;
+  /** States that all patterns together may still have. */
+  readonly patterns: { left: number };
 }
+
+/** Of `Scope.patterns`. */
+export const patternStates = 30_000;
 
 const nothing: Typed = { expression: { kind: 'constant', value: null }, type: unknown };
 
@@ -442,9 +447,13 @@ function readParameters(
       const declared = isIdentifier(source) ? typeOf(source, scope) : null;
       if (declared?.baseType === 'string') return { name, pattern: { variable: source } };
       try {
-        return { name, pattern: compilePattern(source) };
+        const pattern = compilePattern(source, scope.patterns.left);
+        scope.patterns.left -= pattern.states;
+        return { name, pattern };
       } catch (error) {
         if (!(error instanceof PatternError)) throw error;
+        // What was built for nothing was built all the same.
+        scope.patterns.left = Math.max(0, scope.patterns.left - 1_000);
         problems.add('QTI_BAD_ATTRIBUTE', element, say('bad-pattern', { reason: error.reason }));
         return null;
       }
