@@ -41,7 +41,6 @@ const KINDS: Readonly<Record<string, Added>> = {
       'apps/school/src/entry-records/entry-columns.ts',
       'packages/qti/src/delivery/delivery-schema.ts',
       'packages/qti/src/delivery/interaction-kinds.ts',
-      'packages/qti/src/lint/pressed-cards.ts',
       'packages/qti/src/read/interactions/interactions.ts',
     ],
   },

@@ -146,6 +146,8 @@ export function responseShape(interaction: Interaction): ResponseShape {
 interface Parts {
   readonly contents: readonly (ContentNode | GapContent | HottextContent)[];
   readonly pictures: readonly Picture[];
+  /** The content that is pressed to answer, where no card of a catalog can open. Beside a piece stands a button for its cards. */
+  readonly pressed: readonly ContentNode[];
 }
 
 /** What an interaction holds that can be seen: content and pictures. */
@@ -156,42 +158,46 @@ export function partsOf(interaction: Interaction): Parts {
     case 'choice':
     case 'order':
     case 'associate':
-      return { contents: [...interaction.prompt, ...inside(interaction.choices)], pictures: [] };
+      return { contents: [...interaction.prompt, ...inside(interaction.choices)], pictures: [], pressed: [] };
     case 'inlineChoice':
-      return { contents: inside(interaction.choices), pictures: [] };
+      return { contents: inside(interaction.choices), pictures: [], pressed: [] };
     case 'match': {
       const { prompt, sources, targets } = interaction;
-      return { contents: [...prompt, ...inside(sources), ...inside(targets)], pictures: [] };
+      return { contents: [...prompt, ...inside(sources), ...inside(targets)], pictures: [], pressed: [] };
     }
     case 'gapMatch': {
       const { prompt, choices: list, content: nodes } = interaction;
-      return { contents: [...prompt, ...inside(list), ...nodes], pictures: [] };
+      return { contents: [...prompt, ...inside(list), ...nodes], pictures: [], pressed: [] };
     }
     case 'hottext':
-      return { contents: [...interaction.prompt, ...interaction.content], pictures: [] };
+      return {
+        contents: [...interaction.prompt, ...interaction.content],
+        pictures: [],
+        pressed: hottextsOf(interaction.content).flatMap(({ content }) => content),
+      };
     case 'hotspot':
     case 'selectPoint':
     case 'graphicOrder':
     case 'graphicAssociate':
     case 'drawing':
-      return { contents: interaction.prompt, pictures: [interaction.picture] };
+      return { contents: interaction.prompt, pictures: [interaction.picture], pressed: [] };
     case 'graphicGapMatch': {
       const { prompt, choices: list, picture: one } = interaction;
-      return { contents: [...prompt, ...inside(list)], pictures: [one] };
+      return { contents: [...prompt, ...inside(list)], pictures: [one], pressed: [] };
     }
     case 'positionObject':
-      return { contents: [], pictures: [interaction.stage, interaction.object] };
+      return { contents: [], pictures: [interaction.stage, interaction.object], pressed: [] };
     case 'media':
-      return { contents: [...interaction.prompt, ...interaction.media], pictures: [] };
+      return { contents: [...interaction.prompt, ...interaction.media], pictures: [], pressed: [] };
     case 'portableCustom':
-      return { contents: [...interaction.prompt, ...interaction.markup], pictures: [] };
+      return { contents: [...interaction.prompt, ...interaction.markup], pictures: [], pressed: [] };
     case 'extendedText':
     case 'slider':
     case 'upload':
-      return { contents: interaction.prompt, pictures: [] };
+      return { contents: interaction.prompt, pictures: [], pressed: [] };
     case 'textEntry':
     case 'endAttempt':
-      return { contents: [], pictures: [] };
+      return { contents: [], pictures: [], pressed: [] };
   }
 }
 

@@ -50,10 +50,12 @@ export function gapsOf(content: readonly GapContent[]): Associable[] {
   });
 }
 
-export function hottextsOf(content: readonly HottextContent[]): { readonly id: string }[] {
+export function hottextsOf(
+  content: readonly HottextContent[],
+): Extract<HottextContent, { readonly kind: 'hot' }>[] {
   return content.flatMap((node) => {
     if (node.kind === 'text') return [];
-    return node.kind === 'element' ? hottextsOf(node.children) : [{ id: node.id }];
+    return node.kind === 'element' ? hottextsOf(node.children) : [node];
   });
 }
 
