@@ -208,7 +208,9 @@ test('after the export the research key and rows are destroyed by a command that
   expect(kept.lines.at(-1)).toMatchObject({ ok: false, code: 'research-unconfirmed' });
   const researchKey = small.keys.pathOf('research', NAME);
   expect(existsSync(researchKey)).toBe(true);
-  const destroyed = await start(['campaign', 'destroy-research', '--yes', '--json']);
+  const unnamed = await start(['campaign', 'destroy-research', '--yes', '--json']);
+  expect([unnamed.code, existsSync(researchKey)]).toEqual([2, true]);
+  const destroyed = await start(['campaign', 'destroy-research', '--campaign', NAME, '--yes', '--json']);
   expect(destroyed.lines.at(-1)).toMatchObject({ ok: true, rows: 22, copies: [{ outcome: 'destroyed' }] });
   expect(existsSync(researchKey)).toBe(false);
   const again = await start(['campaign', 'export', '--out', 'encore', '--json']);

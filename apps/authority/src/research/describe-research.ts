@@ -1,4 +1,4 @@
-/** A research file as data archives and R are told of it: DDI-Codebook, and a script that reads the CSV with its labels. */
+/** The description of a research file for data archives and R: DDI-Codebook, and a script that reads the CSV with its labels. */
 import {
   codebookDdi,
   type DescribedColumn,

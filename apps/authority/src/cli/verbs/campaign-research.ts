@@ -1,4 +1,4 @@
-import { choice, count, flag, folderToWrite, optional, required, withDefault } from '@cloison/command';
+import { choice, count, flag, folderToWrite, needs, optional, required, withDefault } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { anonymise } from '../../research/anonymise.ts';
 import { RELEASED_ITEMS } from '../../research/anonymise-rows.ts';
@@ -115,6 +115,7 @@ export const destroyResearchVerb = campaignVerb({
       en: 'go on without copies of the key that are out of reach',
     }),
   },
+  rules: [needs('yes', 'campaign')],
   examples: ['cloison campaign destroy-research --campaign 2026-6e --yes'],
   run: async (session, { yes, leaveCopies }) => {
     const vault = session.vault();
