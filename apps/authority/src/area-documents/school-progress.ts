@@ -1,7 +1,7 @@
 /**
- * What an area is told of one school at one level: as much as its groups allow. A group of 1 to `fewest` − 1 pupils is hidden,
- * and with it what would give it away by subtraction. It depends on the school alone: what two areas that overlap are told of
- * it is the same, and sums are made by the reader from what is told, so that no difference of sums tells more. Pure.
+ * What an area is shown of one school at one level: as much as its groups allow. A group of 1 to `fewest` − 1 pupils is hidden,
+ * and with it what would give it away by subtraction. It depends on the school alone: two areas that overlap are shown
+ * the same, and the reader sums what is shown, so that no difference of sums gives more away. Pure.
  */
 import type { AreaProgress, AreaSchool } from '@cloison/protocol';
 

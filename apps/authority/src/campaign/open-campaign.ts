@@ -49,7 +49,7 @@ export type EarlierCampaign =
 
 /**
  * In `meta`, since the campaign was created: its documents of classes and schools are signed from the first one on. Browsers
- * of a campaign that began without are told so by keyrings without a key, to the end.
+ * of a campaign that began without one have keyrings without a key, to the end.
  */
 export const signsDocuments = (name: string): string => `documents-signed:${name}`;
 

@@ -64,8 +64,8 @@ type Target =
   /** No known record name fits: left to the main thread, which may keep the names that it derives. */
   | { readonly kind: 'left' }
   /**
-   * A reserve that nobody was given yet: looked at again once it is assigned. Or what a desk told under a key that was being
-   * replaced: it tells nothing any more, and whoever told it could not know.
+   * A reserve that nobody was given yet: looked at again once it is assigned. Or a desk's record under a key that was being
+   * replaced: it no longer counts, and its author could not know.
    */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };

@@ -1,6 +1,6 @@
 /**
  * The console's HTTP service: loopback alone, one desk. `POST /api/enter` takes the token of an address; every other request
- * of the API bears the session that it gave. Whatever is not heard is told why in one word, and learns nothing else.
+ * of the API bears the session that it gave. A request that is refused gets the reason in one word, and nothing else.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,7 +25,7 @@ export interface ConsoleOptions extends DeskOptions {
   readonly pages: string;
   /** Default: one that is free. */
   readonly port?: number;
-  /** Told of an error that nobody foresaw; the page learns only that there was one. */
+  /** Called with an unforeseen error; the page learns only that there was one. */
   readonly onError?: (error: unknown) => void;
 }
 

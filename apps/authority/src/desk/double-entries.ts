@@ -1,4 +1,4 @@
-/** Booklets that were keyed twice: how many cells were compared and how many differed, as desks told it. Counts of nobody's answers. */
+/** Booklets that were keyed twice: how many cells were compared and how many differed, as desks reported. Counts of nobody's answers. */
 import { type DeskBody, type DeskEntry, drawKeyedTwice } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { numberedPupils, pupilOfOrder } from '../roster/pupils.ts';
@@ -45,7 +45,7 @@ export async function keyedTwiceOf(
 }
 
 /**
- * Keeps what a class's desk told of one booklet. False: it is not of this class, was not drawn, says more than there can be, or
+ * Keeps what a class's desk reported of one booklet. False: it is not of this class, was not drawn, says more than there can be, or
  * says nothing new. A booklet that was kept stays, though a pupil who arrives changes the draw. In the caller's transaction.
  */
 export function keepDoubleEntry(

@@ -1,4 +1,4 @@
-/** What heads and the staff of classes asked or told from their desks, and what was answered. Sealed but for kind and state. */
+/** What heads and the staff of classes asked or reported from their desks, and what was answered. Sealed but for kind and state. */
 import type { DeskEntry, RequestState } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow, RequestKind, RequestRow } from '../vault/rows.ts';

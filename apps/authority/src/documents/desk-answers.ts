@@ -1,4 +1,4 @@
-/** What a desk is told: what the office has of its record, and notices. Documents that would say nothing are not made. */
+/** The document that answers a desk: what the office has of its record, and notices. An empty one is not made. */
 import type { DeskAnswers, Notices } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { reasonsOfPupils } from '../desk/declarations.ts';

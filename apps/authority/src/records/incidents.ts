@@ -82,7 +82,7 @@ export interface Incident {
 
 const NO_HOLDER = new Uint8Array(0);
 
-/** Records of one holder that are told apart for one kind: a host may invent as many names as it likes. */
+/** The most records of one holder that have an incident of their own of one kind: a host may invent any number of names. */
 export const MAX_INCIDENTS_OF_HOLDER = 1_024;
 
 /**

@@ -208,7 +208,7 @@ export async function entryCells(
   };
 }
 
-/** What is wrong with a second keying. Its cells count for nothing: the comparison is told by the desk. */
+/** What is wrong with a second keying. Its cells are not scored: the desk reports the comparison. */
 export function checkSecondKeying(
   campaign: OpenCampaign,
   holder: HolderRow,

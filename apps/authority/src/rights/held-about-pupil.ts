@@ -38,7 +38,7 @@ export interface HeldAboutPupil {
     readonly notSitting: string | null;
     readonly reopened: number;
     readonly extraMinutes: number;
-    /** The booklet was keyed a second time, to check the first; null: it was not, or nothing was told of it. */
+    /** The booklet was keyed a second time, to check the first; null: it was not, or the desk has not reported it. */
     readonly secondKeying: SecondKeying | null;
     readonly items: Readonly<Record<string, ItemResult>>;
   }[];

@@ -99,7 +99,7 @@ function calendarsOf(
   checkAreas(read, file, fault);
   if (subject === null) return null;
   checkNames(read, subject, fault);
-  // The times of an area whose zone is at fault are read all the same, as if it were UTC: their own faults are told too.
+  // The times of an area whose zone is at fault are read all the same, as if it were UTC: their own faults are reported too.
   const calendars = read.areas.flatMap((area, index) => {
     const zone = isZone(area.zone) ? area.zone : 'Etc/UTC';
     return resolveArea(read, file, fault, subject, { ...area, zone }, index);

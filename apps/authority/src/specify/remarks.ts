@@ -1,4 +1,4 @@
-/** What is legal in a campaign folder, and looks like a mistake: told as warnings, beside whatever is wrong. */
+/** What is legal in a campaign folder, and looks like a mistake: reported as warnings, beside the errors. */
 import { NOWHERE, type Problem } from '@cloison/command/problem';
 import type { CampaignSpec } from '../campaign/spec.ts';
 import { campaignProblems } from './campaign-problems.ts';

@@ -74,7 +74,7 @@ export async function importAreas(
   };
 }
 
-/** Set while areas have changed since they were last told of their schools. */
+/** Set while areas have changed since their last documents. */
 export function areasChangedMark(campaign: string): string {
   return `areas-changed:${campaign}`;
 }

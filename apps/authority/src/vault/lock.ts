@@ -49,7 +49,7 @@ export function tryLockVault(folder: string, purpose: string, waitMs = 0): Vault
   };
 }
 
-/** On a full disk nobody is told who has the lock; the lock holds all the same. */
+/** On a full disk the lock holds, but does not name its owner. */
 function writeNote(path: string, text: string): void {
   try {
     writeFileSync(path, text);

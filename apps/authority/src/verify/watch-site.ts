@@ -1,6 +1,6 @@
 /**
  * A site checked again and again, from several places, by several browsers, at times that its host cannot foresee. A pass
- * that finds a fault, or cannot reach the site, is told and does not end the watch.
+ * that finds a fault, or cannot reach the site, is reported and does not end the watch.
  */
 import { Refusal } from '@cloison/command/refusal';
 import { refuseVerify } from './refusals.ts';

@@ -1,5 +1,5 @@
 /**
- * How fast one holder may save: a leaky bucket as one number (GCRA, ITU-T I.371). Whoever is faster is told `busy` and when
+ * How fast one holder may save: a leaky bucket as one number (GCRA, ITU-T I.371). A faster one gets `busy` and when
  * to come back, before the body is read; a browser then sends the same bytes again, so that nothing is lost.
  *
  * Generous for browsers: a pupil's sends one envelope at a time, a few a minute; a class has several teachers, and after an

@@ -24,7 +24,7 @@ export interface ClassDeskOptions {
   readonly former: readonly Session[];
   readonly environment: SessionOptions;
   readonly content: CampaignContent;
-  /** The sign-in that this class's record is told of; null: none. */
+  /** The sign-in to write into this class's record; null: none. */
   readonly signIn: DueSignIn | null;
 }
 
@@ -146,7 +146,7 @@ export class ClassDesk extends LiveDesk {
     return opening;
   }
 
-  /** Order numbers of the booklets that are keyed twice; null: not drawn yet. Screens are told when they are. */
+  /** Order numbers of the booklets that are keyed twice; null: not drawn yet; `changed` follows. */
   keyedTwice(sequence: string): readonly string[] | null {
     const rule = this.manifest.doubleEntry;
     if (rule === undefined || this.mode !== 'entry') return [];

@@ -159,7 +159,7 @@ export async function signIn(
           { manifestHash: content.manifestHash, ceiling: content.manifest.ceilings.desk },
         );
   const desk = new Desk(session, environment, keyring, content, classes, school);
-  // Whatever screen comes first: the sign-in is told, and those before it are known.
+  // Whichever screen comes first: the sign-in is recorded, and earlier ones are known.
   void desk.tellsSignIn?.refresh();
   return desk;
 }

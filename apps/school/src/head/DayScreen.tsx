@@ -17,7 +17,7 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
   const { words, text, dateTime } = useSpeech();
   useObservable(school);
   usePolling([school, ...desk.classes], 'day');
-  // What the staff of classes told is in records of their own.
+  // What the staff of classes reported is in records of their own.
   useEffect(() => {
     for (const one of desk.classes) void one.record?.refresh(null).catch(() => undefined);
   }, [desk]);

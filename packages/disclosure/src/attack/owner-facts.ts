@@ -3,7 +3,7 @@ import type { SensitiveCells } from '../tables/primary-rules.ts';
 import type { Tabulated } from '../tables/tabulate.ts';
 import type { OwnerFacts } from './attack-release.ts';
 
-/** What the attack is told of the truth. `sensitive` may come of stricter rules than those of the release. */
+/** What the attack knows of the truth. `sensitive` may come of stricter rules than those of the release. */
 export function ownerFacts(
   { tables, space, values, sensitive: own }: Tabulated,
   sensitive: SensitiveCells = own,

@@ -202,7 +202,7 @@ export const parseSchoolParticipation = (value: unknown): SchoolParticipation =>
   parseMessage(schoolParticipationSchema, value);
 
 /**
- * One school at one level in one sequence, as an area is told it: as finely as its groups allow. Null: hidden, because it is
+ * One school at one level in one sequence, as its areas see it: as finely as its groups allow. Null: hidden, because it is
  * of 1 to `fewest` − 1 pupils, or would give such a group away.
  */
 const areaProgress = v.strictObject({
@@ -228,7 +228,7 @@ const areaSchool = v.strictObject({
   levels: v.array(
     v.strictObject({
       level: identifier,
-      /** Null: fewer than `fewest` pupils, of whom nothing else is told. */
+      /** Null: fewer than `fewest` pupils, of whom nothing else is said. */
       expected: v.nullable(count),
       sequences: mapOf(areaProgress),
     }),
@@ -236,7 +236,7 @@ const areaSchool = v.strictObject({
 });
 export type AreaSchool = v.InferOutput<typeof areaSchool>;
 
-/** To an area, on the same tick: its schools by UAI, in as many parts as it takes. What is told of a school is the same in every area. */
+/** To an area, on the same tick: its schools by UAI, in as many parts as it takes. A school is described alike to every area. */
 export const areaParticipationSchema = v.strictObject({
   v: v.literal(1),
   kind: v.literal('area-participation'),
@@ -244,7 +244,7 @@ export const areaParticipationSchema = v.strictObject({
   /** From 1; the document is named `participation/part`. */
   part: count,
   of: count,
-  /** No group of fewer pupils is told. */
+  /** Smaller groups of pupils are hidden. */
   fewest: count,
   schools: v.pipe(v.array(areaSchool), v.maxLength(500)),
 });

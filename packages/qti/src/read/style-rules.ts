@@ -1,5 +1,5 @@
 /// <reference path="./css-tree-parser.d.ts" />
-/** CSS text to the rules of an item's style, by css-tree's parser. What is not kept is told with its place. */
+/** CSS text to the rules of an item's style, by css-tree's parser. What it leaves out is reported with its place. */
 
 import type { CssLocation, CssNode, Declaration, Rule, Selector } from 'css-tree';
 import parse from 'css-tree/parser';
@@ -35,7 +35,7 @@ const harmful: readonly RegExp[] = [
   /^(?:pointer-events|user-select|cursor|animation.*|transition.*|behavior|-moz-binding|-webkit-.*)$/,
 ];
 
-/** The most that is told of one sheet. */
+/** The most faults reported for one style sheet. */
 const maxFaults = 40;
 const maxDepth = 20;
 /** At the least of WCAG 2.2 for large text. */

@@ -59,7 +59,7 @@ export class Desk {
     return openCampaign(this.reader, this.keys, this.actor, name);
   }
 
-  /** An act on the vault, which is this act's alone meanwhile. `purpose`: what others are told, `cloison codes reserve`. */
+  /** Runs an act that has the vault to itself. `purpose`, such as `cloison codes reserve`: shown to those who wait. */
   async act<T>(purpose: string, work: (vault: Vault) => T | Promise<T>): Promise<T> {
     const vault = await openPatiently(this.options.vaultFolder, purpose, this.options.waitMs);
     try {

@@ -22,7 +22,7 @@ const tell = (news: WorkNews) => parentPort?.postMessage(news);
 if (parentPort !== null) {
   const [order] = (await once(parentPort, 'message')) as [WorkOrder];
   parentPort.on('message', () => stop.abort());
-  // Told once the vault is given back: whoever waited for the end finds it free.
+  // Reported after the vault is released, so that a caller who waits for the end finds it free.
   tell(await work(order));
   parentPort.close();
 }

@@ -12,7 +12,7 @@ export const reportTables = {
   PRIMARY KEY (class_level, sequence)
 ) STRICT, WITHOUT ROWID;`,
 
-  /** Schools whose participation has changed since their areas were last told (report/participation-totals.ts). */
+  /** Schools whose participation has changed since their areas' last documents (report/participation-totals.ts). */
   area_due: `CREATE TABLE area_due (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;`,
 
   /** Of those, counts only. */
