@@ -39,5 +39,6 @@ export {
   type TabulationLabel,
   TabulationSchema,
 } from './tables/specification.ts';
+export { problemWords } from './tables/specification-words.ts';
 export { PRIMARY, SECONDARY, SHOWN } from './tables/suppress.ts';
 export { type TabulateArguments, type Tabulated, type TabulatedTable, tabulate } from './tables/tabulate.ts';

@@ -1,3 +1,4 @@
+import { TabulationSchema } from '@cloison/disclosure/tables';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { readYaml } from './yaml-text.ts';
@@ -47,6 +48,17 @@ describe('faults of a specification', () => {
     const read = readYaml('k: 2.5\n', v.strictObject({ k: whole }));
     expect(read.ok || read.problems).toMatchObject([
       { fr: 'attendu : un nombre entier, trouvé : 2,5', en: 'expected a whole number, found 2.5' },
+    ]);
+  });
+
+  it('of a tabulation are in both languages, with the names that the file has', () => {
+    const read = readYaml(
+      'name: t\nvariables: { area: {} }\ntables: [{ name: t, by: [sex] }]\nrules: {}\n',
+      TabulationSchema,
+    );
+    expect(read.ok || read.problems).toMatchObject([
+      { key: 'tables.0.by.0', fr: 'sex n’est pas une des variables', en: 'sex is not one of the variables' },
+      { key: 'rules', fr: 'une règle au moins doit dire quelles cases sont sensibles' },
     ]);
   });
 

@@ -1,4 +1,5 @@
 /** A YAML 1.2 text read by a valibot schema: every scalar is its text as written (`01` stays `01`), every fault has its line and column. */
+import { problemWords } from '@cloison/disclosure/tables';
 import * as v from 'valibot';
 import {
   type Document,
@@ -145,43 +146,11 @@ function wordsOf(issue: v.BaseIssue<unknown>): Said {
       en: `is missing${expected.en === '' ? '' : `: ${expected.en}`}`,
     };
   if (issue.type === 'check' || issue.type === 'raw_check' || issue.type === 'regex')
-    return { fr: frenchCheck(issue.message), en: issue.message };
+    return problemWords(issue.message) ?? { fr: issue.message, en: issue.message };
   return {
     fr: `attendu : ${expected.fr}, trouvé : ${found.fr}`,
     en: `expected ${expected.en}, found ${found.en}`,
   };
-}
-
-/** What schemas say of their own checks, in French. */
-const CHECKS: readonly (readonly [RegExp, string])[] = [
-  [/^two tables are called (.+)$/, 'deux tableaux s’appellent $1'],
-  [/^(.+) is not one of the variables$/, '$1 n’est pas une des variables'],
-  [/^(.+) has no level (.+)$/, '$1 n’a pas de niveau $2'],
-  [/^(.+) stands twice in one table$/, '$1 est deux fois dans un tableau'],
-  [/^dominance and pPercent need a sum$/, 'dominance et pPercent demandent une somme'],
-  [
-    /^sums need the method suppression: .+$/,
-    'les sommes demandent la méthode suppression : à côté d’effectifs modifiés, la somme d’une seule personne reste telle quelle',
-  ],
-  [
-    /^groups are those of minGroups, which is absent$/,
-    'les groupes sont ceux de minGroups, qui n’est pas donné',
-  ],
-  [
-    /^at least one rule must say which cells are sensitive$/,
-    'une règle au moins doit dire quelles cases sont sensibles',
-  ],
-  [
-    /^a name of letters, digits, “_”, “.” or “-”$/,
-    'un nom fait de lettres, de chiffres, de « _ », « . » ou « - »',
-  ],
-  [/^a number$/, 'un nombre'],
-  [/^a year, a month or a day$/, 'une année, un mois ou un jour'],
-];
-
-function frenchCheck(message: string): string {
-  const known = CHECKS.find(([pattern]) => pattern.test(message));
-  return known === undefined ? message : message.replace(known[0], known[1]);
 }
 
 const KINDS: Readonly<Record<string, Said>> = {

@@ -1,6 +1,6 @@
 /** The thread behind `parquet-columns.ts`: bytes in, columns of texts out. */
 import { parentPort } from 'node:worker_threads';
-import { parquetMetadata, parquetRead } from 'hyparquet';
+import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import type { DecodeAnswer, ParquetColumns, ParquetFault } from './parquet-columns.ts';
 
 // Columns are decoded side by side; the first that fails is answered, and what becomes of the others is nobody's concern.
@@ -11,7 +11,7 @@ parentPort!.on('message', async (bytes: Uint8Array<ArrayBuffer>) => {
   try {
     answer = { kind: 'decoded', table: await columnsOf(bytes.buffer) };
   } catch (error) {
-    answer = { kind: 'failed', fault: error instanceof FaultyFile ? error.fault : faultOf(error) };
+    answer = { kind: 'failed', fault: error instanceof FaultyFile ? error.fault : DAMAGED };
   }
   const buffers = answer.kind === 'decoded' ? answer.table.columns.map(({ codes }) => codes.buffer) : [];
   parentPort!.postMessage(answer, buffers as ArrayBuffer[]);
@@ -26,24 +26,51 @@ class FaultyFile extends Error {
   }
 }
 
-/** By what the decoder's message says: which part it does not know, or else that the file is not whole. */
-function faultOf(error: unknown): ParquetFault {
-  const message = error instanceof Error ? error.message : '';
-  if (/not supported|unsupported|invalid type/iu.test(message))
-    return {
-      fr: 'ce fichier Parquet a une compression, un codage ou un type de colonne qui n’est pas lu ici : écrivez-le en colonnes simples, sans compression ou avec Snappy',
-      en: 'this Parquet file has a compression, an encoding or a type of column that is not read here: write it with plain columns, uncompressed or with Snappy',
-    };
-  if (/footer != PAR1|too short/iu.test(message))
-    return {
-      fr: 'ce n’est pas un fichier Parquet entier : son début ou sa fin manque',
-      en: 'this is not a whole Parquet file: its beginning or its end is missing',
-    };
-  return { fr: 'ce fichier Parquet est endommagé', en: 'this Parquet file is damaged' };
+const UNSUPPORTED: ParquetFault = {
+  fr: 'ce fichier Parquet a une compression, un codage ou un type de colonne qui n’est pas lu ici : écrivez-le en colonnes simples, sans compression ou avec Snappy',
+  en: 'this Parquet file has a compression, an encoding or a type of column that is not read here: write it with plain columns, uncompressed or with Snappy',
+};
+const CUT: ParquetFault = {
+  fr: 'ce n’est pas un fichier Parquet entier : son début ou sa fin manque',
+  en: 'this is not a whole Parquet file: its beginning or its end is missing',
+};
+const DAMAGED: ParquetFault = {
+  fr: 'ce fichier Parquet est endommagé',
+  en: 'this Parquet file is damaged',
+};
+
+/** What hyparquet 1 decodes without another library. */
+const CODECS: ReadonlySet<string | undefined> = new Set(['UNCOMPRESSED', 'SNAPPY']);
+const ENCODINGS: ReadonlySet<string | undefined> = new Set([
+  ...['PLAIN', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY', 'RLE', 'BIT_PACKED', 'BYTE_STREAM_SPLIT'],
+  ...['DELTA_BINARY_PACKED', 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'],
+]);
+const UNREAD_TYPES: ReadonlySet<string | undefined> = new Set(['BSON', 'INTERVAL']);
+
+/** Apache Parquet, "File format": `PAR1` at both ends, and before the last the length of the metadata. */
+function isWhole(file: ArrayBuffer): boolean {
+  if (file.byteLength < 12) return false;
+  const view = new DataView(file);
+  const end = file.byteLength - 4;
+  const isMark = (at: number) => view.getUint32(at) === 0x50415231;
+  return isMark(0) && isMark(end) && view.getUint32(end - 4, true) <= end - 8;
+}
+
+function isSupported({ row_groups, schema }: FileMetaData): boolean {
+  const columns = row_groups.flatMap((group) => group.columns);
+  return (
+    columns.every(
+      ({ meta_data }) =>
+        meta_data === undefined ||
+        (CODECS.has(meta_data.codec) && meta_data.encodings.every((one) => ENCODINGS.has(one))),
+    ) && schema.every(({ converted_type }) => !UNREAD_TYPES.has(converted_type))
+  );
 }
 
 async function columnsOf(file: ArrayBuffer): Promise<ParquetColumns> {
+  if (!isWhole(file)) throw new FaultyFile(CUT);
   const metadata = parquetMetadata(file);
+  if (!isSupported(metadata)) throw new FaultyFile(UNSUPPORTED);
   const names = metadata.schema.filter((one) => one.num_children === undefined).map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined)

@@ -1,16 +1,14 @@
 /** A tabulation as its author writes it (YAML or JSON), parsed once: everything after this is checked data. */
 import * as v from 'valibot';
+import { problemMessage, problemWords, type SpecificationCode } from './specification-words.ts';
 
 /** A number, or its text: YAML is read with every scalar as it is written, so that the code 01 stays 01. */
 const Figure = v.union([
   v.pipe(v.number(), v.finite()),
-  v.pipe(v.string(), v.regex(/^-?\d+(?:\.\d+)?$/u, 'a number'), v.transform(Number)),
+  v.pipe(v.string(), v.regex(/^-?\d+(?:\.\d+)?$/u, problemMessage('a-number')), v.transform(Number)),
 ]);
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(400));
-const Name = v.pipe(
-  v.string(),
-  v.regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'a name of letters, digits, “_”, “.” or “-”'),
-);
+const Name = v.pipe(v.string(), v.regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, problemMessage('a-name')));
 /** A text, or a text for each language; French stands in for both. */
 const Label = v.union([
   v.pipe(
@@ -20,7 +18,7 @@ const Label = v.union([
   v.strictObject({ fr: Text, en: Text }),
 ]);
 /** YAML reads 01 as a number where the author forgot the quotes, so codes must be texts. */
-const Code = v.pipe(v.string('a code in quotes, such as "01"'), v.minLength(1), v.maxLength(200));
+const Code = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const Whole = (least: number) => v.pipe(Figure, v.integer(), v.minValue(least), v.maxValue(1_000_000));
 const Percent = v.pipe(Figure, v.gtValue(0), v.ltValue(1000));
 
@@ -113,9 +111,7 @@ const Document = v.strictObject({
   name: Name,
   title: v.optional(Label),
   /** What the figures describe, such as `2026` or `2026-09`. */
-  period: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u, 'a year, a month or a day')),
-  ),
+  period: v.optional(v.pipe(v.string(), v.regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u, problemMessage('a-date')))),
   producer: v.optional(Text),
   unit: v.optional(Label, { fr: 'Élèves', en: 'Pupils' }),
   /** Texts that mean missing when the file is read. */
@@ -175,6 +171,7 @@ export type TabulationMethod = Tabulation['method'];
 export interface SpecificationProblem {
   /** Way to the place in the document, such as `['tables', 0, 'by']`. */
   readonly path: readonly (string | number)[];
+  /** English. */
   readonly message: string;
 }
 
@@ -187,52 +184,51 @@ export function parseTabulation(
   return {
     problems: parsed.issues.map((issue) => ({
       path: (issue.path ?? []).map((part) => part.key as string | number),
-      message: issue.message,
+      message: problemWords(issue.message)?.en ?? issue.message,
     })),
   };
 }
 
 function checkNames(tabulation: Tabulation): SpecificationProblem[] {
   const problems: SpecificationProblem[] = [];
-  const say = (path: readonly (string | number)[], message: string) => problems.push({ path, message });
+  const say = (
+    path: readonly (string | number)[],
+    code: SpecificationCode,
+    values?: Readonly<Record<string, string>>,
+  ) => problems.push({ path, message: problemMessage(code, values) });
   const { variables, tables, rules, sums } = tabulation;
   const names = new Set<string>();
   tables.forEach((table, t) => {
-    if (names.has(table.name)) say(['tables', t, 'name'], `two tables are called ${table.name}`);
+    if (names.has(table.name)) say(['tables', t, 'name'], 'table-twice', { table: table.name });
     names.add(table.name);
     const seen = new Set<string>();
     table.by.forEach(({ variable, from }, at) => {
       const path = ['tables', t, 'by', at];
       const known = variables[variable];
-      if (known === undefined) say(path, `${variable} is not one of the variables`);
+      if (known === undefined) say(path, 'variable-unknown', { variable });
       else if (from !== null && !levelNames(known).includes(from))
-        say(path, `${variable} has no level ${from}`);
-      if (seen.has(variable)) say(path, `${variable} stands twice in one table`);
+        say(path, 'level-unknown', { variable, level: from });
+      if (seen.has(variable)) say(path, 'variable-twice', { variable });
       seen.add(variable);
     });
   });
   if (rules.concentration !== undefined && variables[rules.concentration.variable] === undefined)
-    say(
-      ['rules', 'concentration', 'variable'],
-      `${rules.concentration.variable} is not one of the variables`,
-    );
+    say(['rules', 'concentration', 'variable'], 'variable-unknown', {
+      variable: rules.concentration.variable,
+    });
   if ((rules.dominance !== undefined || rules.pPercent !== undefined) && sums.length === 0)
-    say(['rules'], 'dominance and pPercent need a sum');
-  if (tabulation.method.kind !== 'suppression' && sums.length > 0)
-    say(
-      ['sums'],
-      'sums need the method suppression: beside changed counts, the sum of one person stands as it is',
-    );
+    say(['rules'], 'sum-needed');
+  if (tabulation.method.kind !== 'suppression' && sums.length > 0) say(['sums'], 'suppression-needed');
   if (rules.contributors === 'groups' && rules.minGroups === undefined)
-    say(['rules', 'contributors'], 'groups are those of minGroups, which is absent');
+    say(['rules', 'contributors'], 'groups-absent');
   rules.impossible.forEach((combination, at) => {
     for (const variable of Object.keys(combination))
       if (variables[variable] === undefined)
-        say(['rules', 'impossible', at, variable], `${variable} is not one of the variables`);
+        say(['rules', 'impossible', at, variable], 'variable-unknown', { variable });
   });
   const protecting = [rules.minUnits, rules.minGroups, rules.dominance, rules.pPercent, rules.concentration];
   if (tabulation.method.kind === 'suppression' && protecting.every((rule) => rule === undefined))
-    say(['rules'], 'at least one rule must say which cells are sensitive');
+    say(['rules'], 'no-rule');
   return problems;
 }
 
