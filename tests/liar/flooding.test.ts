@@ -2,8 +2,8 @@
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentRecords } from '../../apps/authority/src/collect/silent-records.ts';
+import { MAX_BRANCHES } from '../../apps/authority/src/records/branch-room.ts';
 import { addIncidents, MAX_INCIDENTS_OF_HOLDER } from '../../apps/authority/src/records/incidents.ts';
-import { MAX_BRANCHES } from '../../apps/authority/src/records/receive-feed.ts';
 import { MAX_ROLLBACKS } from '../../apps/authority/src/records/rollbacks.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
@@ -69,6 +69,10 @@ test('a final that does not open is none: what it stands before is still asked f
   expect(await one.send(chloe, final.bytes)).toBe(204);
   showOnly(entryOf(forgedFrom(final.bytes, 2 ** 32 - 1)));
   expect(await one.serve()).toMatchObject({ received: 1, quarantined: 1 });
+  // Nor has anybody used the code, as the certificate would say.
+  const isUsed = () =>
+    one.small.vault.count('SELECT used FROM holder WHERE holder_id = ?', chloe.row.holder_id);
+  expect(isUsed()).toBe(0);
   const asked = [];
   for await (const batch of silentRecords(one.small.campaign, 400)) asked.push(...batch);
   const id = toBase64Url(chloe.holder.holderId);
@@ -76,6 +80,7 @@ test('a final that does not open is none: what it stands before is still asked f
   one.honest();
   await one.serve();
   expect(one.sitting('Chloé')).toMatchObject({ state: 'complete', points: 4 });
+  expect(isUsed()).toBe(1);
 });
 
 test('rubbish under ever new names is named by record as far as a bound, and then by its holder', () => {

@@ -14,7 +14,7 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { takePurge } from '../../apps/authority/src/hosts/hosts.ts';
 import { takeRelay } from '../../apps/authority/src/hosts/relay-return.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import type { HostRow } from '../../apps/authority/src/vault/rows.ts';
+import type { BranchRow, HostRow } from '../../apps/authority/src/vault/rows.ts';
 import {
   type Answers,
   groupOf,
@@ -24,6 +24,7 @@ import {
   sit,
 } from '../authority/simulated-people.ts';
 import { NAME, PASSPHRASE, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
+import { forgedFrom } from '../liar/lying-campaign.ts';
 import { cloison, type Served, serve } from './served-platform.ts';
 
 const ALL: Answers = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
@@ -65,6 +66,22 @@ async function sitThere(
   });
   return { status: response.status, hash: envelope.hash };
 }
+
+/** What the laptop's return files are sealed under, and their first entry. */
+function returnKey() {
+  const { return_key_sealed, public_key } = small.vault.get<HostRow>('SELECT * FROM place')!;
+  const at = ['place', 'return_key_sealed', Buffer.from(public_key).toString('hex')] as const;
+  return readTransferKey(small.campaign.sealer.open<string>(...at, return_key_sealed!));
+}
+const RETURN_HEAD = {
+  kind: 'head',
+  purpose: 'return',
+  campaign: NAME,
+  at: '2026-09-10T12:00:00.000Z',
+  authorityKey: new Uint8Array(32),
+  pepper: null,
+  relay: null,
+} as const;
 
 /** All that the vault has of what was received and computed. */
 function received(): string {
@@ -269,11 +286,7 @@ describe('what was sat there', () => {
       await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code });
     }
     // Damage late in a long file: nothing before it is imported either.
-    const { return_key_sealed, public_key } = small.vault.get<HostRow>('SELECT * FROM place')!;
-    const at = ['place', 'return_key_sealed', Buffer.from(public_key).toString('hex')] as const;
-    const key = readTransferKey(small.campaign.sealer.open<string>(...at, return_key_sealed!));
-    const head = { kind: 'head', purpose: 'return', campaign: NAME, at: '2026-09-10T12:00:00.000Z' } as const;
-    const nobody = { authorityKey: new Uint8Array(32), pepper: null, relay: null };
+    const key = returnKey();
     const strangers = Array.from({ length: 30 }, (_, i) => ({
       kind: 'record' as const,
       holder: new Uint8Array(16).fill(i),
@@ -283,7 +296,7 @@ describe('what was sat there', () => {
       branches: [],
     }));
     const long: Uint8Array[] = [];
-    const entries = encodeTransfer({ ...head, ...nobody }, strangers);
+    const entries = encodeTransfer(RETURN_HEAD, strangers);
     for await (const piece of writeTransferFile(key, new Uint8Array(16), entries)) long.push(piece);
     expect(long.length).toBe(3);
     const late = Buffer.concat(long);
@@ -292,6 +305,30 @@ describe('what was sat there', () => {
     await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code: 'relay-damaged' });
     expect(received()).toBe(before);
   });
+});
+
+it('a laptop that makes up a later head loses nothing that was taken from it, whatever its clock says', async () => {
+  // The head that it had brought before was dropped for random bytes; a time that there is not ended the command.
+  const key = returnKey();
+  const branches = () => small.vault.all<BranchRow>('SELECT * FROM branch ORDER BY holder, name, hash');
+  const before = branches();
+  const taken = before.find(({ reason }) => reason === 'relay')!;
+  const file = join(small.folder, 'menti');
+  const head = { envelope: forgedFrom(taken.envelope, 2 ** 32 - 1), atMs: 9e15 };
+  const record = {
+    kind: 'record',
+    holder: taken.holder,
+    name: taken.name,
+    head,
+    answers: [],
+    branches: [],
+  } as const;
+  const pieces: Uint8Array[] = [];
+  const entries = encodeTransfer(RETURN_HEAD, [record]);
+  for await (const piece of writeTransferFile(key, new Uint8Array(16).fill(1), entries)) pieces.push(piece);
+  writeFileSync(file, Buffer.concat(pieces));
+  expect(await takeRelay(small.campaign, file)).toMatchObject({ received: 0, quarantined: 1 });
+  expect(branches()).toEqual(before);
 });
 
 describe('the end of a laptop', () => {

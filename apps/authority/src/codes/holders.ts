@@ -134,6 +134,6 @@ export function countReplacements({ vault, name }: Subject): number {
 }
 
 /** Takes note that something sealed by this holder was collected. */
-export function markUsed(vault: Vault, { holder_id, used }: Pick<HolderRow, 'holder_id' | 'used'>): void {
-  if (used === 0) vault.run('UPDATE holder SET used = 1 WHERE holder_id = ?', holder_id);
+export function markUsed(vault: Vault, holder: Uint8Array): void {
+  vault.run('UPDATE holder SET used = 1 WHERE holder_id = ? AND used = 0', holder);
 }

@@ -4,12 +4,12 @@
  */
 
 import { receiptOf, sequenceKeyedTwice } from '@cloison/protocol';
-import { fromBase64Url } from '@cloison/protocol/public';
+import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { allowanceOf, stageRecordNames, withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber, type WindowSpec } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
-import { findHolder, holdersOfPupil, isMisused } from '../codes/holders.ts';
+import { findHolder, holdersOfPupil, isMisused, markUsed } from '../codes/holders.ts';
 import { applyDesk } from '../desk/apply-desk.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { QuarantineCode } from '../records/check-body.ts';
@@ -20,7 +20,8 @@ import { checkSecondKeying, entryCells, openPupilBodies, type PupilRecord } from
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
-import { hashesOf, markOpened, refuseHead } from '../records/received-records.ts';
+import { branchesOf, findHead, hashesOf, markOpened, refuseHead } from '../records/received-records.ts';
+import { cachedState } from '../records/record-state.ts';
 import type { ResolutionFlag } from '../records/resolve-branches.ts';
 import { accommodationsOf, findPupil } from '../roster/pupils.ts';
 import { drawnBooklet, drawnModule, drawnVariant } from '../score/draw.ts';
@@ -91,6 +92,8 @@ export interface ComputedBatch {
   readonly failed: readonly number[];
   /** Positions of what only the thread that writes can do. */
   readonly left: readonly number[];
+  /** Positions of what belongs to nobody and does not open: it proves no use of the code. */
+  readonly unopened: readonly number[];
 }
 
 /** Opens, resolves and scores. Of records of pupils it reads only; those of others may leave rows of their own. */
@@ -113,6 +116,7 @@ async function compute(
   const refused: Refused[] = [];
   const failed: number[] = [];
   const left: number[] = [];
+  const unopened: number[] = [];
   for (const [i, one] of batch.entries()) {
     try {
       const target = targetOf(campaign, one, mayWrite);
@@ -123,6 +127,7 @@ async function compute(
       if (target.kind === 'refused') {
         refused.push(...hashesOf(campaign.vault, one).map((hash) => ({ ...one, hash, code: target.code })));
       }
+      if (target.kind === 'nobody' && !(await opensAny(campaign, one))) unopened.push(i);
       if (target.kind === 'desk') refused.push(...(await applyDesk(campaign, target.holder)));
       if (target.kind === 'second')
         refused.push(...checkSecondKeying(campaign, target.holder, target.name, target.sequence));
@@ -155,7 +160,20 @@ async function compute(
     refused,
     failed,
     left,
+    unopened,
   };
+}
+
+/** Whether one of the envelopes of this record opens. */
+async function opensAny(campaign: OpenCampaign, { holder: id, name }: RecordKey): Promise<boolean> {
+  const holder = findHolder(campaign.vault, id);
+  const head = findHead(campaign.vault, id, name);
+  for (const row of [head, ...branchesOf(campaign.vault, id, name)]) {
+    if (holder === null || row === null || row.envelope === null) continue;
+    const { hash, envelope } = row;
+    if ((await cachedState(campaign, holder, { name, hash, envelope })).kind === 'opened') return true;
+  }
+  return false;
 }
 
 /** One transaction; the number of envelopes that are newly quarantined. */
@@ -174,7 +192,9 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
     }
     for (const one of done.apart) keepApart(vault, one);
     const codes = new Map<string, number>();
-    for (const one of [...done.refused, ...done.computed.flatMap(({ refused }) => refused)]) {
+    const refused = new Set<string>();
+    for (const one of [...done.refused, ...done.computed.flatMap((result) => result.refused)]) {
+      refused.add(toBase64Url(one.hash));
       if (one.code !== 'unexpected') refuseHead(vault, one);
       if (addQuarantine(campaign, one)) codes.set(one.code, (codes.get(one.code) ?? 0) + 1);
     }
@@ -182,8 +202,12 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
       appendJournal(vault, actor, 'collect.quarantine', campaignName, Object.fromEntries(codes));
     }
     const left = new Set([...done.failed, ...done.left]);
+    const unopened = new Set(done.unopened);
     for (const [i, one] of batch.entries()) {
       if (left.has(i)) continue;
+      // What anybody can make up from a clear header proves nothing.
+      const proves = hashesOf(vault, one).some((hash) => !refused.has(toBase64Url(hash)));
+      if (proves && !unopened.has(i)) markUsed(vault, one.holder);
       markOpened(vault, one);
       clearUnexpected(campaign, one);
     }

@@ -18,6 +18,7 @@ import {
   readTransferFile,
   readTransferKey,
   sha256,
+  toBase64Url,
   toHex,
   transferFileKeyId,
 } from '@cloison/protocol/public';
@@ -26,9 +27,21 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder, markUsed } from '../codes/holders.ts';
 import { processRecords } from '../collect/process-backlog.ts';
 import { appendJournal } from '../journal/journal.ts';
+import { MAX_BRANCHES, makeRoom } from '../records/branch-room.ts';
 import { type QuarantineCode, QuarantineError } from '../records/check-body.ts';
+import { relationOf } from '../records/follow.ts';
+import { addIncidents, type Incident } from '../records/incidents.ts';
 import { addQuarantine } from '../records/quarantine.ts';
-import { dropBranch, findHead, keepBranch } from '../records/received-records.ts';
+import { hasTooManyNames, receiptTime, receiptTimes } from '../records/receive-feed.ts';
+import {
+  branchesOf,
+  countBranches,
+  dropBranch,
+  findHead,
+  hasBranch,
+  keepBranch,
+} from '../records/received-records.ts';
+import { cachedState, type ReadState, type ReadStates } from '../records/record-state.ts';
 import type { HostRow } from '../vault/rows.ts';
 import { hostsOf } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
@@ -67,9 +80,10 @@ export async function takeRelay(
   for await (const entry of await entriesOf(campaign, key, path)) {
     signal?.throwIfAborted();
     for (const one of await envelopesOf(entry)) {
+      const states = await readStates(campaign, one);
       vault.transaction(() => {
         try {
-          if (takeEnvelope(campaign, laptop, one)) received += 1;
+          if (takeEnvelope(campaign, laptop, one, states)) received += 1;
         } catch (error) {
           if (addQuarantine(campaign, { ...one, code: codeOf(error) })) quarantined += 1;
         }
@@ -154,12 +168,18 @@ async function envelopesOf(entry: CampaignEntry): Promise<ReturnedEnvelope[]> {
   return brought;
 }
 
+/** Empty: no instant that there is. */
+function instantOf(atMs: number): string {
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}
+
 async function one(
   { holder, name }: CampaignRecordEntry,
   { envelope, atMs }: KeptEnvelope,
   reason: ReturnedEnvelope['reason'],
 ): Promise<ReturnedEnvelope> {
-  const at = new Date(atMs).toISOString();
+  const at = instantOf(atMs);
   const hash = await sha256(envelope);
   return { holder: holder as Bytes, name, hash, reason, at, envelope: envelope as Bytes };
 }
@@ -174,7 +194,7 @@ async function rescued({ envelope, atMs }: KeptEnvelope): Promise<ReturnedEnvelo
       return { holder: new Uint8Array(16), name: '' };
     }
   })();
-  const at = new Date(atMs).toISOString();
+  const at = instantOf(atMs);
   return {
     ...address,
     hash: await sha256(envelope),
@@ -184,11 +204,26 @@ async function rescued({ envelope, atMs }: KeptEnvelope): Promise<ReturnedEnvelo
   };
 }
 
-/** Whether it is new. In the caller's transaction. */
+/** Opened before the transaction: the envelope itself, and the branches that are kept of its record. */
+async function readStates(campaign: OpenCampaign, one: ReturnedEnvelope): Promise<ReadStates> {
+  const states = new Map<string, ReadState>();
+  const row = findHolder(campaign.vault, one.holder);
+  if (row === null || row.campaign !== campaign.name) return states;
+  for (const branch of [one, ...branchesOf(campaign.vault, one.holder, one.name)]) {
+    states.set(toBase64Url(branch.hash), await cachedState(campaign, row, branch));
+  }
+  return states;
+}
+
+/**
+ * Whether it is new. A laptop is believed as little as a platform (`records/receive-feed.ts`): what opened once is kept until
+ * something opens that follows it. In the caller's transaction.
+ */
 function takeEnvelope(
   campaign: OpenCampaign,
   laptop: HostRow,
   { holder, name, hash, reason, at, envelope }: ReturnedEnvelope,
+  states: ReadStates,
 ): boolean {
   const { vault } = campaign;
   const row = findHolder(vault, holder);
@@ -197,18 +232,40 @@ function takeEnvelope(
   if (!equalBytes(header.holderId, holder) || header.name !== name || header.kind === 'document') {
     throw new QuarantineError('feed-mismatch');
   }
-  markUsed(vault, row);
+  const now = states.get(toBase64Url(hash));
+  if (now?.kind === 'refused') throw new QuarantineError(now.code);
+  if (now?.kind === 'opened') markUsed(vault, row.holder_id);
   // What the online platform has too (a rescue file that was used twice) is known already.
   const online = findHead(vault, holder, name);
   if (online !== null && equalBytes(online.hash, hash)) return false;
-  if (reason === 'relay' && !isNewest(campaign, laptop, { holder, name, hash, version: header.version }))
-    return false;
-  const branch = { holder, name, hash, version: header.version, reason, at, envelope };
-  return keepBranch(vault, { ...branch, final: Number(header.kind === 'final') });
+  if (hasBranch(vault, { holder, name, hash })) return false;
+  const incidents: Incident[] = [];
+  const record = { holder, name };
+  const time = receiptTime(receiptTimes(campaign), at);
+  if (time.isImpossibleTime) incidents.push({ code: 'impossible-time', record });
+  const place =
+    reason === 'relay'
+      ? placeOf(campaign, laptop, { ...record, hash, version: header.version }, states)
+      : reason;
+  if (place === 'fork' || place === 'after-final') incidents.push({ code: place, record });
+  const isOneName = hasTooManyNames(campaign, { holder: row, name, branch: 'conflict' });
+  if (isOneName) incidents.push({ code: 'names-full', record: { holder, name: '' } });
+  const isFull = countBranches(vault, record) >= MAX_BRANCHES;
+  if (isFull) incidents.push({ code: 'branches-full', record });
+  addIncidents(campaign, incidents);
+  if (place === 'known' || isOneName) return false;
+  const isBeside = place === 'fork' || place === 'after-final' || place === 'unread';
+  const kept = isBeside ? 'conflict' : place;
+  const final = Number(header.kind === 'final');
+  const branch = { holder, name, hash, version: header.version, reason: kept, at: time.at, envelope, final };
+  return (!isFull || makeRoom(vault, branch, states)) && keepBranch(vault, branch);
 }
 
-/** Keeps a laptop's head, and drops the one it brought before: an envelope holds a record's whole state. Whether it is the newest. */
-function isNewest(
+/**
+ * What becomes of a laptop's head: `relay` takes the place of the one that it brought before, whose whole state it holds. What
+ * does not follow that one, or could not be read here, is kept beside it as a branch; `known` is behind it.
+ */
+function placeOf(
   { vault }: OpenCampaign,
   { public_key }: HostRow,
   {
@@ -217,16 +274,26 @@ function isNewest(
     hash,
     version,
   }: Pick<ReturnedEnvelope, 'holder' | 'name' | 'hash'> & { readonly version: number },
-): boolean {
-  const where = 'place = ? AND holder = ? AND name = ?';
+  states: ReadStates,
+): 'relay' | 'known' | 'unread' | 'fork' | 'after-final' {
   const before = vault.get<{ version: number; hash: Bytes }>(
-    `SELECT version, hash FROM relay_head WHERE ${where}`,
+    'SELECT version, hash FROM relay_head WHERE place = ? AND holder = ? AND name = ?',
     public_key,
     holder,
     name,
   );
   if (before !== undefined) {
-    if (before.version >= version) return false;
+    const [now, kept] = [hash, before.hash].map((one) => states.get(toBase64Url(one)));
+    // Something of ours failed on it.
+    if (now?.kind !== 'opened') return 'unread';
+    if (kept?.kind === 'opened') {
+      const relation = relationOf(now.state, kept.state);
+      const isOlder =
+        now.state.saves === null || kept.state.saves === null ? version <= before.version : false;
+      if (relation === 'behind' || isOlder) return 'known';
+      if (kept.state.final) return 'after-final';
+      if (relation !== 'follows') return 'fork';
+    }
     dropBranch(vault, { holder, name, hash: before.hash, reason: 'relay' });
   }
   vault.run(
@@ -238,7 +305,7 @@ function isNewest(
     version,
     hash,
   );
-  return true;
+  return 'relay';
 }
 
 function codeOf(error: unknown): QuarantineCode {

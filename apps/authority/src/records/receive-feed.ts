@@ -18,11 +18,10 @@ import {
 } from '@cloison/protocol/public';
 import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { findHolder, markUsed } from '../codes/holders.ts';
+import { findHolder } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
-import type { BranchRow, HolderRow, RecordRow } from '../vault/rows.ts';
-import type { Vault } from '../vault/vault.ts';
-import { standsForAnother } from './branch-room.ts';
+import type { HolderRow, RecordRow } from '../vault/rows.ts';
+import { MAX_BRANCHES, makeRoom } from './branch-room.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
 import { expectedNames } from './expected-names.ts';
 import { type Relation, relationOf } from './follow.ts';
@@ -32,14 +31,13 @@ import {
   branchesOf,
   countBranches,
   countNames,
-  dropBranch,
   findHead,
   hasBranch,
   keepBranch,
   keepHead,
   type RecordKey,
 } from './received-records.ts';
-import { cachedState, type ReadState } from './record-state.ts';
+import { cachedState, type ReadState, type ReadStates } from './record-state.ts';
 import { addRollback, hasRollback } from './rollbacks.ts';
 
 export interface ReceiveOutcome {
@@ -86,12 +84,6 @@ export function rewinds({ vault, name }: OpenCampaign): number {
 export function setRewinds({ vault, name }: OpenCampaign, passes: number): void {
   vault.setMeta(rewindsMark(name), String(passes));
 }
-
-/**
- * Branches that are kept of one record: the sixteen that a platform keeps, late ones and rescued ones beside them, and as
- * many again from another platform.
- */
-export const MAX_BRANCHES = 64;
 
 const MAX_ENTRY_NAMES = 1_200;
 const NAMES_A_SEQUENCE = 6;
@@ -141,10 +133,7 @@ export async function receiveFeed(campaign: OpenCampaign, feed: FeedPage): Promi
   const states = await readStates(campaign, shown);
   return campaign.vault.transaction(() => {
     for (const one of refused) if (addQuarantine(campaign, one)) tally.quarantined += 1;
-    for (const one of shown) {
-      markUsed(campaign.vault, one.holder);
-      receive(campaign, one, states, tally);
-    }
+    for (const one of shown) receive(campaign, one, states, tally);
     setFeedCursor(campaign, feed.next);
     return finish(campaign, tally, {});
   });
@@ -216,17 +205,17 @@ function readEntry(campaign: OpenCampaign, entry: FeedEntry, times: ReceiptTimes
 /** A platform that takes signed calls has a clock within five minutes of ours; an hour forgives what is slow. */
 const CLOCK_MS = 3_600_000;
 
-interface ReceiptTimes {
+export interface ReceiptTimes {
   readonly fromMs: number;
   readonly now: Date;
 }
 
-function receiptTimes({ vault, actor, name }: OpenCampaign): ReceiptTimes {
+export function receiptTimes({ vault, actor, name }: OpenCampaign): ReceiptTimes {
   return { fromMs: Date.parse(campaignRow(vault, name).created_at), now: actor.now() };
 }
 
 /** When the platform received something, as it says, if that can be; else the time here. */
-function receiptTime({ fromMs, now }: ReceiptTimes, stated: string) {
+export function receiptTime({ fromMs, now }: ReceiptTimes, stated: string) {
   const atMs = Date.parse(stated);
   // A day that its month does not have is read as one of the next month.
   const isReal = Number.isFinite(atMs) && new Date(atMs).toISOString().slice(0, 10) === stated.slice(0, 10);
@@ -234,13 +223,11 @@ function receiptTime({ fromMs, now }: ReceiptTimes, stated: string) {
   return { at: isPossible ? stated : now.toISOString(), isImpossibleTime: !isPossible };
 }
 
-type States = ReadonlyMap<string, ReadState>;
-
 /**
  * Opens what has to be compared: every branch, every head that would take the place of another one, and that one. A head
  * where there is none has nothing to replace; it is opened when it is scored.
  */
-async function readStates(campaign: OpenCampaign, shown: readonly Shown[]): Promise<States> {
+async function readStates(campaign: OpenCampaign, shown: readonly Shown[]): Promise<ReadStates> {
   const states = new Map<string, ReadState>();
   const heads = new Map<string, number>();
   /** Records whose branches have been opened, because there is no room for another. */
@@ -282,7 +269,7 @@ interface Decision {
 const NOTHING: Decision = { keepAs: 'nothing' };
 
 /** `kept`: the head that is kept. Its version tells whether the platform went back; that is named apart. */
-function decide(shown: Shown, kept: RecordRow | null, states: States): Decision {
+function decide(shown: Shown, kept: RecordRow | null, states: ReadStates): Decision {
   const isHead = shown.branch === null;
   if (kept !== null && equalBytes(kept.hash, shown.hash)) return NOTHING;
   const now = states.get(toBase64Url(shown.hash));
@@ -308,7 +295,7 @@ function decide(shown: Shown, kept: RecordRow | null, states: States): Decision 
 }
 
 /** In the caller's transaction. */
-function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Tally): void {
+function receive(campaign: OpenCampaign, shown: Shown, states: ReadStates, tally: Tally): void {
   const { vault } = campaign;
   const record = { holder: shown.holder.holder_id, name: shown.name };
   const kept = findHead(vault, record.holder, record.name);
@@ -342,26 +329,13 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
 }
 
 /**
- * Gives up a branch of a full record for this one, if there is one whose answers stand in another that is kept. A host that
- * shows a pupil's old versions as branches keeps no later one out. In the caller's transaction.
- */
-function makeRoom(vault: Vault, shown: BranchRow, states: States): boolean {
-  const opened = [...branchesOf(vault, shown.holder, shown.name), shown].flatMap((row) => {
-    const read = states.get(toBase64Url(row.hash));
-    return read?.kind === 'opened' ? [{ row, state: read.state }] : [];
-  });
-  const spare = opened.filter((one) => opened.some((other) => standsForAnother(other, one)));
-  const [first] = spare;
-  if (first === undefined || spare.some(({ row }) => row === shown)) return false;
-  dropBranch(vault, first.row);
-  return true;
-}
-
-/**
  * Whether this name is one too many of its holder: beyond what a platform takes, only names that the holder may have are kept.
  * What is unexpected is kept at all because a corrected roster may make it expected.
  */
-function hasTooManyNames(campaign: OpenCampaign, { holder, name, branch }: Shown): boolean {
+export function hasTooManyNames(
+  campaign: OpenCampaign,
+  { holder, name, branch }: Pick<Shown, 'holder' | 'name' | 'branch'>,
+): boolean {
   const table = branch === null ? 'record' : 'branch';
   if (countNames(campaign.vault, holder.holder_id, table) < mostNames(campaign, holder)) return false;
   return !expectedNames(campaign, holder).includes(name);
