@@ -10,7 +10,7 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { MAX_BRANCHES } from '../../apps/authority/src/records/branch-room.ts';
 import { MAX_QUARANTINED, MAX_QUARANTINED_OF_HOLDER } from '../../apps/authority/src/records/quarantine.ts';
 import { findHead } from '../../apps/authority/src/records/received-records.ts';
-import { entryBody, groupOf, pupilBody } from '../authority/simulated-people.ts';
+import { entryBody, groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
 import { NAME, type SmallOptions } from '../authority/small-campaign.ts';
 import { entryOf, forgedFrom, LyingCampaign, type Sealing } from './lying-campaign.ts';
 
@@ -395,6 +395,31 @@ describe('a pass ends', () => {
     };
     await one.serve({ limits: { barrenPages: 5 }, now: () => now });
     expect(keysAtPage).toBe(1);
+  });
+
+  test('nor for the last of a country’s documents, which a platform may take slowly', async () => {
+    const opens = Date.parse('2026-09-07T06:00:00Z');
+    let now = opens - 60_000;
+    const one = await start({
+      clock: () => now,
+      campaign: (yaml) => `${yaml}content: { ahead: true }\n`,
+      calendar: (yaml) =>
+        yaml.replace('maths: { opens: 2026-01-05T08:00', 'maths: { opens: 2026-09-07T08:00'),
+    });
+    const before = one.host.count('keys');
+    one.host.lies = {
+      documents: (truth) => {
+        now = opens;
+        return truth;
+      },
+    };
+    // A desk tells something, so that documents go out.
+    const { school } = await groupOf(one.small, '6e');
+    await tell(one.small, school, {
+      'r-1': { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false },
+    });
+    await one.serve({ now: () => now });
+    expect(one.host.count('keys') - before).toBe(1);
   });
 
   test('at its limit of bytes, and the next one goes on from there', async () => {

@@ -214,7 +214,13 @@ async function servePass(
   await publishChanges(campaign, client);
   const issued = await issueReports(campaign, options.signal);
   const areas = await issueAreaDocuments(campaign);
-  const { pushed, stale, incidents } = await pushDocuments(campaign, client, 'random');
+  const { pushed, stale, incidents } = await pushDocuments(
+    campaign,
+    client,
+    'random',
+    // A country's documents take minutes, on a slow platform hours.
+    () => options.between?.(),
+  );
   if (stale > 0) markReports(campaign);
   return {
     ...collected,

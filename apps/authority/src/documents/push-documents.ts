@@ -34,12 +34,12 @@ const BATCH_BYTES = 6 * 1024 * 1024;
 /** Fewer than these are made on this thread. */
 const THREADS_FROM = 2_000;
 
-/** `threads`: to make requests in; without, they are started when there are many. */
+/** `onProgress`: called after each request, and waited for. `threads`: to make requests in; without, they are started when there are many. */
 export async function pushDocuments(
   campaign: OpenCampaign,
   client: PlatformClient,
   order: PushOrder,
-  onProgress: (done: number) => void = () => {},
+  onProgress: (done: number) => void | Promise<void> = () => {},
   threads?: DocumentThreads,
 ): Promise<PushOutcome> {
   const { batches, count } = batchesOf(campaign, order);
@@ -62,7 +62,7 @@ export async function pushDocuments(
       incidents += done.incidents;
       const refused = codes.find((code) => code !== 'ok' && code !== 'stale');
       if (refused !== undefined) throw refuseDocuments('document-refused', { code: codeOf(refused) });
-      onProgress(pushed + stale);
+      await onProgress(pushed + stale);
     }
   } finally {
     await own.close();
