@@ -15,7 +15,11 @@ function csvCell(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A text that no spreadsheet takes for a formula. */
+/**
+ * A text that no spreadsheet takes for a formula. Where the list separator is a semicolon, as in France, one that opens this
+ * file begins a cell after each semicolon and each line's end of a text, since no quotation mark stands there first.
+ */
 export function neutralise(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+  const within = text.replace(/([;\r\n])(?=[=+\-@＝＋－＠])/g, "$1'");
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${within}` : within;
 }
