@@ -6,7 +6,8 @@ import os
 import zlib
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from codes import to_base32
@@ -47,8 +48,22 @@ def seal(holder: Holder, kind: str, name: str, device: bytes, version: int, prev
     return envelope
 
 
-def open_envelope(holder: Holder, envelope: bytes, kinds: tuple[str, ...], name: str) -> Opened:
-    """Verifies where the envelope belongs before it opens it; raises EnvelopeError."""
+def open_signed_document(holder: Holder, envelope: bytes, name: str, authority: bytes) -> Opened:
+    """A document of a holder whose secret several people have: refused unless the authority has signed it inside the seal."""
+    return open_envelope(holder, envelope, ("document",), name, authority)
+
+
+def signed_by(authority: bytes, signature: bytes, signed: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(authority).verify(signature, signed)
+    except InvalidSignature as error:
+        raise EnvelopeError("the authority did not sign it") from error
+
+
+def open_envelope(
+    holder: Holder, envelope: bytes, kinds: tuple[str, ...], name: str, authority: bytes | None = None
+) -> Opened:
+    """Verifies where the envelope belongs before it opens it; raises EnvelopeError. `authority`: whose signature it must bear."""
     if len(envelope) > MAX_ENVELOPE or len(envelope) < 7 or envelope[:4] != b"CLO1" or envelope[5] != 0:
         raise EnvelopeError("not an envelope of protocol 1")
     end = 7 + envelope[6] + 16 + 16 + 8 + 4 + 32 + 12
@@ -66,8 +81,13 @@ def open_envelope(holder: Holder, envelope: bytes, kinds: tuple[str, ...], name:
         clear = AESGCM(holder.seal).decrypt(fields["iv"], sealed, header)
     except InvalidTag as error:
         raise EnvelopeError("does not open with this key") from error
+    if len(clear) % 512:
+        raise EnvelopeError("the padding is not as it must be")
+    if authority is not None:
+        signature, clear = clear[:64], clear[64:]
+        signed_by(authority, signature, b"cloison/2/document\0" + header + clear)
     length = int.from_bytes(clear[:4], "big")
-    if len(clear) % 512 or 4 + length > len(clear) or any(clear[4 + length :]):
+    if 4 + length > len(clear) or any(clear[4 + length :]):
         raise EnvelopeError("the padding is not as it must be")
     body = json.loads(inflate(clear[4 : 4 + length], MAX_JSON))
     version = int.from_bytes(fields["version"], "big")

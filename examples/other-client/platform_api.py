@@ -24,6 +24,24 @@ class Refused(Exception):
         self.status, self.code, self.answer = status, answer.get("code"), answer
 
 
+class NoRedirection(urllib.request.HTTPRedirectHandler):
+    """A token goes to the address that was given, and nowhere that an answer points to."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+OPENER = urllib.request.build_opener(NoRedirection)
+# A pack of a sequence with recordings has some ten megabytes.
+MAX_ANSWER = 256 << 20
+LONGEST_WAIT_S = 300
+
+
+def wait_asked(header: str | None) -> float:
+    """Seconds of a Retry-After; what is no number, or longer than any honest platform asks for, is not believed."""
+    return min(float(header), LONGEST_WAIT_S) if header is not None and header.isdecimal() else 1
+
+
 class Platform:
     """Calls of one holder. `origin` is https, or http on loopback: a token is sent to nobody else."""
 
@@ -67,13 +85,16 @@ class Platform:
         for tries_left in range(self._tries - 1, -1, -1):
             try:
                 request = urllib.request.Request(url, body, headers, method=method)
-                with urllib.request.urlopen(request, timeout=30) as answer:
-                    return answer.read()
+                with OPENER.open(request, timeout=30) as answer:
+                    data = answer.read(MAX_ANSWER + 1)
+                    if len(data) > MAX_ANSWER:
+                        raise ValueError("an answer without end")
+                    return data
             except urllib.error.HTTPError as error:
                 if error.code != 503 or tries_left == 0:
-                    text = error.read() or b"{}"
+                    text = error.read(1 << 20) or b"{}"
                     raise Refused(error.code, json.loads(text) if text.startswith(b"{") else {}) from error
-                time.sleep(float(error.headers.get("retry-after", "1")))
+                time.sleep(wait_asked(error.headers.get("retry-after")))
             except urllib.error.URLError:
                 if tries_left == 0:
                     raise

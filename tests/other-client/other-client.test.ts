@@ -57,6 +57,19 @@ describe('a client in Python, written from the protocol’s pages', () => {
     const own = report.pupils.find(({ orderNumber }) => orderNumber === pupil.orderNumber)!;
     for (const { sequence, receipt } of sittings)
       expect(own.sequences[sequence]).toEqual({ state: 'complete', receipt });
+    // And a reader of signed documents says the same as the school's page.
+    const read = await promisify(execFile)(PYTHON, [
+      join(CLIENT, 'read_class.py'),
+      ...['--origin', origin, '--campaign', campaign.open.name, '--code', slips.teachers[0]!.code],
+    ]);
+    const [told] = JSON.parse(read.stdout) as readonly {
+      pupils: readonly string[];
+      receipts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    }[];
+    expect(told?.pupils).toContain(pupil.orderNumber);
+    expect(told?.receipts[pupil.orderNumber]).toEqual(
+      Object.fromEntries(sittings.map(({ sequence, receipt }) => [sequence, receipt])),
+    );
     const maxima = Object.fromEntries(report.domains.map(({ id, maxScore }) => [id, maxScore]));
     expect(Object.keys(own.domains).length).toBeGreaterThan(0);
     for (const [domain, result] of Object.entries(own.domains))
