@@ -172,6 +172,8 @@ test('closing asks first, then certificate, anonymise, export and verify follow'
   expect(verified.lines.at(-1)).toMatchObject({ ok: true, campaign: NAME, key });
   const other = await start(['verify', 'certificate', 'certificat.json', '--key', '0'.repeat(64), '--json']);
   expect([other.code, other.lines.at(-1)?.code]).toEqual([6, 'certificate-key']);
+  const paper = await start(['verify', 'certificate', 'certificat.pdf', '--key', key, '--json']);
+  expect([paper.code, paper.lines.at(-1)?.code]).toEqual([1, 'certificate-paper']);
   expect((await start(['campaign', 'anonymise', '--json'])).lines.at(-1)).toMatchObject({
     ok: true,
     rows: 11,
@@ -214,5 +216,5 @@ test('after the export the research key and rows are destroyed by a command that
   expect(destroyed.lines.at(-1)).toMatchObject({ ok: true, rows: 22, copies: [{ outcome: 'destroyed' }] });
   expect(existsSync(researchKey)).toBe(false);
   const again = await start(['campaign', 'export', '--out', 'encore', '--json']);
-  expect(again.lines.at(-1)).toMatchObject({ ok: false, code: 'key-missing' });
+  expect(again.lines.at(-1)).toMatchObject({ ok: false, code: 'research-destroyed' });
 });

@@ -24,6 +24,7 @@ import {
   textResponses,
 } from './anonymise-rows.ts';
 import { protectBackground, type SecrecyResult, type SecrecyRow } from './background-secrecy.ts';
+import { requireResearchKept } from './destroy-research.ts';
 import { TextCounter } from './rare-texts.ts';
 import { refuseResearch } from './refusals.ts';
 import type { Background } from './research-record.ts';
@@ -63,6 +64,7 @@ export async function anonymise(
   if (!Number.isInteger(k) || k < 2 || k < spec.secrecy.minPupils) {
     throw refuseResearch('research-k', { k, least: Math.max(2, spec.secrecy.minPupils) });
   }
+  requireResearchKept(vault, name);
   requireDistilled(vault, name);
   const { key } = await keys.openKey('research', name);
   const released = options.released ?? ALL_ANSWERS;

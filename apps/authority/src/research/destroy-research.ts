@@ -4,7 +4,9 @@
  */
 import { campaignRow } from '../campaign/campaign-row.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
+import { lastJournalLine } from '../journal/last-line.ts';
 import { type DestroyedCopy, destroyKeys } from '../keys/copies.ts';
+import { sayIso } from '../time/format-time.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseResearch } from './refusals.ts';
 
@@ -35,4 +37,11 @@ export function destroyResearch(
   // Overwrites what was deleted and gives its pages back.
   vault.compact();
   return { copies, rows };
+}
+
+/** Throws `research-destroyed`, which says when and by whom. */
+export function requireResearchKept(vault: Vault, name: string): void {
+  const line = lastJournalLine(vault, name, 'campaign.destroy-research');
+  if (line === null) return;
+  throw refuseResearch('research-destroyed', { campaign: name, who: line.who, ...sayIso(line.at) });
 }

@@ -39,6 +39,7 @@ import {
 } from './codebook.ts';
 import { codebookPage } from './codebook-page.ts';
 import { researchDescriptions } from './describe-research.ts';
+import { requireResearchKept } from './destroy-research.ts';
 import { type ScaledDomains, scaledMeta } from './pseudonymise.ts';
 import { refuseResearch } from './refusals.ts';
 import type { ResearchRecord } from './research-record.ts';
@@ -53,7 +54,7 @@ export interface ExportOutcome {
 const ROWS_PER_PARQUET = 50_000;
 const PARTIAL = '.partial';
 
-/** Throws `research-not-anonymised`, `export-folder`. */
+/** Throws `research-destroyed`, `research-not-anonymised`, `export-folder`. */
 export async function exportResearch(
   vault: Vault,
   keys: KeyStore,
@@ -62,6 +63,7 @@ export async function exportResearch(
   folder: string,
 ): Promise<ExportOutcome> {
   const spec = specOf(campaignRow(vault, name));
+  requireResearchKept(vault, name);
   const anonymisation = anonymisationOf(vault, name);
   const { key } = await keys.openKey('research', name);
   const sealer = new Sealer(name, key);

@@ -26,6 +26,11 @@ export const refuseResearch = refusals({
     fr: 'La campagne {campaign} n’a pas laissé de données de recherche (campagne blanche, ou aucun élève).',
     en: 'Campaign {campaign} left no research data (a rehearsal, or no pupil).',
   },
+  'research-destroyed': {
+    exit: EXIT.refused,
+    fr: 'Les données de recherche de {campaign} ont été détruites le {fr} par {who}, et leur clé avec elles. Ce qui a été exporté avant reste où il est.',
+    en: 'The research data of {campaign} were destroyed on {en} by {who}, and their key with them. What was exported before stays where it is.',
+  },
   'research-k': {
     exit: EXIT.usage,
     fr: 'Le seuil {k} est trop bas : la campagne fixe au moins {least} élève(s).',

@@ -21,6 +21,11 @@ export const refuseVerify = refusals({
     fr: 'Le certificat {path} n’est pas valable : {detail}.',
     en: 'The certificate {path} is not valid: {detail}.',
   },
+  'certificate-paper': {
+    exit: EXIT.refused,
+    fr: '{path} est le certificat à lire (PDF). Ce qui se vérifie est la déclaration signée qui y est jointe : extrayez la pièce jointe certificat.json (« pdfdetach -save 1 {path} », ou le panneau des pièces jointes du lecteur), puis vérifiez ce fichier.',
+    en: '{path} is the certificate to read (PDF). What is verified is the signed statement attached to it: extract the attachment certificat.json (“pdfdetach -save 1 {path}”, or the attachments panel of the reader), then verify that file.',
+  },
   'certificate-key': {
     exit: EXIT.damaged,
     fr: 'Le certificat {path} a été signé par une autre clé que {expected} : celle qui l’a signé est {found}.',

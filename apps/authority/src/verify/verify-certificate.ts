@@ -1,17 +1,21 @@
 /** A certificate file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
 import { readFileSync } from 'node:fs';
+import { Refusal } from '@cloison/command/refusal';
 import { CertificateKeyError, readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
 import { refuseVerify } from './refusals.ts';
 
-/** Throws `certificate-key` or `certificate-invalid`. `fingerprint` null: any key, which proves nothing about who. */
+/** Throws `certificate-paper`, `certificate-key` or `certificate-invalid`. `fingerprint` null: any key, which proves nothing about who. */
 export async function verifyCertificate(
   path: string,
   fingerprint: string | null,
 ): Promise<VerifiedCertificate> {
   let signed: unknown;
   try {
-    signed = JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    if (text.startsWith('%PDF-')) throw refuseVerify('certificate-paper', { path });
+    signed = JSON.parse(text);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw refuseVerify('certificate-invalid', { path, detail: (error as Error).message });
   }
   try {

@@ -117,6 +117,7 @@ describe('the pages of a site', () => {
     ['types that are guessed', { 'x-content-type-options': '' }],
     ['a page that moves on', { refresh: '0; url=https://x.example' }],
     ['a style from elsewhere', { link: '<https://x.example>; rel=stylesheet' }],
+    ['a cookie, by which a browser is known again', { 'set-cookie': 'pupil=1' }],
   ])('whose headers let more happen are named: %s', async (_, given) => {
     headers = { ...HEADERS, ...(given as Record<string, string>) };
     const found = await faults();

@@ -62,8 +62,8 @@ const NEEDED_HEADERS: Readonly<Record<string, RegExp>> = {
   'cross-origin-opener-policy': /^same-origin$/,
   'x-content-type-options': /^nosniff$/i,
 };
-/** Headers that none of the pages needs: each lets a host add something to a page whose bytes are right. */
-const STRANGE_HEADERS = ['refresh', 'link', 'service-worker-allowed'];
+/** Headers that none of the pages needs: each lets a host add something to a page whose bytes are right, or know a browser again. */
+const STRANGE_HEADERS = ['refresh', 'link', 'service-worker-allowed', 'set-cookie'];
 
 /** Throws `site-address` when it is no campaign's page, `site-unreachable` when nothing answers. */
 export async function verifySite(check: SiteCheck): Promise<readonly SiteFault[]> {
