@@ -23,7 +23,7 @@ export function FilesPage({ campaign }: { readonly campaign: string }) {
       <PageTitle>{words.pages.files}</PageTitle>
       <div className="file-pair">
         <PupilSearch campaign={campaign} onSchool={setUai} />
-        <SchoolPart key={uai} campaign={campaign} uai={uai === '' ? null : uai} />
+        <SchoolPart key={uai} campaign={campaign} uai={uai === '' ? null : uai} onOpen={setUai} />
       </div>
     </div>
   );

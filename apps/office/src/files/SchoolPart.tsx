@@ -14,9 +14,10 @@ interface SchoolPartProps {
   readonly campaign: string;
   /** Opened at once; null: none yet. */
   readonly uai: string | null;
+  readonly onOpen: (uai: string) => void;
 }
 
-export function SchoolPart({ campaign, uai }: SchoolPartProps) {
+export function SchoolPart({ campaign, uai, onOpen }: SchoolPartProps) {
   const { words } = useSpeech();
   const own = words.files;
   const [typed, setTyped] = useState(uai ?? '');
@@ -25,10 +26,16 @@ export function SchoolPart({ campaign, uai }: SchoolPartProps) {
   useEffect(() => {
     if (first.current !== null) act({ campaign, uai: first.current });
   }, [act, campaign]);
+  const open = () => {
+    const wanted = typed.trim().toUpperCase();
+    // The one that is open is asked for again; another goes through the address, which a link can give.
+    if (wanted === uai) act({ campaign, uai: wanted });
+    else onOpen(wanted);
+  };
   return (
     <section>
       <h2>{own.school}</h2>
-      <ActForm label={own.school} onSubmit={() => act({ campaign, uai: typed })}>
+      <ActForm label={own.school} onSubmit={open}>
         <div className="filters">
           <TextLine label="UAI" value={typed} onChange={setTyped} placeholder="0750655E" narrow />
           <Button type="submit" isDisabled={typed.trim() === '' || isActing}>
