@@ -94,6 +94,8 @@ export interface Closing {
     readonly place: 'present' | 'other' | 'absent' | 'unreachable';
   }[];
   readonly laptopsOut: readonly string[];
+  /** Of the disk of the vault, for a while. */
+  readonly room: { readonly neededBytes: number; readonly freeBytes: number };
   readonly steps: readonly { readonly step: ClosingStepName; readonly isDone: boolean }[];
   /** Null while nobody has a role; else who else has approved it within a day. */
   readonly approvedBy: readonly string[] | null;

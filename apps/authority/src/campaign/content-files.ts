@@ -53,6 +53,11 @@ export function sourceHashes(vault: Vault, campaign: string): Pick<ContentRow, '
   return vault.all<Pick<ContentRow, 'path' | 'hash'>>(sql, campaign);
 }
 
+/** Bytes of the content files of all campaigns. */
+export function contentSize(vault: Vault): number {
+  return vault.count('SELECT coalesce(sum(length(bytes)), 0) FROM content');
+}
+
 export function insertContent(
   vault: Vault,
   campaign: string,

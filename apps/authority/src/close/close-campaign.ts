@@ -56,6 +56,7 @@ import type { Vault } from '../vault/vault.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { certificatePage } from './certificate-page.ts';
 import { type ClosingCounts, closingCounts } from './closing-counts.ts';
+import { requireRoom } from './closing-room.ts';
 import { notDestroyed } from './not-destroyed.ts';
 import { refuseClose } from './refusals.ts';
 
@@ -99,6 +100,7 @@ export async function closeCampaign(
     return opened;
   };
   const closing: Closing = { vault, keys, actor, name, options, campaign };
+  if (stepDetail(vault, name, 'certified') === null) requireRoom(vault, name);
   for (const [i, step] of CLOSING_STEPS.entries()) {
     options.signal?.throwIfAborted();
     if (stepDetail(vault, name, step) === null) await STEPS[step](closing);
@@ -162,6 +164,8 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
       const done = await pseudonymise(opened, key.key);
       keepStep(vault, actor, name, 'distilled', { ...done, key: key.keyId });
     });
+    // The log has become as large as the rows: its room is needed later.
+    vault.checkpoint();
   },
 
   purged: async (closing) => {
@@ -210,7 +214,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   },
 
   erased: async ({ vault, actor, name }) => {
-    vault.transaction(() => keepStep(vault, actor, name, 'erased', { rows: eraseCampaign(vault, name) }));
+    vault.erase(() => keepStep(vault, actor, name, 'erased', { rows: eraseCampaign(vault, name) }));
   },
 
   certified: async (closing) => {

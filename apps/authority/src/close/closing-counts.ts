@@ -12,8 +12,9 @@ import type { ReceivedCounts } from '../records/received-counts.ts';
 import { receivedCounts } from '../records/received-counts.ts';
 import { countToOpen } from '../records/received-records.ts';
 import { participationTotals } from '../report/participation-totals.ts';
+import { highestPupil } from '../roster/pupils.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
-import { readSittings } from '../score/sittings.ts';
+import { sittingStates } from '../score/sittings.ts';
 
 export interface CodeCounts {
   readonly kind: 'pupil' | 'staff';
@@ -126,40 +127,49 @@ function issuedByJournal(campaign: OpenCampaign, kind: 'pupil' | 'staff'): numbe
   return issued;
 }
 
+/** A byte of each pupil: its level, counted from 1, and whether it left. Zero: nobody of the campaign. */
+const LEFT = 0x80;
+
 function sequenceCounts(campaign: OpenCampaign): SequenceCounts[] {
-  const { vault } = campaign;
+  const { vault, name } = campaign;
+  const levels = campaign.spec.levels.map(({ id }) => id);
+  const pupils = new Uint8Array(1 + highestPupil(vault));
+  const expected = new Map<string, number>();
+  // The plus has SQLite read the pupils as the file has them, not by an index of random values.
+  const rows = vault.iterate<{ id: number; state: string; level: string }>(
+    'SELECT id, state, level FROM pupil_view WHERE +campaign = ?',
+    name,
+  );
+  for (const { id, state, level } of rows) {
+    pupils[id] = levels.indexOf(level) + 1 + (state === 'left' ? LEFT : 0);
+    if (state !== 'left') expected.set(level, (expected.get(level) ?? 0) + 1);
+  }
   const counts = new Map(
-    [...scoringModel(campaign).values()].map((sequence) => [
-      sequence.id,
-      { level: sequence.level, expected: 0, complete: 0, begun: 0, absent: 0, notBegun: 0, left: 0 },
+    [...scoringModel(campaign).values()].map(({ id, level }) => [
+      id,
+      { level: levels.indexOf(level) + 1, expected: expected.get(level) ?? 0, by: new Map<string, number>() },
     ]),
   );
-  const pupils = vault.iterate<{ id: number; state: string; level: string }>(
-    'SELECT id, state, level FROM pupil_view WHERE campaign = ?',
-    campaign.name,
-  );
-  for (const pupil of pupils) {
-    const states = new Map<string, SittingState>(
-      readSittings(campaign, pupil.id).map(({ sequence, state }) => [sequence, state]),
-    );
-    for (const [id, of] of counts) {
-      if (pupil.state === 'left') {
-        if (states.has(id)) of.left += 1;
-      } else if (of.level === pupil.level) {
-        of.expected += 1;
-        of[states.get(id) ?? 'notBegun'] += 1;
-      }
-    }
+  for (const { pupil, sequence, state } of sittingStates(campaign, (id) => pupils[id] !== 0)) {
+    const of = counts.get(sequence);
+    const isLeft = (pupils[pupil] ?? 0) >= LEFT;
+    if (of === undefined || (!isLeft && of.level !== pupils[pupil])) continue;
+    const counted = isLeft ? 'left' : state;
+    of.by.set(counted, (of.by.get(counted) ?? 0) + 1);
   }
-  return [...counts].map(([sequence, of]) => ({
-    sequence,
-    expected: of.expected,
-    final: of.complete,
-    unfinished: of.begun,
-    absent: of.absent,
-    neverBegun: of.notBegun,
-    left: of.left,
-  }));
+  return [...counts].map(([sequence, { expected: all, by }]) => {
+    const of = (state: SittingState | 'left') => by.get(state) ?? 0;
+    const withSitting = [...by.values()].reduce((sum, count) => sum + count, 0) - of('left');
+    return {
+      sequence,
+      expected: all,
+      final: of('complete'),
+      unfinished: of('begun'),
+      absent: of('absent'),
+      neverBegun: of('notBegun') + all - withSitting,
+      left: of('left'),
+    };
+  });
 }
 
 /** Counts that the last participation documents showed, by sequence. */

@@ -9,6 +9,7 @@ import { type JournalLine, journalLines } from '../journal/journal.ts';
 import { type CopyPlace, keyCopies, lookAtCopy } from '../keys/copies.ts';
 import { participationTotals } from '../report/participation-totals.ts';
 import type { Vault } from '../vault/vault.ts';
+import { type ClosingRoom, closingRoom } from './closing-room.ts';
 import { refuseClose } from './refusals.ts';
 
 export interface OpenWindow {
@@ -42,6 +43,8 @@ export interface ClosingPreview {
   readonly copies: readonly { readonly path: string; readonly place: CopyPlace }[];
   /** Laptops of schools that have brought nothing back. */
   readonly laptopsOut: readonly string[];
+  /** Of the vault's disk, for a while. */
+  readonly room: ClosingRoom;
 }
 
 export function closingPreview(vault: Vault, name: string, now: Date): ClosingPreview {
@@ -83,6 +86,7 @@ export function closingPreview(vault: Vault, name: string, now: Date): ClosingPr
     laptopsOut: hostsOf(vault, name)
       .filter(({ kind, taken_at, statement }) => kind === 'relay' && taken_at === null && statement === null)
       .map(({ label }) => label),
+    room: closingRoom(vault, name),
   };
 }
 

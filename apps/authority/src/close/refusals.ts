@@ -16,6 +16,11 @@ export const refuseClose = refusals({
     fr: 'Des portables d’écoles sans internet n’ont encore rien rapporté : {list}. Reprenez leurs fichiers (« cloison campaign relay-take »), ou ajoutez --leave-relays : ce qu’ils contiennent ne pourra plus jamais être lu.',
     en: 'Laptops of schools without internet have not brought anything back: {list}. Take their files in (“cloison campaign relay-take”), or add --leave-relays: what they hold can never be read again.',
   },
+  'closing-room': {
+    exit: EXIT.refused,
+    fr: 'Fermer demande environ {needed} Mo libres sur le disque du coffre {path}, le temps d’écrire le fichier sans ce qui est détruit ; il y en a {free}. Rien n’a été changé : libérez de la place et relancez la même commande.',
+    en: 'Closing takes some {needed} MB of free room on the disk of the vault {path}, while its file is written without what is destroyed; there are {free}. Nothing was changed: make room and run the same command again.',
+  },
   'closing-windows': {
     exit: EXIT.refused,
     fr: 'Des élèves de {campaign} peuvent encore répondre : {count} fenêtre(s) ouverte(s), la dernière jusqu’au {until}. Rien n’a été détruit. Attendez ce jour ; pour fermer quand même, ajoutez --despite-windows {until}.',

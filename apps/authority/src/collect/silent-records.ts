@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { publishedHolders } from '../codes/publish-holders.ts';
 import { expectedNames } from '../records/expected-names.ts';
-import { findHead, type RecordKey } from '../records/received-records.ts';
+import { isHeadFinal, type RecordKey } from '../records/received-records.ts';
 import type { HolderRow } from '../vault/rows.ts';
 
 /** Holders looked at together. */
@@ -56,6 +56,6 @@ export async function sampleSilent(campaign: OpenCampaign, count: number): Promi
 
 function silentNames(campaign: OpenCampaign, holder: HolderRow): readonly string[] {
   return expectedNames(campaign, holder).filter(
-    (name) => findHead(campaign.vault, holder.holder_id, name)?.final !== 1,
+    (name) => !isHeadFinal(campaign.vault, holder.holder_id, name),
   );
 }

@@ -20,6 +20,12 @@ export function findHead(vault: Vault, holder: Uint8Array, name: string): Record
   return vault.get<RecordRow>('SELECT * FROM record WHERE holder = ? AND name = ?', holder, name) ?? null;
 }
 
+/** Whether the head that was received is final. The envelope is not read. */
+export function isHeadFinal(vault: Vault, holder: Uint8Array, name: string): boolean {
+  const sql = 'SELECT final FROM record WHERE holder = ? AND name = ?';
+  return vault.get<Pick<RecordRow, 'final'>>(sql, holder, name)?.final === 1;
+}
+
 /** Takes the place of the head before, and has to be opened. In the caller's transaction. */
 export function keepHead(vault: Vault, head: RecordRow): void {
   vault.run(

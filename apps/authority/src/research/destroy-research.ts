@@ -27,7 +27,7 @@ export function destroyResearch(
   const copies = destroyKeys(vault, actor, 'research', name);
   const away = copies.filter(({ outcome }) => outcome === 'unreachable').map(({ path }) => path);
   if (away.length > 0 && !leaveCopies) throw refuseResearch('research-copies', { list: away.join(', ') });
-  const rows = vault.transaction(() => {
+  const rows = vault.erase(() => {
     const count =
       vault.run('DELETE FROM research WHERE campaign = ?', name) +
       vault.run('DELETE FROM anonymised WHERE campaign = ?', name);

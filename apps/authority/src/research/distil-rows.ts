@@ -13,7 +13,7 @@ import { locationOf } from '../geography/departement.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
-import { readSittings } from '../score/sittings.ts';
+import { readSittingsOfPupils } from '../score/sittings.ts';
 import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
@@ -70,13 +70,19 @@ export function distilRows(
   { researchKey, domains, pupils }: DistilTask,
 ): readonly DistilledRow[] {
   const sealer = new Sealer(campaign.name, researchKey);
+  const ids = pupils.map(({ pupil }) => pupil);
+  const rows = campaign.vault.all<PupilOfSchool>(
+    `SELECT id, sealed, uai, sector, priority, level FROM pupil_view
+     WHERE id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  );
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const sittingsOf = readSittingsOfPupils(campaign, ids);
   return pupils.map(({ pupil, row: id, school, estimates }) => {
-    const row = campaign.vault.get<PupilOfSchool>(
-      'SELECT id, sealed, uai, sector, priority, level FROM pupil_view WHERE id = ?',
-      pupil,
-    );
+    const row = rowOf.get(pupil);
     if (row === undefined) throw new Error('a pupil has no class');
-    const record = { ...recordOf(campaign, row, new Map(estimates), domains), school };
+    const sittings = sittingsOf.get(pupil) ?? [];
+    const record = { ...recordOf(campaign, row, sittings, new Map(estimates), domains), school };
     return {
       sealed: sealer.seal('research', 'sealed', id, record),
       level: record.level,
@@ -94,10 +100,11 @@ export function freshResearchId(): string {
 function recordOf(
   campaign: OpenCampaign,
   row: PupilOfSchool,
+  received: readonly Sitting[],
   estimates: ReadonlyMap<string, ScaleScore>,
   domains: readonly DomainSpec[],
 ): ResearchRecord {
-  const sittings = new Map(readSittings(campaign, row.id).map((one) => [one.sequence, one]));
+  const sittings = new Map(received.map((one) => [one.sequence, one]));
   const sequences = [...scoringModel(campaign).values()].filter(({ level }) => level === row.level);
   const sittingIn = (id: string): Sitting => sittings.get(id) ?? notBegun(id, 'online', 0);
   return {

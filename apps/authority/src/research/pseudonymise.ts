@@ -39,7 +39,7 @@ export async function pseudonymise(
   vault.setMeta(agreementMeta(campaign.name), JSON.stringify(nationalAgreement(campaign)));
   const schoolOf = new Map<number, number>();
   for (const { id, school } of vault.iterate<{ id: number; school: number }>(
-    'SELECT id, school FROM pupil_view WHERE campaign = ?',
+    'SELECT id, school FROM pupil_view WHERE +campaign = ?',
     campaign.name,
   ))
     schoolOf.set(id, school);

@@ -10,6 +10,16 @@ export function countPupils({ vault, name }: Subject): number {
   return vault.count('SELECT count(*) FROM pupil WHERE campaign = ?', name);
 }
 
+/** Of all campaigns. */
+export function countAllPupils(vault: Vault): number {
+  return vault.count('SELECT count(*) FROM pupil');
+}
+
+/** The highest id of a pupil of the vault, 0 when there is none. */
+export function highestPupil(vault: Vault): number {
+  return vault.count('SELECT coalesce(max(id), 0) FROM pupil');
+}
+
 /** Pupils who have not left. */
 export function presentPupils({ vault, name }: Subject): number[] {
   return idsOf(vault.iterate(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, name));

@@ -1,4 +1,5 @@
 /** Sittings of a campaign's pupils in the vault, each sealed for its row, and what a person has to look at in them. */
+import type { SittingState } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow, ResultRow } from '../vault/rows.ts';
@@ -40,6 +41,36 @@ export function readSittingsOfPupils(
   return sittings;
 }
 
+export interface StateOfSitting {
+  /** Row of the vault. */
+  readonly pupil: number;
+  readonly sequence: string;
+  readonly state: SittingState;
+}
+
+/** How a sealed sitting begins: `Sitting` with its keys in their order. */
+const BEGINNING = /^\{"sequence":"[^"\\]*","mode":"[a-z]+","state":"([A-Za-z]+)"/;
+/** The longest beginning that is looked at. */
+const BEGINNING_BYTES = 256;
+
+/**
+ * The state of every sitting of these pupils. Rows come as the file has them, so that a country's are read from end to end;
+ * each is opened whole, and parsed no further than its state.
+ */
+export function* sittingStates(
+  { vault, sealer }: Subject,
+  isOf: (pupil: number) => boolean,
+): Generator<StateOfSitting> {
+  const rows = vault.iterate<Omit<ResultRow, 'source'>>('SELECT pupil, sequence, sealed FROM result');
+  for (const { pupil, sequence, sealed } of rows) {
+    if (!isOf(pupil)) continue;
+    const json = sealer.openJson('result', 'sealed', resultRowId(pupil, sequence), sealed);
+    const begins = BEGINNING.exec(json.toString('latin1', 0, BEGINNING_BYTES));
+    const state = begins?.[1] ?? (JSON.parse(json.toString('utf8')) as Sitting).state;
+    yield { pupil, sequence, state: state as SittingState };
+  }
+}
+
 export interface PupilSitting {
   /** Row of the vault. */
   readonly pupil: number;
@@ -62,6 +93,17 @@ export function countPresentSittings({ vault, name }: Pick<Subject, 'vault' | 'n
   return vault.count(
     'SELECT count(*) FROM result r JOIN present_pupil_view p ON p.id = r.pupil WHERE p.campaign = ?',
     name,
+  );
+}
+
+/** Rows whose length is looked at. */
+const SAMPLE = 1_000;
+
+/** About how many bytes the sealed sittings take, of all campaigns: their number by the mean of the first. */
+export function sittingsSize(vault: Vault): number {
+  return (
+    vault.count('SELECT count(*) FROM result') *
+    vault.count(`SELECT coalesce(avg(length(sealed)), 0) FROM (SELECT sealed FROM result LIMIT ${SAMPLE})`)
   );
 }
 

@@ -22,6 +22,7 @@ import { refuseVault } from './refusals.ts';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const BLOCK_BYTES = 64;
+const SPACE = 0x20;
 /** Drawn at once: a draw costs a third of what sealing does. */
 const NONCES = 256;
 
@@ -66,13 +67,21 @@ export class Sealer {
 
   /** Seals any JSON value for one cell. `row` is the row's id: a number, or hexadecimal for binary ids. */
   seal(table: string, column: string, row: number | string, value: unknown): Bytes {
-    return this.sealJson(table, column, row, Buffer.from(JSON.stringify(value), 'utf8'));
+    const json = JSON.stringify(value);
+    const padded = paddedTo(Buffer.byteLength(json, 'utf8'));
+    padded.fill(SPACE, padded.write(json, 'utf8'));
+    return this.#sealPadded(table, column, row, padded);
   }
 
   /** As `seal`, of a value that is JSON in UTF-8 already. */
   sealJson(table: string, column: string, row: number | string, json: Uint8Array): Bytes {
-    const padded = Buffer.alloc(Math.ceil(json.length / BLOCK_BYTES) * BLOCK_BYTES, 0x20);
+    const padded = paddedTo(json.length);
     padded.set(json);
+    padded.fill(SPACE, json.length);
+    return this.#sealPadded(table, column, row, padded);
+  }
+
+  #sealPadded(table: string, column: string, row: number | string, padded: Buffer): Bytes {
     const nonce = this.#nonce();
     const cipher = createCipheriv('aes-256-gcm', this.#key(`seal/${table}`), nonce);
     cipher.setAAD(this.#cell(table, column, row));
@@ -90,6 +99,16 @@ export class Sealer {
    * value is ours, written by `seal`: the type argument is what was sealed there (`rows.ts`).
    */
   open<Value>(table: string, column: string, row: number | string, sealed: Uint8Array): Value {
+    const json = this.openJson(table, column, row, sealed);
+    try {
+      return JSON.parse(json.toString('utf8')) as Value;
+    } catch {
+      throw refuseVault('vault-sealed', { campaign: this.campaign, table, column, row });
+    }
+  }
+
+  /** As `open`, with the value as it was sealed: JSON in UTF-8 and spaces. */
+  openJson(table: string, column: string, row: number | string, sealed: Uint8Array): Buffer {
     try {
       const body = sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES);
       const decipher = createDecipheriv(
@@ -100,8 +119,10 @@ export class Sealer {
       );
       decipher.setAAD(this.#cell(table, column, row));
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-      const json = Buffer.concat([decipher.update(body), decipher.final()]);
-      return JSON.parse(json.toString('utf8')) as Value;
+      // GCM keeps nothing back for the end, which says whether it was ours.
+      const json = decipher.update(body);
+      decipher.final();
+      return json;
     } catch {
       throw refuseVault('vault-sealed', { campaign: this.campaign, table, column, row });
     }
@@ -114,4 +135,9 @@ export class Sealer {
       .digest();
     return new Uint8Array(mac.subarray(0, 16));
   }
+}
+
+/** Room for so many bytes of JSON, to the end of the last block. Its bytes are any. */
+function paddedTo(bytes: number): Buffer {
+  return Buffer.allocUnsafe(Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES);
 }

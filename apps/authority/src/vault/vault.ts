@@ -1,6 +1,7 @@
 /**
  * The vault: a folder with one SQLite file. Every change is a transaction that is on disk when it returns
- * (WAL, synchronous=FULL); deleted content is overwritten (secure_delete); temporary tables stay in memory.
+ * (WAL, synchronous=FULL); deleted content is overwritten (secure_delete, or `erase` and then `compact`); temporary tables stay
+ * in memory.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { liesInside } from '../files/lies-inside.ts';
 import { sizeFaults } from './check-vault.ts';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
+import { overwriteFreePages } from './overwrite-free-pages.ts';
 import { READ_MODEL } from './read-model.ts';
 import { refuseVault } from './refusals.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -102,6 +104,20 @@ export class Vault {
     }
   }
 
+  /**
+   * As `transaction`, for work that deletes most of what the vault has: the log stays small and no reference is looked up. So
+   * `work` deletes what refers to a row with it, and `compact` has to follow, which overwrites what was deleted.
+   */
+  erase<T>(work: () => T): T {
+    if (this.#owner !== null || this.#depth > 0) throw refuseVault('vault-busy');
+    this.#db.exec('PRAGMA foreign_keys = OFF; PRAGMA secure_delete = FAST');
+    try {
+      return this.transaction(work);
+    } finally {
+      this.#db.exec('PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON');
+    }
+  }
+
   /** On a full disk SQLite has rolled back by itself. */
   #rollback(): void {
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
@@ -159,13 +175,20 @@ export class Vault {
     this.run('DELETE FROM meta WHERE substr(name, 1, ?) = ?', prefix.length, prefix);
   }
 
+  /** Moves everything from the write-ahead log into the one file, and gives the log's room back. */
+  checkpoint(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   /**
-   * Moves everything from the write-ahead log into the one file, and gives freed pages back. The copy that SQLite makes
-   * meanwhile is as large as what remains, five gigabytes for a country: it lies in the vault's folder, nameless, and not in
-   * memory as other temporary tables do. A connection of its own, because a change of that place drops the views of this one.
+   * Overwrites freed pages and gives them back. The copy that SQLite makes meanwhile is as large as what remains, five
+   * gigabytes for a country, and so is the log: it lies in the vault's folder, nameless, and not in memory as other temporary
+   * tables do. A connection of its own, because a change of that place drops the views of this one.
    */
   compact(): void {
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.checkpoint();
+    overwriteFreePages(this.#db);
+    this.checkpoint();
     const other = new DatabaseSync(join(this.folder, VAULT_FILE), { timeout: 5_000 });
     try {
       // One setting for the whole process: nothing else of it has temporary files.
@@ -175,7 +198,7 @@ export class Vault {
     } finally {
       other.close();
     }
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.checkpoint();
   }
 
   /**

@@ -41,6 +41,11 @@ export class SmallDisk {
     rmSync(this.#filler, { force: true });
   }
 
+  /** Gives it so many megabytes in all. */
+  grow(megabytes: number): void {
+    execFileSync('mount', ['-o', `remount,size=${megabytes}m`, this.folder]);
+  }
+
   remove(): void {
     execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import type { Words } from '@cloison/command/refusal';
 import type { ClosingPreview } from '../../close/closing-preview.ts';
+import { megabytes } from '../../close/closing-room.ts';
 import type { CopyPlace } from '../../keys/copies.ts';
 import { sayIso } from '../../time/format-time.ts';
 import type { Session } from '../frame/session.ts';
@@ -62,4 +63,12 @@ export function showClosingPreview(session: Session, preview: ClosingPreview): v
       { path, place: session.say(PLACES[place]) },
     );
   }
+  const { neededBytes, freeBytes } = preview.room;
+  note(
+    {
+      fr: '  disque du coffre : environ {needed} Mo pour un temps, {free} Mo libres',
+      en: '  disk of the vault: some {needed} MB for a while, {free} MB free',
+    },
+    { needed: megabytes(neededBytes), free: megabytes(freeBytes) },
+  );
 }
