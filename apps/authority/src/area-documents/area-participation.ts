@@ -61,7 +61,7 @@ export function areaParticipation(
       return { holder, name: `participation/${i + 1}`, body };
     });
     const fits = ({ name, body }: DocumentDraft) =>
-      encodeDocument(campaign, holder, body).bytes <= ceilingOf(campaign, name);
+      encodeDocument(campaign, holder, JSON.stringify(body)).bytes <= ceilingOf(campaign, name);
     if (drafts.every(fits)) return drafts;
   }
   return drafts;

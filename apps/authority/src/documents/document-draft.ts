@@ -11,20 +11,30 @@ export interface DocumentDraft {
   readonly body: object;
 }
 
-/** Equal for bodies of one document that say the same. */
-export function bodyLookup(campaign: OpenCampaign, { holder, name, body }: DocumentDraft): Uint8Array {
-  const said = withoutTimes(body);
+export interface SaidInDraft {
+  /** Equal for bodies of one document that say the same. */
+  readonly lookup: Uint8Array;
+  /** JSON of the body. */
+  readonly json: string;
+}
+
+/** The text that is sealed, and the mark by which it is known whether it says anything new. */
+export function saidInDraft(campaign: OpenCampaign, { holder, name, body }: DocumentDraft): SaidInDraft {
+  const { said, json } = textsOf(body);
   const signer = signerFor(campaign, holder);
   // Under another key of the authority the same body is another document.
   const signed = signer === null ? [] : [signer.authority];
-  return campaign.sealer.lookup('document', toHex(holder.holder_id), name, said, ...signed);
+  const lookup = campaign.sealer.lookup('document', toHex(holder.holder_id), name, said, ...signed);
+  return { lookup, json };
 }
 
-/** JSON without any `at`. With a function for each value, which takes four times as long, only where there is one inside. */
-function withoutTimes(body: object): string {
-  const { at: _at, ...rest } = body as { readonly at?: unknown };
+/** `said` is JSON without any `at`. With a function for each value, which takes four times as long, only where there is one inside. */
+function textsOf(body: object): { readonly said: string; readonly json: string } {
+  const { at, ...rest } = body as { readonly at?: unknown };
   const text = JSON.stringify(rest);
+  const json =
+    at === undefined ? text : `{"at":${JSON.stringify(at)}${text === '{}' ? '}' : `,${text.slice(1)}`}`;
   // In a text of somebody the quotation marks are escaped.
-  if (!text.includes('"at":')) return text;
-  return JSON.stringify(rest, (key, value: unknown) => (key === 'at' ? undefined : value));
+  if (!text.includes('"at":')) return { said: text, json };
+  return { said: JSON.stringify(rest, (key, value: unknown) => (key === 'at' ? undefined : value)), json };
 }

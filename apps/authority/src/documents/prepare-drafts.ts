@@ -4,7 +4,7 @@ import { type Bytes, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
 import type { DocumentRow } from '../vault/rows.ts';
-import { bodyLookup, type DocumentDraft } from './document-draft.ts';
+import { type DocumentDraft, saidInDraft } from './document-draft.ts';
 import { ceilingOf, encodeDocument } from './seal-document.ts';
 import { envelopeOf, sealWaiting } from './waiting-document.ts';
 
@@ -43,15 +43,15 @@ export async function prepareDrafts(
   let changed = 0;
   let replacing = 0;
   for (const draft of drafts) {
-    const { holder, name, body } = draft;
-    const lookup = bodyLookup(campaign, draft);
+    const { holder, name } = draft;
+    const { lookup, json } = saidInDraft(campaign, draft);
     const last = findDocument(campaign, holder.holder_id, name);
     if (last !== undefined && Buffer.compare(last.body_lookup, lookup) === 0) {
       unchanged += last.pushed;
       continue;
     }
     const ceiling = ceilingOf(campaign, name);
-    const { deflated, bytes } = encodeDocument(campaign, holder, body);
+    const { deflated, bytes } = encodeDocument(campaign, holder, json);
     if (bytes > ceiling) {
       misfits.push({ name, holder: toHex(holder.holder_id), bytes, ceiling });
       continue;

@@ -16,9 +16,9 @@ export function signerFor({ signer }: OpenCampaign, { kind }: HolderRow): Docume
   return kind === 'class' || kind === 'school' || kind === 'territory' ? signer : null;
 }
 
-/** A body compressed, with the room that its signature takes. */
-export function encodeDocument(campaign: OpenCampaign, holder: HolderRow, body: object): EncodedBody {
-  return withSignature(campaign, holder, encodeJson(JSON.stringify(body)).deflated);
+/** The JSON of a body compressed, with the room that its signature takes. */
+export function encodeDocument(campaign: OpenCampaign, holder: HolderRow, json: string): EncodedBody {
+  return withSignature(campaign, holder, encodeJson(json).deflated);
 }
 
 /** As `encodeDocument`, of a body that was compressed before. */

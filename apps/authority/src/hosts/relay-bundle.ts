@@ -163,7 +163,11 @@ async function* entriesOf(
   // Sealed anew: the vault keeps only the hash of what the platform has. A browser sees but one of the two.
   for (const { holder, name: document, body } of await schoolDrafts(campaign, readSchool(campaign, school))) {
     const place = { holder, name: document, version: 1, previous: NO_PREVIOUS };
-    const envelope = await sealDocument(campaign, place, encodeDocument(campaign, holder, body));
+    const envelope = await sealDocument(
+      campaign,
+      place,
+      encodeDocument(campaign, holder, JSON.stringify(body)),
+    );
     counts.documents += 1;
     yield { kind: 'document', envelope: envelope.bytes };
   }
