@@ -22,6 +22,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   office: 'tests/office/bench.ts',
   scoring: 'tests/office/bench-scoring.ts',
   latency: 'tests/office/bench-latency.ts',
+  backlog: 'tests/office/bench-backlog.ts',
   roster: 'tests/office/bench-roster.ts',
   player: 'tests/pupil/bench.ts',
 };
@@ -49,6 +50,8 @@ Scoring takes, besides:
   --pupils N (2000), --items N (60), --runs N (7)
 Latency (from a class's last cell to its report) takes, besides:
   --classes N (1000), --within SECONDS (60), --tick SECONDS (5)
+Backlog (from a final to its report while a backlog is taken in) takes, besides:
+  --folder PATH of a campaign that Office has published, --schools N (20), --within SECONDS (60)
 
 Roster takes, besides:
   --pupils N (20000), --format onde, siecle or oneroster (may be repeated)

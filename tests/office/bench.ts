@@ -105,9 +105,12 @@ async function measureFloors(folder: string, name: StepName, platform: BenchPlat
   return floors;
 }
 
-function partsOf({ parts }: Measured): string {
+function partsOf({ parts, cpuParts }: Measured): string {
   return Object.entries(parts ?? {})
-    .map(([part, seconds]) => `${part} ${seconds.toFixed(1)}`)
+    .map(([part, seconds]) => {
+      const cpu = cpuParts?.[part];
+      return `${part} ${seconds.toFixed(1)}${cpu === undefined ? '' : ` (CPU ${cpu.toFixed(1)})`}`;
+    })
     .join(', ');
 }
 

@@ -1,4 +1,4 @@
-/** Every pupil of the vault finishes both sequences: plausible answers, sealed by the pupil's keys, saved by HTTP. */
+/** Pupils of the vault answer both sequences: plausible answers, sealed by the pupil's keys, saved by HTTP. */
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { answersOf, simulateResponses } from '@cloison/examples/answers';
@@ -14,8 +14,21 @@ import { NAME, type OfficeWorld } from './office-world.ts';
 const IN_FLIGHT = 32;
 const table = answersOf('6e');
 
-/** Number of envelopes saved. `share`: of the pupils, the first so many in the order of their ids. */
-export async function sitPupils({ campaign }: OfficeWorld, platform: string): Promise<number> {
+export interface SitOptions {
+  /** Whether they finish; by default they do. */
+  readonly isFinal?: boolean;
+  /** Whether a pupil sits; by default everybody does. */
+  readonly isOf?: (pupil: number) => boolean;
+  /** Called when the last envelope of a pupil is acknowledged. */
+  readonly onDone?: (pupil: number) => void;
+}
+
+/** Number of envelopes saved. */
+export async function sitPupils(
+  { campaign }: Pick<OfficeWorld, 'campaign'>,
+  platform: string,
+  { isFinal = true, isOf = () => true, onDone = () => {} }: SitOptions = {},
+): Promise<number> {
   const { vault, campaignId, manifest, manifestHash } = campaign;
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const sequences = manifest.sequences.map(({ id, items }) => ({ id, items: [...items] }));
@@ -43,10 +56,10 @@ export async function sitPupils({ campaign }: OfficeWorld, platform: string): Pr
         routed: null,
         manifest: manifestHash,
         app: 'bench',
-        final: true,
+        final: isFinal,
       };
       const envelope = sealEnvelope(keys, {
-        kind: 'final',
+        kind: isFinal ? 'final' : 'record',
         name: id,
         device: new Uint8Array(8).fill(1),
         version: 1,
@@ -58,13 +71,15 @@ export async function sitPupils({ campaign }: OfficeWorld, platform: string): Pr
       await put(agent, `${platform}/api/1/${NAME}/records/${id}`, bearer(access), envelope.bytes);
       saved += 1;
     }
+    onDone(row.pupil ?? 0);
   };
   const rows = vault.iterate<HolderRow>(
     `SELECT * FROM holder WHERE campaign = ? AND kind = 'pupil' AND state = 'assigned' ORDER BY holder_id`,
     NAME,
   );
   const lane = async () => {
-    for (let next = rows.next(); next.done !== true; next = rows.next()) await sit(next.value);
+    for (let next = rows.next(); next.done !== true; next = rows.next())
+      if (isOf(next.value.pupil ?? 0)) await sit(next.value);
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
   agent.destroy();

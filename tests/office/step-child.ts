@@ -10,6 +10,7 @@ export interface Measured {
   readonly cpuSeconds: number;
   readonly peakMiB: number;
   readonly parts?: Readonly<Record<string, number>>;
+  readonly cpuParts?: Readonly<Record<string, number>>;
 }
 
 const [kind, name, folder = '', pupils, platform = ''] = process.argv.slice(2);

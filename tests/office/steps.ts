@@ -26,6 +26,8 @@ export interface StepOutcome {
   readonly per?: number;
   /** Further times, in seconds, by part. */
   readonly parts?: Readonly<Record<string, number>>;
+  /** Processor time by part, in seconds. */
+  readonly cpuParts?: Readonly<Record<string, number>>;
 }
 
 export interface StepInput {
@@ -171,18 +173,23 @@ export const STEPS = {
     run: async ({ folder, platform }) => {
       const { campaign, keys, vault } = await openWorld(folder);
       const parts: Record<string, number> = {};
+      const cpuParts: Record<string, number> = {};
       let last = performance.now();
+      let lastCpu = process.cpuUsage();
       const done = await closeCampaign(campaign.vault, keys, actor, NAME, {
         platform,
         patienceMs: 600_000,
         attemptMs: 600_000,
         onStep: (step) => {
+          const used = process.cpuUsage(lastCpu);
           parts[step] = (performance.now() - last) / 1000;
+          cpuParts[step] = (used.user + used.system) / 1e6;
           last = performance.now();
+          lastCpu = process.cpuUsage();
         },
       });
       vault.close();
-      return { count: done.researchRows, parts };
+      return { count: done.researchRows, parts, cpuParts };
     },
   },
   anonymise: {

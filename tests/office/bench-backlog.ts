@@ -1,0 +1,163 @@
+/**
+ * How long it is from a pupil's final to the class's report while the office takes in a backlog: a bench campaign that is
+ * published, most of whose pupils have saved and not finished before `campaign serve` starts. From that moment on one pupil of
+ * each of some classes finishes, one class after the other: nobody else of them sits, so that there is a report once this
+ * final is in it.
+ *
+ *     npm run bench -- office --pupils 50000 --folder PATH --until republish
+ *     npm run bench -- backlog --folder PATH [--schools 20] [--within 60] [--json]
+ */
+import { spawn } from 'node:child_process';
+import { loadavg } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { openHolder } from '@cloison/protocol';
+import { bearer } from '@cloison/protocol/public';
+import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
+import { holderOfClassLevel } from '../../apps/authority/src/codes/holders.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { BenchPlatform } from './bench-platform.ts';
+import { NAME, openWorld } from './office-world.ts';
+import { sitPupils } from './sit-pupils.ts';
+
+const LOOK_MS = 500;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: 'string' },
+    schools: { type: 'string', default: '20' },
+    within: { type: 'string', default: '60' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [role, folderGiven = '', url = ''] = positionals;
+if (role === 'serve') await serve(folderGiven, url);
+else if (values.folder === undefined)
+  throw new Error('--folder names a published campaign of the office’s bench');
+else await measure(values.folder, Number(values.schools), Number(values.within));
+
+/** `campaign serve`, until its input ends. A line a pass: what it received, and whether it caught up. */
+async function serve(folder: string, platform: string): Promise<void> {
+  const { campaign, keys, vault } = await openWorld(folder);
+  const stop = new AbortController();
+  process.stdin.on('end', () => stop.abort()).resume();
+  await serveCampaign(campaign, keys, {
+    platform,
+    signal: stop.signal,
+    onEvent: (event) => {
+      if (event.kind === 'pass') process.stdout.write(`${event.received} ${event.complete}\n`);
+    },
+  });
+  vault.close();
+  process.exit(0);
+}
+
+interface WatchedClass {
+  readonly bearer: string;
+  /** Row of the vault. The first sits. */
+  readonly pupils: readonly number[];
+}
+
+async function measure(folder: string, schools: number, withinSeconds: number): Promise<void> {
+  const platform = await BenchPlatform.start(folder);
+  try {
+    // Everything of the vault that is needed is read before the other process has it.
+    const { campaign, vault } = await openWorld(folder);
+    const classes: WatchedClass[] = [];
+    const rows = vault.all<{ class_level: number }>(
+      `SELECT class_level FROM class_level_view WHERE school IN
+         (SELECT id FROM school_view WHERE campaign = ? ORDER BY id DESC LIMIT ?)`,
+      NAME,
+      schools,
+    );
+    for (const { class_level } of rows) {
+      const holder = holderOfClassLevel(vault, class_level);
+      if (holder === null) continue;
+      const { access } = await openHolder(holderRoot(campaign, holder), campaign.campaignId);
+      const ids = vault.all<{ id: number }>('SELECT id FROM pupil_view WHERE class_level = ?', class_level);
+      classes.push({ bearer: bearer(access), pupils: ids.map(({ id }) => id) });
+    }
+    const watched = new Set(classes.flatMap(({ pupils }) => [...pupils]));
+    const backlog = await sitPupils({ campaign }, platform.url, {
+      isFinal: false,
+      isOf: (pupil) => !watched.has(pupil),
+    });
+    process.stderr.write(`${backlog} records wait; ${classes.length} classes will end\n`);
+    // The pupils' keys come from the vault: its lock is given up, and it is only read from here.
+    await vault.rest(0, AbortSignal.abort());
+    const serving = startServe(folder, platform.url);
+    const began = performance.now();
+    const caughtUp = serving.caughtUp.then(() => (performance.now() - began) / 1000);
+    const latencies = await Promise.all(
+      classes.map(async ({ bearer: authorization, pupils }, i) => {
+        await wait((i / classes.length) * withinSeconds * 1000);
+        await sitPupils({ campaign }, platform.url, { isOf: (pupil) => pupil === pupils[0] });
+        const acknowledged = performance.now();
+        while (!(await isReported(platform.url, authorization))) await wait(LOOK_MS);
+        return performance.now() - acknowledged;
+      }),
+    );
+    const seconds = await caughtUp;
+    await serving.stop();
+    tell(latencies, { backlog, classes: classes.length, withinSeconds, caughtUpSeconds: seconds });
+  } finally {
+    await platform.stop();
+  }
+}
+
+function startServe(folder: string, platform: string) {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', import.meta.filename, 'serve', folder, platform],
+    { stdio: ['pipe', 'pipe', 2] },
+  );
+  const caughtUp = new Promise<void>((resolve) => {
+    let heard = '';
+    child.stdout!.on('data', (part) => {
+      heard += part;
+      process.stderr.write(String(part));
+      if (/^\d+ true$/m.test(heard)) resolve();
+    });
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  return {
+    /** Until a pass had read the feed to its end and opened everything. */
+    caughtUp,
+    stop: async () => {
+      child.stdin!.end();
+      await ended;
+    },
+  };
+}
+
+async function isReported(platform: string, authorization: string): Promise<boolean> {
+  const url = `${platform}/api/1/${NAME}/documents/report/class`;
+  const answer = await fetch(url, { headers: { authorization } });
+  await answer.arrayBuffer();
+  if (!answer.ok && answer.status !== 404) throw new Error(`a report was answered with ${answer.status}`);
+  return answer.ok;
+}
+
+function tell(
+  latencies: readonly number[],
+  about: {
+    readonly backlog: number;
+    readonly classes: number;
+    readonly withinSeconds: number;
+    readonly caughtUpSeconds: number;
+  },
+): void {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]! / 1000;
+  const seconds = { p50: at(0.5), p95: at(0.95), worst: at(1) };
+  const load = loadavg()[0]!;
+  const say = (value: number) => value.toFixed(1);
+  process.stderr.write(
+    `${about.classes} classes end within ${about.withinSeconds} s beside a backlog of ${about.backlog} records, which took ` +
+      `${say(about.caughtUpSeconds)} s; load ${say(load)}\n` +
+      `from final to report: p50 ${say(seconds.p50)} s, p95 ${say(seconds.p95)}, worst ${say(seconds.worst)}\n`,
+  );
+  if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'backlog', ...about, seconds, load })}\n`);
+}
