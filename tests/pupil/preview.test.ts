@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePackage } from '@cloison/qti';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningPreview, startPreview } from '../../apps/authority/src/preview/start-preview.ts';
 import { campaignFolder } from '../../examples/src/answers.ts';
@@ -56,6 +57,64 @@ it('shows a module in its frame, before any campaign names it, and scores what i
   expect(faults).toEqual([]);
   await close();
   await workshop.close();
+});
+
+it('shows what is there before a pupil answers, and a field for a text with markup', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'cloison-preview-own-'));
+  const files = new Map<string, Uint8Array>();
+  const item = (id: string, declaration: string, body: string) =>
+    files.set(
+      `items/${id}.xml`,
+      new TextEncoder().encode(
+        `<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="${id}" title="${id}" xml:lang="fr" time-dependent="false">
+<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="string">${declaration}</qti-response-declaration>
+<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>
+<qti-item-body>${body}</qti-item-body>
+<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>
+</qti-assessment-item>`,
+      ),
+    );
+  const key = (text: string) => `<qti-correct-response><qti-value>${text}</qti-value></qti-correct-response>`;
+  item(
+    'corrige',
+    `${key('Il a mangé.')}<qti-default-value><qti-value>Il a manger.</qti-value></qti-default-value>`,
+    '<p>Corrige : <qti-text-entry-interaction response-identifier="RESPONSE" expected-length="20"/></p>',
+  );
+  item(
+    'redige',
+    key('&lt;p>Un &lt;strong>mot&lt;/strong>&lt;/p>&lt;ul>&lt;li>puis un autre&lt;/li>&lt;/ul>'),
+    '<qti-extended-text-interaction response-identifier="RESPONSE" format="xhtml"><qti-prompt>Écris.</qti-prompt></qti-extended-text-interaction>',
+  );
+  const pages = join(import.meta.dirname, '../../apps/pupil/preview-dist');
+  writeFileSync(join(own, 'own.zip'), writePackage(files));
+  const preview = await startPreview({ path: join(own, 'own.zip'), pages });
+  const { page, faults, close } = await openBrowser();
+  await page.goto(`${preview.address}#corrige`);
+  const score = page.locator('.preview-score');
+  const input = page.locator('.preview-item input');
+  await expect.poll(() => input.inputValue()).toBe('Il a manger.');
+  await input.fill('Il a mangé.');
+  await expect.poll(() => score.textContent()).toBe('1 / 1');
+  await input.fill('');
+  await expect.poll(() => score.textContent()).toBe('0 / 1');
+  expect(await input.inputValue()).toBe('');
+
+  // An address that differs in its name alone is not loaded again.
+  await page.goto('about:blank');
+  await page.goto(`${preview.address}#redige`);
+  const field = page.getByRole('textbox', { name: 'Écris.' });
+  await field.pressSequentially('Un ');
+  await page.getByRole('button', { name: 'Gras' }).click();
+  await field.pressSequentially('mot');
+  await page.getByRole('button', { name: 'Gras' }).click();
+  await field.press('Enter');
+  await page.getByRole('button', { name: 'Liste à puces' }).click();
+  await field.pressSequentially('puis un autre');
+  await expect.poll(() => score.textContent()).toBe('1 / 1');
+  expect(faults).toEqual([]);
+  await close();
+  await preview.close();
+  rmSync(own, { recursive: true, force: true });
 });
 
 it('plays an adaptive item whose key decides what comes next, with its feedback, attempt after attempt', async () => {
