@@ -162,6 +162,7 @@ describe('Whoever comes to the console', () => {
     const policy = String(page.headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toMatch(/unsafe|https?:/);
     expect(answer.headers['content-security-policy']).toContain('sandbox');
   });

@@ -11,6 +11,9 @@ const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // No text is run or becomes markup. The second policy is the player's own, in the preview (`trusted-types.ts` of the client).
+  "require-trusted-types-for 'script'",
+  'trusted-types default cloison-read',
 ].join('; ');
 
 /** Of everything else: it runs nothing. */
