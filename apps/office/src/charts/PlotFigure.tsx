@@ -34,7 +34,7 @@ export function PlotFigure({ options, widest = 900, label }: PlotFigureProps) {
   return <div ref={frame} className="chart-frame" />;
 }
 
-/** Of the frame, between the narrowest and the widest, in steps of ten pixels. */
+/** Of the frame, up to the widest, in steps of ten pixels. */
 function useWidth(frame: React.RefObject<HTMLDivElement | null>, isFitted: boolean, widest: number): number {
   const [width, setWidth] = useState(widest);
   useEffect(() => {
@@ -42,7 +42,8 @@ function useWidth(frame: React.RefObject<HTMLDivElement | null>, isFitted: boole
     if (element === null || !isFitted) return;
     const look = () => {
       const there = Math.floor(element.clientWidth / 10) * 10;
-      setWidth(Math.max(NARROWEST, Math.min(widest, there)));
+      // Less than any screen has is no width of a page that is shown: the chart is scaled down by its style instead.
+      setWidth(there < NARROWEST ? widest : Math.min(widest, there));
     };
     const observer = new ResizeObserver(look);
     observer.observe(element);
