@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import type { Refusal } from '@cloison/command/refusal';
 import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -150,7 +151,14 @@ describe('the vault', () => {
     broken.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
       INSERT INTO document VALUES (x'02', 'keyring', 1, x'', x'', x'', 0); PRAGMA user_version = 10`);
     broken.close();
-    expect(() => openVault(path)).toThrow('1 rows refer to nothing');
+    const refused = (() => {
+      try {
+        return openVault(path);
+      } catch (error) {
+        return { ...(error as Refusal) };
+      }
+    })();
+    expect(refused).toMatchObject({ code: 'vault-damaged', data: { dangling: 1 } });
   });
 
   it('of a later program is refused untouched, for writing and for reading', () => {
