@@ -8,8 +8,8 @@ import { isInside } from './area.ts';
 
 /**
  * Points by the mapping of the declaration. Each member of a container counts once, however often it is there (QTI 3.0
- * ASI, `mapResponse`: "each value is mapped once only"). NULL is no member (an empty container sums to 0) and, for a
- * single response, an unlisted value (the default). Then the bounds apply.
+ * ASI, `mapResponse`: "each value is mapped once only"). NULL is a value that is not listed, whatever the cardinality: the
+ * default, as JQTI+, qti-sdk and qti-components have it. Then the bounds apply.
  */
 export function mapResponse(declaration: ResponseDeclaration, value: Value): number {
   const { mapping } = declaration;
@@ -17,7 +17,7 @@ export function mapResponse(declaration: ResponseDeclaration, value: Value): num
   const points = pointsOf(declaration);
   let sum = 0;
   if (value === null) {
-    sum = declaration.cardinality === 'single' ? mapping.defaultPoints : 0;
+    sum = mapping.defaultPoints;
   } else if (value.members.length === 1) {
     sum = points(value.members[0] as Scalar).points;
   } else {
