@@ -41,6 +41,20 @@ it('the field groups itself and says at which symbol something is wrong before a
   await close();
 });
 
+it('a part of the page that did not come is asked for again, with the code in its field', async () => {
+  const { page, close } = await openBrowser();
+  await page.route('**/assets/sitting-*.js', (route) => route.abort());
+  await page.goto(campaign.address);
+  const { code } = await campaign.addPupil();
+  await typeCode(page, code);
+  await page.getByRole('button', { name: 'Réessayer' }).waitFor();
+  expect(await page.getByLabel('Tape le code').inputValue()).toBe(code);
+  await page.unroute('**/assets/sitting-*.js');
+  await page.getByRole('button', { name: 'Réessayer' }).click();
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+  await close();
+});
+
 it('an unknown code, an early one and a late one each say what to do', async () => {
   const { page, faults, close } = await openBrowser();
   await page.goto(campaign.address);

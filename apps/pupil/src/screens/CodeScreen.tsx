@@ -1,4 +1,5 @@
 /** The first screen: a code, checked before anything is sent. Whatever goes wrong, the code stays in its field. */
+import { UnreachableError } from '@cloison/client';
 import { argon2id, prepareArgon2 } from '@cloison/client/browser';
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
 import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notice } from '@cloison/theme';
@@ -63,8 +64,9 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
       setTrouble(null);
       try {
         const signed = await signIn(code, argon2id, environment, environment.wallMs);
-        // A file that does not come is asked for again by the screen itself.
-        await loadSittingScreens().catch(() => undefined);
+        await loadSittingScreens().catch((error: unknown) => {
+          throw new UnreachableError(error);
+        });
         onSignedIn(signed);
       } catch (error) {
         setTrouble(troubleOf(error, environment.wallMs()));

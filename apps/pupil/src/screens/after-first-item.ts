@@ -1,4 +1,6 @@
 /** One file of what a sitting needs after its first item, so that it costs one request. */
+import './ending.css';
+
 export { Dialog } from '@cloison/theme/dialog';
 export { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 export { ReadingGuide } from '../tools/ReadingGuide.tsx';

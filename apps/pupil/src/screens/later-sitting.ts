@@ -6,7 +6,7 @@ const sitting = () => import('./sitting-screens.ts');
 export const WelcomeScreen = later(async () => (await sitting()).WelcomeScreen, { ahead: false });
 export const SequenceScreen = later(async () => (await sitting()).SequenceScreen, { ahead: false });
 
-/** Rejects when their file cannot be loaded now: then they ask for it again themselves. */
+/** Rejects when their file cannot be loaded now. */
 export async function loadSittingScreens(): Promise<void> {
   await Promise.all([WelcomeScreen.load(), SequenceScreen.load()]);
 }

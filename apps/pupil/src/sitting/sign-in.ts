@@ -1,13 +1,12 @@
 /** From a typed code to a ticket and its content. Holds no browser. Nothing of it is kept when the page goes. */
 import {
   type CampaignContent,
-  DOCUMENTS,
   loadContent,
   Session,
   type SessionOptions,
   UnreachableError,
 } from '@cloison/client';
-import { type Argon2id, parseCode, type Ticket } from '@cloison/protocol';
+import { type Argon2id, parseCode, parseTicket, type Ticket } from '@cloison/protocol';
 import { fromBase64Url, type Me } from '@cloison/protocol/public';
 
 /** Longer than a platform with a queue takes, and shorter than a child's patience. */
@@ -47,7 +46,7 @@ export async function signIn(
   const session = await Session.fromCode(parseCode(typed, 'pupil'), argon2id, options);
   return session.withinTime(SIGN_IN_MS, async (api) => {
     // Asked for at once: on a slow line each answer costs its way there and back. What `me` says of a code comes first.
-    const document = session.document(DOCUMENTS.ticket.name, DOCUMENTS.ticket.parse);
+    const document = session.document('ticket', parseTicket);
     document.catch(() => undefined);
     const me = await session.me().catch((error: unknown) => {
       if (error instanceof UnreachableError) return null;

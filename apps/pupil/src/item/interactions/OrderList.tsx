@@ -2,6 +2,7 @@
  * Puts all choices in order: arrows on each row, and a handle to drag or to move by keys. There is no response until
  * a row was moved or the order confirmed.
  */
+import './order.css';
 import type { OrderInteraction } from '@cloison/qti/delivery';
 import { Button, Icon } from '@cloison/theme';
 import { type KeyboardEvent, type PointerEvent, useId, useLayoutEffect, useRef, useState } from 'react';

@@ -1,4 +1,5 @@
 /** Some of the choices, in order: picked one after the other or dragged to a place, then moved by arrows or dragged again. */
+import './order.css';
 import type { OrderInteraction } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { useId, useState } from 'react';
