@@ -186,7 +186,7 @@ describe('An agent at the desk', () => {
     await show(page, 'Écoles à appeler');
     await page.getByRole('row', { name: /École des Tilleuls/ }).waitFor();
     expect(await page.getByRole('row', { name: /Collège du Parc/ }).count()).toBe(0);
-    await page.getByRole('button', { name: 'École' }).press('Enter');
+    await page.getByRole('button', { name: 'École', exact: true }).press('Enter');
     expect(await page.getByRole('columnheader', { name: 'École' }).getAttribute('aria-sort')).toBe(
       'ascending',
     );

@@ -17,12 +17,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 it('knows a folder by any of its names, and what is to be made in it', () => {
   symlinkSync(vault, join(folder, 'link'));
   symlinkSync(join(folder, 'link'), join(folder, 'link-to-link'));
+  symlinkSync(join(vault, 'deep'), join(folder, 'link-into'));
   const names = [
     vault,
     join(vault, 'deep'),
     join(vault, 'not', 'there', 'yet'),
     join(folder, 'link'),
     join(folder, 'link-to-link', 'deep', 'not-yet'),
+    join(folder, 'link-into'),
+    join(folder, 'link-into', 'not', 'yet'),
     relative(process.cwd(), vault),
     join(vault, '..', 'vault'),
   ];

@@ -6,6 +6,8 @@ describe('A screen that nobody touches', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('warns a minute before it locks, and a key starts the time again', () => {
+    // What the notice for teachers and the impact assessment say.
+    expect([LOCK_AFTER_MS, WARN_BEFORE_MS]).toEqual([30 * 60_000, 60_000]);
     const target = new EventTarget();
     const warnings: boolean[] = [];
     let locked = 0;
