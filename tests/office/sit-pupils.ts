@@ -86,7 +86,24 @@ export async function sitPupils(
   return saved;
 }
 
-function put(agent: Agent, url: string, authorization: string, body: Uint8Array): Promise<void> {
+/** Answers after which the same save is sent again: the machine is full of other work. */
+const PASSING: readonly (number | undefined)[] = [408, 429, 503];
+const TRIES = 5;
+
+async function put(agent: Agent, url: string, authorization: string, body: Uint8Array): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const status = await putOnce(agent, url, authorization, body);
+    if (status === 204 || status === 200) return;
+    if (!PASSING.includes(status) || tries === TRIES) throw new Error(`a save was answered with ${status}`);
+  }
+}
+
+function putOnce(
+  agent: Agent,
+  url: string,
+  authorization: string,
+  body: Uint8Array,
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization,
@@ -95,10 +112,7 @@ function put(agent: Agent, url: string, authorization: string, body: Uint8Array)
     };
     const call = request(url, { method: 'PUT', agent, headers }, (response) => {
       response.resume();
-      response.on('end', () => {
-        if (response.statusCode === 204 || response.statusCode === 200) resolve();
-        else reject(new Error(`a save was answered with ${response.statusCode}`));
-      });
+      response.on('end', () => resolve(response.statusCode));
     });
     call.on('error', reject);
     call.end(body);
