@@ -56,7 +56,7 @@ function lines(stream: NodeJS.WriteStream, { label, total, amount }: Shown, lang
   const colon = lang === 'fr' ? ' :' : ':';
   const startedMs = performance.now();
   let lastMs = startedMs;
-  let last = -1;
+  let [last, newest] = [-1, -1];
   const write = (done: number) => {
     last = done;
     if (total === null) {
@@ -71,12 +71,14 @@ function lines(stream: NodeJS.WriteStream, { label, total, amount }: Shown, lang
   };
   return {
     update(done) {
+      newest = done;
       if (performance.now() - lastMs < LINE_EVERY_MS) return;
       lastMs = performance.now();
       write(done);
     },
     stop() {
-      if (total !== null && last !== -1 && last < total) write(total);
+      // What was short enough to need no line needs none at its end either.
+      if (last !== -1 && newest > last) write(newest);
     },
   };
 }
