@@ -131,7 +131,7 @@ it('the platform on one machine: a pupil’s save through nginx reaches the stor
 it('backups that are rehearsed: what was saved comes back, and the feed begins anew', async () => {
   const before = (await signed('GET', 'feed')).json as { next: string };
   await follow('Backups that are rehearsed');
-  expect(machine.output).toMatch(/is whole: \d+\.\d MiB, 1 envelopes and 0 content files/);
+  expect(machine.output).toMatch(/is whole: \d+\.\d MiB, 1 envelope and 0 content files/);
   expect(machine.output).toMatch(/Copied and compared in \d+\.\d s, opened and counted in/);
   expect(await head()).toEqual(Buffer.from(last!.bytes));
   expect((await signed('GET', `feed?after=${before.next}`)).json).toMatchObject({ rewound: true });
