@@ -76,7 +76,14 @@ export {
   type UploadInteraction,
 } from './delivery/delivery-item.ts';
 export { playableKinds, responseShape } from './delivery/interaction-kinds.ts';
-export { lettersOf, type MarkedNode, type MarkedTag, markedTag, markedText } from './delivery/marked-text.ts';
+export {
+  lettersOf,
+  type MarkedNode,
+  type MarkedTag,
+  markedTag,
+  markedText,
+  readMarkedText,
+} from './delivery/marked-text.ts';
 export { type SequenceModule, stageRecord, stageRecords, stagesOf, waysThrough } from './delivery/modules.ts';
 export { type OpaqueFault, opaqueFault } from './delivery/opaque-response.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lettersOf, type MarkedNode, type MarkedTag, markedTag, markedText } from './marked-text.ts';
+import {
+  lettersOf,
+  type MarkedNode,
+  type MarkedTag,
+  markedTag,
+  markedText,
+  readMarkedText,
+} from './marked-text.ts';
 
 const node = (tag: MarkedTag, ...children: MarkedNode[]): MarkedNode => ({ tag, children });
 
@@ -59,6 +66,24 @@ describe('a text with markup, as a response', () => {
           .replace(/&amp;/g, '&');
         expect(bare(read)).toBe(bare(nodes.map(wordsOf).join('')));
         expect(lettersOf(text)).toBe(read.length);
+        expect(markedText(readMarkedText(text))).toBe(text);
+      }),
+    );
+  });
+
+  it('is read again from anything: attributes, comments and other elements are left out, what is not closed ends', () => {
+    const read = (markup: string) => markedText(readMarkedText(markup));
+    expect(read('<p class="a" onclick="b()">Un<!-- <b>zwei</b> --> <span>mot</span></p>')).toBe(
+      '<p>Un mot</p>',
+    );
+    expect(read('<DIV>a<br>b <b>c</div>d</b> &quot;&copy;&lt;')).toBe(
+      '<p>a<br/>b <strong>c</strong></p><p>d "&amp;copy;&lt;</p>',
+    );
+    expect(read('a < b <p')).toBe('<p>a &lt; b &lt;p</p>');
+    expect(read('<b>'.repeat(1e5))).toBe('');
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('<', '>', '/', 'p', 'b', ' ', '&', '!--') }), (text) => {
+        expect(read(read(text))).toBe(read(text));
       }),
     );
   });

@@ -37,7 +37,8 @@ const isInline = (node: MarkedNode): boolean =>
 
 /** Whether anything can be read in it. */
 function hasText(node: MarkedNode): boolean {
-  return typeof node === 'string' ? node.trim() !== '' : node.children.some(hasText);
+  if (typeof node === 'string') return node.trim() !== '';
+  return node.tag !== 'br' && node.children.some(hasText);
 }
 
 /** As a response: words outside a paragraph get one, a list keeps its items alone. Empty when there is nothing to read. */
@@ -99,4 +100,37 @@ function written(node: MarkedNode): string {
 /** How many characters there are to read in a response of this form. */
 export function lettersOf(markup: string): number {
   return markup.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt);/g, '&').length;
+}
+
+/** Deeper than any text is written. */
+const MAX_DEPTH = 50;
+const references: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/**
+ * The nodes of a response of this form, or of what an author wrote: of other elements, what is in them; attributes and
+ * comments are left out. Reads anything, without a parser of HTML: pages that demand Trusted Types have none.
+ */
+export function readMarkedText(markup: string): readonly MarkedNode[] {
+  const top: MarkedNode[] = [];
+  const open: { readonly tag: MarkedTag; readonly children: MarkedNode[] }[] = [];
+  const here = (): MarkedNode[] => open.at(-1)?.children ?? top;
+  const pieces = /<!--.*?(?:-->|$)|<(\/?)([a-z][a-z\d]*)[^<>]*>|[^<]+|</gis;
+  for (const [whole, closing, name] of markup.matchAll(pieces)) {
+    if (whole.startsWith('<!--')) continue;
+    if (name === undefined) {
+      here().push(whole.replace(/&(\w+);/g, (all, code: string) => references[code] ?? all));
+      continue;
+    }
+    const tag = markedTag(name);
+    if (tag === null) continue;
+    if (closing === '/') {
+      const at = open.findLastIndex((element) => element.tag === tag);
+      if (at >= 0) open.length = at;
+    } else if (open.length < MAX_DEPTH) {
+      const element = { tag, children: [] };
+      here().push(element);
+      if (tag !== 'br' && !whole.endsWith('/>')) open.push(element);
+    }
+  }
+  return top;
 }

@@ -9,6 +9,7 @@ import {
   type MarkedNode,
   markedTag,
   markedText,
+  readMarkedText,
 } from '@cloison/qti/delivery';
 import { type ClipboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useLanguage, useWords } from '../../words/WordsContext.tsx';
@@ -156,8 +157,6 @@ function nodesOf(parent: Node): MarkedNode[] {
 
 /** Puts a response on screen, element by element: whatever it says, nothing else comes of it. */
 function show(editor: HTMLElement, markup: string): void {
-  // Nothing of this document is loaded or run.
-  const { body } = new DOMParser().parseFromString(markup, 'text/html');
   const made = (node: MarkedNode): Node => {
     if (typeof node === 'string') return document.createTextNode(node);
     const element = document.createElement(node.tag);
@@ -166,7 +165,7 @@ function show(editor: HTMLElement, markup: string): void {
     if (node.tag === 'p' && node.children.length === 0) element.append(document.createElement('br'));
     return element;
   };
-  editor.replaceChildren(...nodesOf(body).map(made));
+  editor.replaceChildren(...readMarkedText(markup).map(made));
 }
 
 function caretAtEnd(editor: HTMLElement): void {
