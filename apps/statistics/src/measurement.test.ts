@@ -420,9 +420,9 @@ describe('the commands', () => {
     const path = file('poly.csv', '0,1\n2,0\n1,1\n0,0\n');
     const done = cloison('calibrate', path, '--model', '2pl', '--out', 'none.json', '--json');
     expect(done).toMatchObject({ status: 1, json: { ok: false, code: 'model-unfit' } });
-    expect(done.stderr).toContain('le modèle ne convient pas');
+    expect(done.stderr).toContain('Le modèle ne convient pas');
     expect(cloison('calibrate', path, '--model', '2pl', '--lang', 'en').stderr).toContain(
-      'the model does not fit',
+      'The model does not fit',
     );
     expect(existsSync(join(folder, 'none.json'))).toBe(false);
     expect(

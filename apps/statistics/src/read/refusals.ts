@@ -49,7 +49,7 @@ export const refuseMeasurement = refusals({
   },
   'table-bad': {
     exit: EXIT.refused,
-    fr: 'La table {path} n’est pas valable, {count} problème(s) :\n{french}',
+    fr: 'La table {path} n’est pas valable, {count} problème(s) :\n{list}',
     en: 'The table {path} is not valid, {count} problem(s):\n{list}',
   },
   'standard-impossible': {

@@ -52,7 +52,7 @@ function blocks(nodes: readonly MarkedNode[]): MarkedNode[] {
   let run: MarkedNode[] = [];
   const end = (): void => {
     if (run.some((node) => typeof node !== 'string' || node.trim() !== ''))
-      found.push({ tag: 'p', children: run });
+      found.push({ tag: 'p', children: run.some(hasText) ? run : [] });
     run = [];
   };
   for (const node of nodes) {

@@ -84,13 +84,13 @@ describe('cloison qti score', () => {
 
   it('ends with one JSON line with --json', async () => {
     const { out } = await scoreOf({ RESPONSE: null }, '--json');
-    expect(JSON.parse(out)).toMatchObject({ ok: true, command: 'qti score', outcomes: { SCORE: 0 } });
+    expect(JSON.parse(out)).toMatchObject({ ok: true, command: 'qti score', outcomes: { SCORE: -1 } });
   });
 
   it('writes an infinite outcome as INF, since JSON has none', async () => {
     const path = write('infinite.xml', xml('<p>Coche.</p>', '', infinite));
     const { out } = await cloison('qti', 'score', path, write('none.json', '{}'));
-    expect(JSON.parse(out).outcomes).toEqual({ SCORE: 0, 'SECRET-SANS-FIN': 'INF' });
+    expect(JSON.parse(out).outcomes).toEqual({ SCORE: -1, 'SECRET-SANS-FIN': 'INF' });
   });
 
   it('refuses what no player can send, and scores it as the standard does when asked', async () => {
