@@ -38,6 +38,10 @@ export const rooms: readonly Room[] = [
   authority('codes', { fr: 'les codes d’accès', en: 'access codes' }),
   authority('requests', { fr: 'ce que les écoles demandent', en: 'what schools ask for' }),
   authority('notices', { fr: 'les avis aux écoles', en: 'notices to schools' }),
+  authority('cohort', {
+    fr: 'élèves suivis d’une campagne à l’autre : deux clés, deux personnes',
+    en: 'pupils followed from campaign to campaign: two keys, two persons',
+  }),
   authority('rights', {
     fr: 'les droits des familles : accès, rectification, opposition',
     en: 'families’ rights: access, rectification, objection',

@@ -18,7 +18,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['roster'],
     ['territories'],
     ['codes'],
-    ['allowances', 'item-changes'],
+    ['allowances', 'item-changes', 'cohort'],
     ['score'],
     ['records'],
     ['desk'],

@@ -23,6 +23,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   territory_school: 'territories',
   holder: 'codes',
   allowance: 'allowances',
+  cohort_mark: 'cohort',
   declaration: 'desk',
   double_entry: 'desk',
   request: 'desk',

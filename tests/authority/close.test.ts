@@ -1,4 +1,5 @@
 /** The end of a campaign: closing, certificate, what opens afterwards, the research file. */
+import { createHmac } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -8,14 +9,18 @@ import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign, closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
+import { COHORT_PARTS, makeCohortKey } from '../../apps/authority/src/cohort/cohort-keys.ts';
+import { markPupils } from '../../apps/authority/src/cohort/cohort-marks.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { copyKey, keyCopies } from '../../apps/authority/src/keys/copies.ts';
+import { readKeyFile, unwrapKey } from '../../apps/authority/src/keys/key-file.ts';
 import { fingerprintOf, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import type { ContentRow } from '../../apps/authority/src/vault/rows.ts';
+import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyCertificate } from '../../apps/authority/src/verify/verify-certificate.ts';
 import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
@@ -33,6 +38,19 @@ let small: SmallCampaign;
 let pupils: Map<string, Pupil>;
 let vaultBefore: string;
 let keyCopy: string;
+const COHORT = 'panel-2026';
+const cohortKeys: Uint8Array[] = [];
+const cohortPrints: string[] = [];
+
+/** Of these pupils, computed anew from their national numbers. */
+function identifiersOf(rows: readonly (readonly string[])[]): string[] {
+  const hmac = (key: Uint8Array, ...parts: readonly (string | Buffer)[]) =>
+    parts.reduce((mac, part) => mac.update(part), createHmac('sha256', key)).digest();
+  return rows.map(([, , , ine]) => {
+    const first = hmac(cohortKeys[0]!, `cloison/cohort/1/first\0${COHORT}\0${ine}`);
+    return hmac(cohortKeys[1]!, 'cloison/cohort/1/second\0', first).subarray(0, 16).toString('base64url');
+  });
+}
 const pupil = (name: string) => {
   const found = pupils.get(name);
   if (found === undefined) throw new Error(name);
@@ -48,7 +66,9 @@ function bytesUnder(folder: string): Buffer[] {
 }
 
 beforeAll(async () => {
-  small = await startSmallCampaign();
+  small = await startSmallCampaign({
+    campaign: (yaml) => `${yaml}cohort: { name: ${COHORT}, until: 2036-08-31 }\n`,
+  });
   pupils = await pupilsOf(small);
   await publishCampaign(small.campaign, small.keys, here());
   await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
@@ -77,6 +97,16 @@ beforeAll(async () => {
   await key(small, cp.class, pupil('Inès'), { l1: '!absent', l2: '!absent', l3: '!absent', l4: '!absent' });
   keyCopy = join(small.folder, 'coffre-fort.json');
   await copyKey(small.vault, small.keys, small.actor, 'identity', NAME, keyCopy);
+  for (const part of COHORT_PARTS) {
+    const actor = { ...small.actor, who: `personne ${part}` };
+    const to = join(small.folder, `cohorte-${part}.json`);
+    const { vault, keysFolder } = small;
+    const passphrase = async () => PASSPHRASE;
+    const made = await makeCohortKey(vault, actor, { cohort: COHORT, part, to, keysFolder, passphrase });
+    cohortPrints.push(made.fingerprint);
+    cohortKeys.push((await unwrapKey(readKeyFile(to), PASSPHRASE, to)).key);
+    await markPupils({ ...small.campaign, actor }, part, { key: to, passphrase });
+  }
 });
 afterAll(async () => {
   await small.close();
@@ -160,6 +190,14 @@ describe('closing', () => {
     const { certificate, purge } = await verifyCertificate(path, fingerprint.toLowerCase());
     expect(certificate.destroyed.copies.map(({ outcome }) => outcome)).toEqual(['destroyed', 'destroyed']);
     expect(certificate.notDestroyed.map(({ code }) => code)).toContain('paper');
+    const cohort = certificate.notDestroyed.find(({ code }) => code === 'cohort-keys');
+    for (const print of cohortPrints) {
+      expect(cohort?.what.fr).toContain(`empreinte ${print}`);
+      expect(cohort?.what.en).toContain(`fingerprint ${print}`);
+    }
+    expect(cohort?.what.en).toContain('Alone, neither tells anything about a pupil. Together they find');
+    expect(cohort?.what.fr).toContain('Elles ne donnent pas le nom d’une ligne.');
+    expect(cohort?.until.fr).toContain('jusqu’au 2036-08-31');
     const figures = certificate.notDestroyed.find(({ code }) => code === 'figures')?.what;
     expect(figures?.fr).toContain('(2 publications)');
     expect(small.vault.count('SELECT count(*) FROM figures')).toBe(2);
@@ -231,6 +269,30 @@ describe('the research file', () => {
     expect(done).toMatchObject({ rows: 11, droppedRows: 0, k: 5 });
     // "chat" was typed twice and "=cmd()" once, all fewer than five times.
     expect(done.suppressedTexts).toBe(3);
+  });
+
+  test('has nothing of the cohort’s identifiers, which the pseudonymous rows have', async () => {
+    const { key } = await small.keys.openKey('research', NAME);
+    const sealer = new Sealer(NAME, key);
+    const rowsOf = (table: 'research' | 'anonymised') =>
+      small.vault
+        .all<{ id: number; sealed: Uint8Array }>(`SELECT id, sealed FROM ${table}`)
+        .map(({ id, sealed }) => sealer.open<{ cohort?: string }>(table, 'sealed', id, sealed));
+    const identifiers = identifiersOf(PUPILS);
+    expect(
+      rowsOf('research')
+        .map(({ cohort }) => cohort)
+        .sort(),
+    ).toEqual(identifiers.toSorted());
+    const anonymous = rowsOf('anonymised');
+    expect(anonymous).toHaveLength(11);
+    for (const row of anonymous) expect(row).not.toHaveProperty('cohort');
+    const folder = join(small.folder, 'recherche-sans-cohorte');
+    await exportResearch(small.vault, small.keys, small.actor, NAME, folder);
+    for (const bytes of bytesUnder(folder)) {
+      for (const one of identifiers) expect(bytes.includes(one)).toBe(false);
+      expect(bytes.includes(COHORT)).toBe(false);
+    }
   });
 
   test('is written as CSV and Parquet with the same values, and a codebook', async () => {

@@ -36,6 +36,11 @@ export const refuseCampaign = refusals({
     fr: 'La fermeture de la campagne {name} a commencé et n’est pas finie : cette commande n’est plus possible. Relancez « cloison campaign close » : elle continuera.',
     en: 'The closing of campaign {name} has begun and is not finished: this command is no longer possible. Run “cloison campaign close” again: it will go on.',
   },
+  'cohort-differs': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} dure jusqu’au {until}, d’après la campagne {name} du coffre. Écrivez ce jour dans « until ».',
+    en: 'Cohort {cohort} lasts until {until}, by campaign {name} of the vault. Write that day in “until”.',
+  },
   'progress-missing': {
     exit: EXIT.refused,
     fr: 'Les progrès se comptent depuis la campagne {name}, qui n’est pas dans ce coffre. Il y a : {names}. Rien n’a été créé.',

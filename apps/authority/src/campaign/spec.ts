@@ -263,6 +263,8 @@ export interface CampaignSpec {
   readonly doubleEntry?: DoubleEntryRule;
   /** An earlier campaign of the same pupils, for progress in reports. Missing: none. */
   readonly progress?: ProgressSpec;
+  /** Pupils are followed from campaign to campaign by an identifier of two keys (cohort/). Missing: they are not. */
+  readonly cohort?: CohortSpec;
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
   readonly secrecy: Secrecy;
@@ -282,6 +284,21 @@ export interface CampaignSpec {
 export interface Secrecy {
   readonly minPupils: number;
   readonly minSchools: number;
+}
+
+/** Campaigns of one vault with the same name follow the same pupils. */
+export interface CohortSpec {
+  readonly name: string;
+  /** Until when its keys survive, YYYY-MM-DD. */
+  readonly until: string;
+}
+
+/** Null: it follows none. A rehearsal never does: nothing of it is kept for research. */
+export function followedCohort({
+  rehearsal,
+  cohort,
+}: Pick<CampaignSpec, 'rehearsal' | 'cohort'>): CohortSpec | null {
+  return rehearsal || cohort === undefined ? null : cohort;
 }
 
 /** Two points of one year: pupils are the same by their national number. */

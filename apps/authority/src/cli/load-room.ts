@@ -11,6 +11,7 @@ const ROOMS = {
   codes: () => import('./rooms/codes.ts'),
   requests: () => import('./rooms/requests.ts'),
   notices: () => import('./rooms/notices.ts'),
+  cohort: () => import('./rooms/cohort.ts'),
   rights: () => import('./rooms/rights.ts'),
   breach: () => import('./rooms/breach.ts'),
   letters: () => import('./rooms/letters.ts'),

@@ -2,7 +2,7 @@
  * Closing a campaign, in steps that are each kept in the vault when done; killed anywhere and run again, it goes on:
  *
  *   collected   the last pass of `serve`: everything that the platform has
- *   counted     counts that reconcile, or the campaign is open again and nothing was destroyed
+ *   counted     counts that reconcile and, where a cohort is followed, identifiers for all, or the campaign is open again and nothing was destroyed
  *   distilled   pseudonymous research rows under a new research key (none for a rehearsal)
  *   purged      the platform erases all of it and says so; its statement is verified
  *   destroyed   every registered copy of the identity key: from here on no name or answer opens, in any backup
@@ -55,6 +55,7 @@ import { eraseCampaign } from '../vault/erase-campaign.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { certificatePage } from './certificate-page.ts';
+import { closingCohort, requireIdentifiers } from './closing-cohort.ts';
 import { type ClosingCounts, closingCounts } from './closing-counts.ts';
 import { requireRoom } from './closing-room.ts';
 import { notDestroyed } from './not-destroyed.ts';
@@ -115,6 +116,8 @@ export async function closeCampaign(
 
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
   collected: async ({ vault, keys, actor, name, options, campaign }) => {
+    // A closing that has begun asks again once all is collected, and can give the campaign back.
+    if (campaignRow(vault, name).state === 'open') requireIdentifiers(vault, name);
     // Before anything begins: when a stick was not connected, the campaign stays as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
     if (options.leaveRelays !== true) requireRelays(vault, name);
@@ -149,6 +152,12 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
 
   counted: async ({ vault, actor, name, campaign }) => {
     const { counts, differences } = closingCounts(await campaign());
+    // Of pupils whose first sitting came with the last collection.
+    const unmarked = closingCohort(vault, name)?.withoutIdentifier ?? 0;
+    if (unmarked > 0) {
+      reopen(vault, actor, name, { withoutIdentifier: unmarked });
+      requireIdentifiers(vault, name);
+    }
     if (differences.length === 0) return keepStep(vault, actor, name, 'counted', counts);
     reopen(vault, actor, name, { differences: differences.length });
     const list = differences.map(({ what, left, right }) => `${what} : ${left} ≠ ${right}`).join(' ; ');
@@ -358,6 +367,7 @@ function certificateOf(
       shortfalls,
       research.rows,
       countReleases({ vault, name }),
+      closingCohort(vault, name),
     ),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },

@@ -9,6 +9,7 @@ import { type JournalLine, journalLines } from '../journal/journal.ts';
 import { type CopyPlace, keyCopies, lookAtCopy } from '../keys/copies.ts';
 import { participationTotals } from '../report/participation-totals.ts';
 import type { Vault } from '../vault/vault.ts';
+import { type ClosingCohort, closingCohort } from './closing-cohort.ts';
 import { type ClosingRoom, closingRoom } from './closing-room.ts';
 import { refuseClose } from './refusals.ts';
 
@@ -43,6 +44,8 @@ export interface ClosingPreview {
   readonly copies: readonly { readonly path: string; readonly place: CopyPlace }[];
   /** Laptops of schools that have brought nothing back. */
   readonly laptopsOut: readonly string[];
+  /** Null: the campaign follows none. */
+  readonly cohort: ClosingCohort | null;
   /** Of the vault's disk, for a while. */
   readonly room: ClosingRoom;
 }
@@ -86,6 +89,7 @@ export function closingPreview(vault: Vault, name: string, now: Date): ClosingPr
     laptopsOut: hostsOf(vault, name)
       .filter(({ kind, taken_at, statement }) => kind === 'relay' && taken_at === null && statement === null)
       .map(({ label }) => label),
+    cohort: closingCohort(vault, name),
     room: closingRoom(vault, name),
   };
 }

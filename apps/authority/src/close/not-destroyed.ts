@@ -3,6 +3,7 @@ import type { Localised } from '@cloison/protocol';
 import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } from '@cloison/protocol/public';
 import type { PurgeShortfall } from '../hosts/purge-statement.ts';
 import type { Certificate } from './certificate.ts';
+import type { ClosingCohort } from './closing-cohort.ts';
 
 /**
  * What a platform says when its operator has said nothing else (`DEFAULT_NOT_ERASED`, apps/platform), and before it what its
@@ -36,6 +37,7 @@ export function notDestroyed(
   shortfalls: readonly PurgeShortfall[] = [],
   researchRows = 0,
   releases = 0,
+  cohort: ClosingCohort | null = null,
 ): Certificate['notDestroyed'] {
   const left = copies.filter(({ outcome }) => outcome === 'unreachable');
   const absent = copies.filter(({ outcome }) => outcome === 'absent');
@@ -104,14 +106,7 @@ export function notDestroyed(
     },
     ...(researchRows === 0 ? [] : [researchLeft(researchRows)]),
     ...(releases === 0 ? [] : [figuresLeft(releases)]),
-    {
-      code: 'cohort-keys',
-      what: {
-        fr: 'Les clés de suivi de cohorte : cette campagne n’en a pas.',
-        en: 'Cohort keys: this campaign has none.',
-      },
-      until: { fr: 'sans objet', en: 'not applicable' },
-    },
+    cohortKeysLeft(cohort),
     {
       code: 'files-imported',
       what: {
@@ -186,6 +181,32 @@ function researchLeft(rows: number): Certificate['notDestroyed'][number] {
     until: {
       fr: 'jusqu’à « cloison campaign destroy-research », que le journal date',
       en: 'until “cloison campaign destroy-research”, which the journal dates',
+    },
+  };
+}
+
+function cohortKeysLeft(cohort: ClosingCohort | null): Certificate['notDestroyed'][number] {
+  if (cohort === null) {
+    return {
+      code: 'cohort-keys',
+      what: {
+        fr: 'Les clés de suivi de cohorte : cette campagne n’en a pas.',
+        en: 'Cohort keys: this campaign has none.',
+      },
+      until: { fr: 'sans objet', en: 'not applicable' },
+    };
+  }
+  const { name, until, keys } = cohort;
+  const [first, second] = keys;
+  return {
+    code: 'cohort-keys',
+    what: {
+      fr: `Les deux clés de la cohorte ${name}, hors du coffre : la première chez le dépositaire (empreinte ${first ?? 'aucune : jamais créée'}), la seconde chez le statisticien (empreinte ${second ?? 'aucune : jamais créée'}). Seule, aucune ne dit rien d’un élève. Ensemble, elles retrouvent la ligne pseudonyme d’un élève dont on connaît l’INE, et relient les lignes d’un même élève d’une campagne à l’autre. Elles ne donnent pas le nom d’une ligne.`,
+      en: `The two keys of cohort ${name}, outside the vault: the first with the custodian (fingerprint ${first ?? 'none: never made'}), the second with the statistician (fingerprint ${second ?? 'none: never made'}). Alone, neither tells anything about a pupil. Together they find the pseudonymous row of a pupil whose national number is known, and link the rows of one pupil from campaign to campaign. They do not turn a row into a name.`,
+    },
+    until: {
+      fr: `jusqu’au ${until} au plus tard, puis destruction des deux fichiers, à la main, par ceux qui les détiennent`,
+      en: `until ${until} at the latest, then destruction of both files, by hand, by those who hold them`,
     },
   };
 }

@@ -26,6 +26,11 @@ export const refuseClose = refusals({
     fr: 'Des élèves de {campaign} peuvent encore répondre : {count} fenêtre(s) ouverte(s), la dernière jusqu’au {until}. Rien n’a été détruit. Attendez ce jour ; pour fermer quand même, ajoutez --despite-windows {until}.',
     en: 'Pupils of {campaign} can still answer: {count} window(s) open, the last until {until}. Nothing was destroyed. Wait for that day; to close all the same, add --despite-windows {until}.',
   },
+  'closing-cohort': {
+    exit: EXIT.refused,
+    fr: '{count} élève(s) de {campaign} qui {count|a|ont} passé une épreuve n’{count|a|ont} pas d’identifiant de la cohorte {cohort} : {count|sa ligne|leurs lignes} ne {count|serait reliée|seraient reliées} à rien. Rien n’a été détruit, la campagne reste ouverte. Le dépositaire lance « cloison cohort mark {campaign} --part 1 --key FICHIER », puis le statisticien « cloison cohort mark {campaign} --part 2 --key FICHIER » ; fermez ensuite.',
+    en: '{count} pupil(s) of {campaign} with a sitting {count|has|have} no identifier of cohort {cohort}: {count|the row|their rows} would be linked to nothing. Nothing was destroyed, the campaign stays open. The custodian runs “cloison cohort mark {campaign} --part 1 --key FILE”, then the statistician “cloison cohort mark {campaign} --part 2 --key FILE”; then close.',
+  },
   'closing-purge': {
     exit: EXIT.damaged,
     fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite. Demandez-en une autre à son exploitant. S’il n’en donne jamais : --without-statement "la raison", approuvé par une autre personne (« cloison roles approve close-unstated ») ; le certificat le dira.',

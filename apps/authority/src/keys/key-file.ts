@@ -12,12 +12,12 @@ import { type Bytes, fromBase64Url, toBase64Url, toHex, utf8 } from '@cloison/pr
 import * as v from 'valibot';
 import { refuseKeys } from './refusals.ts';
 
-export type KeyPurpose = 'identity' | 'research' | 'authority';
+export type KeyPurpose = 'identity' | 'research' | 'authority' | 'cohort';
 
 const keyFileSchema = v.strictObject({
   v: v.literal(1),
-  purpose: v.picklist(['identity', 'research', 'authority']),
-  /** Campaign name; empty for the authority's signing key. */
+  purpose: v.picklist(['identity', 'research', 'authority', 'cohort']),
+  /** Campaign name; empty for the authority's signing key; of a cohort's key, the cohort and its part: `panel-2026/1`. */
   campaign: v.string(),
   keyId: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   /** Ed25519 public key, base64url; null for sealing keys. */

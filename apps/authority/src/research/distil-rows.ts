@@ -9,6 +9,7 @@ import { analysedDomain, answersMark } from '../analysis/answers-mark.ts';
 import { type CampaignTasks, tasksHere, tasksInThreads } from '../campaign/campaign-tasks.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
+import { cohortIdentifiers } from '../cohort/cohort-marks.ts';
 import { locationOf } from '../geography/departement.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
@@ -78,11 +79,17 @@ export function distilRows(
   );
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const sittingsOf = readSittingsOfPupils(campaign, ids);
+  const identifiers = cohortIdentifiers(campaign, ids);
   return pupils.map(({ pupil, row: id, school, estimates }) => {
     const row = rowOf.get(pupil);
     if (row === undefined) throw new Error('a pupil has no class');
     const sittings = sittingsOf.get(pupil) ?? [];
-    const record = { ...recordOf(campaign, row, sittings, new Map(estimates), domains), school };
+    const cohort = identifiers.get(pupil);
+    const record: ResearchRecord = {
+      ...recordOf(campaign, row, sittings, new Map(estimates), domains),
+      school,
+      ...(cohort === undefined ? {} : { cohort }),
+    };
     return {
       sealed: sealer.seal('research', 'sealed', id, record),
       level: record.level,

@@ -1,6 +1,6 @@
 /**
  * From the vault's sittings to pseudonymous research rows, sealed under a research key of their own: no name, INE, order
- * number, class, area or code, and of the school a random number; birth to the quarter; place to the département. In random order, under random ids.
+ * number, class, area or code, and of the school a random number; of a followed pupil the cohort's identifier; birth to the quarter; place to the département. In random order, under random ids.
  * All rows in one transaction with the step that says it is done.
  */
 

@@ -88,6 +88,18 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'La double saisie demande un niveau en saisie (mode: entry).',
     en: 'Double entry needs a level by entry (mode: entry).',
   },
+  'cohort-name': {
+    fr: 'Un nom de cohorte s’écrit en minuscules, chiffres et tirets simples, comme panel-2026.',
+    en: 'A cohort’s name is written in lower-case letters, digits and single hyphens, such as panel-2026.',
+  },
+  'cohort-day': {
+    fr: '« until » est un jour, comme 2032-08-31.',
+    en: '“until” is a day, such as 2032-08-31.',
+  },
+  'cohort-until': {
+    fr: 'Les clés d’une cohorte vont jusqu’à un jour après la dernière fenêtre ({last}) et au plus vingt ans plus tard ({latest}).',
+    en: 'A cohort’s keys last until a day after the last window ({last}), and at most twenty years later ({latest}).',
+  },
   'progress-self': {
     fr: 'Une campagne ne se compare pas à elle-même : « since » nomme une campagne d’avant.',
     en: 'A campaign is not compared with itself: “since” names an earlier one.',

@@ -101,6 +101,7 @@ export function checkSpec(
     notSitting: read.notSitting ?? DEFAULT_NOT_SITTING,
     ...(read.doubleEntry === undefined ? {} : { doubleEntry: read.doubleEntry }),
     ...(read.progress === undefined ? {} : { progress: read.progress }),
+    ...(read.cohort === undefined ? {} : { cohort: read.cohort }),
     codes: { reservePerSchool: codes.reservePerSchool ?? 3, teachersPerClass: codes.teachersPerClass ?? 1 },
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },

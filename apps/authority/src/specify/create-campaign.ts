@@ -5,7 +5,13 @@ import { problemsAsData } from '@cloison/command/problem';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { Script, SequenceContent } from '@cloison/qti/delivery';
-import { campaignNames, findCampaign, insertCampaign, specOf } from '../campaign/campaign-row.ts';
+import {
+  campaignNames,
+  campaignRow,
+  findCampaign,
+  insertCampaign,
+  specOf,
+} from '../campaign/campaign-row.ts';
 import { CORRECTED_SOURCE, insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
@@ -99,6 +105,7 @@ export async function createCampaign(
     return { ...result, created: false };
   }
   requireEarlier(vault, campaign.spec);
+  requireSameCohort(vault, campaign.spec);
   const key = await keys.ensureKey('identity', name);
   const sealer = new Sealer(name, key.key);
   vault.transaction(() => {
@@ -146,6 +153,16 @@ function requireEarlier(vault: Vault, { progress }: CampaignSpec): void {
       id: unknown,
       ids: ids.join(', '),
     });
+  }
+}
+
+/** Until when the keys survive stands in certificates that were signed: a later campaign of the cohort says the same day. */
+function requireSameCohort(vault: Vault, { cohort }: CampaignSpec): void {
+  if (cohort === undefined) return;
+  for (const name of campaignNames(vault)) {
+    const other = specOf(campaignRow(vault, name)).cohort;
+    if (other?.name === cohort.name && other.until !== cohort.until)
+      throw refuseCampaign('cohort-differs', { cohort: cohort.name, name, until: other.until });
   }
 }
 

@@ -31,6 +31,12 @@ function isAddress(address: string): boolean {
   );
 }
 
+/** A day of the calendar as YYYY-MM-DD; 30 February is none. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 const reports = v.picklist(['continuous', 'retrieval']);
 const positive = (max: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(max));
 const integer = (min: number, max: number) =>
@@ -233,6 +239,12 @@ export const specFileSchema = v.strictObject({
         v.record(identifier, identifier),
         v.check((map) => Object.keys(map).length > 0, 'empty'),
       ),
+    }),
+  ),
+  cohort: v.exactOptional(
+    v.strictObject({
+      name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'cohort-name'), v.maxLength(40)),
+      until: v.pipe(v.string(), v.check(isDay, 'cohort-day')),
     }),
   ),
   codes: v.optional(

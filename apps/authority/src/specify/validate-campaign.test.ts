@@ -186,6 +186,24 @@ describe('a campaign folder', () => {
     expect(problems([['  - id: comprendre', second]])).toEqual(['campaign.yaml:36:13 item-two-domains']);
   });
 
+  it('takes a cohort, and refuses a name or a day that will not do, with its place', () => {
+    const cohort = (name: string, until: string): [string, string][] => [
+      ['accommodations:', `cohort:\n  name: ${name}\n  until: ${until}\naccommodations:`],
+    ];
+    expect(problems(cohort('panel-2026', '2032-08-31'))).toEqual([]);
+    expect(validateCampaign(folder).campaign!.spec.cohort).toEqual({
+      name: 'panel-2026',
+      until: '2032-08-31',
+    });
+    expect(problems(cohort('Panel_2026', '2032-08-31'))).toEqual(['campaign.yaml:39:9 cohort-name']);
+    expect(problems(cohort('panel-2026', '2032-02-30'))).toEqual(['campaign.yaml:40:10 cohort-day']);
+    // The last window closes on 25 September 2026.
+    expect(problems(cohort('panel-2026', '2026-09-25'))).toEqual(['campaign.yaml:40:10 cohort-until']);
+    expect(problems(cohort('panel-2026', '2026-09-26'))).toEqual([]);
+    expect(problems(cohort('panel-2026', '2046-09-25'))).toEqual([]);
+    expect(problems(cohort('panel-2026', '2046-09-26'))).toEqual(['campaign.yaml:40:10 cohort-until']);
+  });
+
   it('refuses progress since itself, and of a domain that it has not', () => {
     const progress = (since: string, id: string) =>
       `progress:\n  since: ${since}\n  domains: { ${id}: lettres }\naccommodations:`;

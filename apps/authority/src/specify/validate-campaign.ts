@@ -99,6 +99,7 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     calendarFile === null
       ? { calendars: null, opens: [] }
       : resolveCalendar(calendarFile, read === null ? null : calendarSubject(read));
+  if (specFile !== null && calendars !== null) checkCohort(specFile, read?.cohort, calendars);
   if (spec !== null && specFile !== null && options.rehearsal === true) spec = rehearsalOf(spec, specFile);
   const ceilings = spec === null || specFile === null ? {} : checkCeilings(specFile, spec, packages);
   const valid = problems.count === 0 && spec !== null && calendars !== null;
@@ -108,6 +109,18 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     problemCount: problems.count,
     warnings: [...warnings, ...remarksOn(read, opens, calendarFile?.name ?? calendarName, packages)],
   };
+}
+
+const MOST_COHORT_YEARS = 20;
+
+/** Its keys outlive the last window, and not by more than twenty years. Days are those of UTC. */
+function checkCohort(file: YamlFile, cohort: SpecFile['cohort'], { calendars }: ResolvedCalendars): void {
+  if (cohort === undefined) return;
+  const closes = calendars.flatMap(({ sequences }) => Object.values(sequences).map((one) => one.closes));
+  const last = closes.toSorted().at(-1)?.slice(0, 10) ?? '';
+  const latest = `${Number(last.slice(0, 4)) + MOST_COHORT_YEARS}${last.slice(4)}`;
+  if (cohort.until <= last || cohort.until > latest)
+    file.add('cohort-until', ['cohort', 'until'], { last, latest });
 }
 
 const REHEARSAL_SUFFIX = '-blanche';

@@ -53,6 +53,12 @@ const CELLS: readonly (readonly [table: string, column: string, sql: string])[] 
     'sealed',
     'SELECT o.pupil AS row, o.sealed FROM objection o JOIN pupil p ON p.id = o.pupil WHERE p.campaign = ?',
   ],
+  [
+    'cohort_mark',
+    'sealed',
+    `SELECT m.pupil || '/' || m.part AS row, m.sealed FROM cohort_mark m JOIN pupil p ON p.id = m.pupil
+     WHERE p.campaign = ?`,
+  ],
   ['request', 'sealed', 'SELECT id AS row, sealed FROM request WHERE campaign = ?'],
   [
     'request',

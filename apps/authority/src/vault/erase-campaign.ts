@@ -18,6 +18,7 @@ export const ERASED_TABLES: readonly (readonly [table: string, ofCampaign: strin
   ['analysis', OF_CAMPAIGN],
   ['estimate', OF_CAMPAIGN],
   ['objection', OF_PUPIL],
+  ['cohort_mark', OF_PUPIL],
   ['request', OF_CAMPAIGN],
   ['notice', OF_CAMPAIGN],
   ['allowance', OF_PUPIL],

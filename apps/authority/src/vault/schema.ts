@@ -12,6 +12,7 @@ import { allowancesTables } from './tables/allowances.ts';
 import { analysisTables } from './tables/analysis.ts';
 import { campaignTables } from './tables/campaign.ts';
 import { codesTables } from './tables/codes.ts';
+import { cohortTables } from './tables/cohort.ts';
 import { deskTables } from './tables/desk.ts';
 import { documentsTables } from './tables/documents.ts';
 import { figuresTables } from './tables/figures.ts';
@@ -57,6 +58,7 @@ const ROOMS: readonly Readonly<Record<string, string>>[] = [
   deskTables,
   rightsTables,
   rolesTables,
+  cohortTables,
 ];
 
 export const SCHEMA = ROOMS.flatMap((tables) => Object.values(tables)).join('\n');

@@ -25,6 +25,8 @@ export interface Session extends Terminal {
   keys(): KeyStore;
   /** Another passphrase than the present one: from `file`, `CLOISON_NEW_PASSPHRASE` or typed twice. */
   newPassphrase(file: string | undefined): Promise<string>;
+  /** Of a cohort's key: from `file`, `CLOISON_COHORT_PASSPHRASE` or typed; twice when `fresh`. */
+  cohortPassphrase(file: string | undefined, fresh: boolean): Promise<string>;
   /** What the shares of `--share` give together. Throws `shares-few` and its kin. */
   joinedShares(): Promise<string>;
   /** The campaign of `--campaign`, or the only one, with its key. */
@@ -103,6 +105,12 @@ export function createSession(terminal: Terminal, options: OptionValues, command
         again: terminal.say(sessionWords.passphraseAgain),
         differ: terminal.say(sessionWords.passphraseDiffer),
       })(true),
+    cohortPassphrase: (file, fresh) =>
+      passphraseSource(file, terminal.env.CLOISON_COHORT_PASSPHRASE, {
+        ask: terminal.say(sessionWords.cohortPassphraseAsk),
+        again: terminal.say(sessionWords.passphraseAgain),
+        differ: terminal.say(sessionWords.passphraseDiffer),
+      })(fresh),
     campaign() {
       campaign ??= openCampaign(session.vault(), session.keys(), session.actor, session.campaignName);
       return campaign;

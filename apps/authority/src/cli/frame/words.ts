@@ -24,6 +24,10 @@ export const sessionWords = {
   },
   passphraseAsk: { fr: 'Phrase secrète : ', en: 'Passphrase: ' },
   newPassphraseAsk: { fr: 'Nouvelle phrase secrète : ', en: 'New passphrase: ' },
+  cohortPassphraseAsk: {
+    fr: 'Phrase secrète de la clé de cohorte : ',
+    en: 'Passphrase of the cohort’s key: ',
+  },
   passphraseAgain: { fr: 'Encore une fois : ', en: 'Once more: ' },
   passphraseDiffer: { fr: 'Les deux diffèrent. Recommencez.', en: 'They differ. Try again.' },
 } as const;

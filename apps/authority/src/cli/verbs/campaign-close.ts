@@ -6,6 +6,7 @@ import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { certificatePaper, certificateText } from '../../close/certificate-paper.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
+import { requireIdentifiers } from '../../close/closing-cohort.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
 import { journalHead } from '../../journal/journal.ts';
@@ -61,6 +62,7 @@ export const closeVerb = campaignVerb({
     // A closing that has begun is past all questions.
     if (campaignRow(vault, name).state === 'open') {
       requireWindowsOver(closingPreview(vault, name, session.actor.now()), options.despiteWindows);
+      requireIdentifiers(vault, name);
     }
     if (!options.yes) await confirm(session, name);
     const bars = stepBars(session);

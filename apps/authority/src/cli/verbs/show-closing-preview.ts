@@ -57,6 +57,20 @@ export function showClosingPreview(session: Session, preview: ClosingPreview): v
       { label },
     );
   }
+  if (preview.cohort !== null) {
+    note(
+      {
+        fr: '  {mark} cohorte {name} : {count} élève(s) avec une épreuve et sans identifiant ; ses clés restent jusqu’au {until}',
+        en: '  {mark} cohort {name}: {count} pupil(s) with a sitting and without an identifier; its keys stay until {until}',
+      },
+      {
+        mark: preview.cohort.withoutIdentifier > 0 ? '!' : '·',
+        name: preview.cohort.name,
+        count: preview.cohort.withoutIdentifier,
+        until: preview.cohort.until,
+      },
+    );
+  }
   for (const { path, place } of preview.copies) {
     note(
       { fr: '  clé {path} : {place}', en: '  key {path}: {place}' },

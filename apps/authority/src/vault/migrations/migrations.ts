@@ -10,6 +10,7 @@ import { desks } from './10-desks.ts';
 import { territories } from './11-territories.ts';
 import { doubleEntries } from './12-double-entries.ts';
 import { decisionsTakenBack } from './13-decisions-taken-back.ts';
+import { cohortMarks } from './14-cohort-marks.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly string[] = [
   territories,
   doubleEntries,
   decisionsTakenBack,
+  cohortMarks,
 ];

@@ -1,0 +1,157 @@
+/**
+ * The two keys of a cohort. Each is random, in a file of its own under a passphrase of its own, outside the vault and the key
+ * store, and held by one role; no process ever has both. The vault notes their fingerprints, so that no other key is taken for
+ * one of them later.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { lstatSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { campaignNames, campaignRow, specOf } from '../campaign/campaign-row.ts';
+import { followedCohort } from '../campaign/spec.ts';
+import { liesInside } from '../files/lies-inside.ts';
+import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
+import {
+  keyIdOf,
+  readKeyFile,
+  unwrapKey,
+  WRAPPING_COST,
+  type WrappingCost,
+  wrapKey,
+  writeKeyFile,
+} from '../keys/key-file.ts';
+import { requireLongEnough } from '../keys/key-store.ts';
+import { refuseKeys } from '../keys/refusals.ts';
+import { type Role, requireRole } from '../roles/roles.ts';
+import type { Vault } from '../vault/vault.ts';
+import { refuseCohort } from './refusals.ts';
+
+export const COHORT_PARTS = ['1', '2'] as const;
+export type CohortPart = (typeof COHORT_PARTS)[number];
+
+/** Who holds each key. */
+export const HOLDERS: Readonly<Record<CohortPart, Role>> = { 1: 'custodian', 2: 'statistician' };
+
+const printMeta = (cohort: string, part: CohortPart) => `cohort:${cohort}:${part}`;
+
+/** SHA-256 of the key under a label, in groups of four hexadecimal digits. */
+function fingerprintOfKey(key: Uint8Array): string {
+  const hex = createHash('sha256').update('cloison/cohort-key/1\0').update(key).digest('hex').toUpperCase();
+  return hex.match(/.{4}/g)!.join(' ');
+}
+
+/** As the vault notes it; null: that key was not made. */
+export function cohortFingerprint(vault: Vault, cohort: string, part: CohortPart): string | null {
+  return vault.meta(printMeta(cohort, part));
+}
+
+/** Throws `role-missing`, and `cohort-same-person` for whoever has had the other key in hand. */
+export function requireHolder(
+  vault: Vault,
+  actor: Actor,
+  cohort: string,
+  part: CohortPart,
+  command: string,
+): void {
+  requireRole(vault, actor, [HOLDERS[part]], `${command} --part ${part}`);
+  for (const text of journalLines(vault)) {
+    const { what, who, detail } = JSON.parse(text) as JournalLine;
+    if (!what.startsWith('cohort.') || who !== actor.who) continue;
+    if (detail.cohort === cohort && detail.part !== undefined && detail.part !== part)
+      throw refuseCohort('cohort-same-person', { who, cohort, part, other: String(detail.part) });
+  }
+}
+
+export interface NewCohortKey {
+  readonly cohort: string;
+  readonly part: CohortPart;
+  readonly to: string;
+  readonly keysFolder: string;
+  /** Asked for once nothing else stands in the way. */
+  readonly passphrase: () => Promise<string>;
+  readonly cost?: WrappingCost;
+}
+
+export interface MadeCohortKey {
+  readonly path: string;
+  readonly fingerprint: string;
+}
+
+/**
+ * The file and its fingerprint in the vault: both, or neither. Throws `cohort-unknown`, `cohort-same-person`, `cohort-key-there`,
+ * `cohort-key-place`, `key-copy-folder`, `cohort-key-exists`, `passphrase-short`.
+ */
+export async function makeCohortKey(vault: Vault, actor: Actor, made: NewCohortKey): Promise<MadeCohortKey> {
+  const { cohort, part, keysFolder, cost = WRAPPING_COST } = made;
+  requireFollowed(vault, cohort);
+  requireHolder(vault, actor, cohort, part, 'cohort key');
+  if (cohortFingerprint(vault, cohort, part) !== null)
+    throw refuseCohort('cohort-key-there', { cohort, part });
+  const path = resolve(made.to);
+  const folder = dirname(path);
+  if (liesInside(folder, vault.folder) || liesInside(folder, keysFolder))
+    throw refuseCohort('cohort-key-place', { path });
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw refuseKeys('key-copy-folder', { folder });
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+    throw refuseCohort('cohort-key-exists', { path });
+  const passphrase = await made.passphrase();
+  requireLongEnough(passphrase);
+  const key = new Uint8Array(randomBytes(32));
+  const fingerprint = fingerprintOfKey(key);
+  const plain = {
+    purpose: 'cohort',
+    campaign: `${cohort}/${part}`,
+    keyId: keyIdOf(key),
+    publicKey: null,
+    key,
+  } as const;
+  const file = await wrapKey(plain, passphrase, cost);
+  key.fill(0);
+  vault.transaction(() => {
+    try {
+      writeKeyFile(path, file);
+      vault.setMeta(printMeta(cohort, part), fingerprint);
+      appendJournal(vault, actor, 'cohort.key', null, { cohort, part, path });
+    } catch (error) {
+      // What the vault does not know is not left behind.
+      rmSync(path, { force: true });
+      throw error;
+    }
+  });
+  return { path, fingerprint };
+}
+
+/** 32 bytes. Throws `cohort-key-none`, `cohort-key-other`, `key-damaged`, `passphrase-wrong`. */
+export async function openCohortKey(
+  vault: Vault,
+  cohort: string,
+  part: CohortPart,
+  path: string,
+  passphrase: () => Promise<string>,
+): Promise<Uint8Array> {
+  const noted = cohortFingerprint(vault, cohort, part);
+  if (noted === null) throw refuseCohort('cohort-key-none', { cohort, part });
+  const file = readKeyFile(path);
+  if (file.purpose !== 'cohort' || file.campaign !== `${cohort}/${part}`)
+    throw refuseCohort('cohort-key-other', { path, cohort, part, fingerprint: noted });
+  const { key } = await unwrapKey(file, await passphrase(), path);
+  if (fingerprintOfKey(key) !== noted)
+    throw refuseCohort('cohort-key-other', { path, cohort, part, fingerprint: noted });
+  return key;
+}
+
+/** Names of the vault's campaigns that follow the cohort. */
+export function campaignsOfCohort(vault: Vault, cohort: string): string[] {
+  return campaignNames(vault).filter(
+    (name) => followedCohort(specOf(campaignRow(vault, name)))?.name === cohort,
+  );
+}
+
+/** Throws `cohort-unknown` unless a campaign of the vault follows it. */
+export function requireFollowed(vault: Vault, cohort: string): void {
+  if (campaignsOfCohort(vault, cohort).length > 0) return;
+  const names = campaignNames(vault).flatMap(
+    (name) => followedCohort(specOf(campaignRow(vault, name)))?.name ?? [],
+  );
+  throw refuseCohort('cohort-unknown', { cohort, names: [...new Set(names)].join(', ') || '-' });
+}

@@ -1,0 +1,54 @@
+import { EXIT, refusals } from '@cloison/command/refusal';
+
+export const refuseCohort = refusals({
+  'cohort-none': {
+    exit: EXIT.refused,
+    fr: 'La campagne {campaign} ne suit pas de cohorte : sa description n’en dit pas, ou c’est une campagne blanche.',
+    en: 'Campaign {campaign} follows no cohort: its description names none, or it is a rehearsal.',
+  },
+  'cohort-unknown': {
+    exit: EXIT.refused,
+    fr: 'Aucune campagne du coffre ne suit la cohorte {cohort}. Cohortes suivies : {names}.',
+    en: 'No campaign of the vault follows cohort {cohort}. Cohorts that are followed: {names}.',
+  },
+  'cohort-over': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} était suivie jusqu’au {until}, comme les certificats le disent. Rien n’a été fait.',
+    en: 'Cohort {cohort} was followed until {until}, as certificates say. Nothing was done.',
+  },
+  'cohort-same-person': {
+    exit: EXIT.refused,
+    fr: '« {who} » a déjà eu en main la clé {other} de la cohorte {cohort} : la clé {part} est l’affaire d’une autre personne.',
+    en: '“{who}” has had key {other} of cohort {cohort} in hand: key {part} is for another person.',
+  },
+  'cohort-key-there': {
+    exit: EXIT.refused,
+    fr: 'La clé {part} de la cohorte {cohort} existe déjà, et le coffre en connaît l’empreinte : une autre donnerait d’autres identifiants. Aucune clé n’a été créée.',
+    en: 'Key {part} of cohort {cohort} was made already, and the vault knows its fingerprint: another would give other identifiers. No key was made.',
+  },
+  'cohort-key-place': {
+    exit: EXIT.refused,
+    fr: 'Une clé de cohorte ne va ni dans le coffre ni dans le dossier des clés ({path}). Aucune clé n’a été créée.',
+    en: 'A cohort’s key goes neither into the vault nor into the folder of the keys ({path}). No key was made.',
+  },
+  'cohort-key-exists': {
+    exit: EXIT.refused,
+    fr: 'Il y a déjà quelque chose à {path}, et la clé n’a pas été créée. Prenez un autre nom. Une clé de cohorte laissée là par une commande interrompue n’est connue d’aucun coffre : supprimez-la.',
+    en: 'There is something at {path} already, and no key was made. Take another name. A cohort’s key that a command left there when it was cut short is known to no vault: remove it.',
+  },
+  'cohort-key-none': {
+    exit: EXIT.key,
+    fr: 'La clé {part} de la cohorte {cohort} n’a pas été créée : « cloison cohort key --cohort {cohort} --part {part} --to FICHIER ».',
+    en: 'Key {part} of cohort {cohort} was not made: “cloison cohort key --cohort {cohort} --part {part} --to FILE”.',
+  },
+  'cohort-key-other': {
+    exit: EXIT.key,
+    fr: '{path} n’est pas la clé {part} de la cohorte {cohort}, dont l’empreinte est {fingerprint}. Aucun élève n’a été marqué.',
+    en: '{path} is not key {part} of cohort {cohort}, whose fingerprint is {fingerprint}. No pupil was marked.',
+  },
+  'cohort-first-missing': {
+    exit: EXIT.refused,
+    fr: 'La première clé vient d’abord : {count} élève(s) de {campaign} {count|n’a|n’ont} pas la première marque. Le dépositaire lance « cloison cohort mark {campaign} --part 1 --key FICHIER ».',
+    en: 'The first key comes first: {count} pupil(s) of {campaign} {count|has|have} no first mark. The custodian runs “cloison cohort mark {campaign} --part 1 --key FILE”.',
+  },
+});
