@@ -108,7 +108,7 @@ describe('a CSV file of persons', () => {
       data: {
         count: 4,
         problems: [
-          { line: 3, column: null, problem: '1 cells instead of 2' },
+          { line: 3, column: null, problem: '1 cell instead of 2' },
           { line: 4, column: 1, name: 'a', problem: 'a quote out of place' },
           { line: 5, column: null, problem: '3 cells instead of 2' },
           { line: 7, column: 2, name: 'b', problem: 'a quote out of place' },

@@ -124,7 +124,7 @@ export function readMarkedText(markup: string): readonly MarkedNode[] {
     const tag = markedTag(name);
     if (tag === null) continue;
     if (closing === '/') {
-      const at = open.findLastIndex((element) => element.tag === tag);
+      const at = open.map((element) => element.tag).lastIndexOf(tag);
       if (at >= 0) open.length = at;
     } else if (open.length < MAX_DEPTH) {
       const element = { tag, children: [] };
