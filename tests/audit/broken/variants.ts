@@ -291,7 +291,7 @@ export const VARIANTS: readonly Variant[] = [
       },
       {
         file: 'apps/authority/src/vault/sealer.ts',
-        find: 'const json = Buffer.concat([decipher.update(body), decipher.final()]);',
+        find: 'const json = decipher.update(body);\n      decipher.final();',
         replace: 'const json = Buffer.from(body);',
       },
     ],

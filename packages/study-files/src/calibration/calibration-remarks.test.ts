@@ -13,7 +13,7 @@ describe('remarks on a calibration', () => {
     const items = Array.from({ length: 30 }, (_, k) => ({ id: `I${k + 1}`, persons: 3 }));
     const said = sayCalibrationRemark({ kind: 'few-persons', model: '2pl', wanted: 500, items }, 'en');
     expect(said).toBe(
-      `Few persons: the 2PL asks for 500 an item; ${items
+      `Few persons: the 2PL model asks for 500 an item; ${items
         .slice(0, 12)
         .map(({ id }) => `${id} (3)`)
         .join(', ')}, … (30).`,
