@@ -66,7 +66,15 @@ export const AGENTS: AuditLine = {
           const code = await refusalOf(() =>
             verb.start(
               terminalOf(agent, ENDLESS.has(room)),
-              { vault: copy, keys: join(small.folder, 'no-keys'), share: [], wait: 0, campaign: NAME },
+              // A cohort's first key is the custodian's.
+              {
+                vault: copy,
+                keys: join(small.folder, 'no-keys'),
+                share: [],
+                wait: 0,
+                campaign: NAME,
+                part: '1',
+              },
               command,
             ),
           );
@@ -87,6 +95,10 @@ export const AGENTS: AuditLine = {
         allowed.get(command)?.has('role-statistician') === false,
         `${command} is open to a statistician`,
       );
+    tally.holds(
+      allowed.get('cohort key')?.has('role-statistician') === false,
+      'one role has both keys of a cohort',
+    );
     for (const command of ['campaign anonymise', 'campaign export'])
       tally.holds(allowed.get(command)?.has('role-agent') === false, `${command} is open to an agent`);
 
