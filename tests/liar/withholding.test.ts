@@ -142,7 +142,9 @@ test('a host that says it has newer documents than the office is named, and is g
   const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
   await one.send(anna, sealed.bytes);
   one.host.lies = { documents: ({ results }) => ({ results: results.map(() => ({ code: 'stale' })) }) };
-  expect(await one.serve()).toMatchObject({ received: 1, documents: 0, incidents: 1 });
+  expect(await one.serve()).toMatchObject({ received: 1, documents: 0, incidents: 0 });
+  // Far above what a vault put back from a backup is behind: nobody but a liar has a newer one.
+  expect(await one.serve()).toMatchObject({ documents: 0, incidents: 1 });
   expect(await one.serve()).toMatchObject({ documents: 0, incidents: 0 });
   expect(one.journaled()).toEqual([{ 'documents-newer': 1 }]);
   one.honest();

@@ -154,10 +154,8 @@ export const OTHER_LIES = {
   'documents-stale': {
     about: 'documents',
     tell: (answer: { results: readonly object[] }) => ({
-      ...tell(
-        { results: answer.results.map(() => ({ code: 'stale' })) },
-        ...(answer.results.length > 0 ? [incident('documents-newer')] : []),
-      ),
+      // Named when it is told again of what was sealed far above.
+      ...tell({ results: answer.results.map(() => ({ code: 'stale' })) }),
       mayRefuse: true,
     }),
   },

@@ -102,6 +102,9 @@ export function markPushed(vault: Vault, { holder, name, version, hash }: SentVe
   );
 }
 
+/** How far above: more than a vault that was restored, or two programs that seal at once, are behind. */
+export const LEAP = 1024;
+
 /**
  * The platform has this version, or a newer one, with other bytes: the vault was restored from an older backup. Goes on
  * from a version far above; the body counts as changed, so that it is sealed again.
@@ -112,7 +115,7 @@ export function leap(vault: Vault, { holder, name, version, hash }: SentVersion)
      WHERE holder = ?4 AND name = ?5`,
     EMPTY,
     hash,
-    version + 1024,
+    version + LEAP,
     holder,
     name,
   );

@@ -9,6 +9,7 @@ import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { addIncidents } from '../records/incidents.ts';
 import {
   holderIsLost,
+  LEAP,
   leap,
   markPushed,
   type PushOrder,
@@ -84,19 +85,22 @@ function keepResults(
   let pushed = 0;
   let stale = 0;
   let incidents = 0;
+  let isAboveAll = false;
   vault.transaction(() => {
     for (const [i, row] of sent.entries()) {
       if (codes[i] === 'ok') pushed += markPushed(vault, row);
       if (codes[i] === 'wrong-holder') holderIsLost(vault, row);
       if (codes[i] === 'stale') {
         stale += 1;
+        isAboveAll ||= row.version > LEAP;
         leap(vault, row);
       }
     }
     if (stale === 0) return;
     // They are made again, though nothing of their schools has changed.
     forgetFingerprints(campaign);
-    incidents = addIncidents(campaign, [{ code: 'documents-newer', record: null }]);
+    // Once is what a vault put back from a backup, or killed while another program published, brings about.
+    if (isAboveAll) incidents = addIncidents(campaign, [{ code: 'documents-newer', record: null }]);
   });
   return { pushed, stale, incidents };
 }
