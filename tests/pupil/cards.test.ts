@@ -359,6 +359,11 @@ it('with letters of twice the size, on a page that was scrolled, both stay on a 
         }
         await page.keyboard.press('Escape');
         await said.waitFor({ state: 'detached' });
+        // The word has the focus again before another one is given it.
+        await page.evaluate(
+          () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+        );
+        await expect.poll(() => word.evaluate((one) => one === document.activeElement)).toBe(true);
       }
     }
     await page.getByRole('button', { name: 'Langue des signes' }).press('Enter');
