@@ -357,6 +357,7 @@ it('with letters of twice the size, on a page that was scrolled, both stay on a 
           const panel = await box(said);
           expect(meaning.y + meaning.height).toBeLessThanOrEqual(panel.y + panel.height);
         }
+        await expect.poll(() => said.evaluate((one) => one.contains(document.activeElement))).toBe(true);
         await page.keyboard.press('Escape');
         await said.waitFor({ state: 'detached' });
         // The word has the focus again before another one is given it.
