@@ -70,8 +70,8 @@ export const REMARKS = {
     en: 'Negative correlation with the other items: {items}. Check the key.',
   },
   incomplete: {
-    fr: '{complete} élève(s) sur {pupils} ont tous les items : alpha et S-X² portent sur eux.',
-    en: '{complete} of {pupils} pupil(s) have every item: alpha and S-X² are theirs.',
+    fr: '{complete} élève(s) sur {pupils} {complete|a|ont} tous les items : alpha et S-X² portent sur {complete|lui|eux}.',
+    en: '{complete} of {pupils} pupil(s) {complete|has|have} every item: alpha and S-X² are theirs.',
   },
   'no-s-x2': {
     fr: 'S-X² n’a pas pu être calculé ({code}) ; infit et outfit le remplacent.',
@@ -182,7 +182,7 @@ export const REMARKS = {
     en: 'The latent regression has no solution ({code}).',
   },
   'groups-hidden': {
-    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élève(s) ou de {minSchools} école(s), ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
+    fr: '{groups} groupe(s) tu(s) par le secret statistique (moins de {minPupils} élève(s) ou de {minSchools} école(s), ou un autre groupe s’en déduirait, seul ou avec ce qui a été montré).',
     en: '{groups} group(s) kept secret (fewer than {minPupils} pupil(s) or {minSchools} school(s), or another group would follow, alone or with what was shown).',
   },
 } as const satisfies Readonly<Record<string, Words>>;

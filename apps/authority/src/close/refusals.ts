@@ -28,8 +28,8 @@ export const refuseClose = refusals({
   },
   'closing-cohort': {
     exit: EXIT.refused,
-    fr: '{count} élève(s) de {campaign} qui {count|a|ont} passé une épreuve n’{count|a|ont} pas d’identifiant de la cohorte {cohort} : {count|sa ligne|leurs lignes} ne {count|serait reliée|seraient reliées} à rien. Rien n’a été détruit, la campagne reste ouverte. Le dépositaire lance « cloison cohort mark {campaign} --part 1 --key FICHIER », puis le statisticien « cloison cohort mark {campaign} --part 2 --key FICHIER » ; fermez ensuite.',
-    en: '{count} pupil(s) of {campaign} with a sitting {count|has|have} no identifier of cohort {cohort}: {count|the row|their rows} would be linked to nothing. Nothing was destroyed, the campaign stays open. The custodian runs “cloison cohort mark {campaign} --part 1 --key FILE”, then the statistician “cloison cohort mark {campaign} --part 2 --key FILE”; then close.',
+    fr: '{count} élève(s) de {campaign} qui {count|a|ont} passé une épreuve n’{count|a|ont} pas d’identifiant de la cohorte {cohort} : {count|sa ligne|leurs lignes} ne {count|serait reliée|seraient reliées} à rien. Rien n’a été détruit, la campagne reste ouverte. Le dépositaire lance « cloison cohort mark --campaign {campaign} --part 1 --key FICHIER », puis le statisticien « cloison cohort mark --campaign {campaign} --part 2 --key FICHIER » ; fermez ensuite.',
+    en: '{count} pupil(s) of {campaign} with a sitting {count|has|have} no identifier of cohort {cohort}: {count|the row|their rows} would be linked to nothing. Nothing was destroyed, the campaign stays open. The custodian runs “cloison cohort mark --campaign {campaign} --part 1 --key FILE”, then the statistician “cloison cohort mark --campaign {campaign} --part 2 --key FILE”; then close.',
   },
   'closing-purge': {
     exit: EXIT.damaged,

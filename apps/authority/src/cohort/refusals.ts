@@ -48,7 +48,7 @@ export const refuseCohort = refusals({
   },
   'cohort-first-missing': {
     exit: EXIT.refused,
-    fr: 'La première clé vient d’abord : {count} élève(s) de {campaign} {count|n’a|n’ont} pas la première marque. Le dépositaire lance « cloison cohort mark {campaign} --part 1 --key FICHIER ».',
-    en: 'The first key comes first: {count} pupil(s) of {campaign} {count|has|have} no first mark. The custodian runs “cloison cohort mark {campaign} --part 1 --key FILE”.',
+    fr: 'La première clé vient d’abord : {count} élève(s) de {campaign} {count|n’a|n’ont} pas la première marque. Le dépositaire lance « cloison cohort mark --campaign {campaign} --part 1 --key FICHIER ».',
+    en: 'The first key comes first: {count} pupil(s) of {campaign} {count|has|have} no first mark. The custodian runs “cloison cohort mark --campaign {campaign} --part 1 --key FILE”.',
   },
 });

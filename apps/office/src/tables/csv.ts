@@ -19,7 +19,9 @@ function cellOf(cell: Cell, language: 'fr' | 'en'): string {
     const text = String(Number(cell.toFixed(DECIMALS)));
     return language === 'fr' ? text.replace('.', ',') : text;
   }
-  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  // As in the office's own files: a program with another list separator begins a cell after each within a text, too.
+  const within = cell.replace(/([;,\r\n])(?=[=+\-@＝＋－＠])/g, "$1'");
+  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(within) ? `'${within}` : within;
   return /[";,\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -1,5 +1,5 @@
 /** Keying a sequence in: the grid, the page of the booklet beside it, what is left, and whether all is saved. */
-import { RefusedError, UnreachableError } from '@cloison/client';
+import { RefusedError } from '@cloison/client';
 import { secondKeyingOf } from '@cloison/protocol';
 import { Notice } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useState } from 'react';
@@ -11,6 +11,7 @@ import type { EntryBook } from '../entry-records/entry-book.ts';
 import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useLoaded, useObservable, usePolling } from '../live/hooks.ts';
+import { ignoreNetwork } from '../live/live-desk.ts';
 import type { Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { BookletPage } from './BookletPage.tsx';
@@ -45,7 +46,8 @@ export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScre
     const book = first;
     const pupils = [...desk.pupils].sort(byName).map(({ orderNumber }) => orderNumber);
     const controller = new EntryController(book, exercises, pupils);
-    void openDays(desk, sequence, exercises).then((others) => controller.openDays(others), ignoreClosed);
+    // Another sequence that cannot be opened leaves the absence for a day unavailable, and says so when it is asked for.
+    void openDays(desk, sequence, exercises).then((others) => controller.openDays(others), ignoreNetwork);
     if (pupil !== null) controller.completePupil(pupil);
     return controller;
   }, `${desk.index} ${sequence.id} ${ready} ${second}`);
@@ -151,11 +153,6 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
       <EntryFoot controller={controller} />
     </div>
   );
-}
-
-/** Another sequence that cannot be opened leaves the absence for a day unavailable, and says so when it is asked for. */
-function ignoreClosed(error: unknown): void {
-  if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
 }
 
 const NOBODY: readonly PupilIdentity[] = [];

@@ -2,7 +2,7 @@
 import { choice, file, fileToWrite, optional, required, text } from '@cloison/command';
 import { COHORT_PARTS, HOLDERS, makeCohortKey } from '../../cohort/cohort-keys.ts';
 import { markPupils } from '../../cohort/cohort-marks.ts';
-import { verb } from '../frame/authority-frame.ts';
+import { campaignVerb, verb } from '../frame/authority-frame.ts';
 
 const part = required(choice(COHORT_PARTS), {
   fr: '1 : la clé du dépositaire ; 2 : celle du statisticien',
@@ -53,7 +53,7 @@ export const cohortKeyVerb = verb({
   },
 });
 
-export const cohortMarkVerb = verb({
+export const cohortMarkVerb = campaignVerb({
   name: 'mark',
   roles: Object.values(HOLDERS),
   summary: {
@@ -64,13 +64,12 @@ export const cohortMarkVerb = verb({
     fr: 'Interrompue, la même commande reprend où elle en était. Elle est à relancer après chaque arrivée d’élèves, avant la fermeture.',
     en: 'Cut short, the same command goes on where it was. It is run again whenever pupils have come, before the closing.',
   },
-  arguments: { campaign: required(text(), { fr: 'la campagne', en: 'the campaign' }) },
   options: {
     part,
     key: required(file(), { fr: 'le fichier de la clé', en: 'the file of the key' }),
     cohortPassphraseFile,
   },
-  examples: ['cloison cohort mark 2026-6e --part 1 --key /media/depositaire/panel-2026-1.json'],
+  examples: ['cloison cohort mark --campaign 2026-6e --part 1 --key /media/depositaire/panel-2026-1.json'],
   run: async (session, options) => {
     const campaign = await session.campaign();
     const done = await markPupils(campaign, options.part, {
