@@ -331,6 +331,7 @@ describe('An agent at the desk', () => {
     const { page } = desk;
     await show(page, 'Fermeture');
     await page.getByText(spaced(/6 passations inachevées ou jamais commencées/)).waitFor();
+    await page.getByText(spaced(/demande environ \d+ Mo de plus .* \d[\d ]* Mo sont libres/)).waitFor();
     const close = page.getByRole('button', { name: 'Fermer la campagne' });
     expect(await close.isDisabled()).toBe(true);
     const help = await page.getByText(/Pour fermer quand même, écrivez-le/).textContent();

@@ -94,6 +94,14 @@ export interface Closing {
     readonly place: 'present' | 'other' | 'absent' | 'unreachable';
   }[];
   readonly laptopsOut: readonly string[];
+  /** Null: the campaign follows none. */
+  readonly cohort: {
+    readonly name: string;
+    /** YYYY-MM-DD: the keys stay until then. */
+    readonly until: string;
+    /** Pupils with a sitting whose row would be linked to nothing. */
+    readonly withoutIdentifier: number;
+  } | null;
   /** Of the disk of the vault, for a while. */
   readonly room: { readonly neededBytes: number; readonly freeBytes: number };
   readonly steps: readonly { readonly step: ClosingStepName; readonly isDone: boolean }[];

@@ -50,8 +50,12 @@ interface ChecklistProps {
 const SHOWN_WINDOWS = 6;
 
 function Checklist({ campaign, closing, again }: ChecklistProps) {
-  const { words, text, number, dateTime } = useSpeech();
+  const { words, text, number, day, dateTime } = useSpeech();
   const own = words.closing;
+  const { room } = closing;
+  const hasRoom = room.freeBytes >= room.neededBytes;
+  // Upwards, as the command says it.
+  const megabytes = (bytes: number) => number(Math.ceil(bytes / 1e6));
   const unfinished = closing.sequences.reduce((sum, one) => sum + one.unfinished + one.neverBegun, 0);
   const missing = closing.copies.filter(({ place }) => place !== 'present');
   const { approvedBy } = closing;
@@ -100,6 +104,22 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
       <Check title={own.copies} isFine={missing.length === 0 && closing.laptopsOut.length === 0}>
         <p>{missing.length === 0 ? own.copiesHere : own.copiesAway(number(missing.length))}</p>
         {closing.laptopsOut.length > 0 && <p>{own.laptops(closing.laptopsOut.join(', '))}</p>}
+      </Check>
+      {closing.cohort !== null && (
+        <Check title={own.cohort} isFine={closing.cohort.withoutIdentifier === 0}>
+          <p>
+            {own.cohortText(
+              closing.cohort.name,
+              number(closing.cohort.withoutIdentifier),
+              day(closing.cohort.until, 'Etc/UTC'),
+            )}
+          </p>
+          {closing.cohort.withoutIdentifier > 0 && <p>{own.cohortMark}</p>}
+        </Check>
+      )}
+      <Check title={own.room} isFine={hasRoom}>
+        <p>{own.roomText(megabytes(room.neededBytes), megabytes(room.freeBytes))}</p>
+        {!hasRoom && <p>{own.makeRoom}</p>}
       </Check>
       <Check title={own.twoPersons} isFine={approvedBy === null ? null : approvedBy.length > 0}>
         <Approval of="close" campaign={campaign} closing={closing} again={again} />

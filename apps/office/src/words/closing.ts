@@ -30,6 +30,15 @@ const fr = {
   copiesHere: 'Toutes les copies enregistrées sont à leur place.',
   copiesAway: (count: string) => inFrench`${count} copie(s) hors de portée : branchez-en le support avant.`,
   laptops: (labels: string) => `Des portables d’écoles n’ont rien rapporté : ${labels}.`,
+  cohort: 'Suivi de cohorte',
+  cohortText: (name: string, count: string, until: string) =>
+    inFrench`Cohorte ${name} : ${count} élève(s) avec une épreuve et sans identifiant. Les clés restent jusqu’au ${until}.`,
+  cohortMark:
+    'La fermeture attend ces identifiants. Ils se donnent en ligne de commande : le dépositaire lance « cloison cohort mark --part 1 », puis le statisticien « cloison cohort mark --part 2 ».',
+  room: 'Place sur le disque',
+  roomText: (needed: string, free: string) =>
+    `Le coffre demande environ ${needed} Mo de plus pendant la fermeture ; ${free} Mo sont libres.`,
+  makeRoom: 'Libérez de la place d’abord : la fermeture refuserait de commencer.',
   twoPersons: 'Deux personnes',
   noRoles: 'Aucun rôle n’est donné dans ce coffre : une seule personne peut fermer.',
   approvedBy: (who: string) => `Approuvé par ${who}, pour 24 heures.`,
@@ -84,6 +93,15 @@ const en: ClosingWords = {
   copiesAway: (count) =>
     `${count} of the copies ${count === '1' ? 'is not in its place: connect it' : 'are not in their places: connect them'} first.`,
   laptops: (labels) => `Laptops of schools have brought nothing back: ${labels}.`,
+  cohort: 'Cohort',
+  cohortText: (name, count, until) =>
+    inEnglish`Cohort ${name}: ${count} pupil(s) with a sitting and without an identifier. The keys stay until ${until}.`,
+  cohortMark:
+    'The closing waits for these identifiers. They are given by command: the custodian runs “cloison cohort mark --part 1”, then the statistician “cloison cohort mark --part 2”.',
+  room: 'Room on the disk',
+  roomText: (needed, free) =>
+    `The vault takes some ${needed} MB more during the closing; ${free} MB are free.`,
+  makeRoom: 'Make room first: the closing would refuse to begin.',
   twoPersons: 'Two persons',
   noRoles: 'No role is given in this vault: one person alone may close.',
   approvedBy: (who) => `Approved by ${who}, for 24 hours.`,
