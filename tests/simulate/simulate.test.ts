@@ -1,13 +1,15 @@
 /** A share of the simulation (docs/simulation.md). The large runs are `npm run simulate`. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readKept } from './command/kept-scenario.ts';
 import { Lane, playSeeds } from './command/lanes.ts';
 import { shrink } from './command/shrink.ts';
+import { HOLES } from './holes/holes.ts';
 import { CLOSING_AT_MS, type Scenario, type Step } from './world/scenario.ts';
 
 const STEPS = 80;
+const ROOT = join(import.meta.dirname, '../..');
 const KEPT = join(import.meta.dirname, 'kept');
 
 test('the same seed gives the same run, to the byte, whatever ran before', async () => {
@@ -58,6 +60,15 @@ test('what was found once is not found again', async () => {
 });
 
 describe('a guard that is taken out is missed', () => {
+  test('each of them stands in the source, once', () => {
+    for (const [name, guards] of Object.entries(HOLES)) {
+      for (const { file, guard } of guards) {
+        const found = readFileSync(join(ROOT, file), 'utf8').split(guard).length - 1;
+        expect([name, file, found]).toEqual([name, file, 1]);
+      }
+    }
+  });
+
   const who = 'David';
   const at = { machine: 0, who } as const;
   const begins: readonly Step[] = [

@@ -136,8 +136,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'branches-without-end': [
     {
       file: RECEIVE,
-      guard: 'if (countBranches(vault, record) >= MAX_BRANCHES)',
-      instead: 'if (countBranches(vault, record) >= 1e9)',
+      guard: 'const isFull = countBranches(vault, record) >= MAX_BRANCHES;',
+      instead: 'const isFull = false;',
     },
   ],
   /** The time that a host states is believed. */
@@ -267,9 +267,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'left-out-is-not-asked-for': [
     {
       file: 'apps/authority/src/collect/silent-records.ts',
-      guard:
-        "    case 'pupil':\n      return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);",
-      instead: "    case 'pupil':\n      return [];",
+      guard: 'return expectedNames(campaign, holder).filter(',
+      instead: 'return (holder.pupil === null ? expectedNames(campaign, holder) : []).filter(',
     },
   ],
   /** A school's changes count as published before they are sent. */
