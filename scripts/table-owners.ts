@@ -24,6 +24,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   holder: 'codes',
   allowance: 'allowances',
   cohort_mark: 'cohort',
+  cohort_row: 'cohort',
   declaration: 'desk',
   double_entry: 'desk',
   request: 'desk',

@@ -11,6 +11,7 @@ import { closeCampaign, closingCertificate } from '../../apps/authority/src/clos
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { COHORT_PARTS, makeCohortKey } from '../../apps/authority/src/cohort/cohort-keys.ts';
 import { markPupils } from '../../apps/authority/src/cohort/cohort-marks.ts';
+import { cohortKeyName, readIdentifiers } from '../../apps/authority/src/cohort/cohort-rows.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { copyKey, keyCopies } from '../../apps/authority/src/keys/copies.ts';
@@ -198,6 +199,8 @@ describe('closing', () => {
     expect(cohort?.what.en).toContain('Alone, neither tells anything about a pupil. Together they find');
     expect(cohort?.what.fr).toContain('Elles ne donnent pas le nom d’une ligne.');
     expect(cohort?.until.fr).toContain('jusqu’au 2036-08-31');
+    const marks = certificate.notDestroyed.find(({ code }) => code === 'cohort-marks');
+    expect(marks?.what.en).toContain('beside 11 pseudonymous rows');
     const figures = certificate.notDestroyed.find(({ code }) => code === 'figures')?.what;
     expect(figures?.fr).toContain('(2 publications)');
     expect(small.vault.count('SELECT count(*) FROM figures')).toBe(2);
@@ -271,22 +274,25 @@ describe('the research file', () => {
     expect(done.suppressedTexts).toBe(3);
   });
 
-  test('has nothing of the cohort’s identifiers, which the pseudonymous rows have', async () => {
+  test('has nothing of the cohort’s identifiers, which stand beside the pseudonymous rows', async () => {
     const { key } = await small.keys.openKey('research', NAME);
     const sealer = new Sealer(NAME, key);
     const rowsOf = (table: 'research' | 'anonymised') =>
       small.vault
         .all<{ id: number; sealed: Uint8Array }>(`SELECT id, sealed FROM ${table}`)
-        .map(({ id, sealed }) => sealer.open<{ cohort?: string }>(table, 'sealed', id, sealed));
+        .map(({ id, sealed }) => sealer.open<object>(table, 'sealed', id, sealed));
     const identifiers = identifiersOf(PUPILS);
-    expect(
-      rowsOf('research')
-        .map(({ cohort }) => cohort)
-        .sort(),
-    ).toEqual(identifiers.toSorted());
+    const rows = await small.keys.openKey('research', cohortKeyName(COHORT));
+    const found = readIdentifiers(small.vault, NAME, rows.key);
+    expect([...found.values()].sort()).toEqual(identifiers.toSorted());
+    // Beside the rows, never in them, and not under their key.
+    for (const row of rowsOf('research'))
+      for (const one of identifiers) expect(JSON.stringify(row)).not.toContain(one);
+    expect(() => readIdentifiers(small.vault, NAME, key)).toThrow();
     const anonymous = rowsOf('anonymised');
     expect(anonymous).toHaveLength(11);
-    for (const row of anonymous) expect(row).not.toHaveProperty('cohort');
+    for (const row of anonymous)
+      for (const one of identifiers) expect(JSON.stringify(row)).not.toContain(one);
     const folder = join(small.folder, 'recherche-sans-cohorte');
     await exportResearch(small.vault, small.keys, small.actor, NAME, folder);
     for (const bytes of bytesUnder(folder)) {

@@ -32,6 +32,7 @@ import {
   stepDetail,
 } from '../campaign/closing-steps.ts';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
+import { ensureRowsKey } from '../cohort/cohort-rows.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { countReleases } from '../figures/figures-store.ts';
@@ -117,7 +118,7 @@ export async function closeCampaign(
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
   collected: async ({ vault, keys, actor, name, options, campaign }) => {
     // A closing that has begun asks again once all is collected, and can give the campaign back.
-    if (campaignRow(vault, name).state === 'open') requireIdentifiers(vault, name);
+    if (campaignRow(vault, name).state === 'open') requireIdentifiers(vault, name, actor.now());
     // Before anything begins: when a stick was not connected, the campaign stays as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
     if (options.leaveRelays !== true) requireRelays(vault, name);
@@ -153,10 +154,11 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   counted: async ({ vault, actor, name, campaign }) => {
     const { counts, differences } = closingCounts(await campaign());
     // Of pupils whose first sitting came with the last collection.
-    const unmarked = closingCohort(vault, name)?.withoutIdentifier ?? 0;
+    const cohort = closingCohort(vault, name, actor.now());
+    const unmarked = cohort === null || cohort.isOver ? 0 : cohort.withoutIdentifier;
     if (unmarked > 0) {
       reopen(vault, actor, name, { withoutIdentifier: unmarked });
-      requireIdentifiers(vault, name);
+      requireIdentifiers(vault, name, actor.now());
     }
     if (differences.length === 0) return keepStep(vault, actor, name, 'counted', counts);
     reopen(vault, actor, name, { differences: differences.length });
@@ -168,9 +170,12 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const opened = await campaign();
     if (opened.spec.rehearsal) return keepStep(vault, actor, name, 'distilled', { rows: 0, key: null });
     const key = await keys.ensureKey('research', name);
+    const cohort = closingCohort(vault, name, actor.now());
+    const rowsKey =
+      cohort === null || cohort.isOver ? null : await ensureRowsKey(vault, keys, actor, cohort.name);
     await vault.exclusive(async () => {
       registerKeyCopy(vault, actor, 'research', name, key);
-      const done = await pseudonymise(opened, key.key);
+      const done = await pseudonymise(opened, key.key, { rowsKey });
       keepStep(vault, actor, name, 'distilled', { ...done, key: key.keyId });
     });
     // The log has become as large as the rows: its room is needed later.
@@ -367,7 +372,7 @@ function certificateOf(
       shortfalls,
       research.rows,
       countReleases({ vault, name }),
-      closingCohort(vault, name),
+      closingCohort(vault, name, actor.now()),
     ),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },

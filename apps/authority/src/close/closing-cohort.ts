@@ -1,8 +1,9 @@
 /** What a closing needs of a campaign that follows a cohort, and what its certificate says of the keys. */
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import { followedCohort } from '../campaign/spec.ts';
-import { cohortFingerprint } from '../cohort/cohort-keys.ts';
+import { cohortFingerprint, hasEnded, isPast } from '../cohort/cohort-keys.ts';
 import { countWithoutIdentifier } from '../cohort/cohort-marks.ts';
+import { countIdentifiers } from '../cohort/cohort-rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseClose } from './refusals.ts';
 
@@ -12,12 +13,18 @@ export interface ClosingCohort {
   readonly until: string;
   /** Fingerprints of the custodian's key and the statistician's; null: that key was never made. */
   readonly keys: readonly [first: string | null, second: string | null];
+  /** Its day has passed or it was ended: nobody is marked any more, and rows are kept without identifiers. */
+  readonly isOver: boolean;
+  /** Its keys and marks were destroyed, and a statement says so. */
+  readonly hasEnded: boolean;
   /** Pupils with a sitting whose row would have no identifier. */
   readonly withoutIdentifier: number;
+  /** Of rows of this campaign, once they are distilled. */
+  readonly identifiers: number;
 }
 
 /** Null: the campaign follows none. */
-export function closingCohort(vault: Vault, campaign: string): ClosingCohort | null {
+export function closingCohort(vault: Vault, campaign: string, now: Date): ClosingCohort | null {
   const cohort = followedCohort(specOf(campaignRow(vault, campaign)));
   if (cohort === null) return null;
   const { name, until } = cohort;
@@ -25,13 +32,16 @@ export function closingCohort(vault: Vault, campaign: string): ClosingCohort | n
     name,
     until,
     keys: [cohortFingerprint(vault, name, '1'), cohortFingerprint(vault, name, '2')],
+    isOver: hasEnded(vault, name) || isPast(until, now),
+    hasEnded: hasEnded(vault, name),
     withoutIdentifier: countWithoutIdentifier(vault, campaign),
+    identifiers: countIdentifiers(vault, campaign),
   };
 }
 
-/** Throws `closing-cohort` while a pupil with a sitting lacks an identifier. */
-export function requireIdentifiers(vault: Vault, campaign: string): void {
-  const cohort = closingCohort(vault, campaign);
-  if (cohort === null || cohort.withoutIdentifier === 0) return;
+/** Throws `closing-cohort` while a pupil with a sitting lacks an identifier and could still get one. */
+export function requireIdentifiers(vault: Vault, campaign: string, now: Date): void {
+  const cohort = closingCohort(vault, campaign, now);
+  if (cohort === null || cohort.isOver || cohort.withoutIdentifier === 0) return;
   throw refuseClose('closing-cohort', { campaign, cohort: cohort.name, count: cohort.withoutIdentifier });
 }

@@ -89,7 +89,7 @@ export function closingPreview(vault: Vault, name: string, now: Date): ClosingPr
     laptopsOut: hostsOf(vault, name)
       .filter(({ kind, taken_at, statement }) => kind === 'relay' && taken_at === null && statement === null)
       .map(({ label }) => label),
-    cohort: closingCohort(vault, name),
+    cohort: closingCohort(vault, name, now),
     room: closingRoom(vault, name),
   };
 }

@@ -107,6 +107,7 @@ export function notDestroyed(
     ...(researchRows === 0 ? [] : [researchLeft(researchRows)]),
     ...(releases === 0 ? [] : [figuresLeft(releases)]),
     cohortKeysLeft(cohort),
+    ...(cohort === null || cohort.identifiers === 0 ? [] : [cohortMarksLeft(cohort)]),
     {
       code: 'files-imported',
       what: {
@@ -197,16 +198,40 @@ function cohortKeysLeft(cohort: ClosingCohort | null): Certificate['notDestroyed
     };
   }
   const { name, until, keys } = cohort;
+  if (cohort.hasEnded) {
+    return {
+      code: 'cohort-keys',
+      what: {
+        fr: `Les clés de suivi de cohorte : celles de la cohorte ${name} avaient été détruites, comme l’atteste une déclaration signée. Les lignes de cette campagne ne se relient à aucune autre.`,
+        en: `Cohort keys: those of cohort ${name} had been destroyed, as a signed statement says. Rows of this campaign are linked to no other.`,
+      },
+      until: { fr: 'sans objet', en: 'not applicable' },
+    };
+  }
   const [first, second] = keys;
   return {
     code: 'cohort-keys',
     what: {
-      fr: `Les deux clés de la cohorte ${name}, hors du coffre : la première chez le dépositaire (empreinte ${first ?? 'aucune : jamais créée'}), la seconde chez le statisticien (empreinte ${second ?? 'aucune : jamais créée'}). Seule, aucune ne dit rien d’un élève. Ensemble, elles retrouvent la ligne pseudonyme d’un élève dont on connaît l’INE, et relient les lignes d’un même élève d’une campagne à l’autre. Elles ne donnent pas le nom d’une ligne.`,
-      en: `The two keys of cohort ${name}, outside the vault: the first with the custodian (fingerprint ${first ?? 'none: never made'}), the second with the statistician (fingerprint ${second ?? 'none: never made'}). Alone, neither tells anything about a pupil. Together they find the pseudonymous row of a pupil whose national number is known, and link the rows of one pupil from campaign to campaign. They do not turn a row into a name.`,
+      fr: `Les deux clés de la cohorte ${name}, hors du coffre : la première chez le dépositaire (empreinte ${first ?? 'aucune : jamais créée'}), la seconde chez le statisticien (empreinte ${second ?? 'aucune : jamais créée'}). Seule, aucune ne dit rien d’un élève. Ensemble, elles retrouvent la ligne pseudonyme d’un élève dont on connaît l’INE, et marquent les élèves d’autres campagnes pour que leurs lignes se relient. Elles ne donnent pas le nom d’une ligne.`,
+      en: `The two keys of cohort ${name}, outside the vault: the first with the custodian (fingerprint ${first ?? 'none: never made'}), the second with the statistician (fingerprint ${second ?? 'none: never made'}). Alone, neither tells anything about a pupil. Together they find the pseudonymous row of a pupil whose national number is known, and mark pupils of other campaigns so that their rows are linked. They do not turn a row into a name.`,
     },
     until: {
-      fr: `jusqu’au ${until} au plus tard, puis destruction des deux fichiers, à la main, par ceux qui les détiennent`,
-      en: `until ${until} at the latest, then destruction of both files, by hand, by those who hold them`,
+      fr: `jusqu’au ${until} au plus tard, puis destruction à deux par « cloison cohort end », qui l’atteste ; leurs copies à la main, par qui les détient`,
+      en: `until ${until} at the latest, then destruction by two persons with “cloison cohort end”, which states it; copies of them by hand, by who holds them`,
+    },
+  };
+}
+
+function cohortMarksLeft({ name, until, identifiers }: ClosingCohort): Certificate['notDestroyed'][number] {
+  return {
+    code: 'cohort-marks',
+    what: {
+      fr: `Dans le coffre, les identifiants de la cohorte ${name}, à côté de ${identifiers} lignes pseudonymes, et la clé qui les ouvre, avec ses copies. Qui les ouvre, avec les lignes de plusieurs campagnes, relie celles d’un même élève sans aucune des deux clés ; qui a les fichiers de « cloison cohort export » aussi.`,
+      en: `In the vault, the identifiers of cohort ${name}, beside ${identifiers} pseudonymous rows, and the key that opens them, with its copies. Who opens them, with the rows of several campaigns, links those of one pupil without either of the two keys; so does who has files of “cloison cohort export”.`,
+    },
+    until: {
+      fr: `jusqu’au ${until} au plus tard, puis destruction par « cloison cohort end » ; les fichiers exportés, par qui les détient`,
+      en: `until ${until} at the latest, then destruction by “cloison cohort end”; exported files by who holds them`,
     },
   };
 }

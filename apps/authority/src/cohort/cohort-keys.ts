@@ -33,6 +33,19 @@ export const HOLDERS: Readonly<Record<CohortPart, Role>> = { 1: 'custodian', 2: 
 
 const printMeta = (cohort: string, part: CohortPart) => `cohort:${cohort}:${part}`;
 
+/** The signed statement of the cohort's end; null: it has not ended. */
+export const endMeta = (cohort: string) => `cohort:${cohort}:ended`;
+
+/** Both keys and all marks were destroyed, and a statement says so. */
+export function hasEnded(vault: Vault, cohort: string): boolean {
+  return vault.meta(endMeta(cohort)) !== null;
+}
+
+/** Whether the day (YYYY-MM-DD, of UTC) has passed. */
+export function isPast(day: string, now: Date): boolean {
+  return now.toISOString().slice(0, 10) > day;
+}
+
 /** SHA-256 of the key under a label, in groups of four hexadecimal digits. */
 function fingerprintOfKey(key: Uint8Array): string {
   const hex = createHash('sha256').update('cloison/cohort-key/1\0').update(key).digest('hex').toUpperCase();
@@ -77,13 +90,14 @@ export interface MadeCohortKey {
 }
 
 /**
- * The file and its fingerprint in the vault: both, or neither. Throws `cohort-unknown`, `cohort-same-person`, `cohort-key-there`,
- * `cohort-key-place`, `key-copy-folder`, `cohort-key-exists`, `passphrase-short`.
+ * The file and its fingerprint in the vault: both, or neither. Throws `cohort-unknown`, `cohort-same-person`, `cohort-ended`,
+ * `cohort-key-there`,  * `cohort-key-place`, `key-copy-folder`, `cohort-key-exists`, `passphrase-short`.
  */
 export async function makeCohortKey(vault: Vault, actor: Actor, made: NewCohortKey): Promise<MadeCohortKey> {
   const { cohort, part, keysFolder, cost = WRAPPING_COST } = made;
   requireFollowed(vault, cohort);
   requireHolder(vault, actor, cohort, part, 'cohort key');
+  if (hasEnded(vault, cohort)) throw refuseCohort('cohort-ended', { cohort });
   if (cohortFingerprint(vault, cohort, part) !== null)
     throw refuseCohort('cohort-key-there', { cohort, part });
   const path = resolve(made.to);

@@ -18,7 +18,7 @@ import { type CohortSpec, followedCohort } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { factsOfPupil } from '../roster/pupils.ts';
 import type { Vault } from '../vault/vault.ts';
-import { type CohortPart, openCohortKey, requireHolder } from './cohort-keys.ts';
+import { type CohortPart, hasEnded, isPast, openCohortKey, requireHolder } from './cohort-keys.ts';
 import { refuseCohort } from './refusals.ts';
 
 const IDENTIFIER_BYTES = 16;
@@ -71,7 +71,7 @@ export interface MarkedPupils {
 
 /**
  * One part for every pupil who lacks it. In transactions, each with its line in the journal: cut short, the same command goes
- * on. Throws `campaign-closed`, `cohort-none`, `cohort-over`, `role-missing`, `cohort-same-person`, `cohort-first-missing`, and
+ * on. Throws `campaign-closed`, `cohort-none`, `cohort-ended`, `cohort-over`, `role-missing`, `cohort-same-person`, `cohort-first-missing`, and
  * what `openCohortKey` throws.
  */
 export async function markPupils(
@@ -82,6 +82,7 @@ export async function markPupils(
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const { name: cohort, until } = requireCohort(campaign);
+  if (hasEnded(vault, cohort)) throw refuseCohort('cohort-ended', { cohort });
   requireNotOver(campaign, cohort, until);
   requireHolder(vault, actor, cohort, part, 'cohort mark');
   const due = vault.all<{ id: number }>(DUE[part], name).map(({ id }) => id);
@@ -117,7 +118,7 @@ function requireCohort({ name, spec }: OpenCampaign): CohortSpec {
 
 /** Throws `cohort-over` after its last day. */
 export function requireNotOver({ actor }: Pick<OpenCampaign, 'actor'>, cohort: string, until: string): void {
-  if (actor.now().toISOString().slice(0, 10) > until) throw refuseCohort('cohort-over', { cohort, until });
+  if (isPast(until, actor.now())) throw refuseCohort('cohort-over', { cohort, until });
 }
 
 function markOf(

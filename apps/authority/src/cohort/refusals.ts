@@ -46,6 +46,11 @@ export const refuseCohort = refusals({
     fr: '{path} n’est pas la clé {part} de la cohorte {cohort}, dont l’empreinte est {fingerprint}. Aucun élève n’a été marqué.',
     en: '{path} is not key {part} of cohort {cohort}, whose fingerprint is {fingerprint}. No pupil was marked.',
   },
+  'cohort-ended': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} n’est plus suivie : ses clés et ses marques ont été détruites (« cloison cohort statement --cohort {cohort} »).',
+    en: 'Cohort {cohort} is followed no more: its keys and marks were destroyed (“cloison cohort statement --cohort {cohort}”).',
+  },
   'cohort-first-missing': {
     exit: EXIT.refused,
     fr: 'La première clé vient d’abord : {count} élève(s) de {campaign} {count|n’a|n’ont} pas la première marque. Le dépositaire lance « cloison cohort mark --campaign {campaign} --part 1 --key FICHIER ».',

@@ -202,7 +202,7 @@ function writeRows(
     if (row === undefined) throw new Error('a research row is gone');
     const { record, suppressed } = withoutRareTexts(openRow(sealer, row), responses, common);
     suppressedTexts += suppressed;
-    const { school: _school, cohort: _cohort, ...rest } = record;
+    const { school: _school, ...rest } = record;
     const anonymous: ResearchRecord = {
       ...rest,
       id: freshResearchId(),

@@ -1,8 +1,10 @@
 /**
- * After the export: destroys the research key with its registered copies, then the pseudonymous and anonymised rows. Killed
+ * After the export: destroys the research key with its registered copies, then the pseudonymous and anonymised rows and a cohort's
+ * identifiers. Killed
  * in between, the same command goes on.
  */
 import { campaignRow } from '../campaign/campaign-row.ts';
+import { forgetIdentifiers } from '../cohort/cohort-rows.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { lastJournalLine } from '../journal/last-line.ts';
 import { type DestroyedCopy, destroyKeys } from '../keys/copies.ts';
@@ -31,6 +33,7 @@ export function destroyResearch(
     const count =
       vault.run('DELETE FROM research WHERE campaign = ?', name) +
       vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
+    forgetIdentifiers(vault, name);
     appendJournal(vault, actor, 'campaign.destroy-research', name, { rows: count, outOfReach: away.length });
     return count;
   });

@@ -10,6 +10,7 @@ import { type CampaignTasks, tasksHere, tasksInThreads } from '../campaign/campa
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { cohortIdentifiers } from '../cohort/cohort-marks.ts';
+import { sealIdentifier } from '../cohort/cohort-rows.ts';
 import { locationOf } from '../geography/departement.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
@@ -35,6 +36,8 @@ export interface PupilToDistil {
 export interface DistilTask {
   /** 32 bytes. Never leaves the process. */
   readonly researchKey: Uint8Array;
+  /** Of the cohort that is followed (`cohort/cohort-rows.ts`); null: none is. Never leaves the process. */
+  readonly rowsKey: Uint8Array | null;
   /** With the thresholds in force. */
   readonly domains: readonly DomainSpec[];
   readonly pupils: readonly PupilToDistil[];
@@ -42,6 +45,8 @@ export interface DistilTask {
 
 export interface DistilledRow {
   readonly sealed: Uint8Array;
+  /** Of a followed pupil, under the cohort's own key. */
+  readonly identifier: Uint8Array | null;
   readonly level: string;
   readonly background: Background;
   readonly answers: string;
@@ -68,7 +73,7 @@ type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
 /** In the order of the task. Reads only. */
 export function distilRows(
   campaign: OpenCampaign,
-  { researchKey, domains, pupils }: DistilTask,
+  { researchKey, rowsKey, domains, pupils }: DistilTask,
 ): readonly DistilledRow[] {
   const sealer = new Sealer(campaign.name, researchKey);
   const ids = pupils.map(({ pupil }) => pupil);
@@ -79,19 +84,20 @@ export function distilRows(
   );
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const sittingsOf = readSittingsOfPupils(campaign, ids);
-  const identifiers = cohortIdentifiers(campaign, ids);
+  const followed = rowsKey === null ? null : new Sealer(campaign.name, rowsKey);
+  const identifiers = followed === null ? new Map<number, string>() : cohortIdentifiers(campaign, ids);
   return pupils.map(({ pupil, row: id, school, estimates }) => {
     const row = rowOf.get(pupil);
     if (row === undefined) throw new Error('a pupil has no class');
     const sittings = sittingsOf.get(pupil) ?? [];
-    const cohort = identifiers.get(pupil);
+    const own = identifiers.get(pupil);
     const record: ResearchRecord = {
       ...recordOf(campaign, row, sittings, new Map(estimates), domains),
       school,
-      ...(cohort === undefined ? {} : { cohort }),
     };
     return {
       sealed: sealer.seal('research', 'sealed', id, record),
+      identifier: followed === null || own === undefined ? null : sealIdentifier(followed, id, own),
       level: record.level,
       background: record.background,
       answers: answerVector(record),

@@ -1,6 +1,7 @@
 /**
  * From the vault's sittings to pseudonymous research rows, sealed under a research key of their own: no name, INE, order
- * number, class, area or code, and of the school a random number; of a followed pupil the cohort's identifier; birth to the quarter; place to the département. In random order, under random ids.
+ * number, class, area or code, and of the school a random number; birth to the quarter; place to the département. In random order, under random ids.
+ * The identifier of a followed pupil is kept beside its row, under the cohort's own key.
  * All rows in one transaction with the step that says it is done.
  */
 
@@ -8,6 +9,7 @@ import { resultsInOrder } from '@cloison/threads';
 import { readEstimates } from '../analysis/analysis-store.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { shuffle } from '../codes/shuffle.ts';
+import { forgetIdentifiers, keepIdentifier } from '../cohort/cohort-rows.ts';
 import { agreementMeta, nationalAgreement } from '../desk/double-entries.ts';
 import { presentPupils } from '../roster/pupils.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
@@ -19,12 +21,12 @@ const TOGETHER = 200;
 
 /**
  * In the caller's `exclusive` transaction. Pupils who left are not of the population, those whose family objected not in the file.
- * `threads`: what the machine has, unless given.
+ * `rowsKey`: of the cohort that is followed; null, no row has an identifier. `threads`: what the machine has, unless given.
  */
 export async function pseudonymise(
   campaign: OpenCampaign,
   researchKey: Uint8Array,
-  { threads }: { readonly threads?: number } = {},
+  { threads, rowsKey = null }: { readonly threads?: number; readonly rowsKey?: Uint8Array | null } = {},
 ): Promise<Pseudonymised> {
   const { vault } = campaign;
   const objected = new Set(
@@ -32,6 +34,7 @@ export async function pseudonymise(
   );
   const ids = shuffle(presentPupils(campaign).filter((id) => !objected.has(id)));
   vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
+  forgetIdentifiers(vault, campaign.name);
   const estimates = readEstimates(campaign);
   const domains = domainsInForce(campaign);
   const scaled: ScaledDomains = [...estimates].map(([domain, { draws }]) => ({ domain, draws }));
@@ -64,7 +67,7 @@ export async function pseudonymise(
   function* tasks(): Generator<DistilTask> {
     for (let at = 0; at < ids.length; at += TOGETHER) {
       const pupils = ids.slice(at, at + TOGETHER).map((id, i) => toDistil(id, at + i));
-      yield { researchKey, domains, pupils };
+      yield { researchKey, rowsKey, domains, pupils };
     }
   }
   const shared = sharedBackgrounds();
@@ -79,7 +82,9 @@ export async function pseudonymise(
           answers: row.answers,
           seconds: row.seconds,
         });
-        vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, task.pupils[i]!.row, row.sealed);
+        const number = task.pupils[i]!.row;
+        vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, number, row.sealed);
+        if (row.identifier !== null) keepIdentifier(vault, campaign.name, number, row.identifier);
       }
     }
   } finally {

@@ -37,11 +37,6 @@ export interface ResearchRecord {
    * Of pseudonymous rows only.
    */
   readonly school?: number;
-  /**
-   * Identifier of the followed pupil, 22 symbols of base64url, the same in each campaign of the cohort (cohort/). Of pseudonymous
-   * rows only.
-   */
-  readonly cohort?: string;
   readonly sequences: Readonly<Record<string, { readonly state: SittingState }>>;
   readonly domains: Readonly<
     Record<

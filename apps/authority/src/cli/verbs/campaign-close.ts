@@ -62,7 +62,7 @@ export const closeVerb = campaignVerb({
     // A closing that has begun is past all questions.
     if (campaignRow(vault, name).state === 'open') {
       requireWindowsOver(closingPreview(vault, name, session.actor.now()), options.despiteWindows);
-      requireIdentifiers(vault, name);
+      requireIdentifiers(vault, name, session.actor.now());
     }
     if (!options.yes) await confirm(session, name);
     const bars = stepBars(session);

@@ -18,6 +18,7 @@ const RELEASED: Readonly<Record<number, string>> = {
   // No table changes.
   13: 'e3b0c44298fc1c14',
   14: '3fa59e0fe4232774',
+  15: 'f1e905bed034ffbe',
 };
 
 it('A released step never changes: who changes a table copies its former text into the steps that name it', () => {

@@ -11,6 +11,7 @@ import { territories } from './11-territories.ts';
 import { doubleEntries } from './12-double-entries.ts';
 import { decisionsTakenBack } from './13-decisions-taken-back.ts';
 import { cohortMarks } from './14-cohort-marks.ts';
+import { cohortRows } from './15-cohort-rows.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly string[] = [
   doubleEntries,
   decisionsTakenBack,
   cohortMarks,
+  cohortRows,
 ];
