@@ -61,6 +61,8 @@ export interface PlatformClientOptions {
   readonly now?: () => number;
 }
 
+export type FeedPart = 'finals' | 'others';
+
 export interface PlatformClient {
   readonly platform: string;
   readonly putCampaign: (published: PublishedCampaign) => Promise<void>;
@@ -75,7 +77,8 @@ export interface PlatformClient {
   readonly putKeys: (batch: KeyBatch) => Promise<void>;
   readonly putRevocations: (holders: readonly string[]) => Promise<void>;
   readonly purge: () => Promise<SignedStatement>;
-  readonly feed: (after: string, limit: number) => Promise<FeedPage>;
+  /** `only`: a part of the changes (docs/contracts.md). A platform that does not know it gives all of them. */
+  readonly feed: (after: string, limit: number, only?: FeedPart) => Promise<FeedPage>;
   readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
   /** The platform's Ed25519 public key, raw, which it has just proven to have. Throws `platform-key-unproven`. */
   readonly readKey: () => Promise<Uint8Array>;
@@ -150,9 +153,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     putKeys: (batch) => call(json('PUT', 'keys', batch), DONE),
     putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), DONE),
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), withJson(parseSignedStatement)),
-    feed: (after, limit) =>
+    feed: (after, limit, only) =>
       call(
-        get(`feed?after=${after}&limit=${limit}&whole=heads`),
+        get(`feed?after=${after}&limit=${limit}&whole=heads${only === undefined ? '' : `&only=${only}`}`),
         withJson((answer) => readFeedPage(answer, limit)),
       ),
     readRecords: (query) => call(json('POST', 'records', query), withJson(readRecordAnswer)),

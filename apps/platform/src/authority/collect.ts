@@ -8,14 +8,14 @@ import {
 } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
 import { base64Url } from '../campaign/read-envelope.ts';
-import type { CampaignFeed } from '../store/feed.ts';
+import type { CampaignFeed, FeedPart } from '../store/feed.ts';
 import type { CampaignReader } from '../store/reading.ts';
 
 const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 5000;
 const MAX_FEED_BYTES = 8 * 1024 * 1024;
 
-/** `GET /authority/1/{campaign}/feed?after=CURSOR&limit=M&whole=heads`; throws `bad-request`. */
+/** `GET /authority/1/{campaign}/feed?after=CURSOR&limit=M&whole=heads&only=finals`; throws `bad-request`. */
 export async function feed(campaign: CampaignFeed, query: Readonly<Record<string, unknown>>): Promise<Feed> {
   const after = query.after ?? '';
   if (!isFeedCursor(after)) throw new PlatformError('bad-request');
@@ -23,7 +23,8 @@ export async function feed(campaign: CampaignFeed, query: Readonly<Record<string
   if (limit === 0 || (query.whole !== undefined && query.whole !== 'heads'))
     throw new PlatformError('bad-request');
   const wholeHeads = query.whole === 'heads';
-  const page = await campaign.feed({ after, limit, wholeHeads, maxBytes: MAX_FEED_BYTES });
+  const part = query.only === undefined ? {} : { only: partOf(query.only) };
+  const page = await campaign.feed({ after, limit, wholeHeads, maxBytes: MAX_FEED_BYTES, ...part });
   return {
     entries: page.entries.map((entry) => ({
       cursor: entry.cursor,
@@ -36,7 +37,7 @@ export async function feed(campaign: CampaignFeed, query: Readonly<Record<string
       at: new Date(entry.atMs).toISOString(),
       envelope: entry.envelope === null ? null : base64Url(entry.envelope),
     })),
-    next: page.entries.at(-1)?.cursor ?? (page.rewound ? '' : after),
+    next: page.next ?? page.entries.at(-1)?.cursor ?? (page.rewound ? '' : after),
     more: page.more,
     rewound: page.rewound,
   };
@@ -53,6 +54,11 @@ export async function auditRecords(campaign: CampaignReader, body: unknown): Pro
       }),
     ),
   };
+}
+
+function partOf(value: unknown): FeedPart {
+  if (value !== 'finals' && value !== 'others') throw new PlatformError('bad-request');
+  return value;
 }
 
 function wholeNumber(value: unknown, otherwise: number): number {

@@ -272,6 +272,15 @@ describe('collecting', () => {
     });
     const none = parseFeed((await service.authority('GET', `feed?after=${second.next}`)).json);
     expect(none).toEqual({ entries: [], next: second.next, more: false, rewound: false });
+    const finals = parseFeed((await service.authority('GET', 'feed?only=finals')).json);
+    expect(finals).toMatchObject({
+      more: false,
+      entries: [{ kind: 'final', envelope: base64(final.bytes) }],
+    });
+    const others = parseFeed((await service.authority('GET', 'feed?only=others')).json);
+    expect(others).toMatchObject({ more: false, entries: [{ kind: 'head', hash: base64(head.hash) }] });
+    // Both have read to the end of the changes, behind what is of the other part.
+    expect([finals.next, others.next]).toEqual([second.next, second.next]);
     const strange = parseFeed((await service.authority('GET', 'feed?after=0&limit=1')).json);
     expect(strange).toEqual({ ...first, rewound: true });
     for (const query of [
@@ -280,6 +289,7 @@ describe('collecting', () => {
       `after=${'1'.repeat(201)}`,
       'limit=0',
       'whole=all',
+      'only=heads',
       'after=1&after=2',
     ]) {
       expect(shown(await service.authority('GET', `feed?${query}`))).toEqual([400, { code: 'bad-request' }]);

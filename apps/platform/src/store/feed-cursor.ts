@@ -41,6 +41,11 @@ export function eraAt(eras: readonly EraStart[], position: number): string {
   return eras.findLast(({ first }) => first <= position)!.mark;
 }
 
+/** The cursor of a reader of a part who has what there is of it up to `position`. */
+export function nextOfPart(eras: readonly EraStart[], position: number): string {
+  return position === 0 ? '' : encodeCursor({ era: eraAt(eras, position), positions: [position] });
+}
+
 /**
  * The position after which a reader goes on, 0 at the beginning. Null when this store did not give out the cursor, or was
  * put back to an earlier time. `last` is the last position that the store has given out.

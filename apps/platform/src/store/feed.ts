@@ -13,13 +13,21 @@ export interface FeedRequest {
   /** Also include the envelopes of heads that are not final. */
   readonly wholeHeads: boolean;
   readonly maxBytes: number;
+  /** A part of the changes: heads that are final, or everything else. Missing: all of them. */
+  readonly only?: FeedPart;
 }
+
+/** Each change is in one of them. */
+export type FeedPart = 'finals' | 'others';
 
 export interface FeedPage {
   readonly entries: readonly FeedItem[];
+  /** Of a part, a page may have none although there are more: a store looks through a bounded number of changes. */
   readonly more: boolean;
   /** `after` is unknown here (another store, or changes that were lost): the entries start from the beginning. */
   readonly rewound: boolean;
+  /** Of a part: where its reader goes on, which may be behind changes of the other part. Of all changes: after the last entry. */
+  readonly next?: string;
 }
 
 export interface FeedItem {

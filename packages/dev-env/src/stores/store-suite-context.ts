@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { PublishedCampaign, WindowState } from '@cloison/protocol/public';
 import type { CampaignStore } from '../../../../apps/platform/src/store/campaign-store.ts';
 import type { NewEnvelope } from '../../../../apps/platform/src/store/envelopes.ts';
+import type { FeedPart } from '../../../../apps/platform/src/store/feed.ts';
 import type { Store } from '../../../../apps/platform/src/store/store.ts';
 import { fixtureEnvelope } from '../platform/envelope-fixture.ts';
 import { publishedCampaign } from '../platform/published-campaign.ts';
@@ -56,6 +57,10 @@ export class SuiteContext {
   async reopen(): Promise<void> {
     this.under = await this.under.reopen();
     this.campaign = await opened(this.under.store);
+  }
+
+  partOf(only: FeedPart, after = '', limit = 1000) {
+    return this.campaign.feed({ after, limit, wholeHeads: true, maxBytes: 1e9, only });
   }
 
   feedOf(after = '', limit = 1000, wholeHeads = false) {

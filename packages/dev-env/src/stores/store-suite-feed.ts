@@ -96,6 +96,60 @@ export function feedSuite(s: SuiteContext): void {
         rewound: false,
       });
     });
+    it('gives each change in one of two parts, whatever the size of the pages', async () => {
+      const [other] = await newHolder(s.campaign);
+      for (const name of ['francais', 'maths', 'oral']) {
+        await s.save(s.record(name, { kind: 'final' }));
+        await s.save(fixtureEnvelope({ campaign: NAME, holder: other, name }));
+        await s.save(s.record(name, { device: randomBytes(8) }));
+      }
+      await s.campaign.rescue({
+        ...s.record('maths'),
+        uploader: other,
+        nowMs: NOW,
+        maxPerUploader: 9,
+        maxPerHolder: 9,
+      });
+      const whole = await s.feedOf('', 1000, true);
+      const named = (entries: typeof whole.entries) => plain(entries.map(({ cursor: _, ...entry }) => entry));
+      for (const only of ['finals', 'others'] as const) {
+        const wanted = whole.entries.filter(({ kind }) => (kind === 'final') === (only === 'finals'));
+        expect(wanted).toHaveLength(only === 'finals' ? 3 : 7);
+        for (const limit of [1, 2, 1000]) {
+          const seen: (typeof whole.entries)[number][] = [];
+          let after = '';
+          for (let more = true; more; ) {
+            const page = await s.partOf(only, after, limit);
+            expect([page.rewound, page.entries.length <= limit]).toEqual([false, true]);
+            seen.push(...page.entries);
+            after = page.next!;
+            more = page.more;
+          }
+          expect(named(seen)).toEqual(named(wanted));
+        }
+      }
+    });
+    it('goes on behind changes of the other part, and misses none of its own', async () => {
+      const [other] = await newHolder(s.campaign);
+      const begun = s.record('francais');
+      await s.save(begun);
+      await s.save(s.record('maths', { kind: 'final' }));
+      const finals = (await s.partOf('finals')).next!;
+      const others = (await s.partOf('others')).next!;
+      expect(await s.partOf('finals', finals)).toMatchObject({ entries: [], more: false, rewound: false });
+      // A head that becomes final is no change of the others any more.
+      await s.save(s.record('francais', { kind: 'final', version: 2, previous: begun.hash }));
+      await s.save(fixtureEnvelope({ campaign: NAME, holder: other, name: 'oral' }));
+      await s.reopen();
+      const shown = async (only: 'finals' | 'others', after: string) =>
+        (await s.partOf(only, after)).entries.map(({ name, kind, version }) => [name, kind, version]);
+      expect(await shown('finals', finals)).toEqual([['francais', 'final', 2]]);
+      expect(await shown('others', others)).toEqual([['oral', 'head', 1]]);
+      // Read to its end, a part is a place in all changes: the reader of all goes on there.
+      const end = (await s.partOf('finals', finals)).next!;
+      expect(await s.feedOf(end)).toMatchObject({ entries: [], more: false, rewound: false });
+      expect((await s.partOf('finals', '0123456789abcdef.1')).rewound).toBe(true);
+    });
     it('stops at a size, but always gives one entry', async () => {
       await s.save(s.record('francais', { kind: 'final' }));
       await s.save(s.record('maths', { kind: 'final' }));

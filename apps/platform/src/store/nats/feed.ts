@@ -10,7 +10,7 @@
  * hash.
  */
 import { type Bytes, parseEnvelopeHeader } from '@cloison/protocol/public';
-import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
+import type { FeedItem, FeedPage, FeedPart, FeedRequest } from '../feed.ts';
 import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
 import { MINUTE_MS } from '../minutes.ts';
 import type { Link } from './link.ts';
@@ -23,6 +23,8 @@ import { decodeRescued } from './side-messages.ts';
 const STEP = 32;
 const ALL = STEP - 1;
 const BATCH = 256;
+/** Entries that one page of a part passes over, at most: some seconds. */
+const PASSED_OF_PART = 100_000;
 
 type Entry = Omit<FeedItem, 'cursor'>;
 
@@ -43,14 +45,26 @@ export async function readFeed(
   try {
     await Promise.all(readers.map((reader) => reader.advance()));
     const entries: FeedItem[] = [];
+    const page = (more: boolean): FeedPage => {
+      const all = { entries, more, rewound: positions === null };
+      return request.only === undefined ? all : { ...all, next: encodeCursor({ era, positions: at }) };
+    };
     let bytes = 0;
+    let passed = 0;
     for (;;) {
       const first = earliest(readers);
-      if (first === null) return { entries, more: false, rewound: positions === null };
+      if (first === null) return page(false);
       const entry = first.entry!;
+      if (!isOf(request.only, entry)) {
+        if (passed === PASSED_OF_PART) return page(true);
+        passed += 1;
+        await first.advance();
+        at[first.partition] = first.position;
+        continue;
+      }
       bytes += entry.envelope?.length ?? 0;
       if (entries.length === request.limit || (entries.length > 0 && bytes > request.maxBytes)) {
-        return { entries, more: true, rewound: positions === null };
+        return page(true);
       }
       await first.advance();
       at[first.partition] = first.position;
@@ -59,6 +73,10 @@ export async function readFeed(
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
   }
+}
+
+function isOf(part: FeedPart | undefined, { kind }: Entry): boolean {
+  return part === undefined || (part === 'finals') === (kind === 'final');
 }
 
 /** The last change of each partition, 0 for none. */
