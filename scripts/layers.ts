@@ -65,7 +65,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   ],
   'packages/theme/src': [['page-build'], ['.']],
   'packages/client/src': [['platform', 'storage'], ['content', 'saving'], ['session'], ['browser'], ['.']],
-  'packages/dev-env/src': [['platform'], ['authority', 'stores'], ['faults']],
+  'packages/dev-env/src': [['platform'], ['authority', 'stores'], ['campaign'], ['faults']],
   'apps/pupil/src': [
     ['words', 'later'],
     ['sitting'],

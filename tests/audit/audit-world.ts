@@ -2,11 +2,15 @@
  * The world of an audit: an office, a platform in a process of its own behind TLS, a tapped wire, a host that can lie, and
  * people at work with the browsers' own code. All of it is in one temporary folder, and everybody is invented.
  */
+
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, platformApi, Session, type SessionOptions } from '@cloison/client';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { freePort } from '@cloison/dev-env/platform/free-ports.ts';
 import { type PlatformProcess, startPlatformProcess } from '@cloison/dev-env/platform/platform-process.ts';
+import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import {
   makeTestCertificate,
   type TestCertificate,
@@ -24,7 +28,6 @@ import type { HolderRow } from '../../apps/authority/src/vault/rows.ts';
 import { createSecrets, readSecrets } from '../../apps/platform/src/base/secrets.ts';
 import { randomBytes } from '../../scripts/demo/simulated-person.ts';
 import { groupOf, key, type Person, type Pupil, personOf, pupilBody } from '../authority/simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { LyingCampaign } from '../liar/lying-campaign.ts';
 import { AREA_NAMES, AREAS_CSV, type InventedPupil, PUPILS, SCHOOLS_CSV } from './invented-people.ts';
 import { TappedRoad } from './tapped-road.ts';
@@ -278,8 +281,7 @@ export class AuditWorld {
   async #lieAboutErasure(): Promise<ClosedWorld['lies']> {
     const { vault, keys, actor, platformFolder } = this.small;
     const { statementKey } = await readSecrets(join(platformFolder, 'secrets'));
-    const stranger = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
-    const strangerPublic = new Uint8Array(await crypto.subtle.exportKey('raw', stranger.publicKey));
+    const stranger = await newStatementKey();
     const told: { what: string; code: string; isKeyThere: boolean }[] = [];
     const lies: readonly (readonly [string, (truth: PurgeStatement) => Promise<SignedStatement>])[] = [
       ['on a day that does not exist', (truth) => own({ ...truth, at: '2026-02-31T10:00Z' })],
@@ -287,7 +289,7 @@ export class AuditWorld {
       ['of a year to come', (truth) => own({ ...truth, at: '2126-01-01T10:00Z' })],
       ['of another campaign', (truth) => own({ ...truth, campaign: 'autre-2026' })],
       ['with a reason without end', (truth) => own({ ...truth, notErased: 'x'.repeat(1001) })],
-      ['signed by somebody else', (truth) => signStatement(truth, stranger.privateKey, strangerPublic)],
+      ['signed by somebody else', (truth) => signStatement(truth, stranger.privateKey, stranger.publicKey)],
     ];
     const own = (value: object) => signStatement(value, statementKey.privateKey, statementKey.publicKey);
     for (const [what, lie] of lies) {

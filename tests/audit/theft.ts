@@ -3,8 +3,8 @@ import { createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
 import { closeSync, cpSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
-import { NAME } from '../authority/small-campaign.ts';
 import type { Canary } from '../leak/canary-search.ts';
 import type { AuditWorld } from './audit-world.ts';
 import { AREA_NAMES, PUPILS, SCHOOL_NAMES } from './invented-people.ts';

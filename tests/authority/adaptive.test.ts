@@ -2,6 +2,8 @@
  * An adaptive sequence, whole: published, sat by the player's own logic against a real platform, collected, its routes
  * recomputed, scored and reported. Expected scores are written by hand.
  */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NOT_ADMINISTERED, OMITTED } from '@cloison/measurement';
 import { parseClassReport, parseTicket } from '@cloison/protocol';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
@@ -26,7 +28,6 @@ import {
   tell,
 } from './simulated-people.ts';
 import { SittingComputer } from './sitting-computer.ts';
-import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 /** Two points on the first module (m1 = B, m2 = A) lead to m4 (chat), fewer to m3 (12). */
 const adaptive = (yaml: string) =>

@@ -2,6 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadContent, MemoryStore, platformApi, Session } from '@cloison/client';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { parseTicket } from '@cloison/protocol';
 import { fromBase64Url, toHex } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
@@ -14,7 +17,6 @@ import { contentShare, openingKey } from '../../apps/authority/src/sealed-conten
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 import type { ContentRow } from '../../apps/authority/src/vault/rows.ts';
 import { type Pupil, pupilsOf, readDocument } from './simulated-people.ts';
-import { NAME, PUPILS, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {

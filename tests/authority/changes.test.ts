@@ -2,6 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { PUPILS, pupilsCsv } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import {
   entryRecordName,
   parseClassReport,
@@ -32,7 +35,6 @@ import {
   save,
   sit,
 } from './simulated-people.ts';
-import { NAME, PUPILS, pupilsCsv, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {

@@ -1,6 +1,8 @@
 /** Wherever the office chooses an order, what the platform keeps in it says nothing of schools and classes. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
 import { holdersOfSchool } from '../../apps/authority/src/codes/holders.ts';
@@ -8,7 +10,6 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { schoolIds } from '../../apps/authority/src/roster/schools.ts';
 import { pupilBody, pupilsOf, save } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 afterEach(() => small.close());

@@ -2,6 +2,9 @@
 import { createHmac } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { CANARIES, PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,14 +29,6 @@ import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyCertificate } from '../../apps/authority/src/verify/verify-certificate.ts';
 import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { groupOf, key, type Pupil, pupilsOf, readDocument, sit } from './simulated-people.ts';
-import {
-  CANARIES,
-  NAME,
-  PASSPHRASE,
-  PUPILS,
-  type SmallCampaign,
-  startSmallCampaign,
-} from './small-campaign.ts';
 
 let small: SmallCampaign;
 let pupils: Map<string, Pupil>;

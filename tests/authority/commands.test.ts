@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pupilsOf, sit } from './simulated-people.ts';
-import { NAME, PASSPHRASE, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 const bin = join(import.meta.dirname, '../../bin/cloison.ts');

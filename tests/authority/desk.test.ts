@@ -1,4 +1,7 @@
 /** What schools tell and ask from their desks, from the sealed record to the answer that comes back. */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import {
   type DeskEntry,
   drawKeyedTwice,
@@ -36,7 +39,6 @@ import {
   sit,
   tell,
 } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 beforeEach(async () => {

@@ -1,5 +1,11 @@
 /** Wrong input of people and platforms: it is kept apart and named, and nobody else has to wait for it. */
 import { cpSync, rmSync } from 'node:fs';
+import {
+  type SmallCampaign,
+  type SmallOptions,
+  startSmallCampaign,
+} from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -23,7 +29,6 @@ import {
   save,
   sit,
 } from './simulated-people.ts';
-import { NAME, type SmallCampaign, type SmallOptions, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {

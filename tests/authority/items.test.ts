@@ -1,5 +1,7 @@
 /** Items withdrawn and corrected in the middle of a campaign, with a real platform. Expected scores are written by hand. */
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { parseClassReport } from '@cloison/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sourcePackage } from '../../apps/authority/src/campaign/content-files.ts';
@@ -19,7 +21,6 @@ import { createCampaign } from '../../apps/authority/src/specify/create-campaign
 import { setStandards } from '../../apps/authority/src/standards/change-standards.ts';
 import { domainsInForce } from '../../apps/authority/src/standards/standards-in-force.ts';
 import { groupOf, key, type Pupil, pupilsOf, readDocument, sit } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 let pupils: Map<string, Pupil>;

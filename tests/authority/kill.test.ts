@@ -6,6 +6,9 @@
 import { execFile } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { temporaryFolder } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { startPlatform } from '@cloison/platform';
 import { open, openHolder, openSignedDocument } from '@cloison/protocol';
 import { bearer } from '@cloison/protocol/public';
@@ -21,13 +24,6 @@ import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../apps/authority/src/verify/verify-journal.ts';
 import { groupOf, key, pupilsOf, sit } from './simulated-people.ts';
-import {
-  NAME,
-  PASSPHRASE,
-  type SmallCampaign,
-  startSmallCampaign,
-  temporaryFolder,
-} from './small-campaign.ts';
 
 type Command = 'publish' | 'serve' | 'close' | 'anonymise' | 'export';
 const POINTS = 10;

@@ -42,7 +42,7 @@ Vault.prototype.run = function run(...values) {
 };
 const { openCampaign } = await import('../../apps/authority/src/campaign/open-campaign.ts');
 const { openKeyStore } = await import('../../apps/authority/src/keys/key-store.ts');
-const { NAME, PASSPHRASE } = await import('./small-campaign-name.ts');
+const { NAME, PASSPHRASE } = await import('@cloison/dev-env/campaign/small-campaign-name.ts');
 
 const vault = openVault(join(folder, 'vault'));
 const keys = openKeyStore(join(folder, 'keys'), PASSPHRASE);

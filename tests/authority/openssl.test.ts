@@ -1,9 +1,11 @@
 /** The page on verifying a certificate without this project, run as it is written. */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import { signStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fingerprintOf } from '../../apps/authority/src/keys/key-store.ts';
@@ -18,9 +20,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function signer() {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  return { publicKey, sign: (value: unknown) => signStatement(value, pair.privateKey, publicKey) };
+  const { privateKey, publicKey } = await newStatementKey();
+  return { publicKey, sign: (value: unknown) => signStatement(value, privateKey, publicKey) };
 }
 
 /** In the order of `certificateOf`, with the same nesting, long enough for many lines of base64. */

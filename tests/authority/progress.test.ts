@@ -1,6 +1,9 @@
 /** Two points of one year in one vault: what the second campaign's reports say of progress. Expected counts are written by hand. */
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { writeCampaignFolder } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { parseClassReport, parseSchoolReport } from '@cloison/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setCampaignState } from '../../apps/authority/src/campaign/campaign-row.ts';
@@ -17,7 +20,6 @@ import { markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 import type { HolderRow } from '../../apps/authority/src/vault/rows.ts';
 import { key, type Person, personOf, pupilsOf, readDocument } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign, writeCampaignFolder } from './small-campaign.ts';
 
 const JANUARY = 'petite-janvier';
 

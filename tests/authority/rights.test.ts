@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { parseRoster } from '@cloison/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
@@ -15,7 +16,6 @@ import { writeAccess } from '../../apps/authority/src/rights/write-access.ts';
 import { giveRole } from '../../apps/authority/src/roles/roles.ts';
 import { pupilOfOrder } from '../../apps/authority/src/roster/pupils.ts';
 import { groupOf, pupilsOf, readDocument, sit } from './simulated-people.ts';
-import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 beforeEach(async () => {

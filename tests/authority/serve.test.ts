@@ -1,6 +1,8 @@
 /** Publication, collection, scoring and reports against a real platform. Expected scores are written by hand. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import {
   parseClassParticipation,
   parseClassReport,
@@ -21,7 +23,6 @@ import { participationTotals } from '../../apps/authority/src/report/participati
 import { backupVault } from '../../apps/authority/src/vault/backup-vault.ts';
 import { checkVault } from '../../apps/authority/src/vault/check-vault.ts';
 import { groupOf, key, type Pupil, pupilsOf, readDocument, sit } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 let pupils: Map<string, Pupil>;

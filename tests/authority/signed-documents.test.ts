@@ -1,11 +1,13 @@
 /** Who has the secret of a class cannot make what looks like the authority's: its documents are signed, and keyrings say by whom. */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { open, openSignedDocument, parseKeyring } from '@cloison/protocol';
 import { bearer, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCampaign, signsDocuments } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { groupOf, type Person, readDocument } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign;
 const publish = () => publishCampaign(small.campaign, small.keys, { platform: small.platform.url });

@@ -1,5 +1,6 @@
 /** Pupils and teachers as a platform sees them: roots from the vault, envelopes sealed here, requests by the API. */
 import { randomBytes } from 'node:crypto';
+import type { SmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import {
   type DeskEntry,
   type EntryBody,
@@ -16,7 +17,6 @@ import { type Bytes, bearer, patternOf } from '@cloison/protocol/public';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { signerFor } from '../../apps/authority/src/documents/seal-document.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../apps/authority/src/vault/rows.ts';
-import type { SmallCampaign } from './small-campaign.ts';
 
 export interface Person {
   readonly root: Bytes;

@@ -1,12 +1,13 @@
 /** A pupil's computer without a browser: the player's own logic, a store, a network that can be cut, a clock that a test moves. */
 import { loadContent, MemoryStore, platformApi, Session, type SessionOptions } from '@cloison/client';
+import type { SmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { parseTicket } from '@cloison/protocol';
 import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
 import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
 import type { SignedIn } from '../../apps/pupil/src/sitting/sign-in.ts';
 import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts';
 import type { Person } from './simulated-people.ts';
-import { NAME, type SmallCampaign } from './small-campaign.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 

@@ -9,6 +9,7 @@ import {
   type SampleOffice,
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { parseClassReport, parseSchoolReport } from '@cloison/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
@@ -33,7 +34,6 @@ import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../apps/authority/src/verify/verify-journal.ts';
 import { type SimulatedCampaign, simulateCampaign, twoScores } from './simulated-campaign.ts';
 import { groupOf, pupilsOf, readDocument, sit } from './simulated-people.ts';
-import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
 const PRELOAD = new URL('../../packages/dev-env/src/authority/kill-at.ts', import.meta.url).href;

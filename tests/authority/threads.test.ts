@@ -1,4 +1,8 @@
 /** What threads do of a campaign is what one thread does. */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { afterEach, expect, test } from 'vitest';
 import { findHolder } from '../../apps/authority/src/codes/holders.ts';
 import { processRecords } from '../../apps/authority/src/collect/process-backlog.ts';
@@ -17,7 +21,6 @@ import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { ResearchRow } from '../../apps/authority/src/vault/rows.ts';
 import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { groupOf, key, pupilsOf, sit, tell } from './simulated-people.ts';
-import { NAME, PUPILS, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {

@@ -1,6 +1,8 @@
 /** Files that pupils sent as answers: sealed like any answer, read by two persons, written without anything that runs. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
@@ -9,7 +11,6 @@ import { approve } from '../../apps/authority/src/roles/approvals.ts';
 import { giveRole } from '../../apps/authority/src/roles/roles.ts';
 import { endOf, uploadsSubject, writeUploads } from '../../apps/authority/src/uploads/write-uploads.ts';
 import { pupilsOf, sit } from './simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 const POSTER = `<?xml version="1.0" encoding="UTF-8"?>
 <qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="affiche" title="Une affiche" adaptive="false" time-dependent="false" xml:lang="fr">

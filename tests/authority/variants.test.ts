@@ -2,6 +2,8 @@
  * Items whose numbers differ from pupil to pupil: published, sat with the ticket's own variants, collected, scored by the key
  * of each variant, corrected and reported. Expected scores are written by hand.
  */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { parseClassReport, parseTicket } from '@cloison/protocol';
 import { parseSequenceContent } from '@cloison/qti/delivery';
 import { afterEach, expect, test } from 'vitest';
@@ -16,7 +18,6 @@ import {
 } from '../../apps/authority/src/rescore/change-items.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { groupOf, pupilBody, pupilsOf, readDocument, save } from './simulated-people.ts';
-import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 const random = (min: number, max: number) => `<qti-random-integer min="${min}" max="${max}"/>`;
 /** Asks for TEN times N; `key` is what the file says is right. */

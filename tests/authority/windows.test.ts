@@ -1,10 +1,11 @@
 /** What time does: late saves, and reports that wait for their window. One clock for both zones. */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { afterEach, expect, test } from 'vitest';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { groupOf, pupilBody, pupilsOf, readDocument, save, sit } from './simulated-people.ts';
-import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {

@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
-import { PARENT } from '@cloison/dev-env/faults/platform-on-store.ts';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { IN_MEMORY } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { POSTGRES_BIN, PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import type { Holder } from '@cloison/protocol';
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
@@ -17,7 +19,6 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { campaignStatus } from '../../apps/authority/src/status/campaign-status.ts';
 import { type Answers, pupilBody, pupilsOf } from '../authority/simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 let postgres: PostgresServer | null = null;
@@ -140,7 +141,7 @@ describe('yesterday’s copy of the store, put back', () => {
   });
 
   it('is noticed at the next collection, with the holders concerned, and what browsers have arrives: PostgreSQL', async () => {
-    const server = await PostgresServer.start({ parent: PARENT });
+    const server = await PostgresServer.start({ parent: IN_MEMORY });
     postgres = server;
     const url = await server.createDatabase();
     small = await startSmallCampaign({ store: url });

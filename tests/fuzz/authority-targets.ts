@@ -3,6 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@cloison/command/problem';
 import { Refusal } from '@cloison/command/refusal';
+import { PUPILS, pupilsCsv, writeCampaignFolder } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { temporaryFolder } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 import { readItem } from '@cloison/qti';
@@ -32,7 +34,6 @@ import { YamlFile } from '../../apps/authority/src/specify/yaml-file.ts';
 import { instantOf, isZone } from '../../apps/authority/src/time/zoned-time.ts';
 import { verifyCertificate } from '../../apps/authority/src/verify/verify-certificate.ts';
 import { verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
-import { PUPILS, pupilsCsv, temporaryFolder, writeCampaignFolder } from '../authority/small-campaign.ts';
 import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
 import { hostileBytes, hostileJson, hostileText } from './mutations.ts';
 

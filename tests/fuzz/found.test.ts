@@ -1,8 +1,10 @@
 /** Faults that fuzzing found, each by the input that showed it. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { temporaryFolder } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { parseEntryBase, parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import { parsePublishedCampaign } from '@cloison/protocol/public';
 import { parquetMetadata } from 'hyparquet';
@@ -15,7 +17,6 @@ import { readParquetColumns } from '../../apps/statistics/src/read/parquet-colum
 import { readKey } from '../../apps/statistics/src/read/read-responses.ts';
 import { readTable } from '../../apps/statistics/src/read/table.ts';
 import { isIdentifier } from '../../packages/qti/src/lexical/identifier.ts';
-import { temporaryFolder } from '../authority/small-campaign.ts';
 
 const folder = temporaryFolder('found');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -144,8 +145,8 @@ describe('a file of responses', () => {
 
 describe('a signed call', () => {
   it('whose address has a symbol beyond one byte is refused: only its last eight bits were compared', () => {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const authority = authorityKeyOf(Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'));
+    const { raw, privateKey } = newAuthorityKey();
+    const authority = authorityKeyOf(raw);
     const parameters =
       '("@method" "@path" "@query" "content-digest" "cloison-sequence");created=1789041600;nonce="01234567";keyid="k"';
     const digest = 'sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:';

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '@cloison/command/refusal';
+import { temporaryFolder } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { parseCalibration } from '@cloison/study-files';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -9,7 +10,6 @@ import { type CsvJob, runCsvLane } from '../../apps/statistics/src/read/csv-lane
 import type { Pool } from '../../apps/statistics/src/read/job.ts';
 import { readParquetColumns } from '../../apps/statistics/src/read/parquet-columns.ts';
 import { type ReadOptions, readKey, readResponses } from '../../apps/statistics/src/read/read-responses.ts';
-import { temporaryFolder } from '../authority/small-campaign.ts';
 import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
 import { hostileBytes, hostileJson, hostileText } from './mutations.ts';
 

@@ -1,8 +1,9 @@
 /** What anybody may send to the platform: headers, addresses, queries, bodies. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, NOON, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
-import { fromBase64Url, ProtocolError, parsePublishedCampaign, toBase64Url } from '@cloison/protocol/public';
+import { ProtocolError, parsePublishedCampaign, toBase64Url } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { feed } from '../../apps/platform/src/authority/collect.ts';
 import {
@@ -236,8 +237,7 @@ function batch(name: string, schema: unknown, publish: (body: unknown) => Promis
 
 /** A true call, some part of which is damaged: it passes only when nothing that is signed was changed. */
 function signedCallTarget(): FuzzTarget {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = fromBase64Url(publicKey.export({ format: 'jwk' }).x!);
+  const { raw, privateKey } = newAuthorityKey();
   const authority = authorityKeyOf(raw);
   const createdS = NOON / 1000;
   const names = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];

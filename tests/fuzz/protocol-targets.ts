@@ -1,5 +1,7 @@
 /** What passes between rooms: envelopes, codes, tokens, names, messages, statements. */
+
 import { randomBytes } from 'node:crypto';
+import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import { open, openHolder, parseCode, seal } from '@cloison/protocol';
 import {
   bearer,
@@ -54,10 +56,9 @@ export async function protocolTargets(): Promise<readonly FuzzTarget[]> {
   const values = [{}, { v: 1, text: 'é'.repeat(50) }, [1, [2, [3]]], 'x', null];
   const plain = values.map((value) => encodeBody(value, 512));
   const bombs = [1_000].map((length) => bodyOf(deflateSync(utf8(`"${'a'.repeat(length - 2)}"`))));
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const { privateKey, publicKey } = await newStatementKey();
   const statement = { v: 1, kind: 'purge', campaign: '2026-essai' };
-  const signed = await signStatement(statement, pair.privateKey, publicKey);
+  const signed = await signStatement(statement, privateKey, publicKey);
   const codes = (['pupil', 'staff'] as const).flatMap((kind) => [
     mintCode(kind, random).text,
     mintCode(kind, random).text,

@@ -5,6 +5,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { MemoryStore, platformApi, Session } from '@cloison/client';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import {
   type AreaParticipation,
   type AreaSchool,
@@ -27,7 +29,6 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { importAreas } from '../../apps/authority/src/territories/import-areas.ts';
 import { territoryOfCode } from '../../apps/authority/src/territories/territories.ts';
 import { groupOf, type Pupil, personOf, pupilsOf, sit } from '../authority/simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { searchFolder } from './canary-search.ts';
 
 const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';

@@ -7,23 +7,15 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type Actor,
-  assignCodes,
-  createCampaign,
-  createVault,
   holderSecret,
-  importRoster,
   listRequests,
-  mintCodes,
   type OpenCampaign,
-  openCampaign,
-  openKeyStore,
   publishCampaign,
   serveCampaign,
   type Vault,
 } from '@cloison/authority';
 import { Session } from '@cloison/client';
-import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
+import { TestOffice } from '@cloison/dev-env/authority/test-office.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import {
   type ClassReport,
@@ -95,12 +87,15 @@ async function tellFromDesk(headCode: string, orderNumber: string): Promise<void
 beforeAll(async () => {
   for (const path of [stolen, temporary]) mkdirSync(path, { recursive: true });
   process.env.TMPDIR = temporary;
-  const keys = openKeyStore(join(folder, 'keys'), 'une phrase de passe de test', SAMPLE_COST);
-  const actor: Actor = { who: 'test', now: () => new Date() };
-  vault = createVault(join(folder, 'vault'));
-  const { publicKey } = await keys.initialise();
+  const office = await TestOffice.create(folder);
+  const { keys } = office;
+  vault = office.vault;
   const log = join(platformFiles, 'platform.log');
-  platform = await startPlatform({ dataDir: platformFiles, authorityKey: publicKey, log: { path: log } });
+  platform = await startPlatform({
+    dataDir: platformFiles,
+    authorityKey: office.publicKey,
+    log: { path: log },
+  });
   const source = prepareFolder('6e', join(folder, 'campaign'), {
     address: `${platform.url}/`,
     nowMs: Date.now(),
@@ -114,8 +109,7 @@ beforeAll(async () => {
       .replaceAll('"0.5"', '"0.56640625"')
       .replace('normal-maximum="2"', 'normal-maximum="2.265625"'),
   );
-  const created = await createCampaign(vault, keys, actor, source);
-  open = await openCampaign(vault, keys, actor, created.name);
+  open = await office.createCampaign(source);
   const [schools, pupils] = [join(folder, 'schools.csv'), join(folder, 'pupils.csv')];
   writeFileSync(schools, 'uai,nom,commune,secteur,ep\r\n0630001J,Collège des Essais,Montclair,PU,HEP\r\n');
   writeFileSync(
@@ -127,9 +121,8 @@ beforeAll(async () => {
       '',
     ].join('\r\n'),
   );
-  await importRoster(open, { schools, pupils });
-  await mintCodes(open);
-  await assignCodes(open);
+  await office.importRoster({ schools, pupils });
+  await office.assignCodes();
   await publishCampaign(open, keys, { platform: platform.url });
   const [school] = await readSchools(platform.url, { example: '6e', open, pupils: 2 });
   const slips = school!.classes[0]!;

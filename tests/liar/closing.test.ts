@@ -1,5 +1,6 @@
 /** A platform that lies in its statement of erasure: the certificate is read before anything is destroyed. */
 import { createPrivateKey, sign } from 'node:crypto';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type PurgeStatement, parsePublicCard, signStatement, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
@@ -11,7 +12,6 @@ import { approve } from '../../apps/authority/src/roles/approvals.ts';
 import { giveRole } from '../../apps/authority/src/roles/roles.ts';
 import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
-import { NAME } from '../authority/small-campaign.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
 let lying: LyingCampaign | null = null;

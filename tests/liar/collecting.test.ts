@@ -1,5 +1,7 @@
 /** A host that lies to the office while it collects. Every lie is named, and costs nothing that was collected. */
 
+import type { SmallOptions } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { type EntryBody, entryRecordName } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
@@ -11,7 +13,6 @@ import { MAX_BRANCHES } from '../../apps/authority/src/records/branch-room.ts';
 import { MAX_QUARANTINED, MAX_QUARANTINED_OF_HOLDER } from '../../apps/authority/src/records/quarantine.ts';
 import { findHead } from '../../apps/authority/src/records/received-records.ts';
 import { entryBody, groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
-import { NAME, type SmallOptions } from '../authority/small-campaign.ts';
 import { entryOf, forgedFrom, LyingCampaign, type Sealing } from './lying-campaign.ts';
 
 let lying: LyingCampaign | null = null;

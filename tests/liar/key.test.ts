@@ -1,9 +1,10 @@
 /** A host that shows a key which it does not have. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+
+import { startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import { LyingHost } from '@cloison/dev-env/platform/lying-host.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { startSmallCampaign } from '../authority/small-campaign.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
@@ -27,13 +28,16 @@ const LIES: Readonly<Record<string, (shown: Shown) => unknown>> = {
     former ??= shown;
     return former === shown ? { v: 1, publicKey: shown.publicKey } : former;
   },
-  'signs with another key': (shown) => {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const signature = sign(null, Buffer.from(shown.proof.statement, 'base64url'), privateKey);
-    const own = publicKey.export({ format: 'jwk' }).x!;
+  'signs with another key': async (shown) => {
+    const own = newAuthorityKey();
+    const signature = await own.sign(Buffer.from(shown.proof.statement, 'base64url'));
     return {
       ...shown,
-      proof: { ...shown.proof, publicKey: own, signature: signature.toString('base64url') },
+      proof: {
+        ...shown.proof,
+        publicKey: own.x,
+        signature: Buffer.from(signature).toString('base64url'),
+      },
     };
   },
   'shows it with a symbol that cannot be decoded': (shown) => ({

@@ -1,5 +1,11 @@
 /** A small campaign whose office reaches an honest platform through a host that lies; people reach it directly. */
 import { createHash, randomBytes } from 'node:crypto';
+import {
+  type SmallCampaign,
+  type SmallOptions,
+  startSmallCampaign,
+} from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { LyingHost } from '@cloison/dev-env/platform/lying-host.ts';
 import { NO_PREVIOUS, seal, type VersionVector } from '@cloison/protocol';
 import { type FeedEntry, parseEnvelopeHeader, toBase64Url, toHex } from '@cloison/protocol/public';
@@ -10,12 +16,6 @@ import { countIncidents } from '../../apps/authority/src/records/incidents.ts';
 import { branchesOf, findHead } from '../../apps/authority/src/records/received-records.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { type Person, type Pupil, pupilsOf } from '../authority/simulated-people.ts';
-import {
-  NAME,
-  type SmallCampaign,
-  type SmallOptions,
-  startSmallCampaign,
-} from '../authority/small-campaign.ts';
 
 export interface Sealing {
   readonly version: number;

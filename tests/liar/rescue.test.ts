@@ -1,9 +1,9 @@
 /** Somebody of the staff hands in made-up rescue files for a pupil whose id is known. */
 import { randomBytes } from 'node:crypto';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { bearer, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
 import { groupOf, type Person, pupilBody } from '../authority/simulated-people.ts';
-import { NAME } from '../authority/small-campaign.ts';
 import { forgedFrom, LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;

@@ -1,10 +1,11 @@
 /** A host that leaves things out: of its feed, and of what it is asked to do. */
+
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { groupOf, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
-import { NAME } from '../authority/small-campaign.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;

@@ -2,30 +2,22 @@
  * A campaign that lives: vault, codes, a real platform with the built apps, and the authority at work until it is closed.
  * What the demonstration does for several campaigns, for one.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  assignCodes,
-  createCampaign,
-  importRoster,
-  mintCodes,
-  type OpenCampaign,
-  openCampaign,
-  publishCampaign,
-  serveCampaign,
-} from '@cloison/authority';
+import { type OpenCampaign, publishCampaign, serveCampaign } from '@cloison/authority';
+import { TestOffice } from '@cloison/dev-env/authority/test-office.ts';
+import { copyOfApp } from '@cloison/dev-env/platform/app-pages.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import type { ExampleCampaign } from '../../examples/src/answers.ts';
 import { demoSchools, forLevels } from '../../examples/src/roster.ts';
 import { prepareFolder } from '../../scripts/demo/campaign-folder.ts';
-import { createDemoVault, DEMO_CAMPAIGNS, type DemoAuthority } from '../../scripts/demo/demo-authority.ts';
+import { DEMO_CAMPAIGNS } from '../../scripts/demo/demo-authority.ts';
 import { type DemoSchool, readSchools } from '../../scripts/demo/demo-schools.ts';
-import { copyOfApp } from '../pupil/app-copy.ts';
 
 export interface LivingCampaign {
   readonly folder: string;
-  readonly desk: Pick<DemoAuthority, 'vault' | 'keys' | 'actor'>;
+  readonly desk: TestOffice;
   readonly open: OpenCampaign;
   readonly platform: RunningPlatform;
   /** As heads see them: slips with codes, by school. */
@@ -51,37 +43,33 @@ export interface LivingOptions {
   readonly serveEveryMs: number | null;
 }
 
-const SCHOOL_APP = join(import.meta.dirname, '../../apps/school/dist');
-
 export async function startCampaign({
   rosters,
   prepare,
   serveEveryMs,
 }: LivingOptions): Promise<LivingCampaign> {
-  if (!existsSync(join(SCHOOL_APP, 'index.html'))) throw new Error('the pages are not built: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'cloison-life-'));
-  const desk = createDemoVault(folder);
+  const desk = await TestOffice.create(folder);
   const { keys } = desk;
-  const { publicKey } = await keys.initialise();
-  // Copies: a build meanwhile, such as the demonstration's own, empties `dist`.
-  const apps = { pupil: await copyOfApp(join(folder, 'app-pupil')), school: join(folder, 'app-school') };
-  cpSync(SCHOOL_APP, apps.school, { recursive: true });
+  const apps = {
+    pupil: await copyOfApp('pupil', join(folder, 'app-pupil')),
+    school: await copyOfApp('school', join(folder, 'app-school')),
+  };
   const platform = await startPlatform({
     dataDir: join(folder, 'platform'),
-    authorityKey: publicKey,
+    authorityKey: desk.publicKey,
     apps,
   });
   const campaignParent = join(folder, 'campaign');
   mkdirSync(campaignParent);
   const source = prepare(campaignParent, `${platform.url}/`);
-  const { name } = await createCampaign(desk.vault, keys, desk.actor, source);
-  const open = await openCampaign(desk.vault, keys, desk.actor, name);
+  const open = await desk.createCampaign(source);
+  const { name } = open;
   const [schoolsFile, pupilsFile] = [join(folder, 'schools.csv'), join(folder, 'pupils.csv')];
   writeFileSync(schoolsFile, rosters.schoolsCsv);
   writeFileSync(pupilsFile, rosters.pupilsCsv);
-  await importRoster(open, { schools: schoolsFile, pupils: pupilsFile });
-  await mintCodes(open);
-  await assignCodes(open);
+  await desk.importRoster({ schools: schoolsFile, pupils: pupilsFile });
+  await desk.assignCodes({ threads: availableParallelism() });
   await publishCampaign(open, keys, { platform: platform.url });
   const schools = await readSchools(platform.url, { example: '6e', open, pupils: 0 });
 
@@ -109,7 +97,7 @@ export async function startCampaign({
       stop.abort();
       await serving;
       await platform.close();
-      desk.vault.close();
+      desk.release();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
@@ -13,7 +15,6 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { takePurge } from '../../apps/authority/src/hosts/hosts.ts';
 import { movePlatform } from '../../apps/authority/src/hosts/move-platform.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { countOf, keepSaving, type SavingPupil, savingPupils, until } from './saving-pupil.ts';
 import { Address, cloison, type Served, serve } from './served-platform.ts';
 

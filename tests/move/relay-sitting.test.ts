@@ -7,6 +7,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { copyOfApp } from '@cloison/dev-env/platform/app-pages.ts';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holderSecret } from '../../apps/authority/src/codes/holder-secret.ts';
@@ -15,8 +18,6 @@ import { takeRelay } from '../../apps/authority/src/hosts/relay-return.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { type Pupil, pupilsOf } from '../authority/simulated-people.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
-import { copyOfApp } from '../pupil/app-copy.ts';
 import { finish, next, question, receipt, saved, typeCode } from '../pupil/steps.ts';
 import { cloison, type Served, serve } from './served-platform.ts';
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
   data = join(small.folder, 'portable');
   const key = join(small.folder, 'cle.txt');
   writeFileSync(key, made.transferKey);
-  const app = await copyOfApp(join(small.folder, 'app'));
+  const app = await copyOfApp('pupil', join(small.folder, 'app'));
   laptop = await serve([
     ...['relay', 'start', bundle, '--key-file', key, '--data', data, '--port', '0', '--host', '127.0.0.1'],
     ...['--address', CALLED, '--address', '127.0.0.1', '--pupil-app', app],

@@ -5,6 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { NO_PREVIOUS, seal } from '@cloison/protocol';
 import { bearer, encodeTransfer, readTransferKey, writeTransferFile } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +25,6 @@ import {
   pupilsOf,
   sit,
 } from '../authority/simulated-people.ts';
-import { NAME, PASSPHRASE, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { forgedFrom } from '../liar/lying-campaign.ts';
 import { cloison, type Served, serve } from './served-platform.ts';
 

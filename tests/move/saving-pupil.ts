@@ -1,10 +1,11 @@
 /** A pupil who saves without pause, whatever happens to the platform. */
 import { randomBytes } from 'node:crypto';
 import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
+import type { SmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { open } from '@cloison/protocol';
 import { bearer } from '@cloison/protocol/public';
 import { type Person, type Pupil, pupilBody, pupilsOf } from '../authority/simulated-people.ts';
-import { NAME, type SmallCampaign } from '../authority/small-campaign.ts';
 
 /** Saves one state after another, with rising numbers, by the code of the browsers. */
 export class SavingPupil {

@@ -1,10 +1,10 @@
 /** `campaign serve` runs while the address goes to another machine. It sends nothing there until the host is known, then continues. */
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ServeEvent, serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { Address } from './served-platform.ts';
 
 let small: SmallCampaign;

@@ -3,6 +3,8 @@
  * store that processes share is frozen by another process than the one that serves.
  */
 import { join } from 'node:path';
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type NatsCluster, startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
 import { PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
@@ -22,7 +24,6 @@ import {
 import { newTransferKey, readPieces, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
 import { openStore } from '../../apps/platform/src/start/open-store.ts';
 import { secretsDirOf } from '../../apps/platform/src/start/platform-secrets.ts';
-import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { countOf, keepSaving, type SavingPupil, savingPupils, until } from './saving-pupil.ts';
 import { Address } from './served-platform.ts';
 

@@ -2,11 +2,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningConsole } from '../../apps/authority/src/console/start-console.ts';
 import { groupOf, pupilsOf, sit, tell } from '../authority/simulated-people.ts';
-import { PASSPHRASE } from '../authority/small-campaign.ts';
 import { searchFolder } from '../leak/canary-search.ts';
 import { closeBrowsers, openBrowser, type PupilBrowser } from '../pupil/browser.ts';
 import { openConsole, sitDown } from './console-browser.ts';

@@ -1,18 +1,15 @@
 /** An office on its first day: a vault and keys, a campaign folder beside them, a platform that knows nothing yet. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
+import { TestOffice } from '@cloison/dev-env/authority/test-office.ts';
+import type { SmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { writeCampaignFolder } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { temporaryFolder } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
-import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
-import { createVault, readVault } from '../../apps/authority/src/vault/vault.ts';
-import {
-  NAME,
-  PASSPHRASE,
-  type SmallCampaign,
-  temporaryFolder,
-  writeCampaignFolder,
-} from '../authority/small-campaign.ts';
+import type { KeyStore } from '../../apps/authority/src/keys/key-store.ts';
+import { readVault } from '../../apps/authority/src/vault/vault.ts';
 
 export interface FreshOffice {
   readonly folder: string;
@@ -34,22 +31,22 @@ export async function startFreshOffice(): Promise<FreshOffice> {
   const source = at('campaign');
   mkdirSync(source);
   writeCampaignFolder(source);
-  const keys = openKeyStore(at('keys'), PASSPHRASE, SAMPLE_COST);
-  const { publicKey } = await keys.initialise();
-  createVault(at('vault')).close();
-  const platform = await startPlatform({ dataDir: at('platform'), authorityKey: publicKey });
   const actor = { who: 'c.lambert', now: () => new Date() };
+  const office = await TestOffice.create(folder, { passphrase: PASSPHRASE, actor });
+  // The console opens it.
+  office.release();
+  const platform = await startPlatform({ dataDir: at('platform'), authorityKey: office.publicKey });
   return {
     folder,
     source,
-    vaultFolder: at('vault'),
-    keysFolder: at('keys'),
-    keys,
+    vaultFolder: office.vaultFolder,
+    keysFolder: office.keysFolder,
+    keys: office.keys,
     actor,
     platform,
     async campaign() {
-      const vault = readVault(at('vault'));
-      const campaign = await openCampaign(vault, keys, actor, NAME);
+      const vault = readVault(office.vaultFolder);
+      const campaign = await openCampaign(vault, office.keys, actor, NAME);
       return { small: { campaign, platform } as unknown as SmallCampaign, close: () => vault.close() };
     },
     async close() {

@@ -4,13 +4,12 @@
  */
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE_COST, SAMPLE_PASSPHRASE } from '@cloison/dev-env/authority/sample-office.ts';
+import { SAMPLE_COST, SAMPLE_PASSPHRASE, TestOffice } from '@cloison/dev-env/authority/test-office.ts';
 import { rosterChunks } from '@cloison/examples/roster';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { Actor } from '../../apps/authority/src/journal/journal.ts';
 import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
-import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
-import { createVault, openVault, type Vault } from '../../apps/authority/src/vault/vault.ts';
+import { openVault, type Vault } from '../../apps/authority/src/vault/vault.ts';
 import { prepareFolder } from '../../scripts/demo/campaign-folder.ts';
 
 export const NAME = '2026-6e';
@@ -46,11 +45,10 @@ export async function prepareWorld(folder: string, pupils: number): Promise<void
     nowMs: Date.now(),
     openDays: OPEN_DAYS,
   });
-  using vault = createVault(join(folder, 'vault'));
-  const keys = keysOf(folder);
-  const { publicKey } = await keys.initialise();
-  await createCampaign(vault, keys, actor, source);
-  writeFileSync(join(folder, 'authority.pub'), Buffer.from(publicKey).toString('hex'));
+  const office = await TestOffice.create(folder, { actor });
+  await office.createCampaign(source);
+  office.release();
+  writeFileSync(join(folder, 'authority.pub'), Buffer.from(office.publicKey).toString('hex'));
 }
 
 export function keysOf(folder: string): KeyStore {

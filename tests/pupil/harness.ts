@@ -2,45 +2,24 @@
  * The real platform with the built pupil app, a campaign published the way the authority does it, and browsers to sit it
  * in. Everything that this opens, `close` closes.
  */
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningPlatform, startPlatform } from '@cloison/platform';
+import { HostedCampaign, randomOf as random } from '@cloison/dev-env/campaign/hosted-campaign.ts';
 import {
-  AUTHORITY_DEVICE,
   ceilingFor,
   type Holder,
   type Manifest,
-  mintCode,
-  NO_PREVIOUS,
   open,
-  openHolder,
   type PackFile,
   type PupilBody,
   parsePupilBody,
-  rootFromCode,
-  seal,
   sealPack,
   type Ticket,
 } from '@cloison/protocol';
-import { argon2id } from '@cloison/protocol/argon2-node';
-import {
-  accessHash,
-  type Bytes,
-  campaignIdOf,
-  sha256,
-  toBase64Url,
-  toHex,
-  utf8,
-} from '@cloison/protocol/public';
+import { type Bytes, campaignIdOf, sha256, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
 import { parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
-import {
-  createPlatformClient,
-  type PlatformClient,
-} from '../../apps/authority/src/platform-link/platform-client.ts';
-import { copyOfApp } from './app-copy.ts';
+import type { PlatformClient } from '../../apps/authority/src/platform-link/platform-client.ts';
 import { FRANCAIS, MATHS, PICTURES } from './fixture-items.ts';
+
+export { random };
 
 /** A file of a sequence, by its path in the package. */
 export interface Asset {
@@ -51,8 +30,6 @@ export interface Asset {
 export const CAMPAIGN = '2026-essai';
 const HOUR = 3_600_000;
 const CEILING = ceilingFor(12_000);
-
-export const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
 
 export interface Pupil {
   readonly code: string;
@@ -83,30 +60,21 @@ export interface HeldRecord {
 }
 
 export class Campaign {
-  readonly #platform: RunningPlatform;
-  readonly #authority: PlatformClient;
-  readonly #dataDir: string;
+  readonly #hosted: HostedCampaign;
   readonly #manifestHash: string;
-  readonly #clock: { shiftMs: number };
   readonly #keys: ContentKeys | null;
   readonly #french: SequenceContent;
 
   private constructor(
-    platform: RunningPlatform,
-    authority: PlatformClient,
-    dataDir: string,
+    hosted: HostedCampaign,
     manifest: string,
-    clock: { shiftMs: number },
     keys: ContentKeys | null,
     french: SequenceContent,
   ) {
-    this.#french = french;
-    this.#keys = keys;
-    this.#platform = platform;
-    this.#authority = authority;
-    this.#dataDir = dataDir;
+    this.#hosted = hosted;
     this.#manifestHash = manifest;
-    this.#clock = clock;
+    this.#keys = keys;
+    this.#french = french;
   }
 
   /**
@@ -120,62 +88,43 @@ export class Campaign {
     french = FRANCAIS,
     assets = pictures(PICTURES),
   } = {}): Promise<Campaign> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
-    const clock = { shiftMs: 0 };
-    const now = () => Date.now() + clock.shiftMs;
-    const platform = await startPlatform({
-      clock: now,
-      appOrigins,
-      dataDir: join(dataDir, 'platform'),
-      authorityKey: raw,
-      apps: { pupil: await copyOfApp(join(dataDir, 'app')) },
-    });
-    let sequence = 0;
-    const authority = createPlatformClient({
-      platform: platform.url,
-      campaign: CAMPAIGN,
-      signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
-      nextSequence: () => ++sequence,
-      now,
-    });
+    const hosted = await HostedCampaign.start(CAMPAIGN, { apps: ['pupil'], appOrigins });
     const keys = ahead ? { share: random(32), francais: random(32), maths: random(32) } : null;
-    const manifest = await publish(authority, platform.url, rehearsal, keys, french, assets);
-    return new Campaign(platform, authority, dataDir, manifest, clock, keys, french);
+    const manifest = await publish(hosted.authority, hosted.url, rehearsal, keys, french, assets);
+    return new Campaign(hosted, manifest, keys, french);
   }
 
   /** Gives the platform the key of a sequence, for every calendar. */
   async release(name: 'francais' | 'maths'): Promise<void> {
     const key = toBase64Url(this.#keys![name]);
-    await this.#authority.putKeys({ keys: [0, 1, 2, 3, 4].map((calendar) => ({ name, calendar, key })) });
+    await this.#hosted.authority.putKeys({
+      keys: [0, 1, 2, 3, 4].map((calendar) => ({ name, calendar, key })),
+    });
   }
 
   /** Address that a pupil types. */
   get address(): string {
-    return `${this.#platform.url}/c/${CAMPAIGN}/`;
+    return `${this.#hosted.url}/c/${CAMPAIGN}/`;
   }
 
   get platformUrl(): string {
-    return this.#platform.url;
+    return this.#hosted.url;
   }
 
   /** Moves the platform's clock, and the authority's with it: it is now so much later. */
   set laterByMs(ms: number) {
-    this.#clock.shiftMs = ms;
+    this.#hosted.laterByMs = ms;
   }
 
   /** As the office does when a code was lost or has leaked. */
   async revoke({ holder }: Pupil): Promise<void> {
-    await this.#authority.putRevocations([toBase64Url(holder.holderId)]);
+    await this.#hosted.authority.putRevocations([toBase64Url(holder.holderId)]);
   }
 
   async addPupil(options: PupilOptions = {}): Promise<Pupil> {
     const { calendar = 0, limitMs = 30 * 60_000, sequences = ['francais', 'maths'] } = options;
-    const code = mintCode('pupil', random);
-    const campaignId = await campaignIdOf(CAMPAIGN);
-    const holder = await openHolder(await rootFromCode(code, campaignId, argon2id), campaignId);
-    const orderNumber = String(1_000_000 + (randomBytes(3).readUIntBE(0, 3) % 9_000_000));
+    const { code, holder } = await this.#hosted.mint('pupil');
+    const orderNumber = String(1_000_000 + (Buffer.from(random(3)).readUIntBE(0, 3) % 9_000_000));
     const bookletOf = {
       francais: options.booklet ?? this.#french.items.map(({ id }) => id),
       maths: MATHS.items.map(({ id }) => id),
@@ -199,38 +148,15 @@ export class Campaign {
       ...(this.#keys === null ? {} : { share: toBase64Url(this.#keys.share) }),
       routingKeys: {},
     };
-    await this.#authority.putHolders({
-      holders: [
-        {
-          holder: toBase64Url(holder.holderId),
-          access: toBase64Url(await accessHash(holder.access)),
-          calendar,
-          role: 'pupil',
-        },
-      ],
-    });
-    const sealed = await seal(holder, {
-      kind: 'document',
-      name: 'ticket',
-      device: AUTHORITY_DEVICE,
-      version: 1,
-      previous: NO_PREVIOUS,
-      body: ticket,
-      ceiling: 4_096,
-      iv: random(12),
-    });
-    const { results } = await this.#authority.putDocuments({ envelopes: [toBase64Url(sealed.bytes)] });
-    if (results[0]?.code !== 'ok') throw new Error(`ticket not published: ${results[0]?.code}`);
-    return { code: code.text, holder, ticket };
+    await this.#hosted.putHolder(holder, 'pupil', calendar);
+    await this.#hosted.putDocument(holder, 'ticket', ticket, { ceiling: 4_096 });
+    return { code, holder, ticket };
   }
 
   async held({ holder }: Pupil, name: string): Promise<HeldRecord | null> {
-    const { records } = await this.#authority.readRecords({
-      records: [{ holder: toBase64Url(holder.holderId), name }],
-    });
-    const envelope = records[0]?.envelope ?? null;
+    const envelope = await this.#hosted.record(holder, name);
     if (envelope === null) return null;
-    const opened = await open(holder, Buffer.from(envelope, 'base64url'), { kind: 'record-or-final', name });
+    const opened = await open(holder, envelope, { kind: 'record-or-final', name });
     return {
       version: opened.header.version,
       final: opened.header.kind === 'final',
@@ -239,9 +165,8 @@ export class Campaign {
     };
   }
 
-  async close(): Promise<void> {
-    await this.#platform.close();
-    rmSync(this.#dataDir, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.#hosted.close();
   }
 }
 

@@ -3,24 +3,22 @@
  * nine o'clock.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyOfApp } from '@cloison/dev-env/platform/app-pages.ts';
 import { freePort } from '@cloison/dev-env/platform/free-ports.ts';
 import { mintCode } from '@cloison/protocol';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SitePages, sitePagesOf } from '../../apps/authority/src/verify/site-pages.ts';
 import { verifySite } from '../../apps/authority/src/verify/verify-site.ts';
 import { writePagesElsewhere } from '../../apps/platform/src/web/pages-elsewhere.ts';
-import { copyOfApp } from './app-copy.ts';
 import { closeBrowsers, openBrowser } from './browser.ts';
 import { CAMPAIGN, Campaign, random } from './harness.ts';
 import { finish, goOnHere, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cloison-pages-'));
-const SCHOOL = join(import.meta.dirname, '../../apps/school');
 let campaign: Campaign;
 let nginx: ChildProcess;
 let pages: string;
@@ -31,10 +29,9 @@ beforeAll(async () => {
   campaign = await Campaign.start({ ahead: true, appOrigins: [pages] });
   await campaign.release('francais');
   await campaign.release('maths');
-  const app = await copyOfApp(join(folder, 'app'));
-  if (!existsSync(join(SCHOOL, 'dist/index.html'))) await build({ root: SCHOOL, logLevel: 'error' });
+  const app = await copyOfApp('pupil', join(folder, 'app'));
+  const schoolApp = await copyOfApp('school', join(folder, 'app-school'));
   const out = join(folder, 'out');
-  const schoolApp = join(SCHOOL, 'dist');
   writePagesElsewhere({ pupilApp: app, schoolApp, platform: campaign.platformUrl, out });
   nginx = await startNginx(port, join(out, 'nginx.conf'));
 });
@@ -244,7 +241,7 @@ it('serves what the published list of pages says, as the platform itself does wi
   expect(await verifySite({ address, pages: elsewhere })).toEqual([]);
   const own = join(folder, 'own');
   cpSync(join(folder, 'app'), join(own, 'pupil'), { recursive: true });
-  cpSync(join(SCHOOL, 'dist'), join(own, 'school'), { recursive: true });
+  cpSync(join(folder, 'app-school'), join(own, 'school'), { recursive: true });
   const onPlatform = async (list: SitePages) =>
     (await verifySite({ address: campaign.address, pages: list })).map(
       ({ address, fault }) =>

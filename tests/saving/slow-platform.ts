@@ -1,10 +1,12 @@
 /** The real service on the real embedded store, slowed down by the test: it holds saves back, or lets them through late. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
+import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import { type Holder, openHolder } from '@cloison/protocol';
 import { accessHash, campaignIdOf, type PublishedCampaign } from '@cloison/protocol/public';
 import { Admission, type AdmissionParts } from '../../apps/platform/src/admission/admission.ts';
@@ -74,7 +76,6 @@ export async function startSlowPlatform(
   // The machine that runs the test may lag: that is not what is tried here.
   const admission = new Admission({ nowMs, lagMs: () => 0, random: Math.random, limits });
   const { raw } = newAuthorityKey();
-  const keys = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const app = new AppFolder(null, nowMs);
   const unknownCodes = new UnknownCodeQueue({ nowMs, sleep }, (name, wanted) =>
     store.bookSlots(name, wanted),
@@ -86,7 +87,7 @@ export async function startSlowPlatform(
     appOrigins: [],
     authority: authorityKeyOf(raw),
     tokens,
-    purgeTools: { store, key: { privateKey: keys.privateKey, publicKey: raw }, notErased: '' },
+    purgeTools: { store, key: await newStatementKey(), notErased: '' },
     apps: { pupil: app, school: app },
     log: openLog('none'),
     nowMs: Date.now,

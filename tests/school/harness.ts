@@ -2,15 +2,12 @@
  * The real platform with the built school app, and a school published the way the authority does it: class, school and
  * staff holders, keyrings, rosters, participation, slips, reports. Everything that `start` opens, `close` closes.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningPlatform, startPlatform } from '@cloison/platform';
+
+import { HostedCampaign } from '@cloison/dev-env/campaign/hosted-campaign.ts';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import {
   type AreaKeyring,
   type AreaSchool,
-  AUTHORITY_DEVICE,
   type ClassReport,
   type DoubleEntryRule,
   type EntryBody,
@@ -18,34 +15,14 @@ import {
   type Holder,
   type Keyring,
   type Manifest,
-  mintCode,
-  NO_PREVIOUS,
   open,
-  openHolder,
   parseEntryBody,
   parseManifest,
-  rootFromCode,
   type SignDocument,
-  seal,
-  sealSignedDocument,
 } from '@cloison/protocol';
-import { argon2id } from '@cloison/protocol/argon2-node';
-import {
-  accessHash,
-  type Bytes,
-  bearer,
-  campaignIdOf,
-  fromBase64Url,
-  toBase64Url,
-} from '@cloison/protocol/public';
+import { type Bytes, bearer, toBase64Url } from '@cloison/protocol/public';
 import type { SequenceContent } from '@cloison/qti/delivery';
-import { build } from 'vite';
-import {
-  createPlatformClient,
-  type PlatformClient,
-} from '../../apps/authority/src/platform-link/platform-client.ts';
 import { areaReportOf, areaSchools } from './area-documents.ts';
-
 import {
   comparisonsOf,
   countsOf,
@@ -69,8 +46,6 @@ import {
 
 export { areaSchools, CAMPAIGN, random, SCHOOL, type SchoolClass };
 
-const APP = join(import.meta.dirname, '../../apps/school');
-
 export interface SchoolOptions {
   readonly rehearsal?: boolean;
   /** Pupils of CP A, default 10. */
@@ -91,39 +66,24 @@ export interface AreaOptions {
   readonly isRegion?: boolean;
 }
 
-interface Signer {
-  /** The public key, base64url. */
-  readonly authority: string;
-  readonly sign: SignDocument;
-}
-
 export class School {
   readonly classes: readonly SchoolClass[];
-  readonly #platform: RunningPlatform;
-  readonly #authority: PlatformClient;
-  readonly #signer: Signer | null;
-  readonly #dataDir: string;
+  readonly #hosted: HostedCampaign;
+  /** Whether documents are signed by the authority. */
+  readonly #signed: boolean;
   readonly #manifestHash: string;
-  readonly #campaignId: Bytes;
   readonly #schoolRoot = random(32);
-  readonly #versions = new Map<string, { version: number; hash: Bytes }>();
 
-  private constructor(parts: {
-    platform: RunningPlatform;
-    authority: PlatformClient;
-    signer: Signer | null;
-    dataDir: string;
-    manifestHash: string;
-    campaignId: Bytes;
-    classes: readonly SchoolClass[];
-  }) {
-    this.#platform = parts.platform;
-    this.#authority = parts.authority;
-    this.#signer = parts.signer;
-    this.#dataDir = parts.dataDir;
-    this.#manifestHash = parts.manifestHash;
-    this.#campaignId = parts.campaignId;
-    this.classes = parts.classes;
+  private constructor(
+    hosted: HostedCampaign,
+    signed: boolean,
+    manifestHash: string,
+    classes: readonly SchoolClass[],
+  ) {
+    this.#hosted = hosted;
+    this.#signed = signed;
+    this.#manifestHash = manifestHash;
+    this.classes = classes;
   }
 
   static async start({
@@ -133,23 +93,9 @@ export class School {
     signed = true,
     doubleEntry,
   }: SchoolOptions = {}): Promise<School> {
-    if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
-    const dataDir = mkdtempSync(join(tmpdir(), 'cloison-school-'));
-    // A copy: a build that somebody starts meanwhile does not change the pages under the test.
-    const pages = join(dataDir, 'pages');
-    cpSync(join(APP, 'dist'), pages, { recursive: true });
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
-    const platform = await startPlatform({ dataDir, authorityKey: raw, apps: { school: pages } });
-    let sequence = 0;
-    const authority = createPlatformClient({
-      platform: platform.url,
-      campaign: CAMPAIGN,
-      signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
-      nextSequence: () => ++sequence,
-    });
-    const manifestHash = await publishContent(authority, rehearsal, french, doubleEntry);
-    const campaignId = await campaignIdOf(CAMPAIGN);
+    const hosted = await HostedCampaign.start(CAMPAIGN, { apps: ['school'] });
+    const manifestHash = await publishContent(hosted.authority, rehearsal, french, doubleEntry);
+    const { campaignId } = hosted;
     const order = orderNumbers();
     const classes = await Promise.all([
       schoolClass('CP A', 'cp', 0, pupils, order, manifestHash, campaignId),
@@ -157,21 +103,18 @@ export class School {
       schoolClass('CP-CE1 B', 'ce1', 9, 12, order, manifestHash, campaignId),
       schoolClass('6e 3', '6e', 0, 26, order, manifestHash, campaignId),
     ]);
-    const signer = signed
-      ? { authority: toBase64Url(raw), sign: async (message: Bytes) => sign(null, message, privateKey) }
-      : null;
-    const school = new School({ platform, authority, signer, dataDir, manifestHash, campaignId, classes });
+    const school = new School(hosted, signed, manifestHash, classes);
     await school.#publish();
     return school;
   }
 
   get url(): string {
-    return this.#platform.url;
+    return this.#hosted.url;
   }
 
   /** Address that staff type. */
   get address(): string {
-    return `${this.#platform.url}/c/${CAMPAIGN}/ecole/`;
+    return `${this.#hosted.url}/c/${CAMPAIGN}/ecole/`;
   }
 
   /** A code for a member of staff with these classes. `calendar` 1: its period is over. */
@@ -180,9 +123,8 @@ export class School {
     classes: readonly SchoolClass[],
     { calendar = 0, keyring = true, rank = 1 }: { calendar?: 0 | 1; keyring?: boolean; rank?: number } = {},
   ): Promise<string> {
-    const code = mintCode('staff', random);
-    const holder = await openHolder(await rootFromCode(code, this.#campaignId, argon2id), this.#campaignId);
-    await this.#putHolder(holder, 'staff', calendar);
+    const { code, holder } = await this.#hosted.mint('staff');
+    await this.#hosted.putHolder(holder, 'staff', calendar);
     const body: Keyring = {
       v: 1,
       kind: 'keyring',
@@ -193,10 +135,10 @@ export class School {
       manifest: this.#manifestHash,
       classes: classes.map(({ root, label, level }) => ({ root: toBase64Url(root), label, level })),
       schoolRoot: role === 'head' ? toBase64Url(this.#schoolRoot) : null,
-      ...(this.#signer === null ? {} : { authority: this.#signer.authority }),
+      ...(this.#signed ? { authority: this.#hosted.authorityKey } : {}),
     };
     if (keyring) await this.#putDocument(holder, 'keyring', body, null);
-    return code.text;
+    return code;
   }
 
   /** A code for an inspector, with the schools of the area in parts of `partSize`, and figures if wanted. */
@@ -211,19 +153,18 @@ export class School {
     readonly tell: (schools: readonly AreaSchool[]) => Promise<void>;
     readonly holder: Holder;
   }> {
-    const code = mintCode('staff', random);
-    const person = await openHolder(await rootFromCode(code, this.#campaignId, argon2id), this.#campaignId);
+    const { code, holder: person } = await this.#hosted.mint('staff');
     const root = random(32);
-    const holder = await openHolder(root, this.#campaignId);
-    await this.#putHolder(person, 'staff', 0);
-    await this.#putHolder(holder, 'group', 0);
+    const holder = await this.#hosted.holder(root);
+    await this.#hosted.putHolder(person, 'staff');
+    await this.#hosted.putHolder(holder, 'group');
     const keyring: AreaKeyring = {
       ...{ v: 1, kind: 'area-keyring' },
       area: isRegion
         ? { code: 'hauts-de-france', kind: 'region', label: 'Région académique Hauts-de-France' }
         : { code: 'lille-3', kind: 'circonscription', label: 'Circonscription de Lille 3' },
       ...{ root: toBase64Url(root), manifest: this.#manifestHash },
-      ...(this.#signer === null ? {} : { authority: this.#signer.authority }),
+      ...(this.#signed ? { authority: this.#hosted.authorityKey } : {}),
     };
     await this.#putDocument(person, 'keyring', keyring, null);
     const tell = async (told: readonly AreaSchool[]) => {
@@ -241,7 +182,7 @@ export class School {
         'report/area',
         areaReportOf(await this.manifest(), isRegion ? ['02', '59', '60', '62', '80'] : []),
       );
-    return { code: code.text, tell, holder };
+    return { code, tell, holder };
   }
 
   /** Documents of a class as its holder fetches them: what a platform would put where another's is looked for. */
@@ -259,12 +200,8 @@ export class School {
   }
 
   /** The envelope that the platform has under that name; null: none. */
-  async recordOf({ holder }: SchoolClass, name: string): Promise<Bytes | null> {
-    const { records } = await this.#authority.readRecords({
-      records: [{ holder: toBase64Url(holder.holderId), name }],
-    });
-    const envelope = records[0]?.envelope ?? null;
-    return envelope === null ? null : fromBase64Url(envelope);
+  recordOf({ holder }: SchoolClass, name: string): Promise<Bytes | null> {
+    return this.#hosted.record(holder, name);
   }
 
   async publishParticipation(schoolClass: SchoolClass): Promise<void> {
@@ -284,9 +221,12 @@ export class School {
       ...reportOf(schoolClass, manifest),
       notices: [localised('Rapport fabriqué.', 'Made up.')],
     };
-    const { privateKey } = generateKeyPairSync('ed25519');
-    const own: SignDocument = async (message) => sign(null, message, privateKey);
-    await this.#putDocument(schoolClass.holder, 'report/class', forged, signed ? own : null);
+    await this.#putDocument(
+      schoolClass.holder,
+      'report/class',
+      forged,
+      signed ? newAuthorityKey().sign : null,
+    );
   }
 
   /** What the head sees; `moreComplete`: sittings of each class and sequence that ended since the first time. */
@@ -296,7 +236,7 @@ export class School {
       const ended = Math.min(expected - absent, complete + moreComplete);
       return { expected, absent, complete: ended, begun: 0, notBegun: expected - absent - ended };
     };
-    await this.#putDocument(await openHolder(this.#schoolRoot, this.#campaignId), 'participation', {
+    await this.#putDocument(await this.#hosted.holder(this.#schoolRoot), 'participation', {
       v: 1,
       kind: 'school-participation',
       at: at(0),
@@ -315,17 +255,16 @@ export class School {
     return parseManifest(await response.json());
   }
 
-  async close(): Promise<void> {
-    await this.#platform.close();
-    rmSync(this.#dataDir, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.#hosted.close();
   }
 
   async #publish(): Promise<void> {
     const manifest = await this.manifest();
-    const schoolHolder = await openHolder(this.#schoolRoot, this.#campaignId);
-    await this.#putHolder(schoolHolder, 'group', 0);
+    const schoolHolder = await this.#hosted.holder(this.#schoolRoot);
+    await this.#hosted.putHolder(schoolHolder, 'group');
     for (const schoolClass of this.classes) {
-      await this.#putHolder(schoolClass.holder, 'group', 0);
+      await this.#hosted.putHolder(schoolClass.holder, 'group');
       await this.#putDocument(schoolClass.holder, 'roster', schoolClass.roster);
       await this.publishParticipation(schoolClass);
     }
@@ -378,36 +317,12 @@ export class School {
       await this.#putDocument(schoolHolder, `slips/${index}`, body);
   }
 
-  async #putHolder(holder: Holder, role: 'staff' | 'group', calendar: number): Promise<void> {
-    const access = toBase64Url(await accessHash(holder.access));
-    await this.#authority.putHolders({
-      holders: [{ holder: toBase64Url(holder.holderId), access, calendar, role }],
-    });
-  }
-
-  async #putDocument(
+  #putDocument(
     holder: Holder,
     name: string,
     body: unknown,
-    signDocument: SignDocument | null = this.#signer?.sign ?? null,
+    sign: SignDocument | null = this.#signed ? this.#hosted.sign : null,
   ): Promise<void> {
-    const key = `${toBase64Url(holder.holderId)} ${name}`;
-    const before = this.#versions.get(key);
-    const input = {
-      name,
-      device: AUTHORITY_DEVICE,
-      version: (before?.version ?? 0) + 1,
-      previous: before?.hash ?? NO_PREVIOUS,
-      body,
-      ceiling: 32_768,
-      iv: random(12),
-    };
-    const sealed =
-      signDocument === null
-        ? await seal(holder, { kind: 'document', ...input })
-        : await sealSignedDocument(holder, input, signDocument);
-    this.#versions.set(key, { version: sealed.version, hash: sealed.hash });
-    const { results } = await this.#authority.putDocuments({ envelopes: [toBase64Url(sealed.bytes)] });
-    if (results[0]?.code !== 'ok') throw new Error(`${name} not published: ${results[0]?.code}`);
+    return this.#hosted.putDocument(holder, name, body, { sign });
   }
 }

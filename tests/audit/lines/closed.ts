@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, WINDOWS } from '@cloison/dev-env/platform/published-campaign.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
@@ -20,7 +21,6 @@ import { exportResearch } from '../../../apps/authority/src/research/export-rese
 import { Sealer } from '../../../apps/authority/src/vault/sealer.ts';
 import { readVault } from '../../../apps/authority/src/vault/vault.ts';
 import { verifyJournalLines } from '../../../apps/authority/src/verify/verify-journal.ts';
-import { NAME, PASSPHRASE } from '../../authority/small-campaign.ts';
 import { NeedleIndex, searchFolder, searchPlain } from '../../leak/canary-search.ts';
 import type { AuditLine, Tally } from '../audit-line.ts';
 import { PUPILS, SCHOOL_NAMES } from '../invented-people.ts';

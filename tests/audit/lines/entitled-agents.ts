@@ -2,6 +2,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Terminal } from '@cloison/command';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { AUTHORITY_ROOMS, loadRoom } from '../../../apps/authority/src/cli/load-room.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
 import { sittingHistory, sittingSubject } from '../../../apps/authority/src/records/sitting-history.ts';
@@ -9,7 +10,6 @@ import { approve } from '../../../apps/authority/src/roles/approvals.ts';
 import { giveRole, ROLES } from '../../../apps/authority/src/roles/roles.ts';
 import { findPupils } from '../../../apps/authority/src/roster/find-pupils.ts';
 import { openVault } from '../../../apps/authority/src/vault/vault.ts';
-import { NAME } from '../../authority/small-campaign.ts';
 import type { AuditLine } from '../audit-line.ts';
 import { PUPILS } from '../invented-people.ts';
 

@@ -1,12 +1,12 @@
 /** Every endpoint of the platform, asked by every role; that none is left out, the program's own list of routes says. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import type { HolderRow } from '../../../apps/authority/src/vault/rows.ts';
 import { readSecrets } from '../../../apps/platform/src/base/secrets.ts';
 import { randomBytes } from '../../../scripts/demo/simulated-person.ts';
 import { groupOf, personOf } from '../../authority/simulated-people.ts';
-import { NAME } from '../../authority/small-campaign.ts';
 import type { AuditLine } from '../audit-line.ts';
 import type { AuditWorld } from '../audit-world.ts';
 import { PUPILS } from '../invented-people.ts';

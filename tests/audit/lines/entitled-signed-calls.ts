@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { newAuthority } from '@cloison/dev-env/authority/signing-authority.ts';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { connectPlatform } from '../../../apps/authority/src/platform-link/connect.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type PlatformClient,
 } from '../../../apps/authority/src/platform-link/platform-client.ts';
 import { readSecrets } from '../../../apps/platform/src/base/secrets.ts';
-import { NAME } from '../../authority/small-campaign.ts';
 import type { AuditLine } from '../audit-line.ts';
 import type { AuditWorld } from '../audit-world.ts';
 import { envelopesIn, stealFolder } from '../theft.ts';

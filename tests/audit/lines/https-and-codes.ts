@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { freePort } from '@cloison/dev-env/platform/free-ports.ts';
 import { mintCode, rootFromCode } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
@@ -15,7 +16,6 @@ import { connectPlatform } from '../../../apps/authority/src/platform-link/conne
 import { publishCampaign } from '../../../apps/authority/src/publish/publish-campaign.ts';
 import { createSecrets } from '../../../apps/platform/src/base/secrets.ts';
 import { randomBytes } from '../../../scripts/demo/simulated-person.ts';
-import { NAME } from '../../authority/small-campaign.ts';
 import { NeedleIndex, searchPlain } from '../../leak/canary-search.ts';
 import type { AuditLine } from '../audit-line.ts';
 import type { AuditWorld } from '../audit-world.ts';

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
-import { NAME } from '../../authority/small-campaign.ts';
 import { NeedleIndex, searchBytes, searchFolder, searchPlain } from '../../leak/canary-search.ts';
 import type { AuditLine, Tally } from '../audit-line.ts';
 import type { AuditWorld } from '../audit-world.ts';

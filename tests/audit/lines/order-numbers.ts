@@ -1,9 +1,10 @@
 /** "An order number without any link": drawn at random, other ones each time, and unknown to the platform. */
+
+import type { SmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { entryRecordName } from '@cloison/protocol';
 import { orderNumberOf } from '../../../apps/authority/src/roster/pupils.ts';
 import type { PupilFacts, PupilRow } from '../../../apps/authority/src/vault/rows.ts';
 import { groupOf } from '../../authority/simulated-people.ts';
-import type { SmallCampaign } from '../../authority/small-campaign.ts';
 import type { AuditLine } from '../audit-line.ts';
 import { isLinked, isOfClasses } from '../independence.ts';
 import { envelopesIn, stealFolder } from '../theft.ts';

@@ -1,6 +1,9 @@
 /** "A technical platform and no more": a host that forges, swaps, replays, rolls back, forks, drops, substitutes, lies about time. */
+
 import { randomBytes } from 'node:crypto';
 import { loadContent, Session } from '@cloison/client';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import {
   type Holder,
   open,
@@ -15,7 +18,6 @@ import {
 import { signStatement, toBase64Url } from '@cloison/protocol/public';
 import { createPlatformClient } from '../../../apps/authority/src/platform-link/platform-client.ts';
 import { groupOf, type Pupil, pupilBody } from '../../authority/simulated-people.ts';
-import { NAME } from '../../authority/small-campaign.ts';
 import { entryOf, forgedFrom, type Sealing } from '../../liar/lying-campaign.ts';
 import type { AuditLine, Tally } from '../audit-line.ts';
 import type { AuditWorld } from '../audit-world.ts';
@@ -446,21 +448,20 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
           tally.refuses('a browser that is given altered content', load, 'hash-mismatch'),
         );
       }
-      const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
-      const impostor = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+      const impostor = await newStatementKey();
       await world.sit(pupil);
       const asked = world.lying.host.asked.length;
       const proves = (query: URLSearchParams) =>
         signStatement(
           { v: 1, kind: 'key-proof', campaign: NAME, host: query.get('host'), nonce: query.get('nonce') },
-          pair.privateKey,
-          impostor,
+          impostor.privateKey,
+          impostor.publicKey,
         );
       // With a key of its own, proven; and with the platform's, which anybody may know, unproven.
       world.lying.host.lies = {
         key: async (_truth, { query }) => ({
           v: 1,
-          publicKey: toBase64Url(impostor),
+          publicKey: toBase64Url(impostor.publicKey),
           proof: await proves(query),
         }),
       };

@@ -4,6 +4,8 @@
  */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeCampaignFolder } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../../apps/authority/src/codes/mint.ts';
@@ -13,7 +15,6 @@ import { giveRole } from '../../../apps/authority/src/roles/roles.ts';
 import { importRoster } from '../../../apps/authority/src/roster/import-roster.ts';
 import { createCampaign } from '../../../apps/authority/src/specify/create-campaign.ts';
 import { createVault } from '../../../apps/authority/src/vault/vault.ts';
-import { NAME, PASSPHRASE, writeCampaignFolder } from '../../authority/small-campaign.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
 import { PlatformMachine } from './platform-machine.ts';

@@ -1,5 +1,6 @@
 /** The office: its vault and keys on a disk, and one process that serves the campaign until it is stopped or killed. */
 import { Refusal } from '@cloison/command/refusal';
+import { PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type OpenCampaign, openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { type CloseOutcome, closeCampaign } from '../../../apps/authority/src/close/close-campaign.ts';
 import { type ServeEvent, serveCampaign } from '../../../apps/authority/src/collect/serve-campaign.ts';
@@ -8,7 +9,6 @@ import { type KeyStore, openKeyStore } from '../../../apps/authority/src/keys/ke
 import { approve, requireApproval } from '../../../apps/authority/src/roles/approvals.ts';
 import { requireRole } from '../../../apps/authority/src/roles/roles.ts';
 import { isStorageError, openVault, type Vault } from '../../../apps/authority/src/vault/vault.ts';
-import { PASSPHRASE } from '../../authority/small-campaign.ts';
 import { ADDRESS, CHEAP, keysOf, NAME, PERSONS, vaultOf } from './base-campaign.ts';
 import { TICK_MS } from './scenario.ts';
 import { ProcessGone, SimulatedDisk } from './simulated-disk.ts';

@@ -1,4 +1,6 @@
 /** Codes, keys and names of the base campaign: what an observer knows of its people. */
+
+import { PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type Holder, openHolder } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import { type OpenCampaign, openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
@@ -7,7 +9,6 @@ import { openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
 import { orderNumberOf } from '../../../apps/authority/src/roster/pupils.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../../apps/authority/src/vault/rows.ts';
 import { openVault } from '../../../apps/authority/src/vault/vault.ts';
-import { PASSPHRASE } from '../../authority/small-campaign.ts';
 import { CHEAP, keysOf, NAME, PERSONS, type Places, ROSTER, vaultOf } from './base-campaign.ts';
 import { ACCOMPLICE, HEADS, TEACHERS } from './scenario.ts';
 

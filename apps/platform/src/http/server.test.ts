@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { fixtureEnvelope, hashOf, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-campaign.ts';
+import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import fc from 'fast-check';
@@ -307,8 +308,8 @@ function stub(calls: Partial<CampaignStore> = {}): Store {
 }
 
 async function emptyParts(store: Store, lines: string[] = []) {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const key = await newStatementKey();
+  const { publicKey } = key;
   const app = new AppFolder(null, () => 0);
   const admission = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
   const gate = new UnknownCodeQueue({ nowMs: () => 0, sleep: async () => undefined }, async () => ({
@@ -322,7 +323,7 @@ async function emptyParts(store: Store, lines: string[] = []) {
     appOrigins: [],
     authority: authorityKeyOf(publicKey),
     tokens,
-    purgeTools: { store, key: { privateKey: pair.privateKey, publicKey }, notErased: '' },
+    purgeTools: { store, key, notErased: '' },
     apps: { pupil: app, school: app },
     log: openLog({ write: (line: string) => void lines.push(line) }),
     nowMs: Date.now,

@@ -1,25 +1,21 @@
-/** For tests: an office in a temporary folder, with its vault, keys and the sample campaign, as far as a test needs. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** For tests: an office in a temporary folder with the sample campaign, as far as a test needs. */
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Actor,
-  createCampaign,
-  createVault,
   importRoster,
   type KeyStore,
   type OpenCampaign,
   openCampaign,
-  openKeyStore,
   type Vault,
 } from '@cloison/authority';
+import { temporaryFolder as newFolder } from '../platform/temporary-folder.ts';
 import { writeSampleCampaign } from './sample-folder.ts';
 import { type SamplePupil, samplePupils, writeSampleRoster } from './sample-roster.ts';
+import { TestOffice } from './test-office.ts';
 
-/** Tests guess no passphrase. */
-export const SAMPLE_COST = { memoryKiB: 8_192, passes: 1, lanes: 1 };
-
-export const SAMPLE_PASSPHRASE = 'cinq mots tirés au hasard';
+export { SAMPLE_COST, SAMPLE_PASSPHRASE } from './test-office.ts';
 
 export interface SampleOffice {
   readonly folder: string;
@@ -36,20 +32,19 @@ export interface SampleOffice {
   remove(): void;
 }
 
+/** On a disk, not in memory: some rosters of these tests are large. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'cloison-'));
+  return newFolder('office', tmpdir());
 }
 
 /** `until`: 'vault' has keys but no campaign; 'campaign' has no roster; 'roster' has two schools with three pupils a class. */
 export async function sampleOffice(until: 'vault' | 'campaign' | 'roster' = 'roster'): Promise<SampleOffice> {
   const folder = temporaryFolder();
-  const [vaultFolder, keysFolder] = [join(folder, 'vault'), join(folder, 'keys')];
-  const vault = createVault(vaultFolder);
-  const keys = openKeyStore(keysFolder, SAMPLE_PASSPHRASE, SAMPLE_COST);
-  await keys.initialise();
   const actor: Actor = { who: 'agent', now: () => new Date('2026-08-20T08:00:00Z') };
+  const office = await TestOffice.create(folder, { actor });
+  const { vault, keys, vaultFolder, keysFolder } = office;
   const campaignFolder = writeSampleCampaign(join(folder, 'campaign'));
-  const office: SampleOffice = {
+  const sample: SampleOffice = {
     folder,
     vaultFolder,
     keysFolder,
@@ -67,8 +62,8 @@ export async function sampleOffice(until: 'vault' | 'campaign' | 'roster' = 'ros
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  if (until === 'vault') return office;
-  await createCampaign(vault, keys, actor, campaignFolder);
-  if (until === 'roster') await office.roster(samplePupils(2, 3));
-  return office;
+  if (until === 'vault') return sample;
+  await office.createCampaign(campaignFolder);
+  if (until === 'roster') await sample.roster(samplePupils(2, 3));
+  return sample;
 }

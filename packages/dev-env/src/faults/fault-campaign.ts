@@ -2,6 +2,7 @@
 import type { Holder } from '@cloison/protocol';
 import { accessHash, type Bytes, campaignIdOf, toBase64Url } from '@cloison/protocol/public';
 import type { PlatformClient } from '../../../../apps/authority/src/platform-link/platform-client.ts';
+import { publishOneRecord } from '../campaign/one-record.ts';
 
 export const CAMPAIGN = 'essai-pannes';
 export const RECORD = 'francais';
@@ -11,15 +12,7 @@ export const faultCampaignId = (): Promise<Bytes> => campaignIdOf(CAMPAIGN);
 
 /** One window, open for a day; every holder is a pupil. */
 export async function publish(authority: PlatformClient, holders: readonly Holder[]): Promise<void> {
-  const hour = 3_600_000;
-  const at = (ms: number) => new Date(ms).toISOString();
-  const window = { opens: at(Date.now() - hour), closes: at(Date.now() + 24 * hour) };
-  const title = { fr: 'Essai', en: 'Test' };
-  await authority.putCampaign({
-    v: 1,
-    card: { v: 1, campaign: CAMPAIGN, title, rehearsal: true, manifest: '0'.repeat(64), online: true },
-    calendars: [{ [RECORD]: window }],
-  });
+  await publishOneRecord(authority, CAMPAIGN, RECORD);
   const lines = await Promise.all(
     holders.map(async ({ holderId, access }) => ({
       holder: toBase64Url(holderId),

@@ -1,11 +1,11 @@
 /** The platform's process on a real store of each kind, with a folder or servers of its own that `remove` deletes. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecrets } from '../../../../apps/platform/src/base/secrets.ts';
 import { newAuthority, type SigningAuthority } from '../authority/signing-authority.ts';
 import { freePort } from '../platform/free-ports.ts';
 import { type PlatformProcess, startPlatformProcess } from '../platform/platform-process.ts';
+import { IN_MEMORY, temporaryFolder } from '../platform/temporary-folder.ts';
 import { type NatsCluster, startNats } from '../stores/nats-cluster.ts';
 import { PostgresServer } from '../stores/postgres-server.ts';
 import { CAMPAIGN } from './fault-campaign.ts';
@@ -19,13 +19,6 @@ export interface StoreUnderTest {
   readonly dataDir: string;
   readonly authority: SigningAuthority;
   remove(): Promise<void>;
-}
-
-/** In memory if possible: these tests kill processes, not machines, and flushing a shared disk is slow. */
-export const PARENT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
-export function temporaryFolder(what: string, parent = PARENT): string {
-  return mkdtempSync(join(parent, `cloison-${what}-`));
 }
 
 export async function embeddedStore(parent?: string): Promise<StoreUnderTest> {
@@ -53,7 +46,7 @@ export const PLATFORM_ROLE = 'plateforme';
 
 /** `settings`: lines of postgresql.conf. */
 export async function postgresStore(settings: Readonly<Record<string, string>> = {}): Promise<PostgresStore> {
-  const server = await PostgresServer.start({ settings, parent: PARENT });
+  const server = await PostgresServer.start({ settings, parent: IN_MEMORY });
   const url = await server.createDatabase();
   const own = new URL(url);
   const database = own.pathname.slice(1);

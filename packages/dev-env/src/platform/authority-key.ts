@@ -1,5 +1,5 @@
 /** A new signing key of an authority. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
 export interface TestAuthorityKey {
   readonly privateKey: KeyObject;
@@ -7,10 +7,17 @@ export interface TestAuthorityKey {
   readonly raw: Uint8Array<ArrayBuffer>;
   /** The same in base64url. */
   readonly x: string;
+  /** An Ed25519 signature, 64 bytes. */
+  sign(message: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export function newAuthorityKey(): TestAuthorityKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const x = publicKey.export({ format: 'jwk' }).x!;
-  return { privateKey, raw: new Uint8Array(Buffer.from(x, 'base64url')), x };
+  return {
+    privateKey,
+    raw: new Uint8Array(Buffer.from(x, 'base64url')),
+    x,
+    sign: async (message) => new Uint8Array(sign(null, message, privateKey)),
+  };
 }

@@ -1,25 +1,13 @@
 /**
- * A whole campaign in small: one level online (6e: four items, two domains), one by entry (cp: four items, one domain), a
- * collège and a school, their vault, and a real platform on loopback. Every key stands below, so that scores can be
- * written by hand.
+ * The folder of the small campaign: one level online (6e: four items, two domains), one by entry (cp: four items, one
+ * domain), a collège and a school. Every key stands below, so that scores can be written by hand.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
-import { type PlatformOptions, type RunningPlatform, startPlatform } from '@cloison/platform';
-import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
-import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
-import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
-import { codesNeeded } from '../../apps/authority/src/codes/needs.ts';
-import type { Actor } from '../../apps/authority/src/journal/journal.ts';
-import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
-import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
-import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
-import { createVault, openVault, type Vault } from '../../apps/authority/src/vault/vault.ts';
-import { NAME, PASSPHRASE } from './small-campaign-name.ts';
+import { uaiLetter } from '../../../../apps/authority/src/geography/uai.ts';
+import { manifestXml } from '../authority/sample-folder.ts';
+import { NAME } from './small-campaign-name.ts';
 
-export { NAME, PASSPHRASE };
 /** Names that must not be found where they should not be. */
 export const CANARIES = ['Zébulon', 'Quetzalcoatl', 'Xanthippe', 'Wolframite'];
 
@@ -130,24 +118,9 @@ documents:
   report: { opens: 2026-01-05T08:00, closes: 2035-07-31T18:00 }
 `;
 
-const manifest = (ids: readonly string[]) => `<?xml version="1.0" encoding="UTF-8"?>
-<manifest xmlns="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1" identifier="PACKAGE">
-  <metadata><schema>QTI Package</schema><schemaversion>3.0.0</schemaversion></metadata>
-  <organizations/>
-  <resources>
-    ${ids
-      .map(
-        (id) =>
-          `<resource identifier="R-${id}" type="imsqti_item_xmlv3p0" href="items/${id}.xml"><file href="items/${id}.xml"/></resource>`,
-      )
-      .join('\n    ')}
-  </resources>
-</manifest>
-`;
-
 const SCHOOLS = `uai,nom,commune,secteur,ep
-0750001${letter('0750001')},École des Tilleuls,Paris,PU,HEP
-0770002${letter('0770002')},Collège du Parc,Melun,PU,REP
+0750001${uaiLetter('0750001')},École des Tilleuls,Paris,PU,HEP
+0770002${uaiLetter('0770002')},Collège du Parc,Melun,PU,REP
 `;
 
 /** Six pupils of 6e A at the collège, five of CP A at the school; one of 6e has extra time. */
@@ -165,46 +138,13 @@ export const PUPILS = [
   ['0750001', 'CP A', 'cp', '100000015AA', 'Kiwi', 'Karim', '2020-05-20', 'M', ''],
 ] as const;
 
-function letter(digits: string): string {
-  return 'ABCDEFGHJKLMNPRSTUVWXYZ'[Number(digits) % 23] ?? '';
-}
-
 /** `pupils.csv` of these rows. */
 export function pupilsCsv(rows: readonly (readonly string[])[]): string {
-  const lines = rows.map(([digits = '', ...rest]) => `${digits}${letter(digits)},${rest.join(',')}`);
+  const lines = rows.map(([digits = '', ...rest]) => `${digits}${uaiLetter(digits)},${rest.join(',')}`);
   return `uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements\n${lines.join('\n')}\n`;
 }
 
-/**
- * In memory where the system offers it: these tests kill processes, not machines, and a shared disk is slow to promise
- * that it has written.
- */
-export function temporaryFolder(what: string): string {
-  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `cloison-${what}-`));
-}
-
-export interface SmallCampaign {
-  readonly folder: string;
-  readonly actor: Actor;
-  readonly keys: KeyStore;
-  readonly vault: Vault;
-  readonly campaign: OpenCampaign;
-  readonly platform: RunningPlatform;
-  /** What the platform keeps on disk. */
-  readonly platformFolder: string;
-  readonly vaultFolder: string;
-  readonly keysFolder: string;
-  /** The vault closed and opened again, as another process would. */
-  reopen(): Promise<void>;
-  /** Releases the vault, for another process; `reopen` takes it back. */
-  release(): void;
-  /** Stops the platform; `change` may touch its files meanwhile; starts it again on the same port. */
-  restartPlatform(change?: () => void): Promise<void>;
-  stopPlatform(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface SmallOptions {
+export interface FolderOptions {
   /** Time limit of the online sequence. */
   readonly minutes?: number;
   readonly campaign?: (yaml: string) => string;
@@ -212,19 +152,11 @@ export interface SmallOptions {
   readonly pupils?: readonly (readonly string[])[];
   /** Further items of the online sequence, by identifier. */
   readonly maths?: Readonly<Record<string, string>>;
-  /** Of the authority and of the platform; the real one by default. */
-  readonly clock?: () => number;
-  /** Where the platform keeps its campaigns; its own folder by default. */
-  readonly store?: string;
-  /** Minted beyond what the roster needs, for areas. */
-  readonly moreStaffCodes?: number;
   /** `schools.csv`; a school and a collège by default. */
   readonly schools?: string;
-  /** Starts the platform; in this process by default. */
-  readonly platform?: (settings: PlatformOptions) => Promise<RunningPlatform>;
 }
 
-export function writeCampaignFolder(folder: string, options: SmallOptions = {}): void {
+export function writeCampaignFolder(folder: string, options: FolderOptions = {}): void {
   const minutes = options.minutes === undefined ? '' : `minutes: ${options.minutes}, `;
   const same = (yaml: string) => yaml;
   writeFileSync(join(folder, 'campaign.yaml'), (options.campaign ?? same)(CAMPAIGN(minutes)));
@@ -232,84 +164,10 @@ export function writeCampaignFolder(folder: string, options: SmallOptions = {}):
   for (const [name, own] of Object.entries(PACKAGES)) {
     const items = name === 'maths' ? { ...own, ...options.maths } : own;
     mkdirSync(join(folder, name, 'items'), { recursive: true });
-    writeFileSync(join(folder, name, 'imsmanifest.xml'), manifest(Object.keys(items)));
+    writeFileSync(join(folder, name, 'imsmanifest.xml'), manifestXml(Object.keys(items)));
     for (const [id, xml] of Object.entries(items))
       writeFileSync(join(folder, name, 'items', `${id}.xml`), xml);
   }
   writeFileSync(join(folder, 'schools.csv'), options.schools ?? SCHOOLS);
   writeFileSync(join(folder, 'pupils.csv'), pupilsCsv(options.pupils ?? PUPILS));
-}
-
-/** Created, imported, coded; nothing published yet. */
-export async function startSmallCampaign(options: SmallOptions = {}): Promise<SmallCampaign> {
-  const clock = options.clock ?? Date.now;
-  const folder = temporaryFolder('authority');
-  const [vaultFolder, keysFolder, platformFolder] = ['vault', 'keys', 'platform'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
-  const source = join(folder, 'campaign');
-  mkdirSync(source);
-  writeCampaignFolder(source, options);
-  const actor: Actor = { who: 'testeuse', now: () => new Date(clock()) };
-  const keys = openKeyStore(keysFolder, PASSPHRASE, SAMPLE_COST);
-  const { publicKey } = await keys.initialise();
-  let vault = createVault(vaultFolder);
-  await createCampaign(vault, keys, actor, source);
-  let campaign = await openCampaign(vault, keys, actor, NAME);
-  await importRoster(campaign, {
-    schools: join(source, 'schools.csv'),
-    pupils: join(source, 'pupils.csv'),
-  });
-  const { pupil, staff } = codesNeeded(campaign);
-  await mintCodes(campaign, { threads: 1, stock: { pupil, staff: staff + (options.moreStaffCodes ?? 0) } });
-  await assignCodes(campaign);
-  const settings = {
-    dataDir: platformFolder,
-    authorityKey: publicKey,
-    clock,
-    ...(options.store === undefined ? {} : { store: options.store }),
-  };
-  const start = options.platform ?? startPlatform;
-  let platform = await start(settings);
-  let isOpen = true;
-  const release = () => {
-    if (isOpen) vault.close();
-    isOpen = false;
-  };
-  return {
-    folder,
-    actor,
-    keys,
-    platformFolder,
-    vaultFolder,
-    keysFolder,
-    get vault() {
-      return vault;
-    },
-    get campaign() {
-      return campaign;
-    },
-    get platform() {
-      return platform;
-    },
-    release,
-    async reopen() {
-      release();
-      vault = openVault(vaultFolder);
-      isOpen = true;
-      campaign = await openCampaign(vault, keys, actor, NAME);
-    },
-    async restartPlatform(change = () => {}) {
-      const { port } = platform;
-      await platform.close();
-      change();
-      platform = await start({ ...settings, port });
-    },
-    stopPlatform: () => platform.close(),
-    async close() {
-      release();
-      await platform.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
