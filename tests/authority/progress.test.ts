@@ -163,7 +163,7 @@ test('reports count, for the same pupils by national number, who went from which
 
 test('reports made in threads say the same', async () => {
   markReports(january.campaign);
-  expect(await issueReports(january.campaign, undefined, 1)).toMatchObject({
+  expect(await issueReports(january.campaign, { threads: 1 })).toMatchObject({
     documents: 0,
     failures: [],
   });

@@ -16,7 +16,7 @@ import { issueReports } from '../../apps/authority/src/report/issue-reports.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
 import type { ResearchRecord } from '../../apps/authority/src/research/research-record.ts';
-import { markReports } from '../../apps/authority/src/score/due-reports.ts';
+import { dueReports, markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { ResearchRow } from '../../apps/authority/src/vault/rows.ts';
 import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
@@ -59,7 +59,7 @@ test('records opened and scored in threads give the sittings that one thread giv
   try {
     const [first, second] = await Promise.all([threads.run(batch.slice(0, 2)), threads.run(batch.slice(2))]);
     expect([first.computed.length, second.computed.length, first.failed]).toEqual([2, 1, []]);
-    expect(await processRecords(campaign, { threads })).toEqual({
+    expect(await processRecords(campaign, { threads })).toMatchObject({
       sittings: 3,
       quarantined: 0,
       cutShort: false,
@@ -117,8 +117,11 @@ test('final records are opened first, and what is unfinished waits when the time
   reopen(campaign);
   expect(recordsToOpen(campaign, 'final', null, 10)).toHaveLength(2);
   const over = await processRecords(campaign, { until: 0 });
-  expect(over).toEqual({ sittings: 2, quarantined: 0, cutShort: true });
-  expect(await processRecords(campaign)).toEqual({ sittings: 1, quarantined: 0, cutShort: false });
+  expect(over).toMatchObject({ sittings: 2, quarantined: 0, cutShort: true });
+  // Their class has a report that is awaited; what is unfinished makes none so.
+  expect(over.awaited.size).toBe(1);
+  const rest = await processRecords(campaign);
+  expect(rest).toEqual({ sittings: 1, quarantined: 0, cutShort: false, awaited: new Set() });
   expect(await processRecords(campaign, { until: 0 })).toMatchObject({ sittings: 0, cutShort: false });
 });
 
@@ -130,13 +133,28 @@ test('reports made in threads say what those of one thread say', async () => {
   expect(reports).toBe(8);
   vault.run(`DELETE FROM document WHERE ${isReport}`);
   markReports(campaign);
-  expect(await issueReports(campaign, undefined, 2)).toEqual({
+  expect(await issueReports(campaign, { threads: 2 })).toEqual({
     classes: 2,
     documents: reports,
     failures: [],
+    cutShort: false,
   });
   markReports(campaign);
-  expect(await issueReports(campaign)).toEqual({ classes: 2, documents: 0, failures: [] });
+  expect(await issueReports(campaign)).toEqual({ classes: 2, documents: 0, failures: [], cutShort: false });
+});
+
+test('reports that are awaited are made although the time is over, and the others wait', async () => {
+  const { campaign } = await withSittings();
+  markReports(campaign);
+  const due = dueReports(campaign).map(({ classLevel }) => classLevel);
+  expect(due).toHaveLength(2);
+  const first = new Set(due.slice(0, 1));
+  expect(await issueReports(campaign, { until: 0 })).toMatchObject({ classes: 0, cutShort: true });
+  const made = await issueReports(campaign, { until: 0, first });
+  expect([made.classes, dueReports(campaign).length]).toEqual([1, 1]);
+  markReports(campaign);
+  expect(await issueReports(campaign, { onlyFirst: true })).toMatchObject({ classes: 0, cutShort: false });
+  expect(await issueReports(campaign)).toMatchObject({ classes: 2, cutShort: false });
 });
 
 test('research rows distilled and anonymised in threads are those of one thread', async () => {

@@ -124,8 +124,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'endless-feed': [
     {
       file: COLLECT,
-      guard: 'while (!ended && bytes < limits.bytes && performance.now() < until) {',
-      instead: 'while (!ended) {',
+      guard: 'for (let count = 0; !ended && count < pages && isTime(); count++) {',
+      instead: 'for (let count = 0; !ended; count++) {',
     },
     {
       file: COLLECT,

@@ -3,14 +3,18 @@
 import { Refusal } from '@cloison/command/refusal';
 import type { FeedPage } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { PlatformClient } from '../platform-link/platform-client.ts';
+import type { FeedPart, PlatformClient } from '../platform-link/platform-client.ts';
 import { addIncidents, type IncidentCode } from '../records/incidents.ts';
 import {
   type Audited,
   barrenPages,
   feedCursor,
+  finalsCursor,
+  joinFeed,
+  partFeed,
   type ReceiveOutcome,
   receiveFeed,
+  restartFeed,
   rewinds,
   setBarrenPages,
   setFeedCursor,
@@ -27,6 +31,8 @@ export interface CollectOutcome extends ReceiveOutcome {
   readonly sittings: number;
   /** Whether the feed was read to its end and what it brought was processed. If not, the next pass goes on where this one stopped. */
   readonly complete: boolean;
+  /** Rows of `class_level` of which something final came, or something that staff keyed: reports that people wait for. */
+  readonly awaited: ReadonlySet<number>;
 }
 
 /** A pass ends at the first of these: what is left is for the next one. */
@@ -38,12 +44,16 @@ export interface PassLimits {
   readonly barrenPages: number;
   /** Newer envelopes than those kept that audits showed, held until the feed is read: beyond that they are taken before it. */
   readonly newerBytes: number;
+  /** Pages of the whole feed before it is read in parts, finals first. */
+  readonly pagesTogether: number;
 }
 
 export interface CollectOptions {
   readonly signal?: AbortSignal;
-  /** Threads that open and score when much comes in; by default what the machine has. */
-  readonly threads?: number;
+  /** Threads that open and score when much comes in: how many, or those there are. By default what the machine has. */
+  readonly threads?: number | RecordThreads;
+  /** Called once finals are scored, before the rest of a backlog is read: with the classes whose reports are awaited. */
+  readonly onFinals?: (awaited: ReadonlySet<number>) => Promise<void>;
   readonly limits?: Partial<PassLimits>;
   /**
    * Asks by name for every record of which nothing final is kept, not for some: what the feed left out is found. For the last
@@ -54,10 +64,18 @@ export interface CollectOptions {
   readonly between?: () => Promise<void>;
 }
 
-const LIMITS: PassLimits = { ms: 5 * 60_000, bytes: 2 ** 32, barrenPages: 50, newerBytes: 2 ** 25 };
+const LIMITS: PassLimits = {
+  ms: 5 * 60_000,
+  bytes: 2 ** 32,
+  barrenPages: 50,
+  newerBytes: 2 ** 25,
+  pagesTogether: 10,
+};
 const PAGE = 400;
 /** Envelopes received before they are opened and scored, at most: enough for all threads. */
 const ROUND = 4_000;
+/** Of a pass's time, what finals may take of it while there is a backlog. */
+const SHARE_OF_FINALS = 0.75;
 /** Heads compared at each pass: the newest ones, which a restored backup lacks, and some of any age. */
 const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
@@ -71,7 +89,9 @@ const AUDIT_SILENT = 20;
 
 /**
  * Up to the end of the feed, or of the limits. Each page is committed before the next; what some pages brought is processed
- * while the next one is on its way. What is not final and not processed when the time is over waits for the next pass.
+ * while the next one is on its way. What is not processed when the time is over waits for the next pass. A feed that brings
+ * more than a few pages is read in two parts until it ends, finals first: those who have finished do not wait for those who
+ * have not. A platform that hides finals from the one part gains nothing: it withholds them as it could before.
  * When the platform shows that it went back, or says itself that it does not know our cursor (another store, a copy put
  * back), the feed is read from its beginning and every head that was ever shown is asked for, once in a pass. A platform that
  * says so more often than restores happen is named, and no longer makes the office ask for everything.
@@ -81,6 +101,7 @@ export async function collect(
   client: PlatformClient,
   options: CollectOptions = {},
 ): Promise<CollectOutcome> {
+  if (typeof options.threads === 'object') return collectWith(campaign, client, options.threads, options);
   const threads = await recordsInThreads(campaign, options.threads);
   try {
     return await collectWith(campaign, client, threads, options);
@@ -97,6 +118,7 @@ async function collectWith(
 ): Promise<CollectOutcome> {
   const limits = { ...LIMITS, ...options.limits };
   let until = performance.now() + limits.ms;
+  const awaited = new Set<number>();
   const total = { received: 0, quarantined: 0, rollbacks: 0, incidents: 0, sittings: 0 };
   let newer: Audited[] = [];
   const add = (outcome: Partial<typeof total>) => {
@@ -114,13 +136,15 @@ async function collectWith(
   const name = (code: IncidentCode) =>
     add({ incidents: campaign.vault.transaction(() => addIncidents(campaign, [{ code, record: null }])) });
   let isProcessed = true;
-  const processAll = async () => {
+  const processAll = async (onlyAwaited = false) => {
     const outcome = await processRecords(campaign, {
       threads,
       until,
+      onlyAwaited,
       ...(signal !== undefined && { signal }),
     });
-    add(outcome);
+    add({ sittings: outcome.sittings, quarantined: outcome.quarantined });
+    for (const classLevel of outcome.awaited) awaited.add(classLevel);
     isProcessed = !outcome.cutShort;
   };
   /** In a country they take longer than a pass: the feed, which shows whether all has come, still has its time afterwards. */
@@ -153,17 +177,17 @@ async function collectWith(
     else await auditAll();
   };
 
-  // What a killed process had received and not yet processed.
-  await processAll();
+  // What a killed process had received and not yet processed. What is unfinished waits: finals may have come meanwhile.
+  await processAll(true);
   const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);
   const heads = sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM);
   const rollbacks = await askByName([audit(campaign, client, [...heads, ...silent])]);
   if (rollbacks > 0) {
     setFeedCursor(campaign, '');
+    joinFeed(campaign);
     await auditAll();
   }
   if (options.asksForAll === true) await askByName(auditSilent(campaign, client));
-  let ended = false;
   let bytes = 0;
   /** Kept over passes: a pass may be too short to see that the feed does not end. */
   let barren = barrenPages(campaign);
@@ -171,58 +195,90 @@ async function collectWith(
     if (pages !== barren) setBarrenPages(campaign, pages);
     barren = pages;
   };
-  let unprocessed = 0;
-  /** The page that was asked for while the one before was received and processed. */
-  let ahead: Promise<FeedPage | null> | null = null;
-  while (!ended && bytes < limits.bytes && performance.now() < until) {
-    signal?.throwIfAborted();
-    const cursor = feedCursor(campaign);
-    const page = await (ahead ?? readPage(client, cursor));
-    ahead = null;
-    if (page === null) {
-      name('feed-unreadable');
-      break;
+  /** What the platform shows next to no purpose is not asked for any more in this pass. */
+  let isUseless = false;
+  /** Whether this part of the feed was read to its end; `pages`: at most. */
+  const read = async (part: FeedPart | undefined, byMs: number, pages = Number.POSITIVE_INFINITY) => {
+    let ended = false;
+    let unprocessed = 0;
+    /** The page that was asked for while the one before was received and processed. */
+    let ahead: Promise<FeedPage | null> | null = null;
+    const ofFinals = part === 'finals';
+    const isTime = () => !isUseless && bytes < limits.bytes && performance.now() < Math.min(until, byMs);
+    for (let count = 0; !ended && count < pages && isTime(); count++) {
+      signal?.throwIfAborted();
+      const cursor = ofFinals ? (finalsCursor(campaign) ?? '') : feedCursor(campaign);
+      const page: FeedPage | null = await (ahead ?? readPage(client, cursor, part));
+      ahead = null;
+      if (page === null) {
+        name('feed-unreadable');
+        isUseless = true;
+        break;
+      }
+      if (page.rewound) await rewind();
+      // Of another store, or of a copy that was put back: the other part's cursor is no better.
+      if (page.rewound && part !== undefined) restartFeed(campaign, ofFinals ? 'others' : 'finals');
+      if (page.more && page.next !== cursor && count + 1 < pages) ahead = askAhead(client, page.next, part);
+      const outcome = await receiveFeed(campaign, page, ofFinals);
+      add(outcome);
+      unprocessed += outcome.received;
+      ended = !page.more;
+      if (unprocessed >= ROUND) {
+        await processAll(ofFinals);
+        unprocessed = 0;
+      }
+      await between?.();
+      bytes += page.entries.reduce((sum, { envelope }) => sum + (envelope?.length ?? 0), 0);
+      if (outcome.received > 0) setBarren(0);
+      else if (!ended) setBarren(barren + 1);
+      const isEndless =
+        barren > limits.barrenPages && barren > limits.barrenPages + (4 * countEnvelopes(campaign)) / PAGE;
+      if (page.more && (page.next === cursor || isEndless)) {
+        name('feed-endless');
+        setBarren(0);
+        isUseless = true;
+      }
     }
-    if (page.rewound) await rewind();
-    if (page.more && page.next !== cursor) ahead = askAhead(client, page.next);
-    const outcome = await receiveFeed(campaign, page);
-    add(outcome);
-    unprocessed += outcome.received;
-    ended = !page.more;
-    if (unprocessed >= ROUND) {
-      await processAll();
-      unprocessed = 0;
-    }
-    await between?.();
-    bytes += page.entries.reduce((sum, { envelope }) => sum + (envelope?.length ?? 0), 0);
-    setBarren(outcome.received > 0 || ended ? 0 : barren + 1);
-    const isEndless =
-      barren > limits.barrenPages && barren > limits.barrenPages + (4 * countEnvelopes(campaign)) / PAGE;
-    if (page.more && (page.next === cursor || isEndless)) {
-      name('feed-endless');
-      setBarren(0);
-      break;
-    }
+    await ahead;
+    return ended;
+  };
+  let ended = false;
+  if (finalsCursor(campaign) === null) {
+    ended = await read(undefined, until, limits.pagesTogether);
+    if (!ended && !isUseless) partFeed(campaign);
   }
+  if (finalsCursor(campaign) !== null) {
+    await read('finals', performance.now() + SHARE_OF_FINALS * (until - performance.now()));
+    await processAll(true);
+    if (options.onFinals !== undefined && awaited.size > 0) {
+      const began = performance.now();
+      await options.onFinals(new Set(awaited));
+      until += performance.now() - began;
+      awaited.clear();
+    }
+    // Finals that came while the others were read may lie before the end of the others.
+    ended = (await read('others', until)) && (await read('finals', Number.POSITIVE_INFINITY));
+    if (ended) joinFeed(campaign);
+  }
+  if (ended) setBarren(0);
   await processAll();
   const taken = await takeNewer(campaign, newer, ended);
   add(taken);
   if (taken.received > 0) await processAll();
-  await ahead;
-  return { ...total, complete: ended && isProcessed };
+  return { ...total, complete: ended && isProcessed, awaited };
 }
 
 /** Rejects where the page is awaited. A page that is never awaited does not end the process. */
-function askAhead(client: PlatformClient, cursor: string): Promise<FeedPage | null> {
-  const page = readPage(client, cursor);
+function askAhead(client: PlatformClient, cursor: string, part?: FeedPart): Promise<FeedPage | null> {
+  const page = readPage(client, cursor, part);
   page.catch(() => undefined);
   return page;
 }
 
 /** Null: an answer that is no page. */
-async function readPage(client: PlatformClient, cursor: string): Promise<FeedPage | null> {
+async function readPage(client: PlatformClient, cursor: string, part?: FeedPart): Promise<FeedPage | null> {
   try {
-    return await client.feed(cursor, PAGE);
+    return await client.feed(cursor, PAGE, part);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'platform-answer') return null;
     throw error;

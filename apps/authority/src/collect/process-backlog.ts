@@ -16,40 +16,47 @@ const WINDOW = 4_000;
 /** Fewer than these are computed on this thread: others would take longer to start. */
 const THREADS_FROM = 1_000;
 
-/** In this order. What is unfinished may wait for the next pass. */
+/** In this order. */
 const ORDER: readonly WhichRecords[] = ['others', 'final', 'unfinished'];
 
 export interface ProcessOutcome {
   readonly sittings: number;
   readonly quarantined: number;
-  /** Whether unfinished records were left because the time was over. */
+  /** Whether records were left because the time was over. */
   readonly cutShort: boolean;
+  /** Rows of `class_level` of which something final came, or something that staff keyed: reports that people wait for. */
+  readonly awaited: ReadonlySet<number>;
 }
 
 export interface ProcessOptions {
   readonly signal?: AbortSignal;
   /** These compute the records when there are many; without, this thread does. */
   readonly threads?: RecordThreads;
-  /** On the clock of `performance`: from then on unfinished records are left for the next pass. */
+  /** On the clock of `performance`: what is not begun by then is left for the next pass, but for the first records that are awaited. */
   readonly until?: number;
+  /** Leaves what is unfinished. */
+  readonly onlyAwaited?: boolean;
 }
 
 export async function processRecords(
   campaign: OpenCampaign,
-  { signal, threads, until = Number.POSITIVE_INFINITY }: ProcessOptions = {},
+  { signal, threads, until = Number.POSITIVE_INFINITY, onlyAwaited = false }: ProcessOptions = {},
 ): Promise<ProcessOutcome> {
   let sittings = 0;
   let quarantined = 0;
   let cutShort = false;
+  const awaited = new Set<number>();
   for (const which of ORDER) {
+    const isAwaited = which !== 'unfinished';
+    if (onlyAwaited && !isAwaited) break;
     // Records that fail, through damage or a defect here, stay to be opened at the next pass: the next look is after them.
     let after: RecordKey | null = null;
     for (;;) {
+      const before: RecordKey | null = after;
       const window: RecordKey[] = recordsToOpen(campaign, which, after, WINDOW);
       after = window.at(-1) ?? null;
       if (after === null) break;
-      cutShort = which === 'unfinished' && performance.now() >= until;
-      if (cutShort) break;
+      const isFirst: boolean = before === null;
       const here = recordsHere(campaign);
       const { ahead, run } = threads !== undefined && window.length >= THREADS_FROM ? threads : here;
       if (which === 'others' && run !== here.run) nameClasses(campaign, classesOf(campaign, window));
@@ -58,16 +65,31 @@ export async function processRecords(
         signal?.throwIfAborted();
         quarantined += keepBatch(campaign, batch, result);
         sittings += result.computed.length;
+        for (const { classLevel } of result.computed) {
+          if (isAwaited && classLevel !== null) awaited.add(classLevel);
+        }
       };
-      for await (const { task: batch, result } of resultsInOrder(partsOf(window, BATCH), run, ahead)) {
+      const end = isAwaited && isFirst ? Number.POSITIVE_INFINITY : until;
+      let isCut = false;
+      /** Ends before a batch that would begin too late: what threads have begun is kept. */
+      const batches = function* () {
+        for (const batch of partsOf(window, BATCH)) {
+          isCut = performance.now() >= end;
+          if (isCut) return;
+          yield batch;
+        }
+      };
+      for await (const { task: batch, result } of resultsInOrder(batches(), run, ahead)) {
         keep(batch, result);
         left.push(...result.left.map((i) => batch[i]!));
       }
       // Last: what threads made of the same pupils meanwhile did not know of these.
       if (left.length > 0) keep(left, await here.run(left));
+      cutShort ||= isCut;
+      if (isCut) break;
     }
   }
-  return { sittings, quarantined, cutShort };
+  return { sittings, quarantined, cutShort, awaited };
 }
 
 /** Holders of classes among those of the records, once each. */

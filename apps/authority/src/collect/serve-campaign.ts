@@ -15,7 +15,7 @@ import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform
 import { type PlatformClient, wait } from '../platform-link/platform-client.ts';
 import { isOutOfReach } from '../platform-link/platform-error.ts';
 import { reopenReplaced } from '../records/received-records.ts';
-import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
+import { type IssueOptions, issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
 import { publishChanges, replaceTeacherCodes } from '../requests/publish-changes.ts';
 import { markReports } from '../score/due-reports.ts';
@@ -27,6 +27,7 @@ import {
 } from '../sealed-content/release-keys.ts';
 import { isVaultInUse } from '../vault/vault.ts';
 import { type CollectOptions, collect } from './collect.ts';
+import { type ServeThreads, serveThreads } from './serve-threads.ts';
 
 export interface PassOutcome {
   readonly received: number;
@@ -72,7 +73,12 @@ export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
 
 /** A class that has ended reads its report within ten seconds: `npm run bench -- latency`. */
 const TICK_MS = 5_000;
-const PASS_MS = 8_000;
+/**
+ * Of a pass, for what comes in and for reports that nobody waits for: a final that arrives meanwhile waits for the next pass,
+ * and its report is to be there within ten seconds.
+ */
+const COLLECT_MS = 3_000;
+const REPORTS_MS = 1_500;
 /** Between passes that are cut short or take longer than a tick: other commands may take the vault meanwhile. */
 const LEAST_REST_MS = 300;
 const LONGEST_RETRY_MS = 60_000;
@@ -110,6 +116,14 @@ export async function serveCampaign(
   let unreached = 0;
   /** Number of replaced codes when their records were last queued again; another command may replace more. */
   let replaced = -1;
+  /** Classes whose reports come first: awaited, and not issued yet. */
+  const awaited = new Set<number>();
+  let threads: ServeThreads | null = null;
+  const letThreadsGo = async () => {
+    const pool = threads;
+    threads = null;
+    await pool?.close();
+  };
   while (!isAborted(signal)) {
     const started = performance.now();
     let restMs = options.tickMs ?? TICK_MS;
@@ -126,9 +140,16 @@ export async function serveCampaign(
       const now = countReplacements(campaign);
       if (now !== replaced) reopenReplaced(campaign);
       replaced = now;
-      // Short, so that what is final is reported while the rest is catching up.
-      const limits = { ...(once ? {} : { ms: PASS_MS }), ...options.limits };
-      const pass = await servePass(campaign, client, { ...options, limits, between: release });
+      const limits = { ...(once ? {} : { ms: COLLECT_MS }), ...options.limits };
+      threads ??= await serveThreads(campaign);
+      const { reportsLeft, ...pass } = await servePass(campaign, client, {
+        ...options,
+        limits,
+        between: release,
+        pool: threads,
+        awaited,
+        reportsMs: once ? Number.POSITIVE_INFINITY : REPORTS_MS,
+      });
       unreached = 0;
       total.passes += 1;
       for (const key of [
@@ -145,10 +166,12 @@ export async function serveCampaign(
       total.failures = pass.failures;
       total.complete = pass.complete;
       options.onEvent?.({ kind: 'pass', ...pass, totals: participationTotals(campaign) });
-      const isCatchingUp = !pass.complete && pass.received + pass.sittings > 0;
+      const isCatchingUp = (!pass.complete && pass.received + pass.sittings > 0) || reportsLeft;
+      if (!isCatchingUp || once) await letThreadsGo();
       const left = restMs - (performance.now() - started);
       restMs = isCatchingUp ? LEAST_REST_MS : Math.max(Math.min(restMs, LEAST_REST_MS), left);
     } catch (error) {
+      await letThreadsGo();
       if (isAborted(signal)) break;
       if (once || !(error instanceof Refusal) || !isTransient(error, checked)) throw error;
       if (isOutOfReach(error)) {
@@ -165,6 +188,7 @@ export async function serveCampaign(
     // Other commands use the vault meanwhile.
     await campaign.vault.rest(Math.max(0, Math.min(restMs, untilNextOpeningMs(campaign) ?? restMs)), signal);
   }
+  await letThreadsGo();
   const journaled =
     (total.received === 0 && total.documents === 0) ||
     (await journalTotals(campaign, total, options.journalPatienceMs ?? JOURNAL_PATIENCE_MS));
@@ -204,29 +228,60 @@ async function journalTotals(
   }
 }
 
+interface PassOptions extends CollectOptions {
+  readonly pool: ServeThreads;
+  /** Classes whose reports come first; those that were issued are taken out. */
+  readonly awaited: Set<number>;
+  /** For the reports of all others. */
+  readonly reportsMs: number;
+}
+
 async function servePass(
   campaign: OpenCampaign,
   client: PlatformClient,
-  options: CollectOptions,
-): Promise<PassOutcome> {
-  const collected = await collect(campaign, client, options);
+  { pool, awaited, reportsMs, ...options }: PassOptions,
+): Promise<PassOutcome & { readonly reportsLeft: boolean }> {
+  const { signal } = options;
+  let documents = 0;
+  let incidents = 0;
+  const push = async () => {
+    // A country's documents take minutes, on a slow platform hours.
+    const pushed = await pushDocuments(campaign, client, 'random', () => options.between?.());
+    documents += pushed.pushed;
+    incidents += pushed.incidents;
+    if (pushed.stale > 0) markReports(campaign);
+  };
+  const issue = async (only: Pick<IssueOptions, 'onlyFirst' | 'until'>) => {
+    const issued = await issueReports(campaign, {
+      ...(signal !== undefined && { signal }),
+      threads: pool.reports,
+      first: awaited,
+      ...only,
+    });
+    awaited.clear();
+    return issued;
+  };
+  const { awaited: came, ...collected } = await collect(campaign, client, {
+    ...options,
+    threads: pool.records,
+    onFinals: async (classes) => {
+      for (const one of classes) awaited.add(one);
+      await issue({ onlyFirst: true });
+      await push();
+    },
+  });
+  for (const one of came) awaited.add(one);
   await replaceTeacherCodes(campaign);
   await publishChanges(campaign, client);
-  const issued = await issueReports(campaign, options.signal);
+  const issued = await issue({ until: performance.now() + reportsMs });
   const areas = await issueAreaDocuments(campaign);
-  const { pushed, stale, incidents } = await pushDocuments(
-    campaign,
-    client,
-    'random',
-    // A country's documents take minutes, on a slow platform hours.
-    () => options.between?.(),
-  );
-  if (stale > 0) markReports(campaign);
+  await push();
   return {
     ...collected,
     incidents: collected.incidents + incidents,
-    documents: pushed,
+    documents,
     failures: [...issued.failures, ...areas.failures],
+    reportsLeft: issued.cutShort,
   };
 }
 

@@ -20,6 +20,7 @@ import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
+import type { FeedPart } from '../platform-link/platform-client.ts';
 import type { HolderRow, RecordRow } from '../vault/rows.ts';
 import { MAX_BRANCHES, makeRoom } from './branch-room.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
@@ -61,6 +62,32 @@ export function setFeedCursor({ vault, name }: OpenCampaign, next: string): void
     name,
     next,
   );
+}
+
+const finalsMark = (name: string) => `feed-finals:${name}`;
+
+/**
+ * Where the reader of finals is while the feed is read in its two parts; null while it is read as one. Then `feedCursor` is
+ * where the reader of everything else is.
+ */
+export function finalsCursor({ vault, name }: OpenCampaign): string | null {
+  return vault.meta(finalsMark(name));
+}
+
+/** From here on the feed is read in two parts, each from where the whole was. */
+export function partFeed(campaign: OpenCampaign): void {
+  campaign.vault.setMeta(finalsMark(campaign.name), feedCursor(campaign));
+}
+
+/** While it is read in parts: one of them from its beginning. */
+export function restartFeed(campaign: OpenCampaign, part: FeedPart): void {
+  if (part === 'finals') campaign.vault.setMeta(finalsMark(campaign.name), '');
+  else setFeedCursor(campaign, '');
+}
+
+/** Everything else was read to its end, and after it finals to theirs: what comes is behind the former. */
+export function joinFeed({ vault, name }: OpenCampaign): void {
+  vault.forgetMeta(finalsMark(name));
 }
 
 const barrenMark = (name: string) => `feed-barren:${name}`;
@@ -113,8 +140,12 @@ interface Shown {
   readonly branch: 'late' | 'conflict' | 'rescue' | null;
 }
 
-/** A page, with its cursor. */
-export async function receiveFeed(campaign: OpenCampaign, feed: FeedPage): Promise<ReceiveOutcome> {
+/** A page, with the cursor of its reader: that of finals, or the other one. */
+export async function receiveFeed(
+  campaign: OpenCampaign,
+  feed: FeedPage,
+  ofFinals = false,
+): Promise<ReceiveOutcome> {
   const tally = newTally();
   const shown: Shown[] = [];
   const refused: Refused[] = [];
@@ -134,7 +165,8 @@ export async function receiveFeed(campaign: OpenCampaign, feed: FeedPage): Promi
   return campaign.vault.transaction(() => {
     for (const one of refused) if (addQuarantine(campaign, one)) tally.quarantined += 1;
     for (const one of shown) receive(campaign, one, states, tally);
-    setFeedCursor(campaign, feed.next);
+    if (ofFinals) campaign.vault.setMeta(finalsMark(campaign.name), feed.next);
+    else setFeedCursor(campaign, feed.next);
     return finish(campaign, tally, {});
   });
 }

@@ -9,7 +9,7 @@ import { clearDueReport, dueReports, markReports } from '../score/due-reports.ts
 import { markIssued } from '../standards/standards-in-force.ts';
 import { keepParticipation } from './participation-totals.ts';
 import type { DueSchool, PreparedReports, ReportFailure } from './prepare-reports.ts';
-import { reportsHere, reportsInThreads } from './report-tasks.ts';
+import { type ReportThreads, reportsHere, reportsInThreads } from './report-tasks.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 
 export type { ReportFailure } from './prepare-reports.ts';
@@ -19,6 +19,20 @@ export interface IssueOutcome {
   /** Documents that changed and wait to be pushed. */
   readonly documents: number;
   readonly failures: readonly ReportFailure[];
+  /** Whether classes were left because the time was over. */
+  readonly cutShort: boolean;
+}
+
+export interface IssueOptions {
+  readonly signal?: AbortSignal;
+  /** To make reports in: how many, or those there are. By default what the machine has, when there are many. */
+  readonly threads?: number | ReportThreads;
+  /** Rows of `class_level` whose schools come first. */
+  readonly first?: ReadonlySet<number>;
+  /** No school but these. */
+  readonly onlyFirst?: boolean;
+  /** On the clock of `performance`: what is not begun by then stays due, but for those that come first. */
+  readonly until?: number;
 }
 
 /** Schools that a thread does at a time. */
@@ -26,26 +40,43 @@ const SCHOOLS_A_TASK = 4;
 /** Fewer classes than these are done on this thread: others would take longer to start. */
 const THREADS_FROM = 200;
 
-/** `threads`: to make reports in; by default what the machine has, when there are many. */
 export async function issueReports(
   campaign: OpenCampaign,
-  signal?: AbortSignal,
-  threads?: number,
+  {
+    signal,
+    threads,
+    first = new Set(),
+    onlyFirst = false,
+    until = Number.POSITIVE_INFINITY,
+  }: IssueOptions = {},
 ): Promise<IssueOutcome> {
   markRetrievals(campaign);
-  const due = dueReports(campaign);
-  const schools = [...Map.groupBy(due, ({ school }) => school)].map(
+  const all = [...Map.groupBy(dueReports(campaign), ({ school }) => school)].map(
     ([school, classes]): DueSchool => ({ school, due: classes.map(({ classLevel }) => classLevel) }),
   );
-  const isForThreads = threads !== undefined || due.length >= THREADS_FROM;
-  const { ahead, run, close } = isForThreads
-    ? await reportsInThreads(campaign, threads)
-    : reportsHere(campaign);
+  const { awaited = [], others = [] } = Object.groupBy(all, ({ due }) =>
+    due.some((classLevel) => first.has(classLevel)) ? 'awaited' : 'others',
+  );
+  let cutShort = false;
+  const tasks = function* () {
+    yield* partsOf(awaited, SCHOOLS_A_TASK);
+    for (const part of onlyFirst ? [] : partsOf(others, SCHOOLS_A_TASK)) {
+      cutShort = performance.now() >= until;
+      if (cutShort) return;
+      yield part;
+    }
+  };
+  const count = (onlyFirst ? awaited : all).reduce((sum, { due }) => sum + due.length, 0);
+  const own =
+    typeof threads === 'number' || (threads === undefined && count >= THREADS_FROM)
+      ? await reportsInThreads(campaign, threads)
+      : reportsHere(campaign);
+  const { ahead, run } = typeof threads === 'object' && count >= THREADS_FROM ? threads : own;
   const failures: ReportFailure[] = [];
   let classes = 0;
   let documents = 0;
   try {
-    for await (const { result } of resultsInOrder(partsOf(schools, SCHOOLS_A_TASK), run, ahead)) {
+    for await (const { result } of resultsInOrder(tasks(), run, ahead)) {
       signal?.throwIfAborted();
       keepReports(campaign, result);
       for (const school of result) {
@@ -55,9 +86,9 @@ export async function issueReports(
       }
     }
   } finally {
-    await close();
+    await own.close();
   }
-  return { classes, documents, failures };
+  return { classes, documents, failures, cutShort };
 }
 
 /** In one transaction, with the mark that reports are out under the thresholds in force. */
