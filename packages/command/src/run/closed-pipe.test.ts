@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,4 +37,16 @@ it('a command that would run for ever stops when its reader has gone', () => {
   const out = join(folder, 'endless.txt');
   const { status, stderr } = intoHead('r', 'endless', out);
   expect([status, stderr, readFileSync(out, 'utf8')]).toEqual([0, '', 'stopped']);
+});
+
+it('a command whose terminal is closed stops as it does for Ctrl-C', async () => {
+  const out = join(folder, 'terminal.txt');
+  const program = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', PROGRAM, 'r', 'endless', out],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  program.stdout.once('data', () => program.kill('SIGHUP'));
+  const [code] = await once(program, 'exit');
+  expect([code, readFileSync(out, 'utf8')]).toEqual([0, 'stopped']);
 });

@@ -10,8 +10,8 @@ export interface Terminal {
   readonly json: boolean;
   readonly env: NodeJS.ProcessEnv;
   /**
-   * Aborted by Ctrl-C (SIGINT) and SIGTERM. They are caught from the first time that this is read: a command that never
-   * reads it ends at once, as any program does.
+   * Aborted by Ctrl-C (SIGINT), SIGTERM, and SIGHUP when the terminal is closed. They are caught from the first time that
+   * this is read: a command that never reads it ends at once, as any program does.
    */
   readonly signal: AbortSignal;
   say(words: Words, values?: Values): string;
@@ -48,6 +48,8 @@ export interface TerminalOptions {
   readonly stopsWithOutput: boolean;
 }
 
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export function openTerminal({ lang, json, env, streams, stopsWithOutput }: TerminalOptions): OwnTerminal {
   const { stdout, stderr } = streams;
   const stop = new AbortController();
@@ -66,7 +68,7 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     json,
     env,
     get signal() {
-      if (!listens) process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+      if (!listens) for (const name of STOPPING) process.on(name, onSignal);
       listens = true;
       return stop.signal;
     },
@@ -91,19 +93,21 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     },
     progress: progressOn(stderr, lang),
     close() {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      for (const name of STOPPING) process.off(name, onSignal);
       stdout.off('error', onClosed);
     },
   };
 }
 
+const GONE: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
+
 /**
- * A reader that has gone (`… | head -1`) is no fault: what is written after it is dropped, and the command ends as it
- * would have. Other errors of the streams are thrown.
+ * A reader that has gone (`… | head -1`), or a terminal that was closed, is no fault: what is written after it is dropped, and
+ * the command ends as it would have. Other errors of the streams are thrown.
  */
 export function ignoreClosedPipes(streams: readonly NodeJS.WritableStream[]): void {
   for (const stream of streams)
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      if (!GONE.includes(error.code)) throw error;
     });
 }
