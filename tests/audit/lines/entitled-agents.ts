@@ -105,7 +105,7 @@ export const AGENTS: AuditLine = {
     const lines = () => [...journalLines(small.vault)].length;
     const before = lines();
     const { lastName } = PUPILS[0]!;
-    const [found] = findPupils(small.campaign, lastName).pupils;
+    const [found] = (await findPupils(small.campaign, lastName)).pupils;
     tally.same(lines() - before, 1, 'lines in the journal for one search of a name');
     tally.holds(![...journalLines(small.vault)].at(-1)!.includes(lastName), 'the journal has the name');
     // In a copy of the vault, so that this campaign stays without roles.

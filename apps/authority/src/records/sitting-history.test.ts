@@ -33,19 +33,19 @@ afterEach(() => office.remove());
 
 const last = () => JSON.parse([...journalLines(office.vault)].at(-1)!) as { what: string; detail: object };
 
-it('finds a pupil by parts of the name or by order number, and nobody is read without a line', () => {
-  const { found, pupils } = findPupils(campaign, 'eloise dupre');
+it('finds a pupil by parts of the name or by order number, and nobody is read without a line', async () => {
+  const { found, pupils } = await findPupils(campaign, 'eloise dupre');
   expect([found, pupils[0]?.lastName]).toEqual([1, 'Quetzalcóatl-Dupré']);
   expect(last()).toMatchObject({ what: 'roster.find', detail: { by: 'name', found: 1 } });
   const order = pupils[0]!.order!;
-  expect(findPupils(campaign, order).pupils).toEqual(pupils);
+  expect((await findPupils(campaign, order)).pupils).toEqual(pupils);
   expect(last()).toMatchObject({ what: 'roster.find', detail: { by: 'order', found: 1 } });
-  expect(findPupils(campaign, 'nom', { limit: 2 })).toMatchObject({
+  expect(await findPupils(campaign, 'nom', { limit: 2 })).toMatchObject({
     found: expect.any(Number),
     pupils: [{}, {}],
   });
-  expect(findPupils(campaign, 'nom', { uai: 'nowhere' }).found).toBe(0);
-  expect(findPupils(campaign, ' - ').found).toBe(0);
+  expect((await findPupils(campaign, 'nom', { uai: 'nowhere' })).found).toBe(0);
+  expect((await findPupils(campaign, ' - ')).found).toBe(0);
 });
 
 it('tells the codes of a pupil’s sittings, to two persons once roles are given, and keeps no number in clear', () => {

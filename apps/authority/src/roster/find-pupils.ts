@@ -2,11 +2,13 @@
  * Finds pupils by order number or by name, for questions that schools ask every day. Each search leaves its line in the
  * journal before anything is shown: by what, and how many were found; never a name, nor an order number.
  */
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
-import type { PupilFacts } from '../vault/rows.ts';
-import { classLevel } from './class-levels.ts';
+import type { PupilFacts, PupilRow } from '../vault/rows.ts';
+import { classLevel, classLevelsOfSchool } from './class-levels.ts';
 import { orderLookup, orderNumberOf } from './pupils.ts';
+import { schoolOfUai, schoolRow } from './schools.ts';
 
 export interface FoundPupil {
   /** Row of the vault. */
@@ -22,18 +24,9 @@ export interface FoundPupil {
   readonly state: 'present' | 'left';
 }
 
-interface Row {
-  readonly id: number;
-  readonly state: 'present' | 'left';
-  readonly sealed: Uint8Array;
-  readonly order_sealed: Uint8Array<ArrayBuffer> | null;
-  readonly class_level: number;
-  readonly level: string;
-  readonly uai: string;
-}
+type Row = Pick<PupilRow, 'id' | 'state' | 'sealed' | 'order_sealed' | 'class_level'>;
 
-const ROW =
-  'SELECT id, state, sealed, order_sealed, class_level, level, uai FROM pupil_view WHERE campaign = ?';
+const COLUMNS = 'p.id, p.state, p.sealed, p.order_sealed, p.class_level';
 
 export interface Search {
   readonly uai?: string;
@@ -41,26 +34,34 @@ export interface Search {
   readonly limit?: number;
 }
 
+export interface Found {
+  readonly found: number;
+  readonly pupils: readonly FoundPupil[];
+}
+
 /** `wanted`: digits are an order number; else words, each of which begins a word of the name, accents and case aside. */
-export function findPupils(
+export async function findPupils(
+  campaign: OpenCampaign,
+  wanted: string,
+  search: Search = {},
+): Promise<Found> {
+  const result = await searchPupils(campaign, wanted, search);
+  keepSearch(campaign, wanted, result);
+  return result;
+}
+
+/** As `findPupils`, on a vault that is only read. Whoever calls it keeps the search (`keepSearch`) before anybody sees it. */
+export async function searchPupils(
   campaign: OpenCampaign,
   wanted: string,
   { uai, limit = 50 }: Search = {},
-): { readonly found: number; readonly pupils: readonly FoundPupil[] } {
-  const { vault, actor, name, sealer } = campaign;
-  const isOrder = /^\d+$/.test(wanted.trim());
+): Promise<Found> {
+  const isOrder = ORDER.test(wanted.trim());
   const words = wordsOf(wanted);
   const pupils: FoundPupil[] = [];
   let found = 0;
-  const rows = isOrder
-    ? vault.iterate<Row>(`${ROW} AND order_lookup = ?`, name, orderLookup(campaign, wanted.trim()))
-    : vault.iterate<Row>(
-        `${ROW}${uai === undefined ? '' : ' AND uai = ?'}`,
-        name,
-        ...(uai === undefined ? [] : [uai]),
-      );
-  for (const row of words.length === 0 ? [] : rows) {
-    const facts = sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed);
+  for await (const row of words.length === 0 ? [] : rowsOf(campaign, isOrder ? wanted.trim() : null, uai)) {
+    const facts = campaign.sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed);
     if (!isOrder) {
       const own = wordsOf(`${facts.lastName} ${facts.firstName}`);
       if (!words.every((word) => own.some((other) => other.startsWith(word)))) continue;
@@ -68,20 +69,68 @@ export function findPupils(
     found += 1;
     if (pupils.length < limit) pupils.push(shown(campaign, row, facts));
   }
-  appendJournal(vault, actor, 'roster.find', name, { by: isOrder ? 'order' : 'name', found });
   return { found, pupils };
 }
 
+/** The journal's line of a search: by what, and how many were found. */
+export function keepSearch(
+  { vault, actor, name }: Pick<OpenCampaign, 'vault' | 'actor' | 'name'>,
+  wanted: string,
+  { found }: Found,
+): void {
+  const by = ORDER.test(wanted.trim()) ? 'order' : 'name';
+  appendJournal(vault, actor, 'roster.find', name, { by, found });
+}
+
+const ORDER = /^\d+$/;
+/** Some twenty milliseconds of names. */
+const TOGETHER = 2_000;
+
+/** Of one number, of one school, or of the country: those in pieces, between which others have their turn. */
+async function* rowsOf(campaign: OpenCampaign, order: string | null, uai: string | undefined) {
+  const { vault, name } = campaign;
+  if (order !== null) {
+    yield* vault.all<Row>(
+      `SELECT ${COLUMNS} FROM pupil p WHERE p.campaign = ? AND p.order_lookup = ?`,
+      name,
+      orderLookup(campaign, order),
+    );
+    return;
+  }
+  if (uai !== undefined) {
+    const school = schoolOfUai(campaign, uai);
+    for (const classLevel of school === null ? [] : classLevelsOfSchool(vault, school.id))
+      yield* vault.all<Row>(
+        `SELECT ${COLUMNS} FROM pupil p WHERE p.class_level = ? ORDER BY p.id`,
+        classLevel,
+      );
+    return;
+  }
+  for (let after = 0; ; ) {
+    const rows = vault.all<Row>(
+      // The plus keeps SQLite from gathering the whole campaign by its index for each piece.
+      `SELECT ${COLUMNS} FROM pupil p WHERE p.id > ? AND +p.campaign = ? ORDER BY p.id LIMIT ${TOGETHER}`,
+      after,
+      name,
+    );
+    yield* rows;
+    if (rows.length < TOGETHER) return;
+    after = rows.at(-1)?.id ?? after;
+    await breathe();
+  }
+}
+
 function shown(campaign: OpenCampaign, row: Row, facts: PupilFacts): FoundPupil {
+  const { label, level, school } = classLevel(campaign, row.class_level);
   return {
     id: row.id,
     order: orderNumberOf(campaign, row),
     lastName: facts.lastName,
     firstName: facts.firstName,
     birthDate: facts.birthDate,
-    uai: row.uai,
-    classLabel: classLevel(campaign, row.class_level).label,
-    level: row.level,
+    uai: schoolRow(campaign.vault, school).uai,
+    classLabel: label,
+    level,
     state: row.state,
   };
 }

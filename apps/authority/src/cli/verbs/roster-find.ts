@@ -24,7 +24,7 @@ export const findVerb = campaignVerb({
   run: async (session, options) => {
     const campaign = await session.campaign();
     const search = options.uai === undefined ? {} : { uai: options.uai };
-    const { found, pupils } = findPupils(campaign, options.wanted, search);
+    const { found, pupils } = await findPupils(campaign, options.wanted, search);
     for (const one of pupils) {
       const left = one.state === 'left' ? session.say({ fr: ' (parti)', en: ' (left)' }) : '';
       session.print(

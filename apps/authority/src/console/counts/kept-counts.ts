@@ -52,6 +52,7 @@ export class KeptCounts {
       return before.answer as Promise<Answers[Name]>;
     const { promise, resolve, reject } = Promise.withResolvers<Answers[CountedName]>();
     const kept: Kept = { mark, answer: promise, until: null };
+    this.#forgetOld();
     this.#kept.delete(key);
     this.#kept.set(key, kept);
     const [oldest] = this.#kept.keys();
@@ -65,6 +66,12 @@ export class KeptCounts {
 
   async close(): Promise<void> {
     await this.#thread?.terminate();
+  }
+
+  /** An answer for a file has every school in it. */
+  #forgetOld(): void {
+    for (const [key, { until }] of this.#kept)
+      if (until !== null && until <= performance.now()) this.#kept.delete(key);
   }
 
   #running(): Worker {

@@ -7,21 +7,25 @@ import { locationOf } from '../../geography/departement.ts';
 import { OBSERVATIONS, type ObservationCode } from '../../records/observation.ts';
 import { sittingHistory } from '../../records/sitting-history.ts';
 import { participationOfSchool } from '../../report/participation-totals.ts';
-import { findPupils } from '../../roster/find-pupils.ts';
+import { keepSearch, searchPupils } from '../../roster/find-pupils.ts';
 import { schoolOfUai } from '../../roster/schools.ts';
 import type { Desk } from '../desk/desk.ts';
 
-/** Journaled, whether or not somebody is found. */
-export function pupilsFound(
+/**
+ * Journaled, whether or not somebody is found. A country's names take a while to be read, and are read without the vault:
+ * other commands and pages go on meanwhile.
+ */
+export async function pupilsFound(
   desk: Desk,
   campaign: string,
   wanted: string,
   uai: string | null,
 ): Promise<FoundPupils> {
-  return desk.actOn('roster find', campaign, (open) => {
-    const { found, pupils } = findPupils(open, wanted, uai === null ? {} : { uai });
-    return { found, pupils: pupils.map(({ id: _row, ...one }) => one) };
-  });
+  const result = await searchPupils(await desk.campaignToRead(campaign), wanted, uai === null ? {} : { uai });
+  await desk.act('roster find', (vault) =>
+    keepSearch({ vault, actor: desk.actor, name: campaign }, wanted, result),
+  );
+  return { found: result.found, pupils: result.pupils.map(({ id: _row, ...one }) => one) };
 }
 
 /** Journaled; refused with `approval-missing` until another person has approved it, once roles are given. */

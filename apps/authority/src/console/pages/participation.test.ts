@@ -1,6 +1,7 @@
 import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import { samplePupils, sampleUai } from '@cloison/dev-env/authority/sample-roster.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { arrivalsByQuarter } from '../../records/arrivals.ts';
 import { Desk } from '../desk/desk.ts';
 import { participation, schoolsBehind, schoolsShown } from './participation.ts';
 
@@ -125,4 +126,26 @@ it('shows the schools that are wanted, a page at a time, in the order that was a
   expect(ask({ wanted: 'zzz' })).toMatchObject({ all: 5, found: 0, rows: [] });
   const rest = ask({ from: 3 });
   expect([rest.from, rest.found, rest.rows.length]).toEqual([3, 5, 2]);
+});
+
+it('counts the schools again once the vault was written', () => {
+  const left = () => participation(desk, CAMPAIGN, null).places.reduce((sum, one) => sum + one.notBegun, 0);
+  const before = left();
+  office.vault.run('UPDATE participation SET not_begun = not_begun + 1');
+  expect(left()).toBe(before + 10);
+  office.vault.run('UPDATE participation SET not_begun = not_begun - 1');
+  expect(left()).toBe(before);
+});
+
+it('has the quarters of yesterday and today in their day, those of other campaigns left out', () => {
+  const quarters = arrivalsByQuarter(office.vault, CAMPAIGN, new Date(2026, 8, 15), 192);
+  const filled = quarters.flatMap((count, quarter) => (count === 0 ? [] : [[quarter, count]]));
+  expect(filled).toEqual([
+    [56, 1],
+    [96 + 36, 1],
+    [96 + 37, 1],
+  ]);
+  expect(
+    arrivalsByQuarter(office.vault, 'autre', new Date(2026, 8, 15), 192).every((count) => count === 0),
+  ).toBe(true);
 });

@@ -18,6 +18,7 @@ import { lastJournalLine } from '../../journal/last-line.ts';
 import { arrivalsByQuarter } from '../../records/arrivals.ts';
 import { participationByLevel, participationBySchool } from '../../report/participation-totals.ts';
 import { allSchools } from '../../roster/schools.ts';
+import type { Vault } from '../../vault/vault.ts';
 import type { Desk } from '../desk/desk.ts';
 import { plainText } from './plain-text.ts';
 
@@ -37,6 +38,9 @@ export function participation(desk: Desk, campaign: string, sequence: string | n
   const before = new Date(midnight);
   before.setDate(before.getDate() - 1);
   const passed = Math.ceil((now.getTime() - midnight.getTime()) / QUARTER_MS);
+  // A day may have another hour than 24: the one before ends where this one begins.
+  const passedBefore = Math.round((midnight.getTime() - before.getTime()) / QUARTER_MS);
+  const arrivals = arrivalsByQuarter(vault, campaign, before, passedBefore + DAY_QUARTERS);
   return {
     at: lastJournalLine(vault, campaign, 'campaign.serve.pass')?.at ?? null,
     sequences: participationByLevel(subject).map((one) => ({
@@ -46,10 +50,35 @@ export function participation(desk: Desk, campaign: string, sequence: string | n
       title: spec.sequences.find(({ id }) => id === one.sequence)?.title ?? same(one.sequence),
       ...totalsOf(one),
     })),
-    places: places(schoolsBehind(desk, campaign, sequence)),
-    today: summed(arrivalsByQuarter(vault, campaign, midnight, DAY_QUARTERS).slice(0, passed)),
-    yesterday: summed(arrivalsByQuarter(vault, campaign, before, DAY_QUARTERS)),
+    places: places(keptSchools(desk, campaign, sequence)),
+    today: summed(arrivals.slice(passedBefore, passedBefore + passed)),
+    yesterday: summed(arrivals.slice(0, passedBefore)),
   };
+}
+
+interface KeptSchools {
+  /** What it was counted from: the vault as nobody has written it since, and the minute, for what is soon over. */
+  readonly mark: string;
+  readonly schools: readonly SchoolParticipation[];
+}
+
+/** Of the last few questions: a country's schools are not counted again for another order or page of them. */
+const kept = new WeakMap<Vault, Map<string, KeptSchools>>();
+const MOST_KEPT = 4;
+
+function keptSchools(desk: Desk, campaign: string, sequence: string | null): readonly SchoolParticipation[] {
+  const { reader: vault, actor } = desk;
+  const own = kept.get(vault) ?? new Map<string, KeptSchools>();
+  kept.set(vault, own);
+  const key = JSON.stringify([campaign, sequence]);
+  const mark = `${vault.count('PRAGMA data_version')} ${Math.floor(actor.now().getTime() / 60_000)}`;
+  const before = own.get(key);
+  const schools = before?.mark === mark ? before.schools : schoolsBehind(desk, campaign, sequence);
+  own.delete(key);
+  own.set(key, { mark, schools });
+  const [oldest] = own.keys();
+  if (own.size > MOST_KEPT && oldest !== undefined) own.delete(oldest);
+  return schools;
 }
 
 /** All schools with pupils in the sequence (null: in any), by UAI. */
@@ -100,7 +129,7 @@ export function schoolsShown(
   desk: Desk,
   { campaign, sequence, wanted, academie, pace, sort, from, all: isWhole }: Requests['schools'],
 ): SchoolsShown {
-  const all = schoolsBehind(desk, campaign, sequence);
+  const all = keptSchools(desk, campaign, sequence);
   const word = plainText(wanted);
   const found = all.filter(
     (school) =>
