@@ -1,10 +1,11 @@
 /** A feed that is read in two parts, finals first, as while the office catches up: what a host may gain by either. */
+
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { finalsCursor } from '../../apps/authority/src/records/receive-feed.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
-import { NAME } from '../authority/small-campaign.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
