@@ -3,6 +3,7 @@ import { Refusal } from '@cloison/command/refusal';
 import { PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type OpenCampaign, openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { type CloseOutcome, closeCampaign } from '../../../apps/authority/src/close/close-campaign.ts';
+import type { PassLimits } from '../../../apps/authority/src/collect/collect.ts';
 import { type ServeEvent, serveCampaign } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import type { Actor } from '../../../apps/authority/src/journal/journal.ts';
 import { type KeyStore, openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
@@ -34,12 +35,14 @@ export class OfficeMachine {
   /** The process that runs, or ran last, has once seen that the platform is the right one. */
   hasChecked = false;
   readonly #folder: string;
+  readonly #limits: Partial<PassLimits>;
   #running: Running | null = null;
   /** Vaults of processes that are gone. */
   #gone: { readonly vault: Vault }[] = [];
 
-  constructor(folder: string, nowMs: () => number) {
+  constructor(folder: string, nowMs: () => number, inParts: boolean) {
     this.#folder = folder;
+    this.#limits = inParts ? { pagesTogether: 0 } : {};
     this.disk = new SimulatedDisk(folder);
     this.actor = { who: PERSONS.agent, now: () => new Date(nowMs()) };
   }
@@ -80,6 +83,7 @@ export class OfficeMachine {
         platform: ADDRESS,
         tickMs: TICK_MS,
         attemptMs: 10_000,
+        limits: this.#limits,
         signal: stop.signal,
         onEvent: (event) => {
           if (this.#running !== running) return;

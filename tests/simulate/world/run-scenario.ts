@@ -93,7 +93,7 @@ export class Run {
       this.found('canary-outside', `number ${number} in ${where}`),
     );
     this.platform = new PlatformMachine(places.platform, people.authorityKey, () => this.trueMs);
-    this.office = new OfficeMachine(places.office, () => runtime.dateMs());
+    this.office = new OfficeMachine(places.office, () => runtime.dateMs(), scenario.inParts === true);
     runtime.onStep = (path, what) => {
       for (const { disk } of [this.platform, this.office]) if (disk.owns(path)) disk.step(what, path);
     };

@@ -78,6 +78,8 @@ export interface Scenario {
   readonly spaced: boolean;
   /** Missing: plain. */
   readonly campaign?: CampaignKind;
+  /** The office reads every feed in its two parts, as it does one that is long. Missing: as a whole. */
+  readonly inParts?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -125,7 +127,8 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
     ...publishing(random.fork('publishing'), lengthMs, host === 'lying' ? lies.whilePublishing : []),
   );
   steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
-  return { v: 1, seed, host, spaced, campaign, steps: steps.toSorted((a, b) => a.at - b.at) };
+  const inParts = random.fork('parts').chance(0.4);
+  return { v: 1, seed, host, spaced, campaign, inParts, steps: steps.toSorted((a, b) => a.at - b.at) };
 }
 
 /** In one run of two. Lies are told to the publication that they come with. */
