@@ -12,6 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/measurement': [],
   'packages/command': [],
   'packages/console-messages': [],
+  'packages/csv': [],
   'packages/threads': [],
   'packages/durable-files': [],
   'packages/study-files': [
@@ -21,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/command/refusal',
     '@cloison/command/problem',
   ],
-  'packages/disclosure': [],
+  'packages/disclosure': ['@cloison/csv'],
   'packages/theme': [],
   'packages/client': ['@cloison/protocol', '@cloison/protocol/public', '@cloison/protocol/argon2-web'],
   'apps/platform': [
@@ -32,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/statistics': [
     '@cloison/command',
+    '@cloison/csv',
     '@cloison/command/refusal',
     '@cloison/command/problem',
     '@cloison/qti',
@@ -45,6 +47,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/authority': [
     '@cloison/protocol',
+    '@cloison/csv',
     '@cloison/protocol/public',
     '@cloison/protocol/argon2-node',
     '@cloison/qti',
@@ -77,6 +80,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/school': [
     '@cloison/protocol',
+    '@cloison/csv',
     '@cloison/protocol/public',
     '@cloison/qti/delivery',
     '@cloison/client',
@@ -92,6 +96,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/office': [
     '@cloison/console-messages',
+    '@cloison/csv',
     '@cloison/theme',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',

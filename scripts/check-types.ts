@@ -19,6 +19,7 @@ export const PURE_ROOMS = [
   'packages/measurement',
   'packages/disclosure',
   'packages/console-messages',
+  'packages/csv',
 ];
 
 const PRESET = /"extends": "\.\.\/\.\.\/tsconfig\/(pure|browser|node)\.json"/;

@@ -88,6 +88,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['.'],
   ],
   'packages/console-messages/src': [['.']],
+  'packages/csv/src': [['.']],
   'apps/office/src': [
     ['navigation'],
     ['words'],

@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, '../..');
 /** What each app is built from. */
 const IMPORTED = {
   pupil: 'protocol,qti,client,theme',
-  school: 'protocol,qti,client,theme',
-  office: 'console-messages,theme',
+  school: 'protocol,qti,client,csv,theme',
+  office: 'console-messages,csv,theme',
 } as const;
 type App = keyof typeof IMPORTED;
 

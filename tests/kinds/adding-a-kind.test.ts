@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PACKAGES = ['protocol', 'qti', 'client', 'theme'];
+const PACKAGES = ['protocol', 'qti', 'client', 'csv', 'theme'];
 const APPS = ['pupil', 'school'];
 /** What is compiled: the apps with all that they import, and what no browser has of the items. */
 const PROJECTS = [...APPS.map((app) => `apps/${app}`), 'packages/qti'];

@@ -14,6 +14,7 @@ export { Icon, type IconName } from './icons.tsx';
 export { LanguageSwitch, type LanguageSwitchProps } from './LanguageSwitch.tsx';
 export { type DotState, ProgressDots, type ProgressDotsProps } from './ProgressDots.tsx';
 export { SaveIndicator, type SaveIndicatorProps } from './SaveIndicator.tsx';
+export { saveFile } from './save-file.ts';
 export { TableFrame } from './TableFrame.tsx';
 export { useHash } from './use-hash.ts';
 export { type StaffLanguage, useStaffLanguage } from './use-staff-language.ts';

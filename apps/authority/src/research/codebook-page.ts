@@ -41,7 +41,7 @@ ${riskTables(codebook)}
     .map(([code, label]) => `<tr><td><code>${escapeHtml(code)}</code></td><td>${both(label)}</td></tr>`)
     .join('')}</tbody></table>
 ${agreement(codebook)}
-<p>Une cellule vide : pas de valeur. Dans les fichiers CSV, un texte qu’un tableur prendrait pour une formule est précédé d’une apostrophe, et de même après un point-virgule dans un texte. <span lang="en" class="en">An empty cell: no value. In the CSV files, a text that a spreadsheet would run as a formula has an apostrophe before it, and so has what would be one after a semicolon within a text.</span></p>
+<p>Une cellule vide : pas de valeur. Dans les fichiers CSV, un texte qu’un tableur prendrait pour une formule est précédé d’une apostrophe, et de même après un séparateur ou une fin de ligne dans un texte. <span lang="en" class="en">An empty cell: no value. In the CSV files, a text that a spreadsheet would run as a formula has an apostrophe before it, and so has what would be one after a separator or a line's end within a text.</span></p>
 ${codebook.files
   .map(
     (

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { NOWHERE, type Problem, Problems } from '@cloison/command/problem';
 import type { ItemResponses } from '@cloison/qti/delivery';
+import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import * as v from 'valibot';
 
 const problemWords = {
@@ -17,10 +18,6 @@ const problemWords = {
   },
 };
 
-const object = v.pipe(
-  v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
-  v.transform((value) => Object.entries(value) as [string, unknown][]),
-);
 /** A number or a boolean of JSON is the text that a record would have. */
 const member = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 const response = v.nullable(v.union([member, v.array(member)]));
@@ -39,30 +36,36 @@ export function readResponsesFile(
     problems.add('responses-encoding', path, NOWHERE);
     return refused();
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    problems.add('responses-json', path, placeOf(error));
+  const faults: ParseError[] = [];
+  const root = parseTree(text, faults, { allowTrailingComma: false, disallowComments: true });
+  const [fault] = faults;
+  if (fault !== undefined) {
+    problems.add('responses-json', path, positionOf(text, fault.offset));
     return refused();
   }
-  const entries = v.safeParse(object, value);
-  if (!entries.success) {
-    problems.add('responses-shape', path, NOWHERE);
+  if (root?.type !== 'object') {
+    problems.add('responses-shape', path, root === undefined ? NOWHERE : positionOf(text, root.offset));
     return refused();
   }
   const responses = new Map<string, ItemResponses[string]>();
-  for (const [id, given] of entries.output) {
-    const read = v.safeParse(response, given);
+  for (const [name, given] of membersOf(root)) {
+    const id = String(getNodeValue(name));
+    const read = v.safeParse(response, getNodeValue(given));
     if (read.success) responses.set(id, read.output);
-    else problems.add('responses-value', path, NOWHERE, { id });
+    else problems.add('responses-value', path, positionOf(text, given.offset), { id });
   }
   return problems.count > 0 ? refused() : { responses: Object.fromEntries(responses) };
 }
 
-/** V8 says the place of most faults, and says it last. */
-function placeOf(error: SyntaxError) {
-  const found = /\(line (\d+) column (\d+)\)$/.exec(error.message);
-  return found === null ? NOWHERE : { line: Number(found[1]), column: Number(found[2]) };
+function membersOf(object: Node): readonly (readonly [Node, Node])[] {
+  return (object.children ?? []).flatMap(({ children }) => {
+    const [name, value] = children ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+}
+
+/** Of an offset in a text, both from 1. */
+function positionOf(text: string, offset: number) {
+  const lines = text.slice(0, offset).split('\n');
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
 }

@@ -1,7 +1,10 @@
 /**
  * A table as a file for a spreadsheet, as the language has it: semicolons and decimal commas in French, commas and points in
- * English (UTF-8 with its mark, CRLF). A text that a spreadsheet would run as a formula gets an apostrophe before it.
+ * English (UTF-8 with its mark, CRLF). No text is a formula there (`@cloison/csv`).
  */
+import { csvField } from '@cloison/csv';
+import { saveFile } from '@cloison/theme';
+
 export type Cell = string | number | null;
 
 export function csvOf(rows: readonly (readonly Cell[])[], language: 'fr' | 'en'): string {
@@ -19,10 +22,7 @@ function cellOf(cell: Cell, language: 'fr' | 'en'): string {
     const text = String(Number(cell.toFixed(DECIMALS)));
     return language === 'fr' ? text.replace('.', ',') : text;
   }
-  // As in the office's own files: a program with another list separator begins a cell after each within a text, too.
-  const within = cell.replace(/([;,\r\n])(?=[=+\-@＝＋－＠])/g, "$1'");
-  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(within) ? `'${within}` : within;
-  return /[";,\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvField(cell, 'either');
 }
 
 /** The cells of a table that is drawn, as numbers where they are read as numbers. */
@@ -54,13 +54,7 @@ export function readCell(text: string): Cell {
 
 /** The browser keeps it under a name made of the table's own. */
 export function saveCsv(name: string, rows: readonly (readonly Cell[])[], language: 'fr' | 'en'): void {
-  const address = URL.createObjectURL(new Blob([csvOf(rows, language)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${fileName(name)}.csv`;
-  link.click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  saveFile(`${fileName(name)}.csv`, csvOf(rows, language), 'text/csv;charset=utf-8');
 }
 
 function fileName(name: string): string {

@@ -1,6 +1,6 @@
 /** The sequence has ended but is not acknowledged yet: says so, keeps trying, and offers the teacher a rescue file. */
-import { rescueFileText, saveFile } from '@cloison/client/browser';
-import { Button, Icon, Notice } from '@cloison/theme';
+import { rescueFileText } from '@cloison/client/browser';
+import { Button, Icon, Notice, saveFile } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';

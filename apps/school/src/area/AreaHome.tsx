@@ -1,6 +1,5 @@
 /** Where the schools of an area stand: which have not begun, how many pupils are left, school by school. */
-import { saveFile } from '@cloison/client/browser';
-import { Notice } from '@cloison/theme';
+import { Notice, saveFile } from '@cloison/theme';
 import { type ReactNode, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { AreaDesk, AreaSchools } from '../desk/area-desk.ts';

@@ -1,7 +1,6 @@
 /** Released figures of an area, domain by domain: bars with their numbers, beside the country and what the area lies in. */
-import { saveFile } from '@cloison/client/browser';
 import type { AreaFigures, AreaReport } from '@cloison/protocol';
-import { GROUPS, Notice, TableFrame } from '@cloison/theme';
+import { GROUPS, Notice, saveFile, TableFrame } from '@cloison/theme';
 import type { AreaDesk } from '../desk/area-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';

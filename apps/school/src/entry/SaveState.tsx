@@ -1,6 +1,6 @@
 /** The state of saving, with what a person can do: try again, or download a rescue file. */
-import { rescueFileText, saveFile } from '@cloison/client/browser';
-import { Button, SaveIndicator } from '@cloison/theme';
+import { rescueFileText } from '@cloison/client/browser';
+import { Button, SaveIndicator, saveFile } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { EntryBook } from '../entry-records/entry-book.ts';
 import { type EntryStatus, statusOf } from '../entry-records/entry-status.ts';

@@ -1,9 +1,8 @@
 /**
  * Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets.
  */
-import { saveFile } from '@cloison/client/browser';
 import type { Comparison } from '@cloison/protocol';
-import { Button, GroupSwatch, Notice, TableFrame } from '@cloison/theme';
+import { Button, GroupSwatch, Notice, saveFile, TableFrame } from '@cloison/theme';
 import { useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';

@@ -37,4 +37,8 @@ describe('The table of a class', () => {
     const cells = ['=1+1', '+33', '-2', '@SUM(A1)', '\tx', 'a;b', 'say "no" twice'];
     expect(csv([cells])).toBe(`\ufeff'=1+1;'+33;'-2;'@SUM(A1);'\tx;"a;b";"say ""no"" twice"\r\n`);
   });
+
+  it('has none either where a program begins a cell within a name', () => {
+    expect(csv([['Ida;=1+1', 'a\n@SUM(A1)', 'b,-2']])).toBe(`\ufeff"Ida;'=1+1";"a\n'@SUM(A1)";b,'-2\r\n`);
+  });
 });

@@ -1,7 +1,8 @@
 /**
  * The map of a class as a table for a spreadsheet: CSV as LibreOffice and Excel read it in French settings (semicolons,
- * decimal commas, UTF-8 with its mark). No cell begins like a formula, whatever a name begins with (CWE-1236).
+ * decimal commas, UTF-8 with its mark). No cell is a formula there, whatever a name begins with (`@cloison/csv`).
  */
+import { csvField } from '@cloison/csv';
 import type { ClassResults, MissingReason } from './class-results.ts';
 
 export interface TableWords {
@@ -43,12 +44,7 @@ export function resultsTable({ domains, rows }: ClassResults, words: TableWords)
 const BYTE_ORDER_MARK = '\ufeff';
 
 export function csv(rows: readonly (readonly string[])[]): string {
-  return `${BYTE_ORDER_MARK}${rows.map((row) => row.map(field).join(';')).join('\r\n')}\r\n`;
-}
-
-function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return `${BYTE_ORDER_MARK}${rows.map((row) => row.map((text) => csvField(text, ';')).join(';')).join('\r\n')}\r\n`;
 }
 
 function decimal(value: number): string {

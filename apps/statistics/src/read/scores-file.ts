@@ -1,5 +1,6 @@
 /** Scores of persons as CSV. */
 import { writeFileSync } from 'node:fs';
+import { csvField, isPlainNumber } from '@cloison/csv';
 
 /** One row a person: identifier (or number), then columns; what is not finite is empty. */
 export function writeScores(
@@ -27,8 +28,7 @@ export function writeScores(
   writeFileSync(path, parts.join(''));
 }
 
-function quoteCell(value: string): string {
-  // A spreadsheet runs cells that begin so.
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** An identifier that is a number stays as it is: it runs nothing in a spreadsheet, and programs join files by it. */
+function quoteCell(id: string): string {
+  return isPlainNumber(id) ? id : csvField(id, ',');
 }

@@ -42,7 +42,7 @@ export function prepareArgon2(): void {
       if (spare === worker) spare = null;
     });
   } catch {
-    // `argon2id` tells, when there is somebody to tell.
+    // Nobody waits yet: `argon2id` reports it to the first caller.
   }
 }
 

@@ -10,5 +10,4 @@ export {
 } from './environment.ts';
 export { type RescueRead, readRescueFile, rescueFileText } from './rescue-file.ts';
 export { resilientStore } from './resilient-store.ts';
-export { saveFile } from './save-file.ts';
 export { allowOwnWorkers, parsedOnly } from './trusted-types.ts';

@@ -1,3 +1,4 @@
+import { csvField, isPlainNumber } from '@cloison/csv';
 import type { ReleasedTable, ReleaseRecord } from '../tables/release-record.ts';
 import { formatFigure, releaseColumns } from './release-columns.ts';
 
@@ -19,8 +20,10 @@ export function tableCsv(release: ReleaseRecord, table: ReleasedTable): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+/**
+ * No code or label is a formula in a spreadsheet (`@cloison/csv`), but a number in whole stays as it is: it runs nothing, and
+ * programs join tables by such codes.
+ */
 export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t]/u.test(text) && !/^-?\d/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return isPlainNumber(text) ? text : csvField(text, ',');
 }

@@ -121,7 +121,10 @@ describe('cloison qti score', () => {
     ['a list', '["A"]', 'responses-shape', 'not an object of responses'],
     ['nothing', 'null', 'responses-shape', 'not an object of responses'],
     ['another encoding', new Uint8Array([0x22, 0xe9, 0x22]), 'responses-encoding', 'not UTF-8'],
-    ['an object', '{"RESPONSE": 3, "R2": {}}', 'responses-value', '"R2" is neither a text'],
+    ['a comma too many', '{\n  "RESPONSE": "B",\n}', 'responses-json', 'wrong.json:3:1'],
+    ['a comment', '{ /* B */ "RESPONSE": "B" }', 'responses-json', 'wrong.json:1:3'],
+    ['nothing in it', '', 'responses-json', 'wrong.json:1:1'],
+    ['an object', '{"RESPONSE": 3,\n "R2": {}}', 'responses-value', 'wrong.json:2:8  "R2" is neither a text'],
     ['a list in a list', '{"RESPONSE": ["A", ["B"]]}', 'responses-value', '"RESPONSE" is neither a text'],
   ])('refuses a file with %s whole, and says what is expected', async (_what, content, code, said) => {
     const args = [item, write('wrong.json', content), '--lang', 'en', '--json'];
