@@ -70,7 +70,7 @@ const KINDS: Readonly<Record<string, Added>> = {
     flags: ['packages/client/src/session/documents.ts'],
   },
   'a phase of a sitting': {
-    file: 'apps/pupil/src/sitting/live-sitting.ts',
+    file: 'apps/pupil/src/sitting/live-state.ts',
     from: "  | 'late';",
     to: "  | 'late' | 'added';",
     flags: ['apps/pupil/src/screens/SequenceScreen.tsx'],

@@ -20,7 +20,8 @@ import type { Attempts, CustomParts, ItemSetting } from '../item/content/ItemCon
 import { ItemView } from '../item/ItemView.tsx';
 import { Dialog } from '../later/Dialog.tsx';
 import { loadLater } from '../later/later.tsx';
-import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
+import type { LiveSitting } from '../sitting/live-sitting.ts';
+import type { LiveState } from '../sitting/live-state.ts';
 import { progressOf } from '../sitting/progress.ts';
 import { itemOnScreen, workOn } from '../sitting/sitting.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';

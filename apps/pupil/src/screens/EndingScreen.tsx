@@ -2,7 +2,7 @@
 import { Button, Icon } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
-import type { LiveState } from '../sitting/live-sitting.ts';
+import type { LiveState } from '../sitting/live-state.ts';
 import { sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { sequenceStates } from '../sitting/signed-sequences.ts';

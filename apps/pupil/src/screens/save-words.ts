@@ -1,7 +1,7 @@
 /** The state of saving, in the words of the screen. Before the first answer there is nothing to say when all is well. */
 import type { SaveIndicatorProps } from '@cloison/theme';
 import type { Environment } from '../browser/environment.ts';
-import type { LiveState } from '../sitting/live-sitting.ts';
+import type { LiveState } from '../sitting/live-state.ts';
 import type { Sitting } from '../sitting/sitting.ts';
 import type { Words } from '../words/catalogue.ts';
 

@@ -10,7 +10,6 @@
  * keeps a pupil from the next stage for longer than `ROUTE_WAIT_MS`.
  */
 import {
-  hasArrived,
   type RecordWriter,
   RefusedError,
   type SaveState,
@@ -20,7 +19,10 @@ import {
 import { type PupilBody, parsePupilBody, receiptOf } from '@cloison/protocol';
 import { type Me, ProtocolError } from '@cloison/protocol/public';
 import type { ItemResponses, ResponseValue } from '@cloison/qti/delivery';
-import { countedMs, type TimeWarning, warningBetween } from './clock.ts';
+import { countedMs, warningBetween } from './clock.ts';
+import { type EarlierStage, EarlierStages } from './earlier-stages.ts';
+import type { LiveState } from './live-state.ts';
+import { OneTimer } from './one-timer.ts';
 import {
   bodyOf,
   itemOnScreen,
@@ -32,12 +34,12 @@ import {
   startSitting,
   timeLeftMs,
 } from './sitting.ts';
+import { stageSitting } from './stage-start.ts';
 import {
   type ChosenModule,
-  chooseNext,
+  chooseWithin,
   fallbackAfter,
   moduleOf,
-  moduleOfBody,
   recordOf,
   type StagePlan,
 } from './stages.ts';
@@ -50,41 +52,7 @@ const IDLE_SAVE_MS = 60_000;
 /** A pupil who answers nothing is told this soon that another computer has gone on. */
 const CHECK_MS = 15_000;
 /** How long the end of a stage waits for the platform, before the pupil goes on with the fallback. */
-export const ROUTE_WAIT_MS = 6_000;
-
-export type Phase =
-  /** Nothing has been saved yet: the instructions are shown, and time does not run. */
-  | 'ready'
-  | 'answering'
-  | 'review'
-  /** A stage has ended, and the next is being chosen. Time does not run. */
-  | 'routing'
-  /** Ended by the pupil or by time; not acknowledged yet. */
-  | 'closing'
-  /** Ended and acknowledged: there is a receipt. */
-  | 'finished'
-  /** Ended, but after the window: kept apart, without a receipt. */
-  | 'late';
-
-export interface LiveState {
-  readonly sitting: Sitting;
-  readonly phase: Phase;
-  /** `saving` also while an answer has not reached the writer yet. */
-  readonly save: SaveState;
-  readonly readOnly: boolean;
-  readonly timeUp: boolean;
-  readonly warning: TimeWarning | null;
-  /** Six symbols, once the final envelope is acknowledged. */
-  readonly receipt: string | null;
-  /**
-   * Another computer had gone on with this sequence, so the unsent work of this one was set apart when it was opened.
-   */
-  readonly diverged: boolean;
-  /** Another computer has written last: somebody decides before `begin`, which takes over. */
-  readonly elsewhere: boolean;
-  /** Taking over failed because the network was down. The question stays on the screen. */
-  readonly takeOverFailed: boolean;
-}
+const ROUTE_WAIT_MS = 6_000;
 
 export interface LiveSittingOptions {
   readonly session: Session;
@@ -109,31 +77,19 @@ export interface LiveSittingOptions {
   readonly afterDrawing?: (run: () => void) => void;
 }
 
-interface EarlierStage {
-  readonly stage: number;
-  readonly writer: RecordWriter;
-  /** As it was ended here. */
-  readonly body: PupilBody;
-  says: SaveState;
-}
-
 export class LiveSitting {
   readonly #options: LiveSittingOptions;
   readonly #listeners = new Set<() => void>();
   #writer: RecordWriter | null = null;
   /** From 1. */
   #stage = 1;
-  /** Writers of the stages before, until the page goes: their ends may not have arrived yet. */
-  readonly #earlier: EarlierStage[] = [];
-  /** Responses of the stages before, by item. */
-  readonly #past: Record<string, ItemResponses> = {};
+  readonly #earlier = new EarlierStages();
   #stopped = false;
   #state: LiveState;
   /** What the writer was last given. */
   #given: Sitting | null = null;
   #writerSays: SaveState = { kind: 'saved' };
-  #cancelSave: (() => void) | null = null;
-  #saveDue = Number.POSITIVE_INFINITY;
+  readonly #saveTimer: OneTimer;
   /** The state to be saved has a new answer, not only a new position. */
   #answerDue = false;
   #cancelTick: (() => void) | null = null;
@@ -143,6 +99,7 @@ export class LiveSitting {
 
   private constructor(options: LiveSittingOptions) {
     this.#options = options;
+    this.#saveTimer = new OneTimer(options.now, options.later);
     this.#state = {
       sitting: startSitting(options.start),
       phase: 'ready',
@@ -199,7 +156,7 @@ export class LiveSitting {
     let sitting: Sitting;
     try {
       parsed = body === null ? null : parsePupilBody(body);
-      sitting = this.#sittingOf(stage, parsed, chosen);
+      sitting = stageSitting({ plan, start, stage, body: parsed, chosen, before: this.#state.sitting });
     } catch (error) {
       writer.stop();
       throw error;
@@ -220,39 +177,15 @@ export class LiveSitting {
     if (parsed === null) return 'running';
     if (sitting.final && resumed.body === null) this.flush();
     const finalHash = resumed.finalHash ?? (sitting.final ? writer.finalHash : null);
-    if (finalHash !== null && stage === this.#stages && this.#allArrived) this.#finished(finalHash);
+    if (finalHash !== null && stage === this.#stages && this.#earlier.allArrived) this.#finished(finalHash);
     return sitting.final ? 'ended' : 'running';
   }
 
-  /** The beginning of a stage: its booklet and the way to it. Throws `message-invalid` for a body of no such stage. */
-  #sittingOf(stage: number, body: PupilBody | null, chosen: ChosenModule | null): Sitting {
-    const { plan = null, start } = this.#options;
-    if (plan === null) return startSitting(start);
-    if (stage === 1 && body === null) return startSitting({ ...start, route: [plan.first], routed: null });
-    if (body !== null) {
-      const module = moduleOfBody(plan, body, stage);
-      if (module === null)
-        throw new ProtocolError('message-invalid', 'a record names no module of its stage');
-      const { route, routed } = body;
-      return startSitting({ ...start, booklet: module.items, route, routed });
-    }
-    if (chosen === null) throw new RangeError('no module is chosen');
-    const before = this.#state.sitting;
-    return startSitting({
-      ...start,
-      booklet: chosen.module.items,
-      route: [...before.route, chosen.module.id],
-      routed: chosen.routed,
-      elapsedMs: before.elapsedMs,
-      seed: before.seed,
-    });
-  }
-
   #leaveStage(): void {
-    for (const [id, { responses }] of Object.entries(this.#state.sitting.items)) this.#past[id] = responses;
+    this.#earlier.keepResponses(this.#state.sitting);
     if (this.#writer === null) return;
     const body = bodyOf(this.#state.sitting);
-    this.#earlier.push({ stage: this.#stage, writer: this.#writer, body, says: this.#writerSays });
+    this.#earlier.add({ stage: this.#stage, writer: this.#writer, body, says: this.#writerSays });
   }
 
   /** After the end of a stage that is not the last: chooses the module that follows and begins it. */
@@ -305,14 +238,8 @@ export class LiveSitting {
 
   /** Not longer than `ROUTE_WAIT_MS`, whatever the network does. */
   #chosen(plan: StagePlan, route: readonly string[]): Promise<ChosenModule> {
-    const responses = { ...this.#past };
-    for (const [id, work] of Object.entries(this.#state.sitting.items)) responses[id] = work.responses;
-    const here = moduleOf(plan, route.at(-1) ?? '');
-    let cancel: () => void = () => undefined;
-    const tooLate = new Promise<ChosenModule>((resolve) => {
-      cancel = this.#options.later(ROUTE_WAIT_MS, () => resolve(fallbackAfter(plan, here)));
-    });
-    return Promise.race([chooseNext(plan, route, responses), tooLate]).finally(() => cancel());
+    const responses = this.#earlier.responsesWith(this.#state.sitting);
+    return chooseWithin(ROUTE_WAIT_MS, this.#options.later, plan, route, responses);
   }
 
   /** `saved` once the platform has the end of this stage; `away` when it does not answer in time, or sets the end apart. */
@@ -425,9 +352,7 @@ export class LiveSitting {
 
   /** Gives the pending state to the writer now, because the page may be closed. */
   flush(): void {
-    this.#cancelSave?.();
-    this.#cancelSave = null;
-    this.#saveDue = Number.POSITIVE_INFINITY;
+    this.#saveTimer.cancel();
     this.#answerDue = false;
     const { sitting, readOnly, phase } = this.#state;
     if (readOnly || phase === 'ready' || sitting === this.#given || this.#writer === null) return;
@@ -441,7 +366,7 @@ export class LiveSitting {
 
   /** The network is back, or somebody asks. */
   retryNow(): void {
-    for (const { writer } of this.#earlier) writer.retryNow();
+    for (const writer of this.#earlier.writers) writer.retryNow();
     this.#writer?.retryNow();
   }
 
@@ -478,7 +403,8 @@ export class LiveSitting {
       if (head === null) throw new UnreachableError('no head');
       const opened = await session.openRecord(record, head);
       const body = { ...parsePupilBody(opened.body), final: opened.final };
-      const sitting = resumeSitting({ ...start, ...this.#sittingOf(this.#stage, body, null) }, body);
+      const at = { plan, start, stage: this.#stage, body, chosen: null, before: this.#state.sitting };
+      const sitting = resumeSitting({ ...start, ...stageSitting(at) }, body);
       this.#given = sitting;
       // The receipt of before, if there was one, is of an end that this goes back behind.
       const anew = { readOnly: false, takeOverFailed: false, timeUp: false, diverged: false, receipt: null };
@@ -508,10 +434,7 @@ export class LiveSitting {
 
   /** Envelopes that are not acknowledged: for a rescue file. */
   unacknowledged(): readonly Uint8Array[] {
-    const writers = [
-      ...this.#earlier.map(({ writer }) => writer),
-      ...(this.#writer === null ? [] : [this.#writer]),
-    ];
+    const writers = [...this.#earlier.writers, ...(this.#writer === null ? [] : [this.#writer])];
     return writers.flatMap((writer) => writer.unacknowledged());
   }
 
@@ -524,7 +447,7 @@ export class LiveSitting {
     this.flush();
     this.#stopped = true;
     this.#cancelTick?.();
-    for (const { writer } of this.#earlier) writer.stop();
+    for (const writer of this.#earlier.writers) writer.stop();
     this.#writer?.stop();
     this.#listeners.clear();
   }
@@ -541,8 +464,8 @@ export class LiveSitting {
 
   /** Calls the listeners. The state says `saving` while an answer has not reached the writer. */
   #show(): void {
-    const waiting = this.#earlier.find((one) => !hasArrived(one.says));
-    const says = this.#writerSays.kind === 'saved' ? (waiting?.says ?? this.#writerSays) : this.#writerSays;
+    const own = this.#writerSays;
+    const says = own.kind === 'saved' ? (this.#earlier.waits ?? own) : own;
     this.#state = {
       ...this.#state,
       save: this.#answerDue && says.kind === 'saved' ? { kind: 'saving' } : says,
@@ -556,17 +479,12 @@ export class LiveSitting {
       this.flush();
       return;
     }
-    const due = this.#options.now() + ms;
-    if (due >= this.#saveDue) return;
-    this.#cancelSave?.();
-    this.#saveDue = due;
-    this.#cancelSave = this.#options.later(ms, () => this.flush());
-    this.#show();
+    if (this.#saveTimer.runIn(ms, () => this.flush())) this.#show();
   }
 
   #hear(said: SaveState, stage: number): void {
-    const before = this.#earlier.find((one) => one.stage === stage);
-    if (before !== undefined) {
+    const before = this.#earlier.find(stage);
+    if (before !== null) {
       // Nobody is asked about a stage that is over.
       before.says = said.kind === 'conflict' ? { kind: 'saving' } : said;
       if (said.kind === 'conflict') void this.#endAbove(before);
@@ -574,9 +492,14 @@ export class LiveSitting {
     else return;
     const { phase } = this.#state;
     const ended = this.#stage === this.#stages ? (this.#writer?.finalHash ?? null) : null;
-    if (phase === 'closing' && this.#writerSays.kind === 'saved' && ended !== null && this.#allArrived) {
+    if (
+      phase === 'closing' &&
+      this.#writerSays.kind === 'saved' &&
+      ended !== null &&
+      this.#earlier.allArrived
+    ) {
       this.#finished(ended);
-    } else if (before !== undefined) {
+    } else if (before !== null) {
       this.#show();
     } else if (phase === 'closing' && said.kind === 'late') {
       this.#set({ phase: 'late' });
@@ -584,11 +507,6 @@ export class LiveSitting {
       if (said.kind === 'conflict') this.#cancelTick?.();
       this.#show();
     }
-  }
-
-  /** The platform has the end of every earlier stage, or keeps it apart. */
-  get #allArrived(): boolean {
-    return this.#earlier.every(({ says }) => hasArrived(says));
   }
 
   #finished(hash: Uint8Array): void {

@@ -98,3 +98,19 @@ export function fallbackAfter(plan: StagePlan, here: SequenceModule): ChosenModu
   const known = fallback !== undefined && here.next.includes(fallback) ? fallback : here.next[0];
   return { module: moduleOf(plan, known ?? ''), routed: here.next.length > 1 ? 'fallback' : null };
 }
+
+/** As `chooseNext`, but the fallback when it takes longer than `ms`. */
+export function chooseWithin(
+  ms: number,
+  later: (ms: number, run: () => void) => () => void,
+  plan: StagePlan,
+  route: readonly string[],
+  responses: Record<string, ItemResponses>,
+): Promise<ChosenModule> {
+  const here = moduleOf(plan, route.at(-1) ?? '');
+  let cancel: () => void = () => undefined;
+  const tooLate = new Promise<ChosenModule>((resolve) => {
+    cancel = later(ms, () => resolve(fallbackAfter(plan, here)));
+  });
+  return Promise.race([chooseNext(plan, route, responses), tooLate]).finally(() => cancel());
+}
