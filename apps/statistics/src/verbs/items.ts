@@ -66,33 +66,31 @@ function scaled(weights: Float64Array): Float64Array {
   return weights.map((one) => (one * weights.length) / total);
 }
 
+/** The table of items, on the terminal and in the report. */
+const ITEM_COLUMNS: readonly (readonly [
+  head: (typeof words)[keyof typeof words],
+  of: (item: ClassicalSummary['items'][number]) => string | number | null,
+])[] = [
+  [words.item, ({ id }) => id],
+  [words.persons, ({ persons }) => persons],
+  [words.facility, ({ facility }) => facility],
+  [words.sd, ({ sd }) => sd],
+  [words.itemTotal, ({ itemTotal }) => itemTotal],
+  [words.itemRest, ({ itemRest }) => itemRest],
+  [words.alphaIfDropped, ({ alphaIfDropped }) => alphaIfDropped],
+  [words.omitted, ({ omitted }) => omitted],
+  [words.notReached, ({ notReached }) => notReached],
+];
+
+const itemRows = ({ items }: ClassicalSummary) => items.map((item) => ITEM_COLUMNS.map(([, of]) => of(item)));
+
 function printItems(session: Terminal, summary: ClassicalSummary, factor: OneFactor | null): void {
   const say = session.say;
   session.print(
     alignedTable(
       session.lang,
-      [
-        words.item,
-        words.persons,
-        words.facility,
-        words.sd,
-        words.itemTotal,
-        words.itemRest,
-        words.alphaIfDropped,
-        words.omitted,
-        words.notReached,
-      ].map((one) => say(one)),
-      summary.items.map((item) => [
-        item.id,
-        item.persons,
-        item.facility,
-        item.sd,
-        item.itemTotal,
-        item.itemRest,
-        item.alphaIfDropped,
-        item.omitted,
-        item.notReached,
-      ]),
+      ITEM_COLUMNS.map(([head]) => say(head)),
+      itemRows(summary),
     ),
   );
   const show = (value: number | null) => decimalText(value, session.lang, 4);
@@ -167,28 +165,8 @@ function describe(
       tables: [
         {
           caption: fr ? 'Statistiques classiques' : 'Classical statistics',
-          head: [
-            words.item,
-            words.persons,
-            words.facility,
-            words.sd,
-            words.itemTotal,
-            words.itemRest,
-            words.alphaIfDropped,
-            words.omitted,
-            words.notReached,
-          ].map((one) => say(one)),
-          rows: summary.items.map((item) => [
-            item.id,
-            item.persons,
-            item.facility,
-            item.sd,
-            item.itemTotal,
-            item.itemRest,
-            item.alphaIfDropped,
-            item.omitted,
-            item.notReached,
-          ]),
+          head: ITEM_COLUMNS.map(([head]) => say(head)),
+          rows: itemRows(summary),
           marks: marksOf(session, summary),
         },
       ],
