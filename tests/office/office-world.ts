@@ -1,6 +1,7 @@
 /**
  * A campaign of any size for the office's bench, in a folder that is kept: a synthetic roster of sixième classes, the example
- * campaign of that level with windows that are open now, a vault, its keys, a platform. Everybody is invented.
+ * campaign of that level with windows that are open now, a vault, its keys, a platform. Everybody is invented. Each step of the
+ * bench is a process of its own, which opens the folder again.
  */
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

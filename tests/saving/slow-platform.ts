@@ -1,4 +1,7 @@
-/** The real service on the real embedded store, slowed down by the test: it holds saves back, or lets them through late. */
+/**
+ * The real service on the real embedded store, slowed down by the test: it holds saves back, or lets them through late. Put
+ * together here from the service's parts, because the test stands between the service and its store.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -50,7 +50,7 @@ export function mergeEntryBodies(
   }
   const known = new Set(theirs.conflicts.map((conflict) => JSON.stringify(conflict)));
   const fresh = [...mine.conflicts, ...lost].filter((conflict) => !known.has(JSON.stringify(conflict)));
-  // Whoever seals the result says itself which saves are behind it.
+  // Without `saves`: the caller, who seals the result, states which saves are behind it.
   const { saves: _saves, ...rest } = mine;
   return { ...rest, cells, conflicts: [...theirs.conflicts, ...fresh].slice(-MAX_CONFLICTS) };
 }

@@ -1,6 +1,7 @@
 /**
  * The campaign that every run begins with: four pupils online, two by entry, their teachers and heads, coded and
- * published. Made once in a process, from a fixed seed, and copied for each run.
+ * published. Made once in a process, from a fixed seed, and copied for each run. Not by `TestOffice`: here time, chance and the
+ * network are simulated, the platform is a machine that may be killed, and two persons have roles from the beginning.
  */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -24,7 +24,7 @@ export interface CampaignContent {
    * Verified bytes and media type of a file of the manifest; throws `hash-mismatch`, or what `PackOpener.key` throws.
    */
   file(path: string): Promise<{ readonly bytes: Bytes; readonly type: string }>;
-  /** Verified JSON of a file of the manifest: hostile to none but still to be parsed. */
+  /** JSON of a file of the manifest whose bytes are verified. The caller still parses it. */
   json(path: string): Promise<unknown>;
   /** Fetches what `file` will need and keeps it, without asking for a key. */
   keep(path: string): Promise<void>;
@@ -37,7 +37,7 @@ export interface PackOpener {
   key(sequence: string): Promise<Bytes>;
 }
 
-/** What is being fetched for a store: who asks for it meanwhile waits for the same answer. */
+/** Fetches under way, by store: a second caller waits for the answer to the first. */
 const underWay = new WeakMap<BrowserStore, Map<string, Promise<Bytes>>>();
 
 /** From this browser's store, or from the platform when it is not there or not what it should be. Fetched once for all who ask. */

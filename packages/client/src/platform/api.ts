@@ -83,7 +83,7 @@ export interface ApiOptions {
   readonly contentTimeoutMs?: number;
 }
 
-/** Longer than any honest platform asks for, which is a minute: a longer time is as good as no answer. */
+/** An honest platform asks for a minute at most. An answer that asks for longer counts as no answer. */
 const LONGEST_RETRY_AFTER_MS = 300_000;
 /** An envelope has at most 64 KiB, sealed routing tables a little more. */
 const MAX_SEALED_BYTES = 128 * 1024;

@@ -185,7 +185,7 @@ export class RecordWriter {
    * After a conflict: go on above this head of another device, with this state. The platform keeps what was refused.
    */
   takeOver(head: Uint8Array, body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
-    // Set now, before the turn of this call: a state that is saved while the head is being opened is newer.
+    // Set before anything is awaited: a state that is saved while the head is opened is newer than this one.
     this.#keep({ body, final });
     return this.#exclusive(async () => {
       await this.#adopt(head);

@@ -53,7 +53,7 @@ export class Session {
   readonly holder: Holder;
   /** Documents of this holder must be signed with this key; null: the holder is one person, or the campaign signs none. */
   readonly authorityKey: Bytes | null;
-  /** Takes each state of this holder's records before the store does. */
+  /** Has each state of this holder's records until the store has it. */
   readonly journal: Journal;
   readonly #options: SessionOptions;
   #api: PlatformApi;
@@ -110,10 +110,9 @@ export class Session {
   }
 
   /**
-   * Opens the newest version of a document and parses it. Without network, and with one that this browser has already
-   * seen, that one; the same when the newer one does not open, is not signed as it must be, or says nothing known. An older
-   * version than one seen is refused: the newer one is used. Null: there is none. Throws `ProtocolError` when there is
-   * nothing but what is refused.
+   * Opens and parses the newest version of a document. The version that this browser has seen before is used instead when the
+   * platform cannot be reached, when it gives an older one, and when the newer one does not open, lacks its signature or cannot
+   * be parsed. Null: there is none. Throws `ProtocolError` when every version there is was refused.
    */
   async document<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
     const { store } = this.#options;

@@ -118,12 +118,12 @@ export type Feed = v.InferOutput<typeof feedSchema>;
 export type FeedEntry = Feed['entries'][number];
 export const parseFeed = (value: unknown): Feed => parseMessage(feedSchema, value);
 
-/** A page of the feed as a reader takes it who does not trust the platform: one entry's fault is that entry's alone. */
+/** A page of the feed, read from a platform that is not trusted: a faulty entry is left out, and the others count. */
 export interface FeedPage extends Feed {
   /** Entries that do not follow the protocol, and are not among `entries`. */
   readonly unreadable: number;
 }
-/** `limit`: how many were asked for; a page of more is none. */
+/** `limit`: how many entries were asked for. A longer page is refused. */
 export function readFeedPage(value: unknown, limit = Number.POSITIVE_INFINITY): FeedPage {
   const frame = parseMessage(
     v.strictObject({ ...feedSchema.entries, entries: v.pipe(v.array(v.unknown()), v.maxLength(limit)) }),
@@ -155,7 +155,7 @@ const recordAnswerEntrySchema = v.strictObject({
 export const recordAnswerSchema = v.strictObject({ records: v.array(recordAnswerEntrySchema) });
 export type RecordAnswer = v.InferOutput<typeof recordAnswerSchema>;
 export const parseRecordAnswer = (value: unknown): RecordAnswer => parseMessage(recordAnswerSchema, value);
-/** What of the answer can be read: who asked finds what is missing. */
+/** The part of the answer that can be read. The caller finds out what is missing. */
 export function readRecordAnswer(value: unknown): RecordAnswer {
   const { records } = parseMessage(v.strictObject({ records: v.array(v.unknown()) }), value);
   return { records: readable(recordAnswerEntrySchema, records) };

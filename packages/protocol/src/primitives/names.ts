@@ -35,7 +35,7 @@ export function isEntryRecordName(name: string): boolean {
  */
 export function patternOf(name: string): string {
   if (isEntryRecordName(name)) return 'entry';
-  // Searched by hand, not by a regular expression: every save asks twice.
+  // No regular expression: this runs twice for every save.
   let end = 0;
   while (end < name.length && name[end] !== '/' && name[end] !== '~') end += 1;
   return name.slice(0, end);
