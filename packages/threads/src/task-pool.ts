@@ -24,7 +24,7 @@ export type TaskAnswer<Result> =
   | { readonly id: number; readonly result: Result }
   | { readonly id: number; readonly error: string };
 
-/** A task threw. Errors lose their kind on the way: whoever needs it does the task again here. */
+/** A task threw. Errors lose their kind on the way: a caller who needs it does the task again in this thread. */
 export class TaskError extends Error {
   constructor(message: string) {
     super(message);

@@ -14,7 +14,7 @@ export interface CampaignTasks<Task, Result> {
   readonly close: () => Promise<void>;
 }
 
-/** A task on its way to a thread, with the time of whoever gives it. */
+/** A task on its way to a thread, with the caller's time. */
 export interface TimedTask<Task> {
   readonly task: Task;
   readonly nowMs: number;

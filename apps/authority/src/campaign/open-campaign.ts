@@ -170,7 +170,7 @@ function earlierForThread(earlier: EarlierCampaign): NonNullable<CampaignForThre
 
 /**
  * The same campaign in a thread, on a connection of its own that only reads: it sees what was committed when each query
- * begins. `now` is the clock of whoever gives the thread its tasks.
+ * begins. `now` is the clock of the thread that gives the tasks.
  */
 export async function openInThread(given: CampaignForThread, now: () => Date): Promise<OpenCampaign> {
   const vault = readVault(given.folder);

@@ -5,7 +5,7 @@ export interface ReleasedSets {
   /** Column of the data, whose categories the sets are made of. */
   readonly variable: string;
   readonly categories: readonly string[];
-  /** With the pupils that each has now: what was shown is taken to stand, whoever came since. */
+  /** With the pupils that each has now: what was shown stands, even if pupils came since. */
   readonly sets: readonly { readonly members: readonly string[]; readonly count: number }[];
 }
 

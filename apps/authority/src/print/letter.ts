@@ -102,7 +102,7 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   tagged('P', () => {
     doc.font('text').fontSize(10).fillColor(GREY);
     text(words.code, MARGIN + 20, top + 16);
-    // One line, as on the cards: whoever copies a code must not wonder whether a line end is part of it.
+    // One line, as on the cards: a person who copies a code must not wonder whether a line end is part of it.
     doc
       .font('strong')
       .fillColor('#000000')

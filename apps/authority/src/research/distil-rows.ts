@@ -21,7 +21,7 @@ import { Sealer } from '../vault/sealer.ts';
 import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
 import { answerVector, secondsVector } from './research-risk.ts';
 
-/** One pupil, with what whoever gives the task knows. */
+/** One pupil, with what the thread that gives the task knows. */
 export interface PupilToDistil {
   /** Row of the vault. */
   readonly pupil: number;

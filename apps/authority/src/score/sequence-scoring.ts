@@ -49,7 +49,7 @@ export interface ScorableItem {
   /** Responses that a record may have of the item: what it asks for, in order, then what attempts before were. */
   readonly responses: readonly { readonly id: string; readonly isText: boolean }[];
   readonly maxScore: number;
-  /** Withdrawn: with all its points for whoever was given it, or out of its domain. Null: it counts. */
+  /** Withdrawn: with all its points for every pupil who was given it, or out of its domain. Null: it counts. */
   readonly withdrawn: Credit | null;
   /** Each pupil is drawn one of these, in their order; missing: everybody has this item. */
   readonly variants?: readonly ScorableItem[];
@@ -192,7 +192,7 @@ function itemsById(
   };
 }
 
-/** With `all`, whoever was given the item has its points, whatever was answered. */
+/** With `all`, every pupil who was given the item has its points, whatever was answered. */
 export function withdrawn(item: ScorableItem, credit: Credit): ScorableItem {
   const { variants } = item;
   return {

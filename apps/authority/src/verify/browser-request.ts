@@ -1,6 +1,6 @@
 /**
  * Requests as a browser of a school makes them: its headers, in its order, over one connection that is kept, through a proxy
- * where one is given. A host that wants to serve other pages to whoever checks has little else to go by.
+ * where one is given. A host that wants to serve other pages to a checker has little else to go by.
  *
  * Known limit: the handshake of TLS and HTTP/1.1 are Node's. A host that looks for them can still tell.
  */

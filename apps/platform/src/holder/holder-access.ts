@@ -70,7 +70,7 @@ export class HolderAccess {
 
   /**
    * The same for a save of `bytes`; a revoked holder is returned, because its writes are kept, and null when there is none.
-   * Whoever gets either waits for its `turn` and answers `unknown-code`. Throws `busy` to a holder who saves faster than `save-pace.ts` allows.
+   * For either, the caller waits for its `turn` and answers `unknown-code`. Throws `busy` to a holder who saves faster than `save-pace.ts` allows.
    */
   saver(
     campaign: Holders,

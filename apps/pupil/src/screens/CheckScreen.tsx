@@ -33,7 +33,7 @@ interface Found {
   readonly atMs: number;
 }
 
-/** `ask`: only whoever sits there can say. */
+/** `ask`: only the person at the computer can say. */
 type Mark = 'good' | 'warning' | 'bad' | 'ask';
 interface Result {
   readonly mark: Mark;

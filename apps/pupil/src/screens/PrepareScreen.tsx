@@ -1,5 +1,5 @@
 /**
- * Prepares a computer ahead of the day, for whoever looks after the school's machines: no code, one page to open on each
+ * Prepares a computer ahead of the day, for the person who looks after the school's machines: no code, one page to open on each
  * machine, and plain words about whether it is ready. It begins by itself.
  */
 import { NotKeptError, type Prepared, prepareContent } from '@cloison/client';

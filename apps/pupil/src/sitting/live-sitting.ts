@@ -49,7 +49,7 @@ const MOVE_MS = 1_000;
 const TICK_MS = 1_000;
 /** Time spent is saved this often without any answer, so that a restart loses little of it. */
 const IDLE_SAVE_MS = 60_000;
-/** A pupil who answers nothing is told this soon that another computer has gone on. */
+/** How soon a pupil who answers nothing learns that another computer has gone on. */
 const CHECK_MS = 15_000;
 /** How long the end of a stage waits for the platform, before the pupil goes on with the fallback. */
 const ROUTE_WAIT_MS = 6_000;

@@ -48,7 +48,7 @@ export async function loadParts(signed: SignedIn, sequence: TicketSequence): Pro
   const { content: path } = sequenceInfo(signed, sequence);
   const reading = read.get(path) ?? content.json(path).then(parseSequenceContent);
   read.set(path, reading);
-  // Tried again by the next who asks: the opening may have come, or the network.
+  // The next caller tries again: by then the sequence may be open, or the network back.
   reading.catch(() => read.delete(path));
   const published = await reading;
   return { published, items: itemsOf(published, sequence) };

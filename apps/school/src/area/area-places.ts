@@ -42,7 +42,7 @@ export function placesOf(rows: readonly SchoolRow[]): readonly PlaceRow[] {
     });
 }
 
-/** The lower bound gives the tone: a place never looks further than it is. */
+/** The lower bound gives the tone: no area looks further along than it is. */
 export function stepOfPlace({ share }: PlaceRow): TileStep {
   return share === null ? 'hidden' : stepOf(share.low / 100);
 }

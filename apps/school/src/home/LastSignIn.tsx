@@ -1,4 +1,4 @@
-/** When the code of whoever is here was used before, and where: somebody else's use of it shows. */
+/** When and where this person's code was used before, so that somebody else's use of it shows. */
 import type { Desk } from '../desk/desk.ts';
 import { useSpeech } from '../words/language.tsx';
 

@@ -18,7 +18,7 @@ export interface Roster {
   readonly rows: number;
   /** The same variables, at the levels of the file, with its slots. */
   readonly columns: readonly SlotColumn[];
-  /** The true sensitive values of each person, in the order of the file's, where they are known to whoever checks. */
+  /** The true sensitive values of each person, in the order of the file's, where the checker knows them. */
   readonly sensitive: readonly SlotColumn[] | null;
 }
 

@@ -236,7 +236,7 @@ export async function anonymise(
   };
 }
 
-/** The risk of a file as it is read, for whoever decides what to do about it. Throws as `anonymise` does of the same specification. */
+/** The risk of a file as it is read, for the person who decides what to do about it. Throws as `anonymise` does of the same specification. */
 export function measureRiskOfFile(
   data: Microdata,
   specification: Specification,

@@ -1,7 +1,7 @@
 /**
  * Sensitive values hidden class by class: where a class of records that look alike fails a criterion of a sensitive variable, the
  * values of that variable are hidden in all its records, and the records stay. Hiding only some of a class's values could be
- * undone: whoever knows the method would know that the commonest ones are hidden (minimality attack: Wong, Fu, Wang & Pei, VLDB 2007).
+ * undone: an attacker who knows the method would know that the commonest ones are hidden (minimality attack: Wong, Fu, Wang & Pei, VLDB 2007).
  */
 import { type Criteria, criteriaTest, judgeClasses, type SensitiveCriterion } from '../criteria/criteria.ts';
 import { type CategoricalColumn, MISSING, numbersTo } from '../microdata/microdata.ts';

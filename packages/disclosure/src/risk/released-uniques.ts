@@ -1,6 +1,6 @@
 /**
  * Who is alone by what leaves besides the quasi-identifiers: a duration to the millisecond, a rare value, a pattern of
- * missing cells. No criterion asks for it; whoever decides has to see it.
+ * missing cells. No criterion asks for it; the person who decides has to see it.
  */
 import { combineColumns, type SlotColumn, slotsOf } from '../microdata/combine-codes.ts';
 import type { Column } from '../microdata/microdata.ts';

@@ -1,7 +1,7 @@
 import type { CellSpace } from './cell-space.ts';
 import type { Move } from './move-search.ts';
 
-/** A promise and what keeps it: while all cells of the move are hidden, the cell stays uncertain for whoever knows `known`. */
+/** A promise and what keeps it: while all cells of the move are hidden, the cell stays uncertain for an attacker who knows `known`. */
 export interface Certificate {
   readonly cell: number;
   /** Cells that the one who asks knows, being alone in them. Empty for outsiders. */

@@ -96,7 +96,7 @@ export function directionOf(coordinates: Coordinates): string {
   return entries.map(([free, value]) => `${free}:${multiply(value, factor)}`).join(' ');
 }
 
-/** Whether whoever knows the cells `known` knows `target` too. */
+/** Whether `target` follows from the cells `known`. */
 export function followsFrom(target: Coordinates, known: readonly Coordinates[]): boolean {
   const basis: { readonly pivot: number; readonly row: Coordinates }[] = [];
   const reduce = (row: Coordinates) => {

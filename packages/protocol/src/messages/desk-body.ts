@@ -93,7 +93,7 @@ const entry = v.variant('kind', [
     ),
     edit,
   }),
-  /** A code signed in, as the page that it was typed into says: for the head of school, and for whoever has the code. */
+  /** A code signed in, as the page that it was typed into says: for the head of school and the owner of the code. */
   v.strictObject({
     kind: v.literal('code-use'),
     /** In a class's record: which of its teachers. In a school's: the head, 1. */

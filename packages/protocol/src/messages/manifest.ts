@@ -95,7 +95,7 @@ export const publicCardSchema = v.strictObject({
   manifest: contentHash,
   /** Whether pupils themselves answer on screen at some level. */
   online: v.boolean(),
-  /** The authority's journal when it published: whoever kept this sees whether it was cut or rewritten since. */
+  /** The authority's journal when it published: with it, a later journal shows whether it was cut or rewritten. */
   journal: v.optional(v.strictObject({ lines: count, head: contentHash })),
 });
 export type PublicCard = v.InferOutput<typeof publicCardSchema>;

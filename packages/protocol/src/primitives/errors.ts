@@ -31,7 +31,7 @@ export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
 
 /**
  * What every function of this package throws. `position` is the index of the faulty symbol for `code-symbol`; `field` the
- * field of a message that is at fault, as the protocol names it, never a word of whoever sent it; empty: not known.
+ * field of a message that is at fault, as the protocol names it, never a word of the sender; empty: not known.
  */
 export class ProtocolError extends Error {
   readonly code: ProtocolErrorCode;

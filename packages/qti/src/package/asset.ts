@@ -85,7 +85,7 @@ function drawnSize(root: XmlElement): number {
     const before = known.get(element);
     if (before !== undefined) return before;
     if (depth > deepestCopy) return Number.POSITIVE_INFINITY;
-    // Until it is known: whoever comes here again draws itself.
+    // While it is being counted: an element that holds a copy of itself has no end.
     known.set(element, Number.POSITIVE_INFINITY);
     let size = 1;
     for (const child of elementsOf(element)) size += sizeOf(child, depth + 1);

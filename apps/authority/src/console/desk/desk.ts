@@ -82,7 +82,7 @@ export class Desk {
 }
 
 /**
- * As `openVault`, waiting without holding up the process: whoever has the vault may be another thread of this one. Throws
+ * As `openVault`, waiting without holding up the process: another thread of this process may have the vault. Throws
  * `vault-locked`.
  */
 export async function openPatiently(

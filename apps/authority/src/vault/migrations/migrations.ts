@@ -16,7 +16,7 @@ import { cohortRows } from './15-cohort-rows.ts';
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
  *
- * A step that was released never changes: vaults of every version are brought up by the same steps, whoever opens them. Yet
+ * A step that was released never changes: the same steps bring up vaults of every version. Yet
  * most tables are still as the step that brought them made them, and such a step names the table of `../tables/`, so that
  * its text stands once. Whoever changes a table copies its former text into each step that names it, and writes the change
  * as a new step; `migrations.test.ts` holds a digest of every step, and fails until the copy is there.

@@ -438,7 +438,7 @@ class NatsStore implements Store {
   async check(): Promise<void> {
     const { registryStream: stream, check: subject } = this.#subjects;
     await this.#link.publish({ stream, subject }, '', null);
-    // Each stream has a leader of its own: where one has none, the others answer, and whoever saves or reads there waits.
+    // Each stream has a leader of its own: where one has none, the others answer, and saves and reads of that one wait.
     const streams = this.#registry.names().flatMap((name) => {
       const state = this.#registry.get(name);
       return isPresent(state) ? streamsOf(this.#subjectsOf(name, state)) : [];

@@ -8,7 +8,7 @@ export function EndAttemptField({ interaction }: { readonly interaction: EndAtte
   const { readOnly, attempts } = useItem();
   const { value, answer } = useResponse(interaction.responseId);
   const words = useWords();
-  // With several attempts, what cannot be asked for has been; else it is asked for, or taken back.
+  // With several attempts, a way to end that is gone was used; with one, the response says whether it was asked for.
   const isAsked = attempts === undefined ? value === 'true' : !attempts.ways.has(interaction.responseId);
   const press = () => {
     if (attempts === undefined) answer(isAsked ? null : 'true');

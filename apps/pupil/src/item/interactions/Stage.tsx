@@ -1,6 +1,7 @@
 /**
  * A picture that is answered upon. Drawings over it have the picture's own pixels as their coordinates, whatever its size on
- * screen; it can be enlarged. Presses are told in those pixels, and so is how long 22 CSS pixels (half a target) are there.
+ * screen; it can be enlarged. Presses are given in
+ * those pixels, with the length there of 22 CSS pixels (half a target).
  */
 import type { Hotspot, Picture } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';

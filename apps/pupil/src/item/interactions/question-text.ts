@@ -1,5 +1,5 @@
 /**
- * What a field is asked by, for whoever hears the page instead of seeing it: the words before it in its line, else after it,
+ * The words that ask for a field, for people who hear the page instead of seeing it: those before it in its line, else after it,
  * else the paragraph before it. "Écris 80 en lettres" says more than "Réponse 2".
  */
 import type { ContentNode, DeliveryNode } from '@cloison/qti/delivery';
@@ -9,7 +9,7 @@ import { plainText } from '../../sitting/item-layout.ts';
 const BLOCKS = new Set(
   'p li td th div dd dt figcaption caption blockquote section article h1 h2 h3 h4 h5 h6 tr'.split(' '),
 );
-/** A longer name tires whoever hears it at each field. Characters. */
+/** Longer names tire people who hear them at each field. In characters. */
 const LONGEST = 140;
 
 /** One block: words, and fields by their response, in reading order. */
