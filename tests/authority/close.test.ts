@@ -12,7 +12,7 @@ import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign, closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
-import { COHORT_PARTS, makeCohortKey } from '../../apps/authority/src/cohort/cohort-keys.ts';
+import { COHORT_PARTS, type CohortPart, makeCohortKey } from '../../apps/authority/src/cohort/cohort-keys.ts';
 import { markPupils } from '../../apps/authority/src/cohort/cohort-marks.ts';
 import { cohortKeyName, readIdentifiers } from '../../apps/authority/src/cohort/cohort-rows.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
@@ -37,6 +37,12 @@ let keyCopy: string;
 const COHORT = 'panel-2026';
 const cohortKeys: Uint8Array[] = [];
 const cohortPrints: string[] = [];
+
+function markBy(part: CohortPart) {
+  const actor = { ...small.actor, who: `personne ${part}` };
+  const key = join(small.folder, `cohorte-${part}.json`);
+  return markPupils({ ...small.campaign, actor }, part, { key, passphrase: async () => PASSPHRASE });
+}
 
 /** Of these pupils, computed anew from their national numbers. */
 function identifiersOf(rows: readonly (readonly string[])[]): string[] {
@@ -101,7 +107,7 @@ beforeAll(async () => {
     const made = await makeCohortKey(vault, actor, { cohort: COHORT, part, to, keysFolder, passphrase });
     cohortPrints.push(made.fingerprint);
     cohortKeys.push((await unwrapKey(readKeyFile(to), PASSPHRASE, to)).key);
-    await markPupils({ ...small.campaign, actor }, part, { key: to, passphrase });
+    await markBy(part);
   }
 });
 afterAll(async () => {
@@ -144,6 +150,30 @@ describe('closing', () => {
     expect(await readDocument(small, pupil('Anna').person!, 'ticket')).not.toBeNull();
   });
 
+  test('gives the campaign back when the last collection brings a first sitting of a pupil without an identifier', async () => {
+    const lastLines = (count: number) =>
+      [...journalLines(small.vault)].slice(-count).map((text) => {
+        const { what, detail } = JSON.parse(text) as { what: string; detail: object };
+        return [what, detail];
+      });
+    const { id } = small.vault.get<{ id: number }>(
+      'SELECT id FROM pupil WHERE id NOT IN (SELECT pupil FROM result) AND order_sealed IS NOT NULL',
+    )!;
+    small.vault.run('DELETE FROM cohort_mark WHERE pupil = ?', id);
+    await sit(small, pupil('David'), { m1: 'B' }, false);
+    await expect(closeCampaign(small.vault, small.keys, small.actor, NAME, here())).rejects.toMatchObject({
+      code: 'closing-cohort',
+      message: expect.stringContaining('1 pupil of'),
+    });
+    expect(small.vault.get('SELECT state FROM campaign')).toEqual({ state: 'open' });
+    expect(small.vault.count('SELECT count(*) FROM closing')).toBe(0);
+    expect(lastLines(1)).toEqual([['campaign.closing-refused', { withoutIdentifier: 1 }]]);
+    // Nothing was destroyed: documents are still given out, and the sitting is collected.
+    expect(await readDocument(small, pupil('Anna').person!, 'ticket')).not.toBeNull();
+    expect(small.vault.count('SELECT count(*) FROM result WHERE pupil = ?', id)).toBe(1);
+    for (const part of COHORT_PARTS) await markBy(part);
+  });
+
   test('counts, purges, destroys and certifies', async () => {
     vaultBefore = `${small.vaultFolder}-avant`;
     small.release();
@@ -170,12 +200,12 @@ describe('closing', () => {
       expect.objectContaining({ kind: 'pupil', live: 6, reserve: 0, revoked: 2, issued: 8 }),
       expect.objectContaining({ kind: 'staff', live: 4, reserve: 0, revoked: 0, issued: 4, used: null }),
     ]);
-    expect(done.counts.codes[0]?.used).toEqual({ live: 4, reserve: 0, revoked: 2 });
+    expect(done.counts.codes[0]?.used).toEqual({ live: 5, reserve: 0, revoked: 2 });
     expect(done.counts.sequences).toEqual([
-      { sequence: 'maths', expected: 6, final: 3, unfinished: 2, absent: 0, neverBegun: 1, left: 0 },
+      { sequence: 'maths', expected: 6, final: 3, unfinished: 3, absent: 0, neverBegun: 0, left: 0 },
       { sequence: 'lettres', expected: 5, final: 4, unfinished: 0, absent: 1, neverBegun: 0, left: 0 },
     ]);
-    expect(done.counts.received).toEqual({ records: 11, counted: 10, apart: 1, quarantined: 0 });
+    expect(done.counts.received).toEqual({ records: 12, counted: 11, apart: 1, quarantined: 0 });
     expect(done.researchRows).toBe(11);
   });
 
@@ -204,7 +234,7 @@ describe('closing', () => {
     expect(backups?.en).toContain(purge?.notErased);
     expect(backups?.fr).toContain('Les copies que l’exploitant ou l’hébergeur a faites');
     expect(backups?.fr).not.toContain('Copies that');
-    expect(purge?.erased).toMatchObject({ records: 11, holders: certificate.counts.holders });
+    expect(purge?.erased).toMatchObject({ records: 12, holders: certificate.counts.holders });
     await expect(verifyCertificate(path, fingerprintOf(new Uint8Array(32)))).rejects.toMatchObject({
       code: 'certificate-key',
     });

@@ -19,7 +19,9 @@ import { groupOf, pupilsOf, readDocument, sit } from './simulated-people.ts';
 
 let small: SmallCampaign;
 beforeEach(async () => {
-  small = await startSmallCampaign();
+  small = await startSmallCampaign({
+    campaign: (yaml) => `${yaml}cohort: { name: panel-2026, until: 2036-08-31 }\n`,
+  });
   await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
 });
 afterEach(() => small.close());
@@ -30,9 +32,18 @@ test('an access request is answered whole, as JSON and as a PDF for the family a
   const anna = (await pupilsOf(small)).get('Anna')!;
   await sit(small, anna, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
   await serve();
+  const { id } = pupilOfOrder(small.campaign, anna.orderNumber)!;
+  // Under both keys of the cohort: the family is told that there is a mark, never the mark.
+  small.vault.run('INSERT INTO cohort_mark VALUES (?, 2, zeroblob(1))', id);
+  const cohort = { name: 'panel-2026', until: '2036-08-31' };
+  const marked = heldAboutPupil(small.campaign, anna.orderNumber);
+  expect(marked.cohort).toEqual({ ...cohort, marked: 'both' });
+  const [, paper] = await writeAccess(marked, join(small.folder, 'marque'));
+  const said = execFileSync('pdftotext', ['-layout', paper, '-'], { encoding: 'utf8' }).replace(/\s+/gu, ' ');
+  expect(said).toContain('Un identifiant tiré de son INE par deux clés');
+  expect(said).toContain('jusqu’au 2036-08-31 au plus tard');
   object(small.campaign, anna.orderNumber, 'courrier du 12 septembre');
   // What a desk would have told of a booklet that was keyed twice.
-  const { id } = pupilOfOrder(small.campaign, anna.orderNumber)!;
   small.vault.run('INSERT INTO double_entry VALUES (?, ?, ?, ?)', id, 'maths', 4, 1);
   const held = heldAboutPupil(small.campaign, anna.orderNumber);
   expect(held).toMatchObject({
@@ -42,6 +53,7 @@ test('an access request is answered whole, as JSON and as a PDF for the family a
   });
   expect(held.sittings[0]?.items.m1).toMatchObject({ responses: { RESPONSE: 'B' }, score: 1 });
   expect(held.objectionAt).not.toBeNull();
+  expect(held.cohort).toEqual({ ...cohort, marked: 'none' });
   const [json, pdf] = await writeAccess(held, join(small.folder, 'reponse'));
   expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(held);
   expect(statSync(pdf).mode & 0o077).toBe(0);

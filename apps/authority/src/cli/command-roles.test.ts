@@ -7,8 +7,14 @@ import { AUTHORITY_ROOMS, loadRoom } from './load-room.ts';
 
 const PAGE = join(import.meta.dirname, '../../../../docs/fr/roles.md');
 const VERBS = join(import.meta.dirname, 'verbs');
-/** They are about one pupil: another person approves reading of that one (`read-sitting`), in the use case. */
-const READ_BY_TWO: ReadonlySet<string> = new Set(['roster sitting', 'rights access', 'items files']);
+/** They are about one pupil, or a cohort: another person approves it of that one, in the use case. */
+const READ_BY_TWO: ReadonlySet<string> = new Set([
+  'roster sitting',
+  'cohort export',
+  'cohort end',
+  'rights access',
+  'items files',
+]);
 
 interface Bounds {
   readonly roles: readonly Role[] | null;
@@ -62,6 +68,7 @@ it('what anybody may run reads nothing of the vault that names a person, or chec
     'keys show',
     'campaign validate',
     'campaign certificate',
+    'cohort statement',
     'qti check',
     'qti preview',
     'qti score',

@@ -9,11 +9,11 @@ import {
   type PurgeStatement,
   parseSignedStatement,
   type SignedStatement,
-  verifyStatement,
 } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { type PurgeTimes, readPurge } from '../hosts/purge-statement.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
+import { isSameFingerprint, statementSignedBy } from '../keys/signed-by.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Wide: the words of an operator (1,000 characters) or a path stand inside sentences of ours. */
@@ -128,19 +128,15 @@ export interface VerifiedCertificate {
 
 /**
  * The certificate if it was signed by the key of that fingerprint (spaces and case ignored) and holds a purge statement
- * of the same campaign signed by the platform that it names. Throws `ProtocolError` otherwise; `key-other` as its detail
- * when another key signed.
+ * of the same campaign signed by the platform that it names. Throws `StatementKeyError` when another key signed, and
+ * `ProtocolError` otherwise.
  */
 export async function readCertificate(
   signed: unknown,
   fingerprint: string | null,
 ): Promise<VerifiedCertificate> {
-  const { publicKey } = parseSignedStatement(signed);
-  const key = fromBase64Url(publicKey);
-  if (fingerprint !== null && plain(fingerprint) !== plain(fingerprintOf(key))) {
-    throw new CertificateKeyError(fingerprintOf(key));
-  }
-  const parsed = v.safeParse(certificateSchema, await verifyStatement(signed, key));
+  const { statement, key } = await statementSignedBy(signed, fingerprint);
+  const parsed = v.safeParse(certificateSchema, statement);
   if (!parsed.success) {
     throw new ProtocolError('message-invalid', v.getDotPath(parsed.issues[0]) ?? 'certificate');
   }
@@ -152,7 +148,7 @@ export async function readCertificate(
       purge: place.purge === null ? null : parseSignedStatement(place.purge),
     })),
   };
-  if (plain(certificate.authorityKey) !== plain(fingerprintOf(key))) {
+  if (!isSameFingerprint(certificate.authorityKey, key)) {
     throw new ProtocolError('message-invalid', 'authorityKey');
   }
   // Either a statement, or who went on without one: never neither, never both.
@@ -166,7 +162,7 @@ export async function readCertificate(
     certificate.purge === null ? null : await platformPurge(certificate, certificate.purge, times);
   const placePurges: (PurgeStatement | null)[] = [];
   for (const host of certificate.places) placePurges.push(await hostPurge(host, certificate.campaign));
-  return { certificate, purge, placePurges, key: fingerprintOf(key) };
+  return { certificate, purge, placePurges, key };
 }
 
 async function platformPurge(
@@ -175,7 +171,7 @@ async function platformPurge(
   times: PurgeTimes,
 ): Promise<PurgeStatement> {
   const platformKey = fromBase64Url(signed.publicKey);
-  if (plain(fingerprintOf(platformKey)) !== plain(platform.key)) {
+  if (!isSameFingerprint(fingerprintOf(platformKey), platform.key)) {
     throw new ProtocolError('message-invalid', 'purge statement of another platform');
   }
   return readPurge(signed, platformKey, campaign, times);
@@ -184,22 +180,8 @@ async function platformPurge(
 async function hostPurge({ key, purge }: CertifiedHost, campaign: string): Promise<PurgeStatement | null> {
   if (purge === null) return null;
   const signer = fromBase64Url(purge.publicKey);
-  if (plain(fingerprintOf(signer)) !== plain(key)) {
+  if (!isSameFingerprint(fingerprintOf(signer), key)) {
     throw new ProtocolError('message-invalid', 'purge statement of another place');
   }
   return readPurge(purge, signer, campaign);
-}
-
-/** Signed by another key than the one asked for. */
-export class CertificateKeyError extends Error {
-  readonly found: string;
-  constructor(found: string) {
-    super(`signed by ${found}`);
-    this.name = 'CertificateKeyError';
-    this.found = found;
-  }
-}
-
-function plain(fingerprint: string): string {
-  return fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
 }

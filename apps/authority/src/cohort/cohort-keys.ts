@@ -4,20 +4,22 @@
  * one of them later.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { flushPath } from '@cloison/durable-files';
 import { campaignNames, campaignRow, specOf } from '../campaign/campaign-row.ts';
 import { followedCohort } from '../campaign/spec.ts';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import {
+  keyFileBytes,
   keyIdOf,
   readKeyFile,
   unwrapKey,
   WRAPPING_COST,
   type WrappingCost,
   wrapKey,
-  writeKeyFile,
+  writeDurably,
 } from '../keys/key-file.ts';
 import { requireLongEnough } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
@@ -90,49 +92,85 @@ export interface MadeCohortKey {
 }
 
 /**
- * The file and its fingerprint in the vault: both, or neither. Throws `cohort-unknown`, `cohort-same-person`, `cohort-ended`,
- * `cohort-key-there`,  * `cohort-key-place`, `key-copy-folder`, `cohort-key-exists`, `passphrase-short`.
+ * The file and its fingerprint in the vault: both, or neither. The file is written beside its place, noted, then renamed: killed
+ * before the note, nothing counts; killed after it, the next command that asks for this key puts the file in its place. Throws
+ * `cohort-unknown`, `cohort-same-person`, `cohort-ended`, `cohort-key-there`, `cohort-key-place`, `key-copy-folder`,
+ * `cohort-key-exists`, `passphrase-short`.
  */
 export async function makeCohortKey(vault: Vault, actor: Actor, made: NewCohortKey): Promise<MadeCohortKey> {
   const { cohort, part, keysFolder, cost = WRAPPING_COST } = made;
   requireFollowed(vault, cohort);
   requireHolder(vault, actor, cohort, part, 'cohort key');
   if (hasEnded(vault, cohort)) throw refuseCohort('cohort-ended', { cohort });
-  if (cohortFingerprint(vault, cohort, part) !== null)
-    throw refuseCohort('cohort-key-there', { cohort, part });
   const path = resolve(made.to);
+  const noted = cohortFingerprint(vault, cohort, part);
+  if (noted !== null) {
+    if (finishCohortKey(vault, cohort, part) === path) return { path, fingerprint: noted };
+    throw refuseCohort('cohort-key-there', { cohort, part });
+  }
   const folder = dirname(path);
   if (liesInside(folder, vault.folder) || liesInside(folder, keysFolder))
     throw refuseCohort('cohort-key-place', { path });
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw refuseKeys('key-copy-folder', { folder });
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-    throw refuseCohort('cohort-key-exists', { path });
+  const beside = besideOf(path);
+  for (const there of [path, beside])
+    if (
+      lstatSync(there, { throwIfNoEntry: false }) !== undefined &&
+      !(there === beside && isBegun(beside, cohort, part))
+    )
+      throw refuseCohort('cohort-key-exists', { path: there });
   const passphrase = await made.passphrase();
   requireLongEnough(passphrase);
   const key = new Uint8Array(randomBytes(32));
   const fingerprint = fingerprintOfKey(key);
-  const plain = {
-    purpose: 'cohort',
-    campaign: `${cohort}/${part}`,
-    keyId: keyIdOf(key),
-    publicKey: null,
-    key,
-  } as const;
+  const keyId = keyIdOf(key);
+  const plain = { purpose: 'cohort', campaign: `${cohort}/${part}`, keyId, publicKey: null, key } as const;
   const file = await wrapKey(plain, passphrase, cost);
   key.fill(0);
-  vault.transaction(() => {
-    try {
-      writeKeyFile(path, file);
+  try {
+    writeDurably(beside, keyFileBytes(file));
+    flushPath(folder);
+    vault.transaction(() => {
       vault.setMeta(printMeta(cohort, part), fingerprint);
-      appendJournal(vault, actor, 'cohort.key', null, { cohort, part, path });
-    } catch (error) {
-      // What the vault does not know is not left behind.
-      rmSync(path, { force: true });
-      throw error;
-    }
-  });
+      appendJournal(vault, actor, 'cohort.key', null, { cohort, part, path, keyId });
+    });
+  } catch (error) {
+    // What the vault does not know is not left behind.
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  renameSync(beside, path);
+  flushPath(folder);
   return { path, fingerprint };
+}
+
+const besideOf = (path: string) => `${path}.new`;
+
+/** Whether a run that was killed left this file, which no vault knows: a plain file that holds this key, or part of one. */
+function isBegun(beside: string, cohort: string, part: CohortPart): boolean {
+  const there = lstatSync(beside);
+  if (!there.isFile() || there.nlink > 1) return false;
+  const text = readFileSync(beside, 'utf8');
+  const begin = `{\n  "v": 1,\n  "purpose": "cohort",\n  "campaign": "${cohort}/${part}",`;
+  return text.startsWith(begin) || begin.startsWith(text);
+}
+
+/** Puts a key in its place that a command had noted when it was killed. Where it should be; null: the journal does not say. */
+export function finishCohortKey(vault: Vault, cohort: string, part: CohortPart): string | null {
+  let made: { readonly path: string; readonly keyId: string } | null = null;
+  for (const text of journalLines(vault)) {
+    const { what, detail } = JSON.parse(text) as JournalLine;
+    if (what === 'cohort.key' && detail.cohort === cohort && detail.part === part)
+      made = { path: String(detail.path), keyId: String(detail.keyId) };
+  }
+  if (made === null) return null;
+  const beside = besideOf(made.path);
+  if (existsSync(made.path) || !existsSync(beside)) return null;
+  if (readKeyFile(beside).keyId !== made.keyId) return null;
+  renameSync(beside, made.path);
+  flushPath(dirname(made.path));
+  return made.path;
 }
 
 /** 32 bytes. Throws `cohort-key-none`, `cohort-key-other`, `key-damaged`, `passphrase-wrong`. */
@@ -145,6 +183,7 @@ export async function openCohortKey(
 ): Promise<Uint8Array> {
   const noted = cohortFingerprint(vault, cohort, part);
   if (noted === null) throw refuseCohort('cohort-key-none', { cohort, part });
+  finishCohortKey(vault, cohort, part);
   const file = readKeyFile(path);
   if (file.purpose !== 'cohort' || file.campaign !== `${cohort}/${part}`)
     throw refuseCohort('cohort-key-other', { path, cohort, part, fingerprint: noted });
@@ -159,6 +198,14 @@ export function campaignsOfCohort(vault: Vault, cohort: string): string[] {
   return campaignNames(vault).filter(
     (name) => followedCohort(specOf(campaignRow(vault, name)))?.name === cohort,
   );
+}
+
+/** Until when its keys survive, YYYY-MM-DD: the same in each of its campaigns. */
+export function lastDay(vault: Vault, cohort: string): string {
+  const [name] = campaignsOfCohort(vault, cohort);
+  const followed = name === undefined ? null : followedCohort(specOf(campaignRow(vault, name)));
+  if (followed === null) throw new Error('no campaign follows this cohort');
+  return followed.until;
 }
 
 /** Throws `cohort-unknown` unless a campaign of the vault follows it. */

@@ -145,6 +145,25 @@ function keepMark({ vault, sealer }: OpenCampaign, part: CohortPart, pupil: numb
   );
 }
 
+/** In the caller's transaction; number of marks of the campaign that were forgotten. */
+export function forgetMarks(vault: Vault, name: string): number {
+  return vault.run(
+    'DELETE FROM cohort_mark WHERE pupil IN (SELECT id FROM pupil_view WHERE campaign = ?)',
+    name,
+  );
+}
+
+/** Of one pupil, whose family objected. In the caller's transaction. */
+export function forgetMark(vault: Vault, pupil: number): void {
+  vault.run('DELETE FROM cohort_mark WHERE pupil = ?', pupil);
+}
+
+/** How far one pupil is marked: under no key, the first, or both. */
+export function markedParts(vault: Vault, pupil: number): 0 | 1 | 2 {
+  const row = vault.get<{ part: 1 | 2 }>('SELECT part FROM cohort_mark WHERE pupil = ?', pupil);
+  return row?.part ?? 0;
+}
+
 /** Pupils who may be followed and have no first mark. */
 function countUnmarked(vault: Vault, name: string): number {
   return vault.count(`SELECT count(*) FROM (${DUE[1]})`, name);

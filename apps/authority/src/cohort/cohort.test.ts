@@ -1,5 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   SAMPLE_COST,
@@ -9,7 +17,7 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { samplePupils } from '@cloison/dev-env/authority/sample-roster.ts';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
 import { readKeyFile, unwrapKey } from '../keys/key-file.ts';
@@ -225,6 +233,47 @@ describe('the two keys', () => {
     await expect(mark('1', { passphrase: async () => SAMPLE_PASSPHRASE })).rejects.toMatchObject({
       code: 'passphrase-wrong',
     });
+  });
+
+  it('are in their file and noted by the vault, or neither, wherever making one is cut short', async () => {
+    const { vault } = office;
+    const beside = `${fileOf('1')}.new`;
+    // The disk of the vault is full at the end of the transaction.
+    const transaction = vault.transaction.bind(vault);
+    let isInside = false;
+    const full = vi.spyOn(vault, 'transaction').mockImplementation((work) => {
+      if (isInside) return work();
+      isInside = true;
+      try {
+        return transaction(() => {
+          work();
+          throw new Error('full');
+        });
+      } finally {
+        isInside = false;
+      }
+    });
+    await expect(makeKey('1')).rejects.toThrow('full');
+    full.mockRestore();
+    expect([existsSync(fileOf('1')), existsSync(beside), vault.meta(`cohort:${COHORT}:1`)]).toEqual([
+      false,
+      false,
+      null,
+    ]);
+    // Killed while the file was written: what stands beside is the beginning of this key, and counts for nothing.
+    writeFileSync(beside, '{\n  "v": 1,\n  "purp');
+    const made = await makeKey('1');
+    expect([existsSync(fileOf('1')), existsSync(beside)]).toEqual([true, false]);
+    // Killed after the note: the same command ends it, and so does the one that marks.
+    renameSync(fileOf('1'), beside);
+    expect(await makeKey('1')).toEqual(made);
+    renameSync(fileOf('1'), beside);
+    expect(await mark('1')).toMatchObject({ marked: 12 });
+    expect([existsSync(fileOf('1')), existsSync(beside)]).toEqual([true, false]);
+    // Somebody else's file of that name is left alone.
+    writeFileSync(`${fileOf('2')}.new`, 'notes');
+    await expect(makeKey('2')).rejects.toMatchObject({ code: 'cohort-key-exists' });
+    expect(readFileSync(`${fileOf('2')}.new`, 'utf8')).toBe('notes');
   });
 
   it('are not taken one for the other, nor is a key of the same name that another vault made', async () => {

@@ -33,8 +33,8 @@ export const refuseCohort = refusals({
   },
   'cohort-key-exists': {
     exit: EXIT.refused,
-    fr: 'Il y a déjà quelque chose à {path}, et la clé n’a pas été créée. Prenez un autre nom. Une clé de cohorte laissée là par une commande interrompue n’est connue d’aucun coffre : supprimez-la.',
-    en: 'There is something at {path} already, and no key was made. Take another name. A cohort’s key that a command left there when it was cut short is known to no vault: remove it.',
+    fr: 'Il y a déjà quelque chose à {path}, et la clé n’a pas été créée. Prenez un autre nom.',
+    en: 'There is something at {path} already, and no key was made. Take another name.',
   },
   'cohort-key-none': {
     exit: EXIT.key,
@@ -45,6 +45,41 @@ export const refuseCohort = refusals({
     exit: EXIT.key,
     fr: '{path} n’est pas la clé {part} de la cohorte {cohort}, dont l’empreinte est {fingerprint}. Aucun élève n’a été marqué.',
     en: '{path} is not key {part} of cohort {cohort}, whose fingerprint is {fingerprint}. No pupil was marked.',
+  },
+  'cohort-early': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} est suivie jusqu’au {until}, comme les certificats le disent. Pour la finir avant : --despite-until {until}. Rien n’a été détruit.',
+    en: 'Cohort {cohort} is followed until {until}, as certificates say. To end it earlier: --despite-until {until}. Nothing was destroyed.',
+  },
+  'cohort-unconfirmed': {
+    exit: EXIT.usage,
+    fr: 'La clé {part} de la cohorte {cohort} serait détruite, pour toujours, et rien n’a été fait. Confirmez avec --yes.',
+    en: 'Key {part} of cohort {cohort} would be destroyed, for ever, and nothing was done. Confirm with --yes.',
+  },
+  'cohort-key-foreign': {
+    exit: EXIT.key,
+    fr: '{path} n’est pas la clé {part} de la cohorte {cohort}. Rien n’a été détruit.',
+    en: '{path} is not key {part} of cohort {cohort}. Nothing was destroyed.',
+  },
+  'cohort-key-away': {
+    exit: EXIT.key,
+    fr: 'Hors d’atteinte : {list}. Branchez le support et relancez la même commande, qui reprend ; ou, s’il est perdu, ajoutez --leave-copies : l’attestation le nommera.',
+    en: 'Out of reach: {list}. Connect the medium and run the same command again, which goes on; or, if it is lost, add --leave-copies: the statement will name it.',
+  },
+  'cohort-not-ended': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} n’est pas finie : il n’y a pas d’attestation. « cloison cohort end » la finit, à deux.',
+    en: 'Cohort {cohort} has not ended: there is no statement. “cloison cohort end” ends it, by two persons.',
+  },
+  'cohort-no-rows': {
+    exit: EXIT.refused,
+    fr: 'Aucune campagne fermée de la cohorte {cohort} n’a de lignes avec un identifiant.',
+    en: 'No closed campaign of cohort {cohort} has rows with an identifier.',
+  },
+  'cohort-export-place': {
+    exit: EXIT.refused,
+    fr: 'Ces fichiers ne s’écrivent ni dans le coffre ni dans le dossier des clés ({path}). Rien n’a été écrit.',
+    en: 'These files go neither into the vault nor into the folder of the keys ({path}). Nothing was written.',
   },
   'cohort-ended': {
     exit: EXIT.refused,

@@ -101,12 +101,18 @@ function insert(vault: Vault, { n, text }: PreparedLine): void {
  * The next line as it will be, for a certificate that states the journal's head after it. A clock that was set back gets its
  * line at once.
  */
-export function prepareLine(vault: Vault, actor: Actor, what: string, campaign: string | null): PreparedLine {
+export function prepareLine(
+  vault: Vault,
+  actor: Actor,
+  what: string,
+  campaign: string | null,
+  detail: JournalDetail = {},
+): PreparedLine {
   return vault.transaction(() => {
     const last = () => vault.get<JournalRow>('SELECT * FROM journal ORDER BY number DESC LIMIT 1');
     const behind = clockBehind(last(), actor.now());
     if (behind !== null) appendJournal(vault, actor, CLOCK_SET_BACK, null, { last: behind });
-    return lineAfter(last(), actor, what, campaign, {});
+    return lineAfter(last(), actor, what, campaign, detail);
   });
 }
 

@@ -72,17 +72,17 @@ export async function copyKey(
     path,
   );
   if (registered === undefined && !mayWrite(path, bytes)) throw refuseKeys('key-copy-exists', { path });
-  vault.transaction(() => {
-    const existed = existsSync(path);
-    try {
+  const existed = existsSync(path);
+  try {
+    vault.transaction(() => {
       writeCopy(path, bytes);
       registerKeyCopy(vault, actor, purpose, campaign, { keyId: key.keyId, path });
-    } catch (error) {
-      // What is not registered is not left behind.
-      if (!existed) rmSync(path, { force: true });
-      throw error;
-    }
-  });
+    });
+  } catch (error) {
+    // What is not registered is not left behind, nor when the vault's disk was full at the end of the transaction.
+    if (!existed) rmSync(path, { force: true });
+    throw error;
+  }
   return path;
 }
 
@@ -188,7 +188,18 @@ export function destroyKeys(
   });
 }
 
-function destroyFile(path: string): DestroyedCopy['outcome'] {
+/** Whether nothing can be known of a file: its folder is not there, or can't be looked into. */
+export function isOutOfReach(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return !isGone(path, error);
+  }
+}
+
+/** Overwrites with random bytes, then removes. */
+export function destroyFile(path: string): DestroyedCopy['outcome'] {
   try {
     const descriptor = openSync(path, constants.O_RDWR);
     try {

@@ -119,11 +119,15 @@ export function readKeyFile(path: string): KeyFile {
   }
 }
 
+export function keyFileBytes(file: KeyFile | readonly object[]): Uint8Array {
+  return utf8(`${JSON.stringify(file, null, 2)}\n`);
+}
+
 /** Whole or not at all: written beside, forced to disk, then renamed. Readable by the owner only. */
 export function writeKeyFile(path: string, file: KeyFile | readonly object[]): void {
   const beside = `${path}.new`;
   try {
-    writeDurably(beside, utf8(`${JSON.stringify(file, null, 2)}\n`));
+    writeDurably(beside, keyFileBytes(file));
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;

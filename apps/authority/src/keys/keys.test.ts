@@ -6,7 +6,7 @@ import {
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { signStatement, verifyStatement } from '@cloison/protocol/public';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { journalLines } from '../journal/journal.ts';
 import { copyKey, destroyKeys, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
 import { openKeyStore } from './key-store.ts';
@@ -101,6 +101,29 @@ describe('the key store', () => {
     // What was destroyed is done; what was not there is looked for again.
     expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path: gone, outcome: 'absent' }]);
     await expect(office.campaign()).rejects.toMatchObject({ code: 'key-missing' });
+  });
+
+  it('leaves no copy that the vault could not note, when its disk was full at the very end', async () => {
+    const { vault, keys, actor } = office;
+    const copy = join(office.folder, 'safe.json');
+    const transaction = vault.transaction.bind(vault);
+    let isInside = false;
+    const full = vi.spyOn(vault, 'transaction').mockImplementation((work) => {
+      if (isInside) return work();
+      isInside = true;
+      try {
+        return transaction(() => {
+          work();
+          throw new Error('full');
+        });
+      } finally {
+        isInside = false;
+      }
+    });
+    await expect(copyKey(vault, keys, actor, 'identity', 'essai-2026', copy)).rejects.toThrow('full');
+    full.mockRestore();
+    expect(existsSync(copy)).toBe(false);
+    expect(keyCopies(vault, 'essai-2026')).toHaveLength(1);
   });
 
   it('takes a copy whose folder is not there for one out of reach, never for one that is gone', async () => {

@@ -6,7 +6,9 @@ import type { SittingState } from '@cloison/protocol';
 import { allowanceOf } from '../allowances/allowances.ts';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { followedCohort } from '../campaign/spec.ts';
 import { refuseCodes } from '../codes/refusals.ts';
+import { markedParts } from '../cohort/cohort-marks.ts';
 import { reasonsOf } from '../desk/declarations.ts';
 import { type SecondKeying, secondKeyingsOf } from '../desk/double-entries.ts';
 import { appendJournal } from '../journal/journal.ts';
@@ -51,6 +53,14 @@ export interface HeldAboutPupil {
   readonly observations: readonly { readonly sequence: string; readonly code: string }[];
   /** When somebody objected to research with this child's answers; null: nobody did. */
   readonly objectionAt: string | null;
+  /** The cohort by which the child's results are linked from campaign to campaign; null: the campaign follows none. */
+  readonly cohort: {
+    readonly name: string;
+    /** Until when, YYYY-MM-DD. */
+    readonly until: string;
+    /** `both`: the vault has the child's identifier. `first`: half of what makes one. `none`: nothing. */
+    readonly marked: 'none' | 'first' | 'both';
+  } | null;
 }
 
 /** Throws `order-unknown`, `approval-missing`, `campaign-closed`. */
@@ -101,5 +111,13 @@ export function heldAboutPupil(campaign: OpenCampaign, orderNumber: string): Hel
       )
       .map((row) => ({ ...row })),
     objectionAt: objectionOf(campaign, pupil.id)?.at ?? null,
+    cohort: cohortOf(campaign, pupil.id),
   };
+}
+
+/** That there is a mark, never the mark: who reads it beside a name could find that child's rows for years. */
+function cohortOf({ vault, spec }: OpenCampaign, pupil: number): HeldAboutPupil['cohort'] {
+  const followed = followedCohort(spec);
+  if (followed === null) return null;
+  return { ...followed, marked: (['none', 'first', 'both'] as const)[markedParts(vault, pupil)] };
 }

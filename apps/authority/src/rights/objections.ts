@@ -1,7 +1,8 @@
-/** Families who object to research with their child's answers: kept sealed, and left out of the research file. */
+/** Families who object to research with their child's answers: kept sealed, left out of the research file, and no longer marked for a cohort. */
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { refuseCodes } from '../codes/refusals.ts';
+import { forgetMark } from '../cohort/cohort-marks.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { pupilOfOrder } from '../roster/pupils.ts';
 
@@ -38,6 +39,7 @@ export function object(campaign: OpenCampaign, orderNumber: string, reason: stri
       actor.now().toISOString(),
       sealed,
     );
+    forgetMark(vault, pupil.id);
     appendJournal(vault, actor, 'rights.object', name);
   });
 }

@@ -78,6 +78,7 @@ function linesOf(held: HeldAboutPupil): readonly (readonly ['H1' | 'H2' | 'P', s
       'P',
       'Le service statistique, sous clé, jusqu’à la fermeture de la campagne ; les enseignants et la direction lisent les résultats pendant la période de restitution. L’hébergeur garde des enveloppes qu’il ne peut pas ouvrir.',
     ],
+    ...(held.cohort === null ? [] : [['P', sayCohort(held.cohort)] as const]),
     [
       'P',
       held.objectionAt === null
@@ -85,6 +86,17 @@ function linesOf(held: HeldAboutPupil): readonly (readonly ['H1' | 'H2' | 'P', s
         : `Opposition enregistrée le ${held.objectionAt.slice(0, 10)} : ces réponses ne vont pas dans le fichier de recherche.`,
     ],
   ];
+}
+
+const MARKED = {
+  none: 'Aucune marque n’est encore gardée pour votre enfant.',
+  first:
+    'Une première marque, tirée de son INE, est gardée pour votre enfant ; elle ne dit rien sans la seconde clé.',
+  both: 'Un identifiant tiré de son INE par deux clés, que deux personnes détiennent séparément, est gardé pour votre enfant.',
+} as const satisfies Record<NonNullable<HeldAboutPupil['cohort']>['marked'], string>;
+
+function sayCohort({ name, until, marked }: NonNullable<HeldAboutPupil['cohort']>): string {
+  return `Cette campagne suit une cohorte (${name}) : ses résultats se relient, sans nom, à ceux d’autres campagnes, jusqu’au ${until} au plus tard. ${MARKED[marked]} Si vous vous opposez, la marque est effacée et les résultats de votre enfant ne sont pas reliés.`;
 }
 
 function saySitting({

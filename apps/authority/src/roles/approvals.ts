@@ -4,13 +4,21 @@ import type { Vault } from '../vault/vault.ts';
 import { refuseRoles } from './refusals.ts';
 import { givenRoles } from './roles.ts';
 
-export const ACTS = ['close', 'close-unstated', 'destroy-research', 'breach-revoke', 'read-sitting'] as const;
+export const ACTS = [
+  'close',
+  'close-unstated',
+  'destroy-research',
+  'breach-revoke',
+  'read-sitting',
+  'cohort-export',
+  'cohort-end',
+] as const;
 export type Act = (typeof ACTS)[number];
 
 /** An approval is for a day: long enough for the other person, too short to lie about. */
 const VALID_MS = 24 * 60 * 60 * 1000;
 
-/** `subject`: a campaign, and after a slash whom the act is about, when it is about one. */
+/** `subject`: a campaign, and after a slash whom the act is about, when it is about one; or a cohort. */
 export function approve(vault: Vault, actor: Actor, act: Act, subject: string): void {
   vault.transaction(() => {
     const at = actor.now().toISOString();

@@ -1,14 +1,24 @@
-/** A certificate file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
+/** A signed statement of the authority in a file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
 import { readFileSync } from 'node:fs';
 import { Refusal } from '@cloison/command/refusal';
-import { CertificateKeyError, readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
+import { fromBase64Url, fromUtf8, parseSignedStatement } from '@cloison/protocol/public';
+import { readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
+import { isCohortEnd, readCohortEnd, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
+import { StatementKeyError } from '../keys/signed-by.ts';
 import { refuseVerify } from './refusals.ts';
 
-/** Throws `certificate-paper`, `certificate-key` or `certificate-invalid`. `fingerprint` null: any key, which proves nothing about who. */
-export async function verifyCertificate(
+export type VerifiedStatement =
+  | ({ readonly kind: 'closing' } & VerifiedCertificate)
+  | ({ readonly kind: 'cohort-end' } & VerifiedCohortEnd);
+
+/**
+ * A certificate of closing, or a cohort's end. Throws `certificate-paper`, `certificate-key` or `certificate-invalid`.
+ * `fingerprint` null: any key, which proves nothing about who.
+ */
+export async function verifyStatementFile(
   path: string,
   fingerprint: string | null,
-): Promise<VerifiedCertificate> {
+): Promise<VerifiedStatement> {
   let signed: unknown;
   try {
     const text = readFileSync(path, 'utf8');
@@ -19,11 +29,28 @@ export async function verifyCertificate(
     throw refuseVerify('certificate-invalid', { path, detail: (error as Error).message });
   }
   try {
-    return await readCertificate(signed, fingerprint);
+    return saysCohortEnd(signed)
+      ? { kind: 'cohort-end', ...(await readCohortEnd(signed, fingerprint)) }
+      : { kind: 'closing', ...(await readCertificate(signed, fingerprint)) };
   } catch (error) {
-    if (error instanceof CertificateKeyError) {
+    if (error instanceof StatementKeyError) {
       throw refuseVerify('certificate-key', { path, expected: fingerprint ?? '', found: error.found });
     }
     throw refuseVerify('certificate-invalid', { path, detail: (error as Error).message });
   }
+}
+
+/** By the statement's own word, before anything is verified: it says only what to verify it as. */
+function saysCohortEnd(signed: unknown): boolean {
+  return isCohortEnd(JSON.parse(fromUtf8(fromBase64Url(parseSignedStatement(signed).statement))));
+}
+
+/** As `verifyStatementFile`, of a certificate of closing alone. */
+export async function verifyCertificate(
+  path: string,
+  fingerprint: string | null,
+): Promise<VerifiedCertificate> {
+  const verified = await verifyStatementFile(path, fingerprint);
+  if (verified.kind === 'closing') return verified;
+  throw refuseVerify('certificate-invalid', { path, detail: 'kind' });
 }

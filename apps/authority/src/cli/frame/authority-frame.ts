@@ -15,6 +15,7 @@ import {
 } from '@cloison/command';
 import { measurementRefusal } from '@cloison/study-files';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { overdueCohorts } from '../../cohort/end-cohort.ts';
 import { journalAheadOf } from '../../journal/journal.ts';
 import { type Act, requireApproval } from '../../roles/approvals.ts';
 import { type Role, requireRole } from '../../roles/roles.ts';
@@ -86,6 +87,8 @@ function requireAllowed(session: Session, { roles, twoPersons, shownFirst }: Bou
   if (ahead !== null) {
     session.note(session.say(sessionWords.clockBehind, { at: sayIso(ahead)[session.lang] }));
   }
+  for (const { cohort, until } of overdueCohorts(vault, session.actor.now()))
+    session.note(session.say(sessionWords.cohortOverdue, { cohort, until }));
   shownFirst?.(session, vault);
   if (twoPersons === undefined) return;
   requireApproval(vault, session.actor, twoPersons, chooseCampaign(vault, session.campaignName));

@@ -28,6 +28,10 @@ export const sessionWords = {
     fr: 'Phrase secrète de la clé de cohorte : ',
     en: 'Passphrase of the cohort’s key: ',
   },
+  cohortOverdue: {
+    fr: 'À faire : la cohorte {cohort} était promise jusqu’au {until}. Ses clés et ses identifiants sont à détruire, à deux : « cloison cohort end --cohort {cohort} --part 1 », puis 2.',
+    en: 'To be done: cohort {cohort} was promised until {until}. Its keys and identifiers are to be destroyed, by two persons: “cloison cohort end --cohort {cohort} --part 1”, then 2.',
+  },
   passphraseAgain: { fr: 'Encore une fois : ', en: 'Once more: ' },
   passphraseDiffer: { fr: 'Les deux diffèrent. Recommencez.', en: 'They differ. Try again.' },
 } as const;

@@ -1,5 +1,19 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { authorityFrame } from '../frame/authority-frame.ts';
-import { cohortKeyVerb, cohortMarkVerb } from '../verbs/cohort.ts';
+import {
+  cohortEndVerb,
+  cohortExportVerb,
+  cohortKeyVerb,
+  cohortMarkVerb,
+  cohortStatementVerb,
+} from '../verbs/cohort.ts';
 
-export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [cohortKeyVerb, cohortMarkVerb]) };
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [
+    cohortKeyVerb,
+    cohortMarkVerb,
+    cohortExportVerb,
+    cohortEndVerb,
+    cohortStatementVerb,
+  ]),
+};

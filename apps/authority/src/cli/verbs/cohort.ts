@@ -1,13 +1,31 @@
 /** `cloison cohort`: pupils who are followed from campaign to campaign, by two keys that two persons hold. */
-import { choice, file, fileToWrite, optional, required, text } from '@cloison/command';
+import { writeFileSync } from 'node:fs';
+import {
+  choice,
+  file,
+  fileToWrite,
+  flag,
+  folderToWrite,
+  optional,
+  repeated,
+  required,
+  text,
+} from '@cloison/command';
+import { certificateText } from '../../close/certificate-paper.ts';
 import { COHORT_PARTS, HOLDERS, makeCohortKey } from '../../cohort/cohort-keys.ts';
 import { markPupils } from '../../cohort/cohort-marks.ts';
+import { cohortEndStatement, endCohort } from '../../cohort/end-cohort.ts';
+import { refuseCohort } from '../../cohort/refusals.ts';
+import { journalHead } from '../../journal/journal.ts';
+import { exportCohort } from '../../research/export-cohort.ts';
 import { campaignVerb, verb } from '../frame/authority-frame.ts';
+import { printAnchor } from '../frame/print-anchor.ts';
 
 const part = required(choice(COHORT_PARTS), {
   fr: '1 : la clé du dépositaire ; 2 : celle du statisticien',
   en: '1: the custodian’s key; 2: the statistician’s',
 });
+const cohortName = required(text(), { fr: 'le nom de la cohorte', en: 'the name of the cohort' });
 const cohortPassphraseFile = optional(file(), {
   fr: 'fichier de la phrase secrète de cette clé, à elle seule (ou CLOISON_COHORT_PASSPHRASE, ou elle est demandée)',
   en: 'file of this key’s own passphrase (or CLOISON_COHORT_PASSPHRASE, or it is asked for)',
@@ -25,7 +43,7 @@ export const cohortKeyVerb = verb({
     en: 'The file goes neither into the vault nor into the folder of the keys. Whoever makes one key never works with the other. Keep a copy: without it later campaigns can’t be linked.',
   },
   options: {
-    cohort: required(text(), { fr: 'le nom de la cohorte', en: 'the name of the cohort' }),
+    cohort: cohortName,
     part,
     to: required(fileToWrite(), { fr: 'le fichier de la clé', en: 'the file of the key' }),
     cohortPassphraseFile,
@@ -100,5 +118,135 @@ export const cohortMarkVerb = campaignVerb({
       );
     }
     return { campaign: campaign.name, part: options.part, ...done };
+  },
+});
+
+export const cohortExportVerb = verb({
+  name: 'export',
+  roles: ['statistician'],
+  summary: {
+    fr: 'écrit, pour chaque campagne fermée d’une cohorte, les scores de ses élèves suivis sous leur identifiant',
+    en: 'writes, for each closed campaign of a cohort, scores of the pupils it follows under their identifiers',
+  },
+  about: {
+    fr: 'Ces fichiers sont personnels : pseudonymes, pas anonymes. Un texte écrit à côté le dit, et jusqu’à quand ils se gardent. À deux, quelqu’un d’autre approuve d’abord : « cloison roles approve cohort-export --subject COHORTE ».',
+    en: 'These files are personal: pseudonymous, not anonymous. A text beside them says so, and until when they are kept. By two, somebody else approves first: “cloison roles approve cohort-export --subject COHORT”.',
+  },
+  options: {
+    cohort: cohortName,
+    to: required(folderToWrite(), { fr: 'le dossier des fichiers', en: 'the folder of the files' }),
+  },
+  examples: ['cloison cohort export --cohort panel-2026 --to /srv/panel-2026'],
+  run: async (session, { cohort, to }) => {
+    const done = await exportCohort(session.vault(), session.keys(), session.actor, cohort, to);
+    for (const { file, rows } of done.files)
+      session.print(
+        session.say({ fr: '{file} : {rows} ligne(s)', en: '{file}: {rows} row(s)' }, { file, rows }),
+      );
+    session.print(
+      session.say(
+        {
+          fr: '{pupils} élève(s) suivi(s), dont {linked} dans plusieurs campagnes. Pseudonymes, pas anonymes : {about}',
+          en: '{pupils} pupil(s) followed, {linked} of them in several campaigns. Pseudonymous, not anonymous: {about}',
+        },
+        { pupils: done.pupils, linked: done.linked, about: done.about },
+      ),
+    );
+    if (done.without.length > 0)
+      session.note(
+        session.say(
+          {
+            fr: 'Sans lignes ici (ouvertes, ou lignes détruites) : {list}',
+            en: 'Without rows here (open, or rows destroyed): {list}',
+          },
+          { list: done.without.join(', ') },
+        ),
+      );
+    return { cohort, ...done };
+  },
+});
+
+export const cohortEndVerb = verb({
+  name: 'end',
+  roles: Object.values(HOLDERS),
+  summary: {
+    fr: 'finit le suivi d’une cohorte : chacun des deux détruit sa clé, le second les identifiants, et une attestation est signée',
+    en: 'ends a cohort: each of the two destroys their key, the second one the identifiers, and a statement is signed',
+  },
+  about: {
+    fr: 'La clé est détruite là où « cohort key » l’a écrite ; nommez-en les copies avec --key. À deux : le dépositaire pour la part 1, le statisticien pour la part 2, et pour chacun quelqu’un d’autre approuve d’abord (« cloison roles approve cohort-end --subject COHORTE »). Interrompue, la même commande reprend.',
+    en: 'The key is destroyed where “cohort key” wrote it; name its copies with --key. By two: the custodian for part 1, the statistician for part 2, and for each somebody else approves first (“cloison roles approve cohort-end --subject COHORT”). Cut short, the same command goes on.',
+  },
+  options: {
+    cohort: cohortName,
+    part,
+    key: repeated(file(), {
+      fr: 'une copie de cette clé, à détruire aussi',
+      en: 'a copy of this key, to be destroyed too',
+    }),
+    despiteUntil: optional(text({ fr: 'jour', en: 'day' }), {
+      fr: 'finir avant le jour promis, qui est celui-ci (AAAA-MM-JJ)',
+      en: 'end before the promised day, which is this one (YYYY-MM-DD)',
+    }),
+    leaveCopies: flag({
+      fr: 'continuer sans les fichiers hors d’atteinte ; l’attestation les nomme',
+      en: 'go on without files that are out of reach; the statement names them',
+    }),
+    yes: flag({ fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' }),
+  },
+  examples: ['cloison cohort end --cohort panel-2026 --part 1 --key /media/copie/panel-2026-1.json --yes'],
+  run: async (session, { cohort, part: own, key, yes, ...options }) => {
+    if (!yes) throw refuseCohort('cohort-unconfirmed', { cohort, part: own });
+    const vault = session.vault();
+    const done = await endCohort(vault, session.keys(), session.actor, cohort, own, {
+      files: key,
+      leaveCopies: options.leaveCopies,
+      ...(options.despiteUntil === undefined ? {} : { despiteUntil: options.despiteUntil }),
+    });
+    for (const { path, outcome } of done.files) session.print(`${path}: ${session.say(OUTCOMES[outcome])}`);
+    session.print(
+      done.waitsFor === null
+        ? session.say(
+            {
+              fr: 'La cohorte {cohort} est finie. Attestation : « cloison cohort statement --cohort {cohort} ».',
+              en: 'Cohort {cohort} has ended. Statement: “cloison cohort statement --cohort {cohort}”.',
+            },
+            { cohort },
+          )
+        : session.say(
+            {
+              fr: 'Reste la clé {other}, par une autre personne : « cloison cohort end --cohort {cohort} --part {other} --yes ».',
+              en: 'Key {other} remains, for another person: “cloison cohort end --cohort {cohort} --part {other} --yes”.',
+            },
+            { cohort, other: done.waitsFor },
+          ),
+    );
+    if (done.waitsFor === null) printAnchor(session, journalHead(vault));
+    return { ...done };
+  },
+});
+
+const OUTCOMES = {
+  destroyed: { fr: 'détruite', en: 'destroyed' },
+  absent: { fr: 'ABSENTE : a-t-elle été déplacée ?', en: 'NOT THERE: was it moved?' },
+  unreachable: { fr: 'NON DÉTRUITE, hors d’atteinte', en: 'NOT DESTROYED, out of reach' },
+} as const;
+
+export const cohortStatementVerb = verb({
+  name: 'statement',
+  roles: null,
+  summary: {
+    fr: 'écrit l’attestation signée de la fin d’une cohorte, que « verify certificate » vérifie',
+    en: 'writes the signed statement of a cohort’s end, which “verify certificate” checks',
+  },
+  options: {
+    cohort: cohortName,
+    out: optional(fileToWrite(), { fr: 'fichier JSON', en: 'JSON file' }),
+  },
+  examples: ['cloison cohort statement --cohort panel-2026 --out fin-panel-2026.json'],
+  run: async (session, { cohort, out = `fin-${cohort}.json` }) => {
+    writeFileSync(out, certificateText(cohortEndStatement(session.vaultToRead(), cohort)));
+    session.print(session.say({ fr: 'Attestation écrite : {out}', en: 'Statement written: {out}' }, { out }));
+    return { cohort, out };
   },
 });

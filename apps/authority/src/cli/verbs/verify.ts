@@ -14,6 +14,7 @@ import {
   whole,
 } from '@cloison/command';
 import type { PurgeStatement } from '@cloison/protocol/public';
+import type { VerifiedCohortEnd } from '../../cohort/end-statement.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
@@ -25,12 +26,13 @@ import {
   isProgram,
   type SiteBrowser,
 } from '../../verify/site-visit.ts';
-import { verifyCertificate } from '../../verify/verify-certificate.ts';
+import { verifyCertificate, verifyStatementFile } from '../../verify/verify-certificate.ts';
 import { type JournalExpectation, verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import type { Fault } from '../../verify/verify-site.ts';
 import { type SitePass, watchSite } from '../../verify/watch-site.ts';
 import { verb } from '../frame/authority-frame.ts';
 import { fingerprint, pageAddress, siteBrowser, wayToSite } from '../frame/kinds.ts';
+import type { Session } from '../frame/session.ts';
 
 export const verifyJournalVerb = verb({
   name: 'journal',
@@ -123,8 +125,8 @@ export const verifyCertificateVerb = verb({
   name: 'certificate',
   roles: null,
   summary: {
-    fr: 'vérifie un certificat de fermeture et la déclaration de la plateforme',
-    en: 'checks a certificate of closing and the platform’s statement',
+    fr: 'vérifie un certificat de fermeture et la déclaration de la plateforme, ou l’attestation de fin d’une cohorte',
+    en: 'checks a certificate of closing and the platform’s statement, or the statement of a cohort’s end',
   },
   arguments: { file: required(file(), { fr: 'le certificat (JSON)', en: 'the certificate (JSON)' }) },
   options: {
@@ -135,7 +137,9 @@ export const verifyCertificateVerb = verb({
   },
   examples: ['cloison verify certificate certificat.json --key "4F1C 09AB …"'],
   run: async (session, { file, ...options }) => {
-    const { certificate, purge, key } = await verifyCertificate(file, options.key);
+    const verified = await verifyStatementFile(file, options.key);
+    if (verified.kind === 'cohort-end') return showCohortEnd(session, verified);
+    const { certificate, purge, key } = verified;
     const platform = whatThePlatformSaid(purge);
     session.print(
       session.say(
@@ -155,6 +159,41 @@ export const verifyCertificateVerb = verb({
     return { campaign: certificate.campaign, at: certificate.at, key, counts: certificate.counts };
   },
 });
+
+function showCohortEnd(session: Session, { end, key }: VerifiedCohortEnd) {
+  const [first, second] = end.keys.map(({ by, at, files }) => ({
+    by,
+    at: sayIso(at)[session.lang],
+    files: files.length,
+  }));
+  session.print(
+    session.say(
+      {
+        fr: 'Attestation valable : la cohorte {cohort} est finie depuis le {at} (elle était promise jusqu’au {until}). Clé 1 détruite par « {by1} » le {at1}, clé 2 par « {by2} » le {at2} ; {rows} identifiant(s) et marque(s) effacé(s) après leur clé. Ce qui n’a pas été détruit : {left} point(s), à lire dans l’attestation.',
+        en: 'The statement is valid: cohort {cohort} ended on {at} (it was promised until {until}). Key 1 was destroyed by “{by1}” on {at1}, key 2 by “{by2}” on {at2}; {rows} identifier(s) and mark(s) erased after their key. What was not destroyed: {left} point(s), to be read in the statement.',
+      },
+      {
+        cohort: end.cohort,
+        at: sayIso(end.at)[session.lang],
+        until: end.until,
+        by1: first?.by ?? '',
+        at1: first?.at ?? '',
+        by2: second?.by ?? '',
+        at2: second?.at ?? '',
+        rows: end.marks.rows,
+        left: end.notDestroyed.length,
+      },
+    ),
+  );
+  return {
+    cohort: end.cohort,
+    at: end.at,
+    key,
+    keys: end.keys,
+    marks: end.marks,
+    notDestroyed: end.notDestroyed,
+  };
+}
 
 function whatThePlatformSaid(purge: PurgeStatement | null): Words {
   if (purge === null) {

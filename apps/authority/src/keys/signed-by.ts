@@ -1,0 +1,40 @@
+/** A statement of the authority, read as an outsider reads it: by the fingerprint of the key that had to sign. */
+import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
+import { fingerprintOf } from './key-store.ts';
+
+/** Signed by another key than the one asked for. */
+export class StatementKeyError extends Error {
+  readonly found: string;
+  constructor(found: string) {
+    super(`signed by ${found}`);
+    this.name = 'StatementKeyError';
+    this.found = found;
+  }
+}
+
+export interface SignedBy {
+  /** JSON, not parsed further. */
+  readonly statement: unknown;
+  /** Fingerprint of the key that signed. */
+  readonly key: string;
+}
+
+/**
+ * `fingerprint`: spaces and case are ignored; null takes any key, which proves nothing about who. Throws `StatementKeyError`,
+ * and `ProtocolError` when the signature is not that key's.
+ */
+export async function statementSignedBy(signed: unknown, fingerprint: string | null): Promise<SignedBy> {
+  const { publicKey } = parseSignedStatement(signed);
+  const key = fromBase64Url(publicKey);
+  const found = fingerprintOf(key);
+  if (fingerprint !== null && !isSameFingerprint(fingerprint, found)) throw new StatementKeyError(found);
+  return { statement: await verifyStatement(signed, key), key: found };
+}
+
+export function isSameFingerprint(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(fingerprint: string): string {
+  return fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
+}
