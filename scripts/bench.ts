@@ -24,6 +24,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   latency: 'tests/office/bench-latency.ts',
   backlog: 'tests/office/bench-backlog.ts',
   roster: 'tests/office/bench-roster.ts',
+  console: 'tests/office/bench-console.ts',
   player: 'tests/pupil/bench.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
@@ -52,6 +53,9 @@ Latency (from a class's last cell to its report) takes, besides:
   --classes N (1000), --within SECONDS (60), --tick SECONDS (5)
 Backlog (from a final to its report while a backlog is taken in) takes, besides:
   --folder PATH of a campaign that Office has published, --schools N (20), --within SECONDS (60)
+
+Console (what its pages ask of a country's vault) takes, besides:
+  --schools N (453) in each of 102 départements, --pupils N (9) a class, --requests N (5000); --keep, --folder PATH; --write
 
 Roster takes, besides:
   --pupils N (20000), --format onde, siecle or oneroster (may be repeated)

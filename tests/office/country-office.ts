@@ -20,6 +20,20 @@ const KINDS = ['Collège du Parc', 'Collège des Tilleuls', 'Groupe scolaire Jea
 /** `schools` in each département, each with a class of CP and one of sixième. */
 export async function countryOffice(now: Date, schools = 3, size = 4): Promise<SampleOffice> {
   const office = await sampleOffice('campaign');
+  await fillCountry(office, now, schools, size);
+  office.vault.transaction(() => arrivals(office.vault, now.getTime()));
+  // Others open it from here on.
+  office.vault.close();
+  return office;
+}
+
+/** Schools and pupils all over France, with participation and incidents, into an office that has none. */
+export async function fillCountry(
+  office: SampleOffice,
+  now: Date,
+  schools: number,
+  size: number,
+): Promise<void> {
   const folder = join(office.folder, 'country');
   mkdirSync(folder);
   const paths = { schools: join(folder, 'schools.csv'), pupils: join(folder, 'pupils.csv') };
@@ -52,9 +66,6 @@ export async function countryOffice(now: Date, schools = 3, size = 4): Promise<S
   const campaign = await office.campaign();
   await importRoster(campaign, paths);
   participate(office, now.getTime());
-  // Others open it from here on.
-  office.vault.close();
-  return office;
 }
 
 /** A draw from 0 to 1 that is the same at each run. */
@@ -85,7 +96,6 @@ function participate({ vault }: SampleOffice, at: number): void {
         absent,
       );
     }
-    arrivals(vault, at);
     for (const [code, times] of [
       ['audit-silent', 2],
       ['impossible-time', 11],
