@@ -30,6 +30,12 @@ export interface ScanOptions {
 }
 
 const BATCH = 256;
+/**
+ * How long a consumer is waited for before another one is asked for beside it. Servers place each on one of the stream's three,
+ * also on one that is gone, for minutes after it was killed (seen with nats-server 2.10): that one never answers.
+ */
+const ANOTHER_MS = 500;
+const CONSUMERS_AT_ONCE = 5;
 const EXPIRES_MS = 2000;
 const IDLE_NS = 30e9;
 /** A stream that loses its leader has another within about five seconds. */
@@ -102,7 +108,38 @@ async function* consume(
   }
 }
 
-async function createConsumer(
+/** Of those asked for, the first one that is there. The others end by themselves, after `IDLE_NS`. */
+function createConsumer(
+  link: Link,
+  stream: string,
+  options: ScanOptions & { readonly from: number },
+): Promise<{ readonly name: string; readonly pending: number }> {
+  return new Promise((resolve, reject) => {
+    let asked = 0;
+    let failed = 0;
+    const ask = () => {
+      if (asked === CONSUMERS_AT_ONCE) return;
+      asked += 1;
+      const another = setTimeout(ask, ANOTHER_MS);
+      createOne(link, stream, options).then(
+        (made) => {
+          clearTimeout(another);
+          asked = CONSUMERS_AT_ONCE;
+          resolve(made);
+        },
+        (error: unknown) => {
+          clearTimeout(another);
+          failed += 1;
+          // An answer is one that any other would get.
+          if (error instanceof ApiError || failed === asked) reject(error);
+        },
+      );
+    };
+    ask();
+  });
+}
+
+async function createOne(
   link: Link,
   stream: string,
   options: ScanOptions & { readonly from: number },
