@@ -29,6 +29,10 @@ const COMMANDS = {
     'tests/simulate/simulate.ts',
     'whole campaigns by seed, with a host that lies, in simulated time (--help)',
   ],
+  lies: [
+    'tests/liar/matrix/lies.ts',
+    'every answer of a platform, wrong in every way, to each reader (--help)',
+  ],
   build: ['scripts/prepare/build-apps.ts', 'the web pages'],
   reproduce: ['scripts/reproduce-pages.ts', 'builds the pages again, elsewhere, and compares every byte'],
   roster: [

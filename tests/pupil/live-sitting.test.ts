@@ -22,6 +22,8 @@ afterAll(() => campaign.close());
 class Computer {
   readonly store = new MemoryStore(random);
   online = true;
+  /** What the host answers by itself; null: the platform answers. */
+  told: (method: string, address: string) => Response | null = () => null;
   #nowMs = 0;
   readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
 
@@ -33,7 +35,9 @@ class Computer {
       origin: new URL(campaign.address).origin,
       campaign: CAMPAIGN,
       fetch: (input, init) =>
-        this.online ? fetch(input, init) : Promise.reject(new TypeError('no network')),
+        this.online
+          ? (this.told(init?.method ?? 'GET', String(input)) ?? fetch(input, init))
+          : Promise.reject(new TypeError('no network')),
     }),
     sleep: (ms: number, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
@@ -235,6 +239,44 @@ describe('a sequence on the real platform', () => {
     expect((await campaign.held(pupil, 'francais'))?.hash).toEqual(held?.hash);
     one.stop();
     two.stop();
+  });
+
+  it('keeps what was answered when a host makes up another computer, and shows an older state as that one’s', async () => {
+    // “Go on here” went back to the older state: what was answered since was gone from the screen, then from the record.
+    const pupil = await campaign.addPupil();
+    const computer = new Computer();
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    const older = await computer.options.api.record(pupil.holder.access, 'francais');
+    live.answer('RESPONSE', 'lamp');
+    await saved(live);
+    computer.told = (method, address) => {
+      if (!address.includes('/records/')) return null;
+      if (method === 'GET') return new Response(older);
+      return Response.json({ code: 'conflict', version: 7, hash: 'A'.repeat(43) }, { status: 409 });
+    };
+    live.moveTo(3);
+    live.answer('R1', '3,5');
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('conflict'), 120_000);
+    // Nor does a head that does not open leave the question without an answer.
+    const lie = computer.told;
+    computer.told = (method, address) =>
+      method === 'GET' && address.includes('/records/') ? new Response('none') : lie(method, address);
+    await live.takeOver();
+    expect(live.state.takeOverFailed).toBe(true);
+    computer.told = lie;
+    await live.takeOver();
+    expect(live.state.sitting.items.phare?.responses).toEqual({ RESPONSE: 'lamp' });
+    expect(live.state.sitting.items.calcul?.responses).toEqual({ R1: '3,5' });
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('conflict'), 120_000);
+    computer.told = () => null;
+    await live.takeOver();
+    await saved(live);
+    const held = await campaign.held(pupil, 'francais');
+    expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'lamp' });
+    expect(held?.body.items.calcul?.responses).toEqual({ R1: '3,5' });
+    live.stop();
   });
 
   it('sets apart what this computer wrote without network when another one has gone on meanwhile', async () => {

@@ -25,7 +25,7 @@ export {
   type SaveState,
 } from './saving/record-writer.ts';
 export { DOCUMENTS, type DocumentReader } from './session/documents.ts';
-export { type ReadDocument, Session, type SessionOptions } from './session/session.ts';
+export { type ReadDocument, Session, type SessionOptions, type WhyRefused } from './session/session.ts';
 export {
   type BrowserStore,
   type JournalStorage,

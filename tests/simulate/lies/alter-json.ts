@@ -41,6 +41,47 @@ export function alterJson(answer: Json, earlier: readonly Json[], random: Seeded
   return { answer: altered, field, how, breaksType };
 }
 
+/** Every field in every way, one after the other: what `alterJson` draws one of. Of a list, its first and its last value. */
+export function* alterations(
+  answer: Json,
+  earlier: readonly Json[],
+  random: SeededRandom,
+): Generator<Alteration> {
+  for (const [field, same] of placesOf(answer)) {
+    for (const path of new Set([same[0] ?? [], same.at(-1) ?? []])) {
+      const value = valueAt(answer, path);
+      const others = [
+        ...same.filter((one) => one !== path).map((one) => valueAt(answer, one)),
+        ...stale(earlier, field),
+      ];
+      for (const { how, value: told, breaksType = false } of changesOf(value, others, random)) {
+        const altered = withValue(answer, path, told);
+        if (JSON.stringify(altered) !== JSON.stringify(answer))
+          yield { answer: altered, field, how, breaksType };
+      }
+      for (const told of ODD_VALUES)
+        yield { answer: withValue(answer, path, told), field, how: JSON.stringify(told), breaksType: true };
+    }
+  }
+}
+
+/** Of any field: what some reader takes for a number, a time or a name. */
+const ODD_VALUES: readonly Json[] = [
+  'NaN',
+  '-0',
+  '2026-13-45T99:99:99Z',
+  '9999-12-31T23:59:59.999Z',
+  '0000-01-01T00:00Z',
+  '\ud800',
+  '\u0000\u202e\u001b]0;x\u0007',
+  '../../etc/passwd',
+  'constructor',
+  'A'.repeat(43),
+  -0.5,
+  Number.MIN_VALUE,
+  2 ** 53 + 2,
+];
+
 function stale(earlier: readonly Json[], field: string): readonly Json[] {
   return earlier.flatMap((one) => (placesOf(one).get(field) ?? []).map((path) => valueAt(one, path)));
 }

@@ -79,6 +79,8 @@ const TICK_MS = 5_000;
  */
 const COLLECT_MS = 3_000;
 const REPORTS_MS = 1_500;
+/** Beyond what an honest platform takes for the calls of a pass: then the pass ends, and the next one goes on. */
+const SLOW_MS = 120_000;
 /** Between passes that are cut short or take longer than a tick: other commands may take the vault meanwhile. */
 const LEAST_REST_MS = 300;
 const LONGEST_RETRY_MS = 60_000;
@@ -100,6 +102,7 @@ export async function serveCampaign(
   const client = await connectPlatform(campaign.vault, keys, campaign.name, {
     ...options,
     patienceMs: options.patienceMs ?? (once ? 60_000 : 5_000),
+    slowMs: options.slowMs ?? SLOW_MS,
   });
   const total = {
     passes: 0,
@@ -128,6 +131,7 @@ export async function serveCampaign(
     const started = performance.now();
     let restMs = options.tickMs ?? TICK_MS;
     try {
+      client.beginAnew();
       // At each pass, because the address may lead to another machine meanwhile: nothing is sent to an unknown one.
       await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;

@@ -10,7 +10,7 @@ import { createPlatformClient, type PlatformClient, type PlatformClientOptions }
 import { refusePlatform } from './platform-error.ts';
 
 export interface ConnectOptions
-  extends Pick<PlatformClientOptions, 'patienceMs' | 'attemptMs' | 'signal' | 'onRetry' | 'now'> {
+  extends Pick<PlatformClientOptions, 'patienceMs' | 'attemptMs' | 'slowMs' | 'signal' | 'onRetry' | 'now'> {
   readonly platform: string;
 }
 

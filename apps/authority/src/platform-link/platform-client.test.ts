@@ -99,6 +99,25 @@ function client(platform: string, more: Partial<PlatformClientOptions> = {}) {
 
 const emptyFeed = { entries: [], next: 'e.7', more: false, rewound: false };
 
+describe('a platform that answers each call just before it is given up', () => {
+  test('is named once it has kept the office waiting too long in all, and is asked again in the next pass', async () => {
+    // A second beyond what an honest platform takes for a call.
+    const { seen, platform } = await listen((_, response) =>
+      setTimeout(() => json(response, 200, emptyFeed), 3_000),
+    );
+    const one = client(platform, { slowMs: 500 });
+    await one.feed('1', 1);
+    await expect(one.feed('2', 1)).rejects.toMatchObject({
+      code: 'platform-slow',
+      data: { calls: 1, platform: new URL(platform).origin },
+    });
+    expect(seen).toHaveLength(1);
+    one.beginAnew();
+    await one.feed('3', 1);
+    expect(seen).toHaveLength(2);
+  });
+});
+
 describe('signed calls', () => {
   test('carry a signature over method, path, query, digest and sequence', async () => {
     const { seen, platform } = await listen((_, response, { method }) =>

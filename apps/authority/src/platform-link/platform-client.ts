@@ -55,6 +55,11 @@ export interface PlatformClientOptions {
   readonly patienceMs?: number;
   /** How long one attempt may take, in milliseconds. Default: thirty seconds. */
   readonly attemptMs?: number;
+  /**
+   * How long all calls since `beginAnew` may keep the office waiting beyond what an honest platform takes, in milliseconds.
+   * Default: four hours. One that answers each call just before it is given up would stretch a thousand calls to a night.
+   */
+  readonly slowMs?: number;
   readonly signal?: AbortSignal;
   /** Called before each wait. */
   readonly onRetry?: (event: { readonly waitMs: number; readonly why: Refusal }) => void;
@@ -65,6 +70,8 @@ export type FeedPart = 'finals' | 'others';
 
 export interface PlatformClient {
   readonly platform: string;
+  /** What the platform has kept the office waiting is forgotten. */
+  readonly beginAnew: () => void;
   readonly putCampaign: (published: PublishedCampaign) => Promise<void>;
   readonly putContent: (hash: string, bytes: Uint8Array, type: string) => Promise<void>;
   readonly putHolders: (batch: HolderBatch) => Promise<void>;
@@ -118,10 +125,11 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   const base = new URL(options.platform.endsWith('/') ? options.platform : `${options.platform}/`);
   const root = new URL(`authority/1/${options.campaign}/`, base);
   let queue: Promise<unknown> = Promise.resolve();
+  const slowness = new Slowness(options.slowMs ?? SLOW_MS, base.origin);
 
   /** One call after the other: the platform refuses a sequence that a higher one has overtaken. */
   const call = <T>(request: Call, read: Reader<T>): Promise<T> => {
-    const mine = queue.then(() => attempts(options, new URL(request.path, root), request, read));
+    const mine = queue.then(() => attempts(options, slowness, new URL(request.path, root), request, read));
     queue = mine.catch(() => undefined);
     return mine;
   };
@@ -142,6 +150,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
 
   return {
     platform: base.href,
+    beginAnew: () => slowness.forget(),
     putCampaign: (published) => call(json('PUT', 'campaign', published), DONE),
     putContent: (hash, bytes, type) =>
       call({ method: 'PUT', path: `content/${hash}`, body: bytes, type }, DONE),
@@ -184,8 +193,49 @@ async function provenKey(
   throw refusePlatform('platform-key-unproven', { platform });
 }
 
+const SLOW_MS = 4 * 3_600_000;
+/** An honest platform answers most calls in a tenth of it. */
+const PROMPT_MS = 2_000;
+/** Of what is sent: a megabit a second. */
+const BYTES_A_MS = 125;
+
+/** How long a platform has kept the office waiting, beyond what calls of that size take. */
+class Slowness {
+  readonly #mostMs: number;
+  readonly #platform: string;
+  #ms = 0;
+  #calls = 0;
+
+  constructor(mostMs: number, platform: string) {
+    this.#mostMs = mostMs;
+    this.#platform = platform;
+  }
+
+  forget(): void {
+    this.#ms = 0;
+    this.#calls = 0;
+  }
+
+  /** Throws `platform-slow` once it has been too long. */
+  check(): void {
+    if (this.#ms <= this.#mostMs) return;
+    const seconds = Math.round(this.#ms / 1000);
+    const said = { platform: this.#platform, seconds, calls: this.#calls };
+    throw refusePlatform('platform-slow', said, said);
+  }
+
+  /** An attempt that took so long, whatever came of it. */
+  note(tookMs: number, sentBytes: number): void {
+    const beyondMs = tookMs - PROMPT_MS - sentBytes / BYTES_A_MS;
+    if (beyondMs <= 0) return;
+    this.#ms += beyondMs;
+    this.#calls += 1;
+  }
+}
+
 async function attempts<T>(
   options: PlatformClientOptions,
+  slowness: Slowness,
   url: URL,
   request: Call,
   reader: Reader<T>,
@@ -195,7 +245,10 @@ async function attempts<T>(
   let replayed = false;
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
+    slowness.check();
+    const began = performance.now();
     const outcome = await attemptOnce(options, url, request);
+    slowness.note(performance.now() - began, request.body.length);
     if (outcome.kind === 'answer') return readAnswer(outcome, reader, request);
     // A request of a killed process may have overtaken this one: a fresh sequence settles it, once.
     if (outcome.kind === 'refused' && outcome.error.data.platformCode === 'replayed-request' && !replayed) {

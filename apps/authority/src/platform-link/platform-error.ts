@@ -14,6 +14,11 @@ export const refusePlatform = refusals({
     fr: 'La plateforme répond qu’elle est occupée : {what}. Attendez un peu, puis relancez la même commande : elle continuera où elle s’est arrêtée.',
     en: 'The platform answers that it is busy: {what}. Wait a little, then run the same command again: it goes on where it stopped.',
   },
+  'platform-slow': {
+    exit: EXIT.unreachable,
+    fr: 'La plateforme {platform} fait attendre : {seconds} secondes de trop en {calls} demandes. Le travail s’arrête là, et rien n’est perdu ; il continuera où il s’est arrêté. Si cela dure, voyez avec son exploitant.',
+    en: 'The platform {platform} keeps the office waiting: {seconds} seconds too long in {calls} calls. The work stops here, and nothing is lost; it will go on where it stopped. If it lasts, ask its operator.',
+  },
   'platform-full': {
     exit: EXIT.unreachable,
     fr: 'Le disque de la plateforme est plein : {what}. Son exploitant doit faire de la place ; relancez ensuite la même commande.',

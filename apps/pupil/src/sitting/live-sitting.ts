@@ -391,7 +391,8 @@ export class LiveSitting {
 
   /**
    * After a conflict: goes on exactly where the other computer is. The platform keeps apart what it refused of this
-   * one.
+   * one. What has nothing that this computer had not gone on from is of no other computer: the platform has gone back, or lies,
+   * and this one goes on from where it is itself.
    */
   async takeOver(): Promise<void> {
     const { session, plan = null, start } = this.#options;
@@ -403,8 +404,9 @@ export class LiveSitting {
       if (head === null) throw new UnreachableError('no head');
       const opened = await session.openRecord(record, head);
       const body = { ...parsePupilBody(opened.body), final: opened.final };
+      const isOlder = !opened.final && writer.hasAllOf(opened.body);
       const at = { plan, start, stage: this.#stage, body, chosen: null, before: this.#state.sitting };
-      const sitting = resumeSitting({ ...start, ...stageSitting(at) }, body);
+      const sitting = isOlder ? this.#state.sitting : resumeSitting({ ...start, ...stageSitting(at) }, body);
       this.#given = sitting;
       // The receipt of before, if there was one, is of an end that this goes back behind.
       const anew = { readOnly: false, takeOverFailed: false, timeUp: false, diverged: false, receipt: null };
@@ -416,12 +418,12 @@ export class LiveSitting {
         else this.#finished(opened.hash);
         return;
       }
-      this.#set({ phase: 'answering' });
-      await writer.takeOver(head, bodyOf(sitting));
+      this.#set({ phase: sitting.final ? 'closing' : 'answering' });
+      await writer.takeOver(head, bodyOf(sitting), { final: sitting.final });
       this.#lastTick = this.#options.now();
       this.#tickLater();
     } catch (error) {
-      if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
+      if (!isOfPlatform(error)) throw error;
       this.#set({ takeOverFailed: true });
     }
   }

@@ -49,7 +49,11 @@ export class AreaDesk extends LiveDesk {
 
   get refusedDocuments(): readonly RefusedDocument[] {
     const part = [...this.#parts.values()].find(({ refused }) => refused !== null);
-    return refusedAmong({ participation: part ?? { refused: null }, report: this.report });
+    return refusedAmong({
+      keyring: { refused: this.refusedKeyring },
+      participation: part ?? { refused: null },
+      report: this.report,
+    });
   }
 
   stop(): void {}

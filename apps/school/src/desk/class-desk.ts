@@ -97,6 +97,7 @@ export class ClassDesk extends LiveDesk {
 
   get refusedDocuments(): readonly RefusedDocument[] {
     return refusedAmong({
+      keyring: { refused: this.refusedKeyring },
       roster: this.roster,
       participation: this.participation,
       report: this.report,

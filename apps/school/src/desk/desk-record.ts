@@ -130,7 +130,11 @@ export class DeskRecord extends Observable {
 
   stop(): void {
     this.#stopped = true;
-    void this.#writer?.then((writer) => writer.stop());
+    this.#writer?.then(
+      (writer) => writer.stop(),
+      // Never opened.
+      () => undefined,
+    );
   }
 
   #open(me: Me | null): Promise<RecordWriter> {

@@ -21,6 +21,7 @@ import {
   parseAnyKeyring,
 } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
+import { refusedVersion } from '../live/live-document.ts';
 import { AreaDesk } from './area-desk.ts';
 import { ClassDesk } from './class-desk.ts';
 import { DueSignIn, type SignedIn } from './code-uses.ts';
@@ -124,11 +125,13 @@ export async function signIn(
   const content = await loadContent(keyring.manifest, environment.api, environment.store);
   if (keyring.kind === 'area-keyring') {
     const { root, authority } = keyring;
-    return new AreaDesk(
+    const area = new AreaDesk(
       keyring,
       content,
       await Session.fromRoot(fromBase64Url(root), environment, authority),
     );
+    area.refusedKeyring = refusedVersion(document.refused);
+    return area;
   }
   const classes = await Promise.all(
     keyring.classes.map(async (entry, index) => {
@@ -159,6 +162,7 @@ export async function signIn(
           { manifestHash: content.manifestHash, ceiling: content.manifest.ceilings.desk },
         );
   const desk = new Desk(session, environment, keyring, content, classes, school);
+  if (desk.tellsSignIn !== undefined) desk.tellsSignIn.refusedKeyring = refusedVersion(document.refused);
   // Whichever screen comes first: the sign-in is recorded, and earlier ones are known.
   void desk.tellsSignIn?.refresh();
   return desk;

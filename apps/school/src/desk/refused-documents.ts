@@ -2,6 +2,7 @@
 import type { RefusedVersion } from '../live/live-document.ts';
 
 export type DocumentPart =
+  | 'keyring'
   | 'roster'
   | 'participation'
   | 'report'

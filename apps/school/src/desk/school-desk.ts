@@ -69,6 +69,7 @@ export class SchoolDesk extends LiveDesk {
   get refusedDocuments(): readonly RefusedDocument[] {
     const slips = [...this.#slips.values()].find(({ refused }) => refused !== null);
     return refusedAmong({
+      keyring: { refused: this.refusedKeyring },
       participation: this.participation,
       report: this.report,
       slips: slips ?? { refused: null },

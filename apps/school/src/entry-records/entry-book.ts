@@ -223,7 +223,7 @@ export class EntryBook {
 
   stop(): void {
     this.#stop.abort();
-    for (const { writer } of this.#rows.values()) void writer?.then((opened) => opened.stop());
+    for (const { writer } of this.#rows.values()) stopOnceOpened(writer);
     this.#listeners.clear();
   }
 
@@ -278,6 +278,10 @@ export class EntryBook {
     const common = stored.head === null ? null : await this.#open(row, stored.head);
     const opening = this.#resume(row);
     row.writer = opening.then(({ writer }) => writer);
+    row.writer.catch(() => {
+      // Of a record that cannot be read; the next edit tries again.
+      row.writer = null;
+    });
     const { writer, resumed } = await opening;
     row.save = writer.state;
     if (resumed.source === 'local') row.body = parseEntryBody(resumed.body);
@@ -373,7 +377,7 @@ export class EntryBook {
     row.head = head;
     row.headVersion = 0;
     await this.#noteHead(row.name, head);
-    void writer?.then((opened) => opened.stop());
+    stopOnceOpened(writer);
   }
 
   async #carryOver({ pupil, body, forget }: FormerWork): Promise<void> {
@@ -417,4 +421,12 @@ function isIdle(row: Row): boolean {
 
 function versionOf(envelope: Uint8Array): number {
   return parseEnvelopeHeader(envelope).version;
+}
+
+/** A writer that could not be opened, of a record that cannot be read, has nothing to stop. */
+function stopOnceOpened(writer: Promise<RecordWriter> | null): void {
+  writer?.then(
+    (opened) => opened.stop(),
+    () => undefined,
+  );
 }

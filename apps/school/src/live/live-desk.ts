@@ -1,6 +1,7 @@
 /** What every desk has: it asks the platform what has changed, and knows the platform's clock and whether it answered. */
 import { RefusedError, type Session, UnreachableError } from '@cloison/client';
 import type { Me } from '@cloison/protocol/public';
+import type { RefusedVersion } from './live-document.ts';
 import { Observable } from './observable.ts';
 
 /** How the last refresh went. `failed`: by a fault of the page itself; `LiveDesk.failure` has it. */
@@ -10,6 +11,8 @@ export abstract class LiveDesk extends Observable {
   reach: Reach = 'unknown';
   /** What was thrown that is neither of the network nor of the platform; null after a refresh that went well. */
   failure: unknown = null;
+  /** Why the keyring that the platform showed at the sign-in was set aside for the one of before; null: it was not. */
+  refusedKeyring: RefusedVersion | null = null;
   /** The last answer; null before the first. */
   protected me: Me | null = null;
   protected readonly session: Session;

@@ -1,5 +1,11 @@
 /** A document that may be there, not yet, or outside its window; kept up to date by its version in `me`. */
-import { type DocumentReader, RefusedError, type Session, UnreachableError } from '@cloison/client';
+import {
+  type DocumentReader,
+  RefusedError,
+  type Session,
+  UnreachableError,
+  type WhyRefused,
+} from '@cloison/client';
 import { type Me, ProtocolError } from '@cloison/protocol/public';
 
 export type DocumentView<T> =
@@ -8,8 +14,11 @@ export type DocumentView<T> =
   | { readonly kind: 'ready'; readonly value: T; readonly fresh: boolean }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
 
-/** Not signed by the authority, or not to be opened or understood. */
-export type RefusedVersion = 'unsigned' | 'unreadable';
+/**
+ * Not signed by the authority; not to be opened or understood; older than one that this browser has; or none at all, though
+ * this browser has one.
+ */
+export type RefusedVersion = 'unsigned' | 'unreadable' | 'older' | 'withheld';
 
 export class LiveDocument<T> {
   view: DocumentView<T> = { kind: 'loading' };
@@ -32,10 +41,18 @@ export class LiveDocument<T> {
     const refusedBefore = this.refused;
     const known = me?.documents.find(({ name }) => name === this.#name);
     if (me !== null && known === undefined) {
-      this.view = before.kind === 'ready' || before.kind === 'none' ? before : { kind: 'none' };
-      return this.view !== before;
+      if (before.kind !== 'ready' && before.kind !== 'none') await this.#showHeld();
+      // The platform lists all that it has, in its window or not.
+      this.refused = this.view.kind === 'ready' ? 'withheld' : null;
+      return this.view !== before || this.refused !== refusedBefore;
     }
-    if (known !== undefined && known.hash === this.#hash && before.kind === 'ready') return false;
+    if (
+      known !== undefined &&
+      known.hash === this.#hash &&
+      before.kind === 'ready' &&
+      this.refused !== 'withheld'
+    )
+      return false;
     try {
       const document = await this.#session.document(this.#name, this.#parse);
       this.view =
@@ -61,9 +78,18 @@ export class LiveDocument<T> {
     }
     return this.view !== before || this.refused !== refusedBefore;
   }
+
+  /** What this browser was given earlier; a platform that leaves it out of its list does not undo it. */
+  async #showHeld(): Promise<void> {
+    const held = await this.#session.heldDocument(this.#name, this.#parse).catch((error: unknown) => {
+      if (error instanceof ProtocolError) return null;
+      throw error;
+    });
+    this.view = held === null ? { kind: 'none' } : { kind: 'ready', value: held.value, fresh: false };
+  }
 }
 
-function refusedVersion(code: ProtocolError['code'] | null): RefusedVersion | null {
-  if (code === null) return null;
-  return code === 'envelope-signature' ? 'unsigned' : 'unreadable';
+export function refusedVersion(why: WhyRefused | null): RefusedVersion | null {
+  if (why === null || why === 'older' || why === 'withheld') return why;
+  return why === 'envelope-signature' ? 'unsigned' : 'unreadable';
 }

@@ -27,6 +27,7 @@ const fr = {
   refusedDocuments: {
     school: 'École ou établissement',
     parts: {
+      keyring: 'accès aux classes',
       roster: 'liste des élèves',
       participation: 'participation',
       report: 'résultats',
@@ -40,6 +41,10 @@ const fr = {
       `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a fabriqué ce document : prévenez l’assistance de la campagne.`,
     unreadable: (owner: string, part: string) =>
       `${owner}, ${part} : la plateforme présente une version qui ne se lit pas. Elle est écartée ; vous voyez la dernière version lisible, s’il y en a une. Si ce message revient demain, prévenez l’assistance de la campagne.`,
+    older: (owner: string, part: string) =>
+      `${owner}, ${part} : la plateforme présente une version plus ancienne que celle que cet ordinateur a déjà reçue. Elle est écartée ; vous voyez la plus récente. Si ce message revient demain, prévenez l’assistance de la campagne.`,
+    withheld: (owner: string, part: string) =>
+      `${owner}, ${part} : la plateforme dit ne rien avoir, alors que cet ordinateur l’a déjà reçu. Vous voyez ce qu’il a. Si ce message revient demain, prévenez l’assistance de la campagne.`,
   },
   roles: { teacher: 'Enseignant', head: 'Direction' },
   when: {
@@ -102,6 +107,7 @@ const en: FrameWords = {
   refusedDocuments: {
     school: 'School',
     parts: {
+      keyring: 'access to classes',
       roster: 'list of pupils',
       participation: 'participation',
       report: 'results',
@@ -115,6 +121,10 @@ const en: FrameWords = {
       `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody made this document up: tell the campaign’s support.`,
     unreadable: (owner, part) =>
       `${owner}, ${part}: the platform shows a version that cannot be read. It is set aside; you see the last one that can, if there is one. If this message is back tomorrow, tell the campaign’s support.`,
+    older: (owner, part) =>
+      `${owner}, ${part}: the platform shows an older version than the one that this computer has had. It is set aside; you see the newest. If this message is back tomorrow, tell the campaign’s support.`,
+    withheld: (owner, part) =>
+      `${owner}, ${part}: the platform says that it has nothing, though this computer has had it. You see what it has. If this message is back tomorrow, tell the campaign’s support.`,
   },
   roles: { teacher: 'Teacher', head: 'Head of school' },
   when: {

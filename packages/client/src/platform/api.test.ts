@@ -82,6 +82,45 @@ describe('a body without end is no answer, and is not read on', () => {
   });
 });
 
+describe('what nobody signed, and does not follow the protocol, is as good as no answer', () => {
+  const me = (now: string, opens = '2026-01-01T00:00:00Z') =>
+    JSON.stringify({
+      now,
+      holder: 'A'.repeat(22),
+      windows: { maths: { opens, closes: '2026-01-02T00:00:00Z' } },
+      documents: [],
+      records: [],
+    });
+  const NOW = '2026-09-07T10:00:00Z';
+  it('but dates that there are', async () => {
+    expect((await answering(() => json(200, me(NOW))).me(access)).now).toBe(NOW);
+  });
+  it.each([
+    ['a clock at no instant', me('2026-13-45T99:99:99Z')],
+    ['a window at no instant', me(NOW, '2026-00-00T00:00Z')],
+  ])('%s: a page that shows it would stop', async (_, text) => {
+    await expect(answering(() => json(200, text)).me(access)).rejects.toThrow(UnreachableError);
+  });
+  it('a card', async () => {
+    await expect(answering(() => json(200, '{"v":1}')).card()).rejects.toThrow(UnreachableError);
+  });
+  it('a key of another length', async () => {
+    await expect(answering(() => new Response('short')).key(access, 'maths')).rejects.toThrow(
+      UnreachableError,
+    );
+  });
+  it('“as you have it”, where nothing is held: it was taken for an unknown code', async () => {
+    const api = answering(() => new Response(null, { status: 304 }));
+    await expect(api.document(access, 'ticket', null)).rejects.toThrow(UnreachableError);
+    expect(await api.document(access, 'ticket', new Uint8Array(32))).toBeNull();
+  });
+  it.each([0, 1, 3])('%d results of two envelopes: a person is told how many were taken', async (count) => {
+    const results = Array.from({ length: count }, () => ({ code: 'ok' }));
+    const api = answering(() => json(200, JSON.stringify({ results })));
+    await expect(api.rescue(access, [envelope, envelope])).rejects.toThrow(UnreachableError);
+  });
+});
+
 it('what says `__proto__` or comes too deep is no answer of `me`, and changes no object', async () => {
   const bad = [
     '{"__proto__":{"code":"unknown-code"}}',

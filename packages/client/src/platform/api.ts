@@ -91,6 +91,8 @@ const MAX_SEALED_BYTES = 128 * 1024;
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 /** A pack of a sequence with recordings has some ten. */
 const MAX_CONTENT_BYTES = 256 * 1024 * 1024;
+/** The opening key of a sequence. */
+const CONTENT_KEY_BYTES = 32;
 /** Of an envelope: 32 bits, and one more has to fit. */
 const MAX_HEAD_VERSION = 0xffff_fffe;
 
@@ -139,24 +141,21 @@ export function platformApi({
 
   return {
     async card() {
-      return parsePublicCard(await json(await call(`${pages}/campaign.json`, FRESH, [200])));
+      return believed(parsePublicCard, await json(await call(`${pages}/campaign.json`, FRESH, [200])));
     },
     async content(hash, onBytes) {
       const response = await call(`${pages}/content/${hash}`, FRESH, [200], contentTimeoutMs);
       return bytes(response, MAX_CONTENT_BYTES, onBytes);
     },
     async me(access) {
-      const answer = await json(await call(`${api}/me`, authorised(access), [200]));
-      try {
-        return parseMe(answer);
-      } catch (error) {
-        // Nobody signed it. What does not follow the protocol is as good as no answer.
-        throw new UnreachableError(error);
-      }
+      return believed(parseMe, await json(await call(`${api}/me`, authorised(access), [200])));
     },
     async document(access, name, heldHash) {
-      const held = heldHash === null || !conditional ? {} : { 'if-none-match': `"${toBase64Url(heldHash)}"` };
-      const response = await call(`${api}/documents/${path(name)}`, authorised(access, held), [200, 304]);
+      const isHeld = heldHash !== null && conditional;
+      const held = isHeld ? { 'if-none-match': `"${toBase64Url(heldHash)}"` } : {};
+      // Nothing was held: "as you have it" would be taken for "there is none".
+      const accepted = isHeld ? [200, 304] : [200];
+      const response = await call(`${api}/documents/${path(name)}`, authorised(access, held), accepted);
       return response.status === 304 ? null : bytes(response);
     },
     async record(access, name) {
@@ -179,13 +178,18 @@ export function platformApi({
       return bytes(await call(`${api}/routing/${path(name)}`, authorised(access), [200]));
     },
     async key(access, name) {
-      return bytes(await call(`${api}/keys/${path(name)}`, authorised(access), [200]));
+      const key = await bytes(await call(`${api}/keys/${path(name)}`, authorised(access), [200]));
+      if (key.length !== CONTENT_KEY_BYTES) throw new UnreachableError('no key');
+      return key;
     },
     async rescue(access, envelopes) {
       const init = { ...authorised(access, { 'content-type': 'application/json' }), method: 'POST' };
       const body = JSON.stringify({ envelopes: envelopes.map(toBase64Url) });
       const response = await call(`${api}/rescue`, { ...init, body }, [200]);
-      return parseResults(await json(response)).results.map(({ code }) => code);
+      const { results } = believed(parseResults, await json(response));
+      // A person is told how many were taken.
+      if (results.length !== envelopes.length) throw new UnreachableError('results of other envelopes');
+      return results.map(({ code }) => code);
     },
   };
 }
@@ -225,6 +229,15 @@ async function bytes(
     throw new UnreachableError(error);
   }
   return concat(...parts);
+}
+
+/** Nobody signed it: what does not follow the protocol is as good as no answer. */
+function believed<T>(parse: (value: unknown) => T, answer: unknown): T {
+  try {
+    return parse(answer);
+  } catch (error) {
+    throw new UnreachableError(error);
+  }
 }
 
 async function json(response: Response): Promise<unknown> {

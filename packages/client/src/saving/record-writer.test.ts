@@ -276,6 +276,24 @@ describe('saving', () => {
     expect(await bodyOf(platform.branches.get(name)![0]!.envelope)).toEqual({ n: 'lost here' });
   });
 
+  it('goes on from unsent work when the platform shows what that work had gone on from, by another device too', async () => {
+    // An older head was taken for newer work of another device: what was saved since was gone from the screen, then the record.
+    const there = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });
+    await there.writer.save({ n: 'there' });
+    await there.writer.settled();
+    const before = platform.head(name);
+    const here = await resume();
+    await here.writer.save({ n: 'there, here' });
+    await here.writer.settled();
+    const never = new Promise<void>(() => undefined);
+    const killed = await resume({ api: platform.api(() => never) });
+    await killed.writer.save({ n: 'there, here, unsent' });
+    const { writer, resumed } = await resume({}, before);
+    expect(resumed).toMatchObject({ body: { n: 'there, here, unsent' }, source: 'local', diverged: false });
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 'there, here, unsent' });
+  });
+
   it('seals which saves are behind a state: its own count rises, those of what it goes on from are carried over', async () => {
     const [here, there] = ['01'.repeat(8), '02'.repeat(8)];
     const one = await resume();

@@ -8,7 +8,7 @@
  *   has it, and it survives a crash of the browser; while neither has it, the writer's state is `keeping`;
  * - another device's work is never overwritten without somebody's decision (`conflict`, then `takeOver`).
  */
-import { type Holder, open, type SealedEnvelope, seal } from '@cloison/protocol';
+import { type Holder, open, type SealedEnvelope, seal, vectorOf } from '@cloison/protocol';
 import {
   type Bytes,
   equalBytes,
@@ -21,7 +21,7 @@ import {
 import { type PlatformApi, RefusedError } from '../platform/api.ts';
 import type { BrowserStore, StoredRecord } from '../storage/browser-store.ts';
 import type { Journal } from '../storage/journal.ts';
-import { SavesBehind } from './saves-behind.ts';
+import { lacksNothing, SavesBehind } from './saves-behind.ts';
 
 export type SaveState =
   /** Not sealed on this computer yet: to leave the page now would lose it. */
@@ -199,6 +199,14 @@ export class RecordWriter {
   }
 
   /**
+   * Whether what the platform shows is nothing but what this writer has gone on from: no other device's work, but an older state,
+   * of a copy that was put back or of a host that lies.
+   */
+  hasAllOf(opened: unknown): boolean {
+    return this.#behind.covers(opened);
+  }
+
+  /**
    * The platform has said that the record is at this version. When all of this device is saved and the version is newer, another
    * device has written: that is a conflict, which the next save would have found.
    */
@@ -267,6 +275,7 @@ export class RecordWriter {
       platformHead === 'unknown' ||
       this.#head === null ||
       sent.includes(toBase64Url(this.#head.hash)) ||
+      (await this.#isBehind(newest, local.sealed.bytes)) ||
       equalBytes(parseEnvelopeHeader(first.sealed.bytes).previous, this.#head.hash);
     if (continues && this.#head?.final !== true) {
       const { body } = await this.#open(local.sealed.bytes);
@@ -285,6 +294,17 @@ export class RecordWriter {
     }
     await this.#leaveAsBranches(this.unacknowledged());
     return this.#resumedFrom(newest, true);
+  }
+
+  /** Whether a state of this record has no save that the other lacks. */
+  async #isBehind(one: Bytes | Uint8Array | null, other: Bytes): Promise<boolean> {
+    if (one === null) return true;
+    const { holder, name } = this.#options;
+    const address = { kind: 'record-or-final', name } as const;
+    const [behind, ahead] = await Promise.all(
+      [one, other].map((envelope) => open(holder, envelope, address)),
+    );
+    return lacksNothing(vectorOf(ahead?.body), vectorOf(behind?.body));
   }
 
   /** The platform was restored from an older copy: seals the acknowledged state again, above what it has. */

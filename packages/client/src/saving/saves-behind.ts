@@ -31,9 +31,20 @@ export class SavesBehind {
     return this.#behind === null ? body : { ...body, saves: this.#behind };
   }
 
+  /** Whether a state has no save that this record does not have behind it. False where it cannot be said. */
+  covers(body: unknown): boolean {
+    return this.#behind !== null && lacksNothing(this.#behind, vectorOf(body));
+  }
+
   giveUp(): void {
     this.#behind = null;
   }
+}
+
+/** Whether the one state has all saves of the other. */
+export function lacksNothing(one: VersionVector | null, other: VersionVector | null): boolean {
+  if (one === null || other === null) return false;
+  return Object.entries(other).every(([device, saves]) => (one[device] ?? 0) >= saves);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -45,9 +45,12 @@ export interface ReadDocument<T> {
   readonly version: number;
   /** Whether the platform was asked. */
   readonly fresh: boolean;
-  /** Why a newer version that the platform showed was set aside for this one; null: none was. */
-  readonly refused: ProtocolErrorCode | null;
+  /** Why what the platform showed was set aside for this one; null: nothing was. */
+  readonly refused: WhyRefused | null;
 }
+
+/** `older`: than a version that this browser has; `withheld`: the platform says that there is none. */
+export type WhyRefused = ProtocolErrorCode | 'older' | 'withheld';
 
 export class Session {
   readonly holder: Holder;
@@ -111,43 +114,58 @@ export class Session {
 
   /**
    * Opens and parses the newest version of a document. The version that this browser has seen before is used instead when the
-   * platform cannot be reached, when it gives an older one, and when the newer one does not open, lacks its signature or cannot
-   * be parsed. Null: there is none. Throws `ProtocolError` when every version there is was refused.
+   * platform cannot be reached, when it gives an older one or says that there is none, and when the newer one does not open,
+   * lacks its signature or cannot be parsed. Null: there is none. Throws `ProtocolError` when every version there is was
+   * refused.
    */
   async document<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
     const { store } = this.#options;
     const api = this.#api;
     const { holderId, access } = this.holder;
     const held = await store.readDocument(holderId, name);
-    let envelope = held;
-    let fresh = true;
-    try {
-      const newer = await api.document(access, name, held === null ? null : await sha256(held));
-      if (
-        newer !== null &&
-        (held === null || parseEnvelopeHeader(newer).version >= parseEnvelopeHeader(held).version)
-      ) {
-        envelope = newer;
-      }
-    } catch (error) {
-      if (error instanceof RefusedError && error.code === 'not-found') return null;
-      if (!(error instanceof UnreachableError) || held === null) throw error;
-      fresh = false;
+    if (held === null) {
+      const first = await api.document(access, name, null).catch(noneIfNotFound);
+      return first === null ? null : this.#readNew(name, first, parse);
     }
-    if (envelope === null) return null;
-    const read = async (bytes: Uint8Array, refused: ProtocolErrorCode | null): Promise<ReadDocument<T>> => {
-      const { body, header } = await this.#openDocument(name, bytes);
-      return { value: parse(body), version: header.version, fresh, refused };
-    };
-    if (envelope === held) return read(held, null);
+    let shown: Bytes | null;
     try {
-      const document = await read(envelope, null);
-      await store.writeDocument(holderId, name, envelope).catch(() => undefined);
-      return document;
+      shown = await api.document(access, name, await sha256(held));
     } catch (error) {
-      if (held === null || !(error instanceof ProtocolError)) throw error;
-      return read(held, error.code);
+      if (error instanceof UnreachableError) return this.#read(name, held, parse, { fresh: false });
+      noneIfNotFound(error);
+      return this.#read(name, held, parse, { refused: 'withheld' });
     }
+    if (shown === null) return this.#read(name, held, parse);
+    try {
+      if (parseEnvelopeHeader(shown).version < parseEnvelopeHeader(held).version)
+        return await this.#read(name, held, parse, { refused: 'older' });
+      return await this.#readNew(name, shown, parse);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return this.#read(name, held, parse, { refused: error.code });
+    }
+  }
+
+  /** The newest version that this browser has seen, without asking the platform; null: it has seen none. */
+  async heldDocument<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
+    const held = await this.#options.store.readDocument(this.holder.holderId, name);
+    return held === null ? null : this.#read(name, held, parse, { fresh: false });
+  }
+
+  async #readNew<T>(name: string, envelope: Bytes, parse: (body: unknown) => T): Promise<ReadDocument<T>> {
+    const document = await this.#read(name, envelope, parse);
+    await this.#options.store.writeDocument(this.holder.holderId, name, envelope).catch(() => undefined);
+    return document;
+  }
+
+  async #read<T>(
+    name: string,
+    envelope: Bytes,
+    parse: (body: unknown) => T,
+    { fresh = true, refused = null }: Partial<Pick<ReadDocument<T>, 'fresh' | 'refused'>> = {},
+  ): Promise<ReadDocument<T>> {
+    const { body, header } = await this.#openDocument(name, envelope);
+    return { value: parse(body), version: header.version, fresh, refused };
   }
 
   #openDocument(name: string, envelope: Uint8Array): Promise<OpenedEnvelope> {
@@ -213,6 +231,12 @@ export class Session {
       throw error;
     });
   }
+}
+
+/** Null where the platform says that there is none; throws the error again where it says something else. */
+function noneIfNotFound(error: unknown): null {
+  if (error instanceof RefusedError && error.code === 'not-found') return null;
+  throw error;
 }
 
 /** Outside its window a record is fetched all the same, because the platform's refusal has the dates. */

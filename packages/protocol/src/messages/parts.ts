@@ -20,8 +20,16 @@ export const contentHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const text = (max = 500) => v.pipe(v.string(), v.maxLength(max));
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.~/-]{0,99}$/));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** ISO 8601 in UTC. */
-export const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/));
+/** As an instant is written; there may be no such day or hour. */
+export const writtenInstant = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/),
+);
+/** ISO 8601 in UTC: one that there is, since a date that is none stops whoever shows it. */
+export const instant = v.pipe(
+  writtenInstant,
+  v.check((text) => Number.isFinite(Date.parse(text)), 'no such instant'),
+);
 export const orderNumber = v.pipe(v.string(), v.regex(/^\d{7}$/));
 /** A text of the screens: French always, English its twin. */
 export const localised = v.strictObject({ fr: text(2000), en: text(2000) });

@@ -1,7 +1,17 @@
 /** What passes between the platform and those who call it. No secret, no clear content: the platform may import it. */
 import * as v from 'valibot';
 import { publicCardSchema } from './manifest.ts';
-import { binary, binaryUpTo, contentHash, count, instant, parseMessage, recordOf, text } from './parts.ts';
+import {
+  binary,
+  binaryUpTo,
+  contentHash,
+  count,
+  instant,
+  parseMessage,
+  recordOf,
+  text,
+  writtenInstant,
+} from './parts.ts';
 
 const windowSchema = v.strictObject({ opens: instant, closes: instant });
 
@@ -102,7 +112,8 @@ const feedEntrySchema = v.strictObject({
   reason: v.nullable(v.picklist(['late', 'conflict', 'rescue'])),
   version: count,
   hash: binary(32),
-  at: instant,
+  /** What came at an impossible time has come: the office names it, and keeps its own. */
+  at: writtenInstant,
   /** Finals and branches whole; heads only with `whole=heads`. */
   envelope: v.nullable(binaryUpTo(65_536)),
 });

@@ -1,0 +1,48 @@
+/** `npm run lies`: every answer of the platform, wrong in every way, to the office, a pupil's browser and a school's. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { READER_NAMES, runMatrix } from './run-matrix.ts';
+
+const number = (flags: string, about: string) =>
+  new Option(flags, about).argParser((text) => {
+    if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number');
+    return Number(text);
+  });
+
+const program = new Command('npm run lies --')
+  .description(
+    'Puts a host between an honest platform and its readers, which alters every answer in every way: its JSON field by field, ' +
+      'its bytes, its headers, its length, its pace. After each lie the host is honest, and nothing may be missing.',
+  )
+  .addOption(number('--share <number>', 'of each reader so many plays, drawn by seed (default: all)'))
+  .addOption(number('--seed <number>', 'draws the share').default(0))
+  .addOption(new Option('--reader <name>', 'this reader alone').choices(READER_NAMES))
+  .option('--only <text>', 'plays whose route or name has this in it')
+  .option('--json', 'ends with one JSON line')
+  .parse();
+
+interface Options {
+  readonly share?: number;
+  readonly seed: number;
+  readonly reader?: string;
+  readonly only?: string;
+  readonly json?: boolean;
+}
+const { share, seed, reader, only, json } = program.opts<Options>();
+const say = (text: string) => process.stderr.write(`${text}\n`);
+let last = performance.now();
+const { plays, findings } = await runMatrix({
+  seed: String(seed),
+  ...(share !== undefined && { share }),
+  ...(reader !== undefined && { readers: [reader] }),
+  ...(only !== undefined && { only }),
+  onPlay: (name, play, finding) => {
+    const ms = performance.now() - last;
+    last = performance.now();
+    if (finding !== null) say(`FOUND ${name}, ${play.route}, ${play.name}: ${finding.what}`);
+    else if (process.env.CLOISON_LIES_TRACE !== undefined)
+      say(`${Math.round(ms)} ms ${name}, ${play.route}, ${play.name}`);
+  },
+});
+say(`${plays} plays, ${findings.length} findings`);
+if (json === true) process.stdout.write(`${JSON.stringify({ plays, findings })}\n`);
+process.exit(findings.length === 0 ? 0 : 1);
