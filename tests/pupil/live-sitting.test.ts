@@ -36,7 +36,7 @@ class Computer {
       campaign: CAMPAIGN,
       fetch: (input, init) =>
         this.online
-          ? (this.told(init?.method ?? 'GET', String(input)) ?? fetch(input, init))
+          ? Promise.resolve(this.told(init?.method ?? 'GET', String(input)) ?? fetch(input, init))
           : Promise.reject(new TypeError('no network')),
     }),
     sleep: (ms: number, signal: AbortSignal) =>
