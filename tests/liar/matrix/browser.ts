@@ -1,8 +1,8 @@
 /** A browser of a pupil or of staff, without its screens: one page after the other over the same store. */
 import { MemoryStore, platformApi, type SessionOptions } from '@cloison/client';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { sha256, toHex } from '@cloison/protocol/public';
-import { NAME } from '../../authority/small-campaign.ts';
 import type { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
 
 /** Of one call: what never ends is given up after it. */

@@ -1,10 +1,11 @@
 /** A small campaign that has begun, published through a host that can answer anything. */
+
+import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { holderSecret } from '../../../apps/authority/src/codes/holder-secret.ts';
 import { serveCampaign } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../../apps/authority/src/publish/publish-campaign.ts';
 import type { HolderRow } from '../../../apps/authority/src/vault/rows.ts';
 import { groupOf, pupilsOf } from '../../authority/simulated-people.ts';
-import { type SmallCampaign, startSmallCampaign } from '../../authority/small-campaign.ts';
 import { RawHost } from './raw-host.ts';
 
 export class MatrixCampaign {
