@@ -37,16 +37,22 @@ else if (values.folder === undefined)
   throw new Error('--folder names a published campaign of the office’s bench');
 else await measure(values.folder, Number(values.schools), Number(values.within));
 
-/** `campaign serve`, until its input ends. A line a pass: what it received, and whether it caught up. */
+/** `campaign serve`, until its input ends. A line a pass: received, opened, sent, and whether it caught up. */
 async function serve(folder: string, platform: string): Promise<void> {
   const { campaign, keys, vault } = await openWorld(folder);
   const stop = new AbortController();
   process.stdin.on('end', () => stop.abort()).resume();
+  let ended = performance.now();
   await serveCampaign(campaign, keys, {
     platform,
     signal: stop.signal,
     onEvent: (event) => {
-      if (event.kind === 'pass') process.stdout.write(`${event.received} ${event.complete}\n`);
+      if (event.kind !== 'pass') return;
+      const now = performance.now();
+      const { received, sittings, documents, complete } = event;
+      const seconds = ((now - ended) / 1000).toFixed(1);
+      process.stdout.write(`pass of ${seconds} s: ${received} ${sittings} ${documents} ${complete}\n`);
+      ended = now;
     },
   });
   vault.close();
@@ -92,10 +98,12 @@ async function measure(folder: string, schools: number, withinSeconds: number): 
     const latencies = await Promise.all(
       classes.map(async ({ bearer: authorization, pupils }, i) => {
         await wait((i / classes.length) * withinSeconds * 1000);
-        await sitPupils({ campaign }, platform.url, { isOf: (pupil) => pupil === pupils[0] });
+        await sitPupils({ campaign }, platform.url, { pupil: pupils[0]! });
         const acknowledged = performance.now();
         while (!(await isReported(platform.url, authorization))) await wait(LOOK_MS);
-        return performance.now() - acknowledged;
+        const tookMs = performance.now() - acknowledged;
+        process.stderr.write(`a final to its report: ${(tookMs / 1000).toFixed(1)} s\n`);
+        return tookMs;
       }),
     );
     const seconds = await caughtUp;
@@ -117,7 +125,7 @@ function startServe(folder: string, platform: string) {
     child.stdout!.on('data', (part) => {
       heard += part;
       process.stderr.write(String(part));
-      if (/^\d+ true$/m.test(heard)) resolve();
+      if (/ true$/m.test(heard)) resolve();
     });
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -19,6 +19,8 @@ export interface SitOptions {
   readonly isFinal?: boolean;
   /** Whether a pupil sits; by default everybody does. */
   readonly isOf?: (pupil: number) => boolean;
+  /** This pupil alone, found by the row. */
+  readonly pupil?: number;
   /** Called when the last envelope of a pupil is acknowledged. */
   readonly onDone?: (pupil: number) => void;
 }
@@ -27,7 +29,7 @@ export interface SitOptions {
 export async function sitPupils(
   { campaign }: Pick<OfficeWorld, 'campaign'>,
   platform: string,
-  { isFinal = true, isOf = () => true, onDone = () => {} }: SitOptions = {},
+  { isFinal = true, isOf = () => true, pupil, onDone = () => {} }: SitOptions = {},
 ): Promise<number> {
   const { vault, campaignId, manifest, manifestHash } = campaign;
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
@@ -74,7 +76,9 @@ export async function sitPupils(
     onDone(row.pupil ?? 0);
   };
   const rows = vault.iterate<HolderRow>(
-    `SELECT * FROM holder WHERE campaign = ? AND kind = 'pupil' AND state = 'assigned' ORDER BY holder_id`,
+    pupil === undefined
+      ? `SELECT * FROM holder WHERE campaign = ? AND kind = 'pupil' AND state = 'assigned' ORDER BY holder_id`
+      : `SELECT * FROM holder WHERE campaign = ? AND kind = 'pupil' AND state = 'assigned' AND pupil = ${pupil}`,
     NAME,
   );
   const lane = async () => {

@@ -20,7 +20,7 @@ import {
   setFeedCursor,
   setRewinds,
 } from '../records/receive-feed.ts';
-import { countEnvelopes, sampleHeads } from '../records/received-records.ts';
+import { countEnvelopes, countToOpen, sampleHeads } from '../records/received-records.ts';
 import { type AuditOutcome, audit, auditEverything, auditSilent, takeNewer } from './audit.ts';
 import { processRecords } from './process-backlog.ts';
 import { type RecordThreads, recordsInThreads } from './record-tasks.ts';
@@ -76,6 +76,13 @@ const PAGE = 400;
 const ROUND = 4_000;
 /** Of a pass's time, what finals may take of it while there is a backlog. */
 const SHARE_OF_FINALS = 0.75;
+/** And of what is left then, what reading the others may take: what was read is to be opened too. */
+const SHARE_OF_OTHERS = 0.5;
+/**
+ * Records that wait to be opened, beyond which no others are read: on the platform they cost nothing, and what is superseded
+ * there is never read. Here each look for finals would look through all of them.
+ */
+const MOST_WAITING = 8_000;
 /** Heads compared at each pass: the newest ones, which a restored backup lacks, and some of any age. */
 const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
@@ -136,6 +143,8 @@ async function collectWith(
   const name = (code: IncidentCode) =>
     add({ incidents: campaign.vault.transaction(() => addIncidents(campaign, [{ code, record: null }])) });
   let isProcessed = true;
+  /** What waits now failed, by damage or a defect here: it is no reason to read nothing else. */
+  let hasTriedAll = false;
   const processAll = async (onlyAwaited = false) => {
     const outcome = await processRecords(campaign, {
       threads,
@@ -146,6 +155,7 @@ async function collectWith(
     add({ sittings: outcome.sittings, quarantined: outcome.quarantined });
     for (const classLevel of outcome.awaited) awaited.add(classLevel);
     isProcessed = !outcome.cutShort;
+    hasTriedAll ||= isProcessed && !onlyAwaited;
   };
   /** In a country they take longer than a pass: the feed, which shows whether all has come, still has its time afterwards. */
   const askByName = async (questions: AsyncIterable<AuditOutcome> | Iterable<Promise<AuditOutcome>>) => {
@@ -204,7 +214,9 @@ async function collectWith(
     /** The page that was asked for while the one before was received and processed. */
     let ahead: Promise<FeedPage | null> | null = null;
     const ofFinals = part === 'finals';
-    const isTime = () => !isUseless && bytes < limits.bytes && performance.now() < Math.min(until, byMs);
+    const isFull = () => part === 'others' && !hasTriedAll && countToOpen(campaign) >= MOST_WAITING;
+    const isTime = () =>
+      !isUseless && !isFull() && bytes < limits.bytes && performance.now() < Math.min(until, byMs);
     for (let count = 0; !ended && count < pages && isTime(); count++) {
       signal?.throwIfAborted();
       const cursor = ofFinals ? (finalsCursor(campaign) ?? '') : feedCursor(campaign);
@@ -257,7 +269,8 @@ async function collectWith(
       awaited.clear();
     }
     // Finals that came while the others were read may lie before the end of the others.
-    ended = (await read('others', until)) && (await read('finals', Number.POSITIVE_INFINITY));
+    const othersMs = performance.now() + SHARE_OF_OTHERS * (until - performance.now());
+    ended = (await read('others', othersMs)) && (await read('finals', Number.POSITIVE_INFINITY));
     if (ended) joinFeed(campaign);
   }
   if (ended) setBarren(0);

@@ -32,15 +32,26 @@ export interface ProcessOptions {
   readonly signal?: AbortSignal;
   /** These compute the records when there are many; without, this thread does. */
   readonly threads?: RecordThreads;
-  /** On the clock of `performance`: what is not begun by then is left for the next pass, but for the first records that are awaited. */
+  /**
+   * On the clock of `performance`: what is not begun by then is left for the next pass, but for the first records that are
+   * awaited, and the first few of the others, so that every pass goes on.
+   */
   readonly until?: number;
   /** Leaves what is unfinished. */
   readonly onlyAwaited?: boolean;
+  /** Records that are computed together. */
+  readonly batch?: number;
 }
 
 export async function processRecords(
   campaign: OpenCampaign,
-  { signal, threads, until = Number.POSITIVE_INFINITY, onlyAwaited = false }: ProcessOptions = {},
+  {
+    signal,
+    threads,
+    until = Number.POSITIVE_INFINITY,
+    onlyAwaited = false,
+    batch: size = BATCH,
+  }: ProcessOptions = {},
 ): Promise<ProcessOutcome> {
   let sittings = 0;
   let quarantined = 0;
@@ -73,8 +84,8 @@ export async function processRecords(
       let isCut = false;
       /** Ends before a batch that would begin too late: what threads have begun is kept. */
       const batches = function* () {
-        for (const batch of partsOf(window, BATCH)) {
-          isCut = performance.now() >= end;
+        for (const batch of partsOf(window, size)) {
+          isCut = batch[0] !== window[0] && performance.now() >= end;
           if (isCut) return;
           yield batch;
         }
