@@ -58,6 +58,19 @@ describe('layers', () => {
     ]);
   });
 
+  it('shows the shortest way round of a large circle', () => {
+    const files = room({
+      'desk/one/a.ts': "import '../two/a.ts';",
+      'desk/two/a.ts': "import '../three/a.ts';",
+      'desk/three/a.ts': "import '../one/b.ts';\nimport '../two/b.ts';",
+      'desk/one/b.ts': '',
+      'desk/two/b.ts': '',
+    });
+    expect(checkLayers(files, table)).toEqual([
+      'apps/school/src:1: these folders import each other: desk/three → desk/two → desk/three (3 in all)',
+    ]);
+  });
+
   it('refuses a folder that no layer names', () => {
     const files = room({ 'misc/a.ts': '' });
     expect(checkLayers(files, table)).toEqual([

@@ -23,8 +23,8 @@ export function checkLayers(
     [...files.keys()],
     arrows.map(({ from, to }) => [from, to]),
   )
-    .filter((circle) => circle.some((path) => roomOf(path, table) !== undefined))
-    .map((circle) => `${circle[0]}:1: these files import each other: ${circle.join(', ')}`);
+    .filter(({ ring }) => ring.some((path) => roomOf(path, table) !== undefined))
+    .map((circle) => `${circle.ring[0]}:1: these files import each other: ${namesOf(circle)}`);
   for (const [room, layers] of Object.entries(table)) {
     const inside = [...files.keys()].filter((path) => path.startsWith(`${room}/`));
     const layer = (path: string) => layerOf(folderOf(path, room), layers);
@@ -41,7 +41,7 @@ export function checkLayers(
     }
     const folderArrows = within.map(({ from, to }) => [folderOf(from, room), folderOf(to, room)] as const);
     for (const circle of circles([...new Set(folderArrows.flat())], folderArrows))
-      problems.push(`${room}:1: these folders import each other: ${circle.join(', ')}`);
+      problems.push(`${room}:1: these folders import each other: ${namesOf(circle)}`);
   }
   return problems;
 }
@@ -82,17 +82,28 @@ function layerOf(folder: string, layers: Layers): { readonly folder: string; rea
   }
 }
 
-/** The strongly connected parts of more than one node (Tarjan 1972), each sorted. */
+interface Circle {
+  /** A shortest way round, each node importing the next. */
+  readonly ring: readonly string[];
+  /** Nodes that reach each other, those of the ring among them. */
+  readonly size: number;
+}
+
+/** One arrow can close a circle of forty folders: the shortest ring shows which. */
+const namesOf = ({ ring, size }: Circle) =>
+  ring.length === size ? ring.join(', ') : `${ring.join(' → ')} → ${ring[0]} (${size} in all)`;
+
+/** The strongly connected parts of more than one node (Tarjan 1972). */
 function circles(
   nodes: readonly string[],
   arrows: readonly (readonly [from: string, to: string])[],
-): readonly (readonly string[])[] {
+): readonly Circle[] {
   const next = new Map<string, Set<string>>(nodes.map((node) => [node, new Set()]));
   for (const [from, to] of arrows) if (from !== to) next.get(from)!.add(to);
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
   const stack: string[] = [];
-  const found: string[][] = [];
+  const found: Circle[] = [];
   const visit = (node: string): void => {
     order.set(node, order.size);
     lowest.set(node, order.get(node)!);
@@ -103,8 +114,35 @@ function circles(
     }
     if (lowest.get(node) !== order.get(node)) return;
     const part = stack.splice(stack.indexOf(node));
-    if (part.length > 1) found.push(part.sort());
+    if (part.length > 1) found.push({ ring: shortestRing(part.sort(), next), size: part.length });
   };
   for (const node of nodes) if (!order.has(node)) visit(node);
   return found;
+}
+
+/** By breadth first from each node; it begins with the first of them by name that has a shortest one. */
+function shortestRing(
+  part: readonly string[],
+  next: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] {
+  let shortest = part;
+  for (const start of part) {
+    const cameFrom = new Map<string, string>();
+    const queue = [start];
+    for (const node of queue) {
+      for (const to of next.get(node) ?? []) {
+        if (to !== start && !cameFrom.has(to)) {
+          cameFrom.set(to, node);
+          queue.push(to);
+        } else if (to === start) {
+          const ring = [node];
+          for (let at = cameFrom.get(node); at !== undefined; at = cameFrom.get(at)) ring.unshift(at);
+          if (ring.length < shortest.length) shortest = ring;
+          queue.length = 0;
+          break;
+        }
+      }
+    }
+  }
+  return shortest;
 }
