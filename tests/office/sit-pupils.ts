@@ -21,6 +21,8 @@ export interface SitOptions {
   readonly isOf?: (pupil: number) => boolean;
   /** This pupil alone, found by the row. */
   readonly pupil?: number;
+  /** How many sequences, in their order; by default all. */
+  readonly sequences?: number;
   /** Called when the last envelope of a pupil is acknowledged. */
   readonly onDone?: (pupil: number) => void;
 }
@@ -29,11 +31,11 @@ export interface SitOptions {
 export async function sitPupils(
   { campaign }: Pick<OfficeWorld, 'campaign'>,
   platform: string,
-  { isFinal = true, isOf = () => true, pupil, onDone = () => {} }: SitOptions = {},
+  { isFinal = true, isOf = () => true, pupil, sequences: count, onDone = () => {} }: SitOptions = {},
 ): Promise<number> {
   const { vault, campaignId, manifest, manifestHash } = campaign;
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
-  const sequences = manifest.sequences.map(({ id, items }) => ({ id, items: [...items] }));
+  const sequences = manifest.sequences.slice(0, count).map(({ id, items }) => ({ id, items: [...items] }));
   let saved = 0;
   const sit = async (row: HolderRow) => {
     const root = holderRoot(campaign, row);
