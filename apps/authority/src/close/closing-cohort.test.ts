@@ -30,10 +30,13 @@ it('a campaign that follows a cohort is not closed while a pupil with a sitting 
   const [pupil] = presentPupils(campaign);
   vault.run("INSERT INTO result VALUES (?, 'francais', NULL, zeroblob(1))", pupil!);
   // It was never published: that is what is said next.
-  const close = () =>
-    closeCampaign(vault, keys, actor, name, { platform: 'http://127.0.0.1:1/', patienceMs: 1 });
+  const close = (as = actor) =>
+    closeCampaign(vault, keys, as, name, { platform: 'http://127.0.0.1:1/', patienceMs: 1 });
   const preview = () => closingPreview(vault, name, actor.now()).cohort;
   const passphrase = async () => 'une phrase à elle seule';
+  // After the cohort's last day nobody can be marked any more: the campaign was never closed then.
+  const late = { ...actor, now: () => new Date('2032-09-01T08:00:00Z') };
+  await expect(close(late)).rejects.toMatchObject({ code: 'platform-unpublished' });
   for (const part of COHORT_PARTS) {
     const lines = [...journalLines(vault)];
     await expect(close()).rejects.toMatchObject({

@@ -60,6 +60,12 @@ describe('secrecy of background', () => {
     expect(Object.values(result.suppressed).reduce((sum, count) => sum + count)).toBe(6);
   });
 
+  test('a région that is hidden takes the département along, which would tell it', () => {
+    // Written for one département in two régions: hiding the région alone would be enough for k.
+    const result = protect([...times(3, () => row()), ...times(3, () => row({ region: 'Île-de-France ' }))]);
+    expect(backgrounds(result.rows)).toEqual(Array(6).fill({ ...paris, departement: null, region: null }));
+  });
+
   test('a single odd pupil is hidden together with others, and nobody is dropped', () => {
     const odd = row({ sector: 'PR', sex: 'M', departement: '974', region: 'La Réunion', birthYear: 2012 });
     const result = protect([odd, ...times(5, () => row()), ...times(8, () => row({ sex: 'M' }))]);

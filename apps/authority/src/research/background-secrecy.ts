@@ -3,7 +3,7 @@
  *
  * Guarantee to a pupil: in the result, every row shares its level and all its background with at least k − 1 others, a hidden value being one
  * of its own; where it tells anything of a place (sector, priority network, département, region), they are of at least `minSchools`
- * schools; and they are not all in the same group of any domain, unless the whole level is. A level that cannot be protected so is dropped.
+ * schools; and they are not all in the same group of any domain, unless the whole level is. A level with fewer than k pupils is dropped.
  * Known limit: it says nothing about what the responses themselves show; that is measured in `research-risk.ts`.
  */
 import {
@@ -11,7 +11,6 @@ import {
   type Criteria,
   categoricalColumn,
   criteriaTest,
-  DisclosureError,
   suppressLocally,
   tuplesOf,
 } from '@cloison/disclosure';
@@ -87,7 +86,7 @@ export function protectBackground<Row extends SecrecyRow>(
   };
 }
 
-/** Null for a level that cannot be protected. */
+/** Null for a level with fewer than k pupils. */
 function protectLevel(
   rows: readonly SecrecyRow[],
   k: number,
@@ -127,24 +126,20 @@ function protectLevel(
   };
   const sensitive = [...(schools.labels.length === 0 ? [] : [schools]), ...diverse];
   const tuples = tuplesOf({ rows: rows.length, quasi: backgroundColumns(rows), sensitive });
-  try {
-    const { hidings } = suppressLocally({
-      tuples,
-      test: criteriaTest(criteria, tuples, () => []),
-      costs: BACKGROUND.map((name) => COSTS[name]),
-    });
-    const left = hidings.map(({ rows: n }) => n);
-    const ofTuple = Map.groupBy(hidings.keys(), (h) => hidings[h]!.tuple);
-    return rows.map(({ background }, i) => {
-      const at = ofTuple.get(tuples.tupleOf[i]!)?.find((h) => left[h]! > 0);
-      if (at === undefined) return background;
-      left[at]! -= 1;
-      return hide(background, hidings[at]!.hidden);
-    });
-  } catch (error) {
-    if (error instanceof DisclosureError && error.code === 'no-solution') return null;
-    throw error;
-  }
+  // All rows of the level with every value hidden meet the criteria, so there always is a solution.
+  const { hidings } = suppressLocally({
+    tuples,
+    test: criteriaTest(criteria, tuples, () => []),
+    costs: BACKGROUND.map((name) => COSTS[name]),
+  });
+  const left = hidings.map(({ rows: n }) => n);
+  const ofTuple = Map.groupBy(hidings.keys(), (h) => hidings[h]!.tuple);
+  return rows.map(({ background }, i) => {
+    const at = ofTuple.get(tuples.tupleOf[i]!)?.find((h) => left[h]! > 0);
+    if (at === undefined) return background;
+    left[at]! -= 1;
+    return hide(background, hidings[at]!.hidden);
+  });
 }
 
 export function backgroundColumns(
