@@ -101,6 +101,8 @@ export interface Closing {
     readonly until: string;
     /** Pupils with a sitting whose row would be linked to nothing. */
     readonly withoutIdentifier: number;
+    /** Nobody is marked any more: the closing does not wait for identifiers. */
+    readonly isOver: boolean;
   } | null;
   /** Of the disk of the vault, for a while. */
   readonly room: { readonly neededBytes: number; readonly freeBytes: number };

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import {
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type JournalLine, journalLines } from '../journal/journal.ts';
 import { changePassphrase } from './change-passphrase.ts';
 import { copyKey, keyCopies } from './copies.ts';
 import { keepKeyChange } from './key-change.ts';
@@ -76,6 +78,25 @@ it('is finished by the next command when it was killed between two files, whatev
   await after.authority();
   expect(await after.openKey('identity', 'essai-2026')).toEqual(key);
   expect(readdirSync(office.keysFolder).sort()).toEqual(['authority.json', 'identity-essai-2026.json']);
+});
+
+it('has its line in the journal wherever it is cut short, and says when it changed nothing', async () => {
+  // A change that was killed while files were replaced was finished without a line.
+  const lines = () =>
+    [...journalLines(office.vault)].slice(-2).map((text) => (JSON.parse(text) as JournalLine).what);
+  // Nothing can be kept: a folder stands where the change would be written.
+  mkdirSync(join(office.keysFolder, 'change.pending.new'));
+  await expect(change()).rejects.toThrow();
+  expect(lines()).toEqual(['keys.passphrase', 'keys.passphrase-failed']);
+  await openKeyStore(office.keysFolder, SAMPLE_PASSPHRASE).authority();
+  rmdirSync(join(office.keysFolder, 'change.pending.new'));
+  // It is kept, and cut short at the first file.
+  const first = join(office.keysFolder, 'authority.json.new');
+  mkdirSync(first);
+  await expect(change()).rejects.toThrow();
+  expect(lines().at(-1)).toBe('keys.passphrase');
+  rmdirSync(first);
+  await openKeyStore(office.keysFolder, AFTER).authority();
 });
 
 it('brings a copy that was out of reach at an earlier change under the new secret', async () => {

@@ -57,9 +57,15 @@ export async function changePassphrase(
   }
   const files: RewrittenKey[] = [];
   for (const [path, key] of plain) files.push({ path, file: await wrapKey(key, after, cost) });
-  keepKeyChange(store.folder, files);
-  finishKeyChange(store.folder);
   const left = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
+  // Announced before: a change that is killed half-way, and finished by a command that has no vault, has its line too.
   appendJournal(vault, actor, 'keys.passphrase', null, { how, files: files.length, outOfReach: left.length });
+  try {
+    keepKeyChange(store.folder, files);
+  } catch (error) {
+    appendJournal(vault, actor, 'keys.passphrase-failed', null, { how });
+    throw error;
+  }
+  finishKeyChange(store.folder);
   return { changed: [...plain.keys()], left };
 }

@@ -106,7 +106,7 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
         {closing.laptopsOut.length > 0 && <p>{own.laptops(closing.laptopsOut.join(', '))}</p>}
       </Check>
       {closing.cohort !== null && (
-        <Check title={own.cohort} isFine={closing.cohort.withoutIdentifier === 0}>
+        <Check title={own.cohort} isFine={closing.cohort.withoutIdentifier === 0 || closing.cohort.isOver}>
           <p>
             {own.cohortText(
               closing.cohort.name,
@@ -114,7 +114,7 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
               day(closing.cohort.until, 'Etc/UTC'),
             )}
           </p>
-          {closing.cohort.withoutIdentifier > 0 && <p>{own.cohortMark}</p>}
+          {closing.cohort.withoutIdentifier > 0 && !closing.cohort.isOver && <p>{own.cohortMark}</p>}
         </Check>
       )}
       <Check title={own.room} isFine={hasRoom}>
