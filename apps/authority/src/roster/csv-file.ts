@@ -57,7 +57,14 @@ export async function readCsv<Column extends string>(
     skip_records_with_error: true,
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
-    on_skip: (error) => reportSkip(error, name, problems),
+    on_skip: (error) => {
+      const { lines, code } = error as unknown as { readonly lines: number; readonly code: string };
+      const isLong = code === 'CSV_MAX_RECORD_SIZE';
+      // The parser gives up the same row once for each piece of the file.
+      isEndless ||= isLong && longLine === lines;
+      if (isLong) longLine = lines;
+      return isEndless ? undefined : reportSkip(error, name, problems);
+    },
     // Within the parser's own call: passing every row through a stream takes as long as parsing it.
     on_record: (parsed, info) => {
       if (!isForeign) onRecord(parsed as unknown as RawRecord, info);
@@ -65,15 +72,19 @@ export async function readCsv<Column extends string>(
     },
   });
   let header: readonly (Column | null)[] | null = null;
-  /** Columns that are needed are not there: rows would say so again and again. */
+  /** Columns that are needed are not there, of our own files none: rows would say so again and again. */
   let isForeign = false;
+  /** A row goes on through several pieces of the file: what is behind it is not read. */
+  let isEndless = false;
+  let longLine: number | null = null;
   const onRecord = ({ record, raw }: RawRecord, info: InfoRecord): void => {
     const text = raw.replace(/^[\r\n]+/, '');
     const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
     const at = (index: number) => cellPosition(text, delimiter, index, line);
     if (header === null) {
       header = readHeader(record, columns, optional, dialect, name, at, problems);
-      isForeign = dialect.otherColumns && columns.some((column) => !header?.includes(column));
+      const isThere = (column: Column) => header?.includes(column) === true;
+      isForeign = dialect.otherColumns ? !columns.every(isThere) : !columns.some(isThere);
       return;
     }
     // Spreadsheets write rows of nothing, and separators after the last cell.
@@ -95,13 +106,13 @@ export async function readCsv<Column extends string>(
   parser.on('error', () => {});
   const decoder = encoding.decode === 'utf-8' ? null : new TextDecoder('windows-1252');
   for await (const piece of checkedPieces({ path, name, encoding })) {
-    if (isForeign || parser.errored !== null) break;
+    if (isForeign || isEndless || parser.errored !== null) break;
     // So that a file in the wrong encoding shows its other faults too.
     parser.write(decoder === null ? piece : Buffer.from(decoder.decode(piece), 'utf8'));
   }
   parser.resume().end();
   await finished(parser);
-  if (header === null) problems.add('file-empty', name, { line: 1, column: 1 });
+  if (header === null && !isEndless) problems.add('file-empty', name, { line: 1, column: 1 });
 }
 
 function isEmpty(cells: readonly string[]): boolean {

@@ -18,6 +18,7 @@ export interface Encoding {
 }
 
 const SHOWN = 20;
+const LONGEST_KEPT_BYTES = 1_048_576;
 const LINE_FEED = 10;
 
 /** Reports the first places that are not UTF-8; null where other encodings will do. Throws what the file system throws. */
@@ -62,7 +63,7 @@ export async function checkEncoding(
     digest.update(chunk);
     if (utf16) continue;
     const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = block.lastIndexOf(LINE_FEED) + 1;
+    const end = checkable(block);
     checkLines(block.subarray(0, end));
     rest = Buffer.from(block.subarray(end));
   }
@@ -78,6 +79,19 @@ export async function checkEncoding(
   }
   const decode = utf16 ? null : faulty > 0 && !isMixed ? 'windows-1252' : 'utf-8';
   return { decode, isMixed, bytes, lines: line - 1, hash: digest.digest('hex') };
+}
+
+/**
+ * How much of a block can be checked now: whole lines, or, of a line that is longer than any that is read, whole signs. To keep
+ * all of it until it ends would take the square of its length.
+ */
+function checkable(block: Buffer): number {
+  const lines = block.lastIndexOf(LINE_FEED) + 1;
+  if (block.length - lines <= LONGEST_KEPT_BYTES) return lines;
+  let last = block.length - 1;
+  // The last sign may go on in the next piece: at most three bytes of it are here.
+  for (let back = 0; back < 3 && ((block[last] ?? 0) & 0xc0) === 0x80; back++) last -= 1;
+  return (block[last] ?? 0) >= 0xc0 ? last : block.length;
 }
 
 /** The pieces of a file that was checked. Throws `roster-changed` at its end when it is another one by then. */

@@ -153,6 +153,27 @@ describe('a roster with faults', () => {
   it('tells of a quote that never closes', async () => {
     expect(await faults(`${HEADER}\n${row({ nom: '"Petit' })}\n`)).toEqual(['2:1 quote-open']);
   });
+
+  it.each(['', '"'])(
+    'tells once of a line without end (%s), which it does not keep to read',
+    async (quote) => {
+      // A line of 400 MB took hours: all that had come was copied with each piece.
+      const endless = `${HEADER}\n${quote}${'é'.repeat(2_000_000)}`;
+      expect(await faults(endless)).toEqual(['2:1 cell-long']);
+      // A sign that is cut by the end of a piece is still one; a byte that is none is found all the same.
+      const faulty = Buffer.concat([Buffer.from(`${endless}a`), Buffer.of(0xe9), Buffer.from('\n')]);
+      const codes = (await faults(faulty)).map((one) => one.split(' ')[1]);
+      expect(codes).toEqual(['cell-long', 'encoding-mixed']);
+    },
+  );
+
+  it('of a file that is another one says which columns are missing, not what each row lacks', async () => {
+    const other = await faults(`a,b\n${'1,2\n'.repeat(1_000)}`);
+    expect(other).toHaveLength(11);
+    expect(new Set(other.map((one) => one.split(' ')[1]))).toEqual(
+      new Set(['column-missing', 'column-unknown']),
+    );
+  });
 });
 
 describe('a roster', () => {

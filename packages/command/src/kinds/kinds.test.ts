@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,6 +21,17 @@ interface Example {
   readonly takes: readonly (readonly [string, unknown])[];
   readonly refuses: readonly string[];
 }
+
+it('a file that is taken whole into memory has a size that it may not exceed', () => {
+  const path = join(root, 'large.json');
+  writeFileSync(path, '');
+  truncateSync(path, 3_000_000);
+  const kind = file({ mostMegabytes: 2 });
+  expect(parseKind(kind, path).ok).toBe(false);
+  truncateSync(path, 2_000_000);
+  expect(parseKind(kind, path)).toEqual({ ok: true, value: path });
+  expect(kind.expected.en).toBe('a file that exists, of at most 2 MB');
+});
 
 const three = (given: string) => (given === 'three' ? 3 : null);
 const EXAMPLES = {

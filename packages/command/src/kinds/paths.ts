@@ -35,13 +35,21 @@ function quietly(path: string): Found {
 
 const path = (accepts: (path: string) => boolean) => v.pipe(v.string(), v.nonEmpty(), v.check(accepts));
 
-/** A file to read. */
-export function file(): Kind<string> {
+/** A file to read, which a command takes whole into memory: of so many megabytes at most. */
+export function file({ mostMegabytes }: { readonly mostMegabytes?: number } = {}): Kind<string> {
+  const isSmall = (text: string) =>
+    mostMegabytes === undefined || (statSync(text).isFile() ? statSync(text).size : 0) <= mostMegabytes * 1e6;
   return {
     name: 'file',
     placeholder: FILE,
-    expected: { fr: 'un fichier qui existe', en: 'a file that exists' },
-    schema: path((text) => quietly(text) === 'file'),
+    expected:
+      mostMegabytes === undefined
+        ? { fr: 'un fichier qui existe', en: 'a file that exists' }
+        : {
+            fr: `un fichier qui existe, de ${mostMegabytes} Mo au plus`,
+            en: `a file that exists, of at most ${mostMegabytes} MB`,
+          },
+    schema: path((text) => quietly(text) === 'file' && isSmall(text)),
     completes: 'file',
   };
 }

@@ -59,7 +59,7 @@ export const purgedVerb = campaignVerb({
     en: 'keeps the statement of erasure of a former host or of a laptop',
   },
   arguments: {
-    file: required(file(), {
+    file: required(file({ mostMegabytes: 2 }), {
       fr: 'ce qu’a affiché « cloison platform purge » ou « cloison platform relay purge »',
       en: 'what “cloison platform purge” or “cloison platform relay purge” printed',
     }),

@@ -159,7 +159,7 @@ export const correctVerb = campaignVerb({
   arguments: ARGUMENTS,
   options: {
     ...SHARED,
-    file: required(file(), {
+    file: required(file({ mostMegabytes: 16 }), {
       fr: 'le fichier de l’item (QTI), avec une autre clé et la même question',
       en: 'the item’s file (QTI), with another key and the same question',
     }),

@@ -135,7 +135,10 @@ export const setVerb = campaignVerb({
       en: 'one domain (default: those with a table)',
     }),
     method: optional(choice(STANDARD_METHODS), { fr: 'méthode de la table', en: 'method of the table' }),
-    table: optional(file(), { fr: 'table des juges (CSV)', en: 'the judges’ table (CSV)' }),
+    table: optional(file({ mostMegabytes: 16 }), {
+      fr: 'table des juges (CSV)',
+      en: 'the judges’ table (CSV)',
+    }),
     points: optional(POINTS, {
       fr: 'deux seuils en points, sans table : 4,7',
       en: 'two thresholds in points, without a table: 4,7',

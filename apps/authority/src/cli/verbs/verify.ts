@@ -1,5 +1,4 @@
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   file,
@@ -52,7 +51,7 @@ export const verifyJournalVerb = verb({
       fr: 'une empreinte qui doit y être (celle du certificat) : montre une fin coupée',
       en: 'a hash that must be there (the certificate’s): shows an end cut off',
     }),
-    certificate: optional(file(), {
+    certificate: optional(file({ mostMegabytes: 16 }), {
       fr: 'un certificat de fermeture, dont l’empreinte du journal doit y être',
       en: 'a certificate of closing, whose hash of the journal must be there',
     }),
@@ -106,18 +105,26 @@ export const verifyJournalVerb = verb({
   },
 });
 
+/** Far longer than any line of a journal. */
+const MAX_LINE = 1_000_000;
+
 async function readLines(path: string): Promise<string[]> {
   const lines: string[] = [];
+  let rest = '';
   try {
-    for await (const line of createInterface({
-      input: createReadStream(path),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      lines.push(line);
+    for await (const piece of createReadStream(path, { encoding: 'utf8' })) {
+      const [first = '', ...more] = `${rest}${piece}`.split('\n');
+      rest = first;
+      for (const next of more) {
+        lines.push(rest.replace(/\r$/, ''));
+        rest = next;
+      }
+      if (rest.length > MAX_LINE) throw new Error(`${lines.length + 1}: > ${MAX_LINE}`);
     }
   } catch (error) {
     throw refuseVerify('journal-unreadable', { path, detail: (error as Error).message });
   }
+  if (rest !== '') lines.push(rest);
   return lines;
 }
 
@@ -128,7 +135,9 @@ export const verifyCertificateVerb = verb({
     fr: 'vérifie un certificat de fermeture et la déclaration de la plateforme, ou l’attestation de fin d’une cohorte',
     en: 'checks a certificate of closing and the platform’s statement, or the statement of a cohort’s end',
   },
-  arguments: { file: required(file(), { fr: 'le certificat (JSON)', en: 'the certificate (JSON)' }) },
+  arguments: {
+    file: required(file({ mostMegabytes: 16 }), { fr: 'le certificat (JSON)', en: 'the certificate (JSON)' }),
+  },
   options: {
     key: required(fingerprint(), {
       fr: 'empreinte de la clé de l’autorité, telle qu’elle a été publiée',
@@ -276,7 +285,7 @@ export const verifySiteVerb = verb({
   },
   arguments: { address: required(pageAddress(), { fr: 'page d’une campagne', en: 'a campaign’s page' }) },
   options: {
-    pages: required(file(), {
+    pages: required(file({ mostMegabytes: 16 }), {
       fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
       en: 'the list, from elsewhere than the site (`verify pages`)',
     }),
