@@ -91,6 +91,26 @@ describe('An agent at the desk', () => {
     await Promise.all([first.close(), second.close()]);
   });
 
+  it('keeps what is being written when the session ends, and goes on by the next address, in any tab', async () => {
+    const { page } = desk;
+    const folder = page.getByLabel('Dossier de la campagne');
+    await folder.fill('/à/moitié');
+    for (const isHere of [true, false]) {
+      // Whoever leaves in one tab ends the session of all.
+      const beside = await page.context().newPage();
+      await beside.goto(page.url());
+      await beside.getByRole('button', { name: 'Quitter' }).click();
+      await beside.getByText('Vous avez quitté la console').waitFor();
+      await page.getByRole('heading', { name: 'La session est finie' }).waitFor();
+      expect(await folder.isVisible()).toBe(false);
+      await (isHere ? page : beside).goto(running.address());
+      await folder.waitFor();
+      await beside.close();
+    }
+    expect(await folder.inputValue()).toBe('/à/moitié');
+    expect(page.url()).not.toContain('jeton');
+  });
+
   it('checks a folder as a whole, with file and line, and takes a valid one into the vault', async () => {
     const { page } = desk;
     const folder = page.getByLabel('Dossier de la campagne');

@@ -6,7 +6,7 @@ import { ClosingPage } from './closing/ClosingPage.tsx';
 import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
 import { forgetShown, useAnswer, useRoute } from './desk/hooks.ts';
-import { enterOffice, leaveOffice, letTabsIn } from './desk/office.ts';
+import { awaitSession, enterOffice, leaveOffice, letTabsIn } from './desk/office.ts';
 import { FilesPage } from './files/FilesPage.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { OfficeFrame } from './frame/OfficeFrame.tsx';
@@ -14,6 +14,7 @@ import { TroubleNotice } from './frame/TroubleNotice.tsx';
 import { IncidentsPage } from './incidents/IncidentsPage.tsx';
 import { ItemsPage } from './items/ItemsPage.tsx';
 import { LifePage } from './life/LifePage.tsx';
+import { tokenOf } from './navigation/place.ts';
 import { formatRoute, type Route } from './navigation/routes.ts';
 import { ParticipationPage } from './participation/ParticipationPage.tsx';
 import { SchoolsPage } from './participation/SchoolsPage.tsx';
@@ -27,21 +28,49 @@ type Way = 'entering' | 'inside' | 'used' | 'left' | 'over';
 
 export function App() {
   const [way, setWay] = useState<Way>('entering');
+  /** Whether pages are open: what a person was writing stays there while a session is over, out of sight. */
+  const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    void enterOffice().then((isIn) => setWay(isIn ? 'inside' : 'used'));
+    const enter = async (place?: string) => setWay((await enterOffice(place)) ? 'inside' : 'used');
+    void enter();
     const leave = () => {
       forgetShown();
       setWay('over');
     };
+    const come = ({ oldURL }: HashChangeEvent) => {
+      if (tokenOf(location.hash) !== null) void enter(new URL(oldURL).hash);
+    };
     addEventListener('office-left', leave);
-    return () => removeEventListener('office-left', leave);
+    addEventListener('hashchange', come);
+    return () => {
+      removeEventListener('office-left', leave);
+      removeEventListener('hashchange', come);
+    };
   }, []);
-  useEffect(() => (way === 'inside' ? letTabsIn() : undefined), [way]);
+  useEffect(() => {
+    if (way === 'inside') {
+      setOpen(true);
+      return letTabsIn();
+    }
+    return way === 'over' || way === 'used' ? awaitSession(() => setWay('inside')) : undefined;
+  }, [way]);
   const onLeave = () => {
     forgetShown();
-    void leaveOffice().then(() => setWay('left'));
+    void leaveOffice().then(() => {
+      setWay('left');
+      setOpen(false);
+    });
   };
-  return way === 'inside' ? <Inside onLeave={onLeave} /> : <Entrance way={way} />;
+  return (
+    <>
+      {way !== 'inside' && <Entrance way={way} />}
+      {isOpen && (
+        <div hidden={way !== 'inside'}>
+          <Inside onLeave={onLeave} />
+        </div>
+      )}
+    </>
+  );
 }
 
 function Entrance({ way }: { readonly way: Exclude<Way, 'inside'> }) {
@@ -69,6 +98,7 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
   const asked = useRoute();
   const { answer: session, trouble } = useAnswer('session', {}, SESSION_EVERY_MS);
   const wasEmpty = useRef(false);
+  const who = useRef<string | null>(null);
   if (session === null) {
     return (
       <main className="entrance">
@@ -77,6 +107,9 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
       </main>
     );
   }
+  // Another person has started the program again: nothing of the one before stays here.
+  who.current ??= session.who;
+  if (who.current !== session.who) location.reload();
   const [first] = session.campaigns;
   if (first === undefined) wasEmpty.current = true;
   const known = session.campaigns.some(({ name }) => name === asked.campaign);

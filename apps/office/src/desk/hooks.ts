@@ -1,12 +1,12 @@
 /** How pages ask the office: once, again and again while they are looked at, or when a person acts. */
 import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
-import { useHash } from '@cloison/theme';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { usePlace } from '../navigation/place.ts';
 import { parseRoute, type Route } from '../navigation/routes.ts';
-import { ask, TroubleError } from './office.ts';
+import { ask, hasSession, TroubleError } from './office.ts';
 
 export function useRoute(): Route {
-  return parseRoute(useHash());
+  return parseRoute(usePlace());
 }
 
 export interface Asked<Name extends RequestName> {
@@ -55,7 +55,7 @@ export function useAnswer<Name extends RequestName>(
     let stopped = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const round = async () => {
-      if (!document.hidden) {
+      if (!document.hidden && hasSession()) {
         const result = await ask(name, asked.current).then(
           (answer) => ({ answer, trouble: null }),
           (error: unknown) => ({ answer: null, trouble: troubleOf(error) }),
@@ -70,10 +70,16 @@ export function useAnswer<Name extends RequestName>(
       }
       if (everyMs !== null && !stopped) timer = setTimeout(round, everyMs);
     };
+    const anew = () => {
+      clearTimeout(timer);
+      void round();
+    };
     void round();
+    addEventListener('office-entered', anew);
     return () => {
       stopped = true;
       clearTimeout(timer);
+      removeEventListener('office-entered', anew);
     };
   }, [name, key, turn, everyMs, since]);
   const again = useCallback(() => setTurn((one) => one + 1), []);

@@ -3,6 +3,7 @@
  * worth nothing once the program has ended.
  */
 import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
+import { tokenOf } from '../navigation/place.ts';
 
 const KEY = 'cloison/session';
 const NOT_THERE: Trouble = { code: 'console-away', fr: '', en: '', data: {} };
@@ -17,24 +18,38 @@ export class TroubleError extends Error {
   }
 }
 
-/** Gives up the token of the address, and takes it out of the address. Whether there is a session now. */
-export async function enterOffice(): Promise<boolean> {
-  const token = /^#jeton=([\w-]+)$/.exec(location.hash)?.[1];
-  if (token === undefined) {
-    if (sessionStorage.getItem(KEY) !== null) return true;
+/** Whether this tab may ask; what it shows is kept while it may not. */
+export function hasSession(): boolean {
+  return sessionStorage.getItem(KEY) !== null;
+}
+
+/**
+ * Gives up the token of the address, and puts `place` there instead: where this tab was. Whether there is a session now.
+ */
+export async function enterOffice(place = ''): Promise<boolean> {
+  const token = tokenOf(location.hash);
+  if (token === null) {
+    if (hasSession()) return true;
     const session = await sessionOfOtherTab();
-    if (session !== null) sessionStorage.setItem(KEY, session);
+    if (session !== null) takeSession(session);
     return session !== null;
   }
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(null, '', `${location.pathname}${place}`);
   try {
     const { session } = (await post('enter', { token }, null)) as { readonly session: string };
-    sessionStorage.setItem(KEY, session);
+    takeSession(session);
+    tellTabs(session);
     return true;
   } catch (error) {
     if (!(error instanceof TroubleError)) throw error;
-    return false;
+    return hasSession();
   }
+}
+
+/** Pages that waited for it ask again. */
+function takeSession(session: string): void {
+  sessionStorage.setItem(KEY, session);
+  dispatchEvent(new Event('office-entered'));
 }
 
 const CHANNEL = 'cloison/tabs';
@@ -69,6 +84,24 @@ export function letTabsIn(): () => void {
   return () => channel.close();
 }
 
+/** Tabs whose session is over go on with this one. */
+function tellTabs(session: string): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(session);
+  channel.close();
+}
+
+/** While this tab's session is over: `onSession` when another tab has one again. Returns how to stop. */
+export function awaitSession(onSession: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'string' || data === ASKED) return;
+    takeSession(data);
+    onSession();
+  };
+  return () => channel.close();
+}
+
 export async function leaveOffice(): Promise<void> {
   const session = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
@@ -80,10 +113,16 @@ export async function ask<Name extends RequestName>(
   name: Name,
   request: Requests[Name],
 ): Promise<Answers[Name]> {
+  const session = sessionStorage.getItem(KEY);
   try {
-    return (await post(name, request, sessionStorage.getItem(KEY))) as Answers[Name];
+    return (await post(name, request, session)) as Answers[Name];
   } catch (error) {
-    if (error instanceof TroubleError && error.trouble.code === 'console-session') {
+    // A late answer to the session before says nothing of the one that this tab has now.
+    if (
+      error instanceof TroubleError &&
+      error.trouble.code === 'console-session' &&
+      sessionStorage.getItem(KEY) === session
+    ) {
       sessionStorage.removeItem(KEY);
       dispatchEvent(new Event('office-left'));
     }

@@ -7,7 +7,7 @@ export function TroubleNotice({ trouble }: { readonly trouble: Trouble | null })
   const { words, text } = useSpeech();
   if (trouble === null) return null;
   const own = {
-    'console-away': words.trouble.away,
+    'console-away': words.trouble.away(location.port),
     'console-unexpected': words.trouble.unexpected,
     'console-session': words.trouble.session,
   }[trouble.code];

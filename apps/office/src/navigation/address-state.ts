@@ -2,8 +2,8 @@
  * What narrows a page or is open in it, kept in the address (`#/essai/ecoles?etat=notBegun`): a link leads to the same list,
  * and so does coming back. An address stays in a browser's history: nothing that could name a pupil is kept there.
  */
-import { useHash } from '@cloison/theme';
 import { useCallback, useReducer } from 'react';
+import { usePlace } from './place.ts';
 
 /** The part of an address after `?`. */
 export function readAddress(hash: string): URLSearchParams {
@@ -27,7 +27,7 @@ export function useAddressState<Value extends string = string>(
   first: NoInfer<Value>,
   known?: readonly Value[],
 ): readonly [Value, (value: Value) => void] {
-  const hash = useHash();
+  const hash = usePlace();
   const [, renderAgain] = useReducer((turn: number) => turn + 1, 0);
   const found = readAddress(hash).get(key);
   const isKnown = found !== null && (known === undefined || (known as readonly string[]).includes(found));

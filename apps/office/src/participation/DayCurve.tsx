@@ -11,6 +11,8 @@ interface DayCurveProps {
   readonly yesterday: readonly number[];
 }
 
+/** Words stay legible over a line. */
+const HALO = { stroke: 'white', strokeWidth: 4 } as const;
 const FROM_HOUR = 7;
 const TO_HOUR = 20;
 
@@ -30,7 +32,7 @@ export function DayCurve({ today, yesterday }: DayCurveProps) {
     return (width: number) => ({
       width,
       height: 240,
-      marginLeft: 56,
+      marginLeft: 68,
       marginRight: 60,
       x: { domain: [FROM_HOUR, TO_HOUR] },
       y: { domain: [0, Math.max(1, ...now.map(({ count }) => count), ...before.map(({ count }) => count))] },
@@ -49,6 +51,7 @@ export function DayCurve({ today, yesterday }: DayCurveProps) {
           ...shared,
           text: () => own.yesterday,
           fill: '#434961',
+          ...HALO,
           dx: 6,
           textAnchor: 'start',
         }),
@@ -56,9 +59,10 @@ export function DayCurve({ today, yesterday }: DayCurveProps) {
           ...shared,
           text: () => own.today,
           fill: '#b23c0a',
+          ...HALO,
           fontWeight: 700,
           dx: 6,
-          dy: -8,
+          dy: -10,
           textAnchor: 'start',
         }),
       ],

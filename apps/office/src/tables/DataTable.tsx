@@ -59,6 +59,8 @@ export interface RowOrder {
 }
 
 const ROW_HEIGHT = 37;
+/** A short list is drawn whole. */
+const MOST_WHOLE = 60;
 /** A longer list is for a file: paper has the rows in sight. */
 const MOST_PRINTED = 2_000;
 
@@ -99,11 +101,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
-  const isPrinting = usePrinting() && sorted.length <= MOST_PRINTED;
-  const items = isPrinting ? sorted.map((_, index) => ({ index })) : virtual.getVirtualItems();
-  const [top, bottom] = isPrinting ? [] : [virtual.getVirtualItems()[0], virtual.getVirtualItems().at(-1)];
+  const isPrinting = usePrinting();
+  const isWhole = sorted.length <= (isPrinting ? MOST_PRINTED : MOST_WHOLE);
+  const items = isWhole ? sorted.map((_, index) => ({ index })) : virtual.getVirtualItems();
+  const [top, bottom] = isWhole ? [] : [virtual.getVirtualItems()[0], virtual.getVirtualItems().at(-1)];
   const before = top?.start ?? 0;
-  const after = isPrinting ? 0 : virtual.getTotalSize() - (bottom?.end ?? 0);
+  const after = isWhole ? 0 : virtual.getTotalSize() - (bottom?.end ?? 0);
   return (
     <div className="saved-table">
       <section
@@ -135,7 +138,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                               order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none',
                           })}
                     >
-                      {given?.can?.includes(header.column.id) === false ? (
+                      {/* On paper too: Chromium repeats a table's head on each page, but no button in it. */}
+                      {isPrinting || given?.can?.includes(header.column.id) === false ? (
                         <span className="unsorted-head">{columns[i]?.head}</span>
                       ) : (
                         <button
@@ -235,7 +239,7 @@ function SaveRows<Row>({ label, columns, more, every, sorted }: SaveRowsProps<Ro
       <SaveButton label={label} isDisabled={state === 'asked'} onPress={press} />
       {state !== 'idle' && (
         <span className="soft small" role="status">
-          {state === 'asked' ? words.loading : words.trouble.away}
+          {state === 'asked' ? words.loading : words.trouble.away(location.port)}
         </span>
       )}
     </>

@@ -37,10 +37,11 @@ const fr = {
     left: 'Vous avez quitté la console. Pour revenir, appuyez sur Entrée dans le terminal où elle tourne.',
   },
   trouble: {
-    away: 'Le programme de l’office ne répond pas. S’il a été arrêté, relancez « cloison console » ; ce qui était fait est gardé.',
+    away: (port: string) =>
+      `Le programme de l’office ne répond pas. Ce qui était fait est gardé. S’il a été arrêté, relancez « cloison console --port ${port} » et ouvrez l’adresse qui s’affiche : cette page reprend où vous en étiez.`,
     unexpected: 'Le programme de l’office a rencontré une erreur imprévue. Le terminal la décrit.',
     session:
-      'Rien n’est perdu : ce qui était fait est gardé, et un travail en cours continue tant que son programme tourne. Appuyez sur Entrée dans le terminal de la console pour une nouvelle adresse.',
+      'Rien n’est perdu : ce qui était fait est gardé, ce que vous écriviez ici aussi, et un travail en cours continue tant que son programme tourne. Appuyez sur Entrée dans le terminal de la console et ouvrez la nouvelle adresse dans ce navigateur : cette page reprend où vous en étiez.',
     origin: 'Le programme de l’office n’a pas entendu cette demande.',
   },
   roles: {
@@ -101,10 +102,11 @@ const en: FrameWords = {
     left: 'You have left the console. To come back, press Enter in the terminal where it runs.',
   },
   trouble: {
-    away: 'The office’s program does not answer. If it was stopped, start “cloison console” again; what was done is kept.',
+    away: (port) =>
+      `The office’s program does not answer. What was done is kept. If it was stopped, run “cloison console --port ${port}” and open the address that is printed: this page goes on where you were.`,
     unexpected: 'The office’s program met an unforeseen error. The terminal describes it.',
     session:
-      'Nothing is lost: what was done is kept, and work goes on for as long as its program runs. Press Enter in the console’s terminal for a new address.',
+      'Nothing is lost: what was done is kept, so is what you were writing here, and work goes on for as long as its program runs. Press Enter in the console’s terminal and open the new address in this browser: this page goes on where you were.',
     origin: 'The office’s program did not hear this request.',
   },
   roles: { agent: 'agent', statistician: 'statistician', support: 'support', custodian: 'custodian' },
