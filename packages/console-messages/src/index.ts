@@ -30,6 +30,7 @@ export type {
   SequenceWindow,
 } from './life.ts';
 export { LIFE_STEPS } from './life.ts';
+export { ONLY_BY_COMMAND, type OnlyByCommand } from './only-by-command.ts';
 export type {
   IncidentKind,
   Incidents,

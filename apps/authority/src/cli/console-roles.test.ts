@@ -1,6 +1,8 @@
 /** The console asks of a person what the command asks that does the same. */
+import { COMMAND_OF_WORK, COMMANDS, ONLY_BY_COMMAND } from '@cloison/console-messages';
 import { expect, it } from 'vitest';
 import { BOUNDS } from '../console/desk/bounds.ts';
+import { AUTHORITY_ROOMS, loadRoom } from './load-room.ts';
 import {
   assignVerb as assignAreasVerb,
   importVerb as importAreasVerb,
@@ -62,4 +64,16 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
 it.each(Object.keys(VERBS) as (keyof typeof VERBS)[])('“cloison %s” has one set of bounds', (command) => {
   expect(VERBS[command].bounds).toHaveProperty('roles');
   expect(BOUNDS[command]).toEqual(VERBS[command].bounds);
+});
+
+it('has each act of a command in the console, or the command named there', async () => {
+  const all = await Promise.all(
+    AUTHORITY_ROOMS.filter((room) => room !== 'console').map(async (room) =>
+      (await loadRoom(room)).verbs.map(({ name }) => `${room} ${name}`),
+    ),
+  );
+  const inConsole = new Set([...Object.values(COMMANDS), ...Object.values(COMMAND_OF_WORK)]);
+  inConsole.delete(null);
+  const named = Object.values(ONLY_BY_COMMAND).flat();
+  expect([...inConsole, ...named].sort()).toEqual(all.flat().sort());
 });

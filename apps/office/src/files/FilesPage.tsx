@@ -71,6 +71,9 @@ function PupilSearch({ campaign, onSchool }: PupilSearchProps) {
           </Button>
         </div>
       </ActForm>
+      <p className="soft" role="status">
+        {isActing && (school.trim() === '' ? own.searchingAll : own.searching)}
+      </p>
       <TroubleNotice trouble={trouble} />
       {done !== null && <Found found={done} chosen={chosen} onChoose={setChosen} onSchool={onSchool} />}
       {pupil?.order != null && <PupilActs key={pupil.order} campaign={campaign} order={pupil.order} />}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
 import { formatRoute, PAGES, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
+import { ByCommand } from './ByCommand.tsx';
 
 export interface OfficeFrameProps {
   readonly session: DeskSession;
@@ -52,6 +53,7 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
         {route.campaign !== null && <PagesList campaign={route.campaign} route={route} />}
         <main id="content" tabIndex={-1} key={route.page === 'create' ? 'create' : formatRoute(route)}>
           {children}
+          <ByCommand page={route.campaign === null ? 'create' : route.page} />
         </main>
       </div>
     </div>

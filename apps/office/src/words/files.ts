@@ -9,6 +9,9 @@ const fr = {
   wanted: 'Numéro d’ordre, ou début du nom et du prénom',
   inSchool: 'Dans une école (UAI)',
   find: 'Chercher',
+  searching: 'Recherche…',
+  searchingAll:
+    'Recherche… Un nom se cherche dans tout le pays en une dizaine de secondes ; avec l’UAI de l’école, aussitôt.',
   open: 'Ouvrir',
   nobody: 'Personne.',
   found: (found: string, shown: string) =>
@@ -83,6 +86,9 @@ const en: FilesWords = {
   wanted: 'Order number, or beginnings of the names',
   inSchool: 'In one school (UAI)',
   find: 'Find',
+  searching: 'Searching…',
+  searchingAll:
+    'Searching… A name is sought in the whole country in some ten seconds; with the school’s UAI, at once.',
   open: 'Open',
   nobody: 'Nobody.',
   found: (found, shown) =>

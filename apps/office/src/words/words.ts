@@ -1,6 +1,7 @@
 /** Everything that the console says: a file a screen, French and English in each. */
 import { typeset } from '@cloison/theme/typography';
 import { areas } from './areas.ts';
+import { byCommand } from './by-command.ts';
 import { closing } from './closing.ts';
 import { create } from './create.ts';
 import { figures } from './figures.ts';
@@ -24,6 +25,7 @@ export const fr = typeset({
   requests: requests.fr,
   files: files.fr,
   areas: areas.fr,
+  byCommand: byCommand.fr,
   items: items.fr,
   results: results.fr,
   figures: figures.fr,
@@ -43,6 +45,7 @@ export const en: Words = {
   requests: requests.en,
   files: files.en,
   areas: areas.en,
+  byCommand: byCommand.en,
   items: items.en,
   results: results.en,
   figures: figures.en,

@@ -91,8 +91,14 @@ export function closing(desk: Desk, name: string): Closing {
   const { state, platform_url } = row;
   const { campaign: _campaign, ...preview } = closingPreview(vault, name, actor.now());
   const spec = specOf(row);
-  const titleOf = (sequence: string) =>
-    spec.sequences.find(({ id }) => id === sequence)?.title ?? { fr: sequence, en: sequence };
+  // Levels have sequences of the same title.
+  const titleOf = (sequence: string) => {
+    const own = spec.sequences.find(({ id }) => id === sequence);
+    const level = spec.levels.find(({ id }) => id === own?.level);
+    return own === undefined || level === undefined
+      ? { fr: sequence, en: sequence }
+      : { fr: `${level.title.fr} · ${own.title.fr}`, en: `${level.title.en} · ${own.title.en}` };
+  };
   return {
     state,
     platform: platform_url,
