@@ -5,8 +5,9 @@ import { argon2id } from '@cloison/protocol/argon2-node';
 import { sha256, toHex } from '@cloison/protocol/public';
 import type { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
 
-/** Of one call: what never ends is given up after it. */
-const CALL_MS = 500;
+/** Of one call under a lie: what never ends is given up after it. An honest host has as long as it needs. */
+const LIED_CALL_MS = 500;
+const HONEST_CALL_MS = 120_000;
 /** Instead of the seconds that a browser waits before it tries again. */
 const RETRY_MS = 5;
 
@@ -24,7 +25,8 @@ export class Browser {
   #isGone = false;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor(url: string, store: MemoryStore, random: SeededRandom, callMs = CALL_MS) {
+  constructor(url: string, store: MemoryStore, random: SeededRandom, isLie: boolean) {
+    const callMs = isLie ? LIED_CALL_MS : HONEST_CALL_MS;
     this.options = {
       campaign: NAME,
       api: platformApi({

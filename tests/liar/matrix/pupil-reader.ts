@@ -15,7 +15,7 @@ import { type Reader, Wrong, within } from './reader.ts';
 
 /** So long a page stays open under a lie. */
 const STAYS_MS = 120;
-const ARRIVES_MS = 30_000;
+const ARRIVES_MS = 120_000;
 
 export class PupilReader implements Reader {
   readonly name = 'pupil';
@@ -61,7 +61,7 @@ export class PupilReader implements Reader {
     typed: string | null,
     isLie: boolean,
   ): Promise<{ readonly kept: boolean; readonly typed: string | null }> {
-    const browser = new Browser(this.#campaign.host.url, store, this.#random);
+    const browser = new Browser(this.#campaign.host.url, store, this.#random, isLie);
     try {
       await browser.options.api.card().catch((error: unknown) => this.#said(error, isLie));
       let signed: SignedIn;

@@ -16,7 +16,7 @@ export interface Reader {
 export class Wrong extends Error {}
 
 /** Ends a reading that does not end. Far above what any takes beside other programs. */
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 300_000;
 
 export async function within<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -9,7 +9,7 @@ import type { Alter } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 const STAYS_MS = 120;
-const ARRIVES_MS = 30_000;
+const ARRIVES_MS = 120_000;
 const CHOICES = ['A', 'B', 'C'] as const;
 
 interface Cell {
@@ -71,7 +71,7 @@ export class SchoolReader implements Reader {
 
   /** The cell that was keyed and is kept, or the one that is shown; null: none. */
   async #read(store: MemoryStore, turn: number | null, isLie: boolean): Promise<Cell | null> {
-    const browser = new Browser(this.#campaign.host.url, store, this.#random);
+    const browser = new Browser(this.#campaign.host.url, store, this.#random, isLie);
     const desks: Desk[] = [];
     try {
       await browser.options.api.card().catch((error: unknown) => this.#said(error, isLie));
