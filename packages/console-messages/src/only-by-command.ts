@@ -31,7 +31,15 @@ export const ONLY_BY_COMMAND = {
     'verify pages',
     'verify site',
   ],
-  closing: ['cohort key', 'cohort mark', 'keys list', 'keys rehearse'],
+  closing: [
+    'cohort key',
+    'cohort mark',
+    'cohort export',
+    'cohort end',
+    'cohort statement',
+    'keys list',
+    'keys rehearse',
+  ],
   create: [
     'vault create',
     'vault backup',
