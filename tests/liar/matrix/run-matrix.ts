@@ -57,6 +57,8 @@ export async function runMatrix(options: MatrixOptions): Promise<{ plays: number
       let reader = make(here, random.fork(name));
       const recorded: Recorded = new Map();
       here.host.alter = recording(recorded);
+      // The second time there is something to read.
+      await reader.honest();
       await reader.honest();
       here.host.alter = null;
       const all = reader.routes.flatMap((route) => [...playsOf(route, recorded, random.fork(route))]);

@@ -107,11 +107,11 @@ export class DeskRecord extends Observable {
   async refresh(me: Me | null): Promise<void> {
     const known = me?.records.find(({ name }) => name === DESK_RECORD);
     const isIdle = this.#saving === 0 && this.#save.kind === 'saved';
-    if (this.#writer !== null && known !== undefined && known.version > this.#version && isIdle) {
-      (await this.#writer).stop();
-      this.#writer = null;
-    }
     try {
+      if (this.#writer !== null && known !== undefined && known.version > this.#version && isIdle) {
+        (await this.#writer).stop();
+        this.#writer = null;
+      }
       await this.#open(me);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
