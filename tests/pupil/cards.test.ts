@@ -177,6 +177,10 @@ const layout = (page: Page) =>
   ]);
 
 /** The page at another size, once nothing of it moves any more: from one frame to the next. */
+function hasFocus(one: Locator): Promise<boolean> {
+  return one.evaluate((element) => element.contains(document.activeElement));
+}
+
 async function resize(page: Page, size: { readonly width: number; readonly height: number }) {
   await page.setViewportSize(size);
   let before = '';
@@ -234,6 +238,7 @@ it('a word opens what it means by a key, moves nothing, and gives the focus back
       'rtl',
     ]);
     await said.getByText('arabe').waitFor();
+    await expect.poll(() => hasFocus(said)).toBe(true);
     await page.keyboard.press('Escape');
     await said.waitFor({ state: 'detached' });
     // The focus returns in the frame after.
@@ -267,7 +272,9 @@ it('a word in a piece is explained by a button beside it, which places nothing',
   expect(await explain.count()).toBe(2);
   for (const button of await explain.all()) {
     await button.click();
-    await page.getByRole('dialog', { name: 'marais' }).getByText('Un terrain couvert').waitFor();
+    const said = page.getByRole('dialog', { name: 'marais' });
+    await said.getByText('Un terrain couvert').waitFor();
+    await expect.poll(() => hasFocus(said)).toBe(true);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
@@ -286,6 +293,7 @@ it('sign language opens on demand, is put into another corner, and is closed by 
   await startFrench(page);
   await page.getByRole('button', { name: 'Explication' }).click();
   await page.getByText('Un oiseau est près de l’eau.').waitFor();
+  await expect.poll(() => hasFocus(page.getByRole('dialog'))).toBe(true);
   await page.keyboard.press('Escape');
   await page.getByText('Un oiseau est près de l’eau.').waitFor({ state: 'detached' });
   expect(await page.locator('video').count()).toBe(0);
@@ -357,7 +365,7 @@ it('with letters of twice the size, on a page that was scrolled, both stay on a 
           const panel = await box(said);
           expect(meaning.y + meaning.height).toBeLessThanOrEqual(panel.y + panel.height);
         }
-        await expect.poll(() => said.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+        await expect.poll(() => hasFocus(said)).toBe(true);
         await page.keyboard.press('Escape');
         await said.waitFor({ state: 'detached' });
         // The word has the focus again before another one is given it.

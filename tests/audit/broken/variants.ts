@@ -109,8 +109,8 @@ export const VARIANTS: readonly Variant[] = [
     'roll-back',
     'a browser keeps the highest version that it has seen',
     'packages/client/src/session/session.ts',
-    '(held === null || parseEnvelopeHeader(newer).version >= parseEnvelopeHeader(held).version)',
-    'true',
+    'parseEnvelopeHeader(shown).version < parseEnvelopeHeader(held).version',
+    'false',
   ),
   one(
     'any-history',
