@@ -24,6 +24,7 @@ const OPEN_TO_ALL = new Set([
   'keys show',
   'campaign validate',
   'campaign certificate',
+  'cohort statement',
   'qti check',
   'qti deliver',
   'qti pack',

@@ -105,6 +105,7 @@ function sessionOf(terminal: Terminal, values: OptionValues): PlatformSession {
     get signal() {
       return terminal.signal;
     },
+    onHangUp: terminal.onHangUp,
     say: terminal.say,
     print: terminal.print,
     note: terminal.note,

@@ -122,7 +122,7 @@ export const serveVerb = verb({
     const words = cliWords[session.lang];
     const platform = await startPlatform(platformOptions(session.dirs, options));
     const { url, operationsUrl } = platform;
-    process.on('SIGHUP', () => platform.reloadTls());
+    session.onHangUp(() => platform.reloadTls());
     session.print(fill(words.listening, { url }));
     session.event({ event: 'listening', url, operationsUrl, publicKey: base64Url(platform.publicKey) });
     await askedToStop(session);

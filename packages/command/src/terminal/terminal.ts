@@ -14,6 +14,8 @@ export interface Terminal {
    * this is read: a command that never reads it ends at once, as any program does.
    */
   readonly signal: AbortSignal;
+  /** SIGHUP asks for this from now on, as of services that read their files again, and no longer stops the command. */
+  onHangUp(act: () => void): void;
   say(words: Words, values?: Values): string;
   /** A line on stdout; nothing with `--json`. */
   print(text: string): void;
@@ -54,6 +56,7 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
   const { stdout, stderr } = streams;
   const stop = new AbortController();
   const onSignal = () => stop.abort();
+  let hangUp: (() => void) | null = null;
   let isAbandoned = false;
   const onClosed = () => {
     if (!stopsWithOutput) return;
@@ -68,9 +71,15 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     json,
     env,
     get signal() {
-      if (!listens) for (const name of STOPPING) process.on(name, onSignal);
+      for (const name of listens ? [] : STOPPING)
+        if (name !== 'SIGHUP' || hangUp === null) process.on(name, onSignal);
       listens = true;
       return stop.signal;
+    },
+    onHangUp(act) {
+      process.off('SIGHUP', hangUp ?? onSignal);
+      process.on('SIGHUP', act);
+      hangUp = act;
     },
     get isInterrupted() {
       return stop.signal.aborted;
@@ -94,6 +103,7 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     progress: progressOn(stderr, lang),
     close() {
       for (const name of STOPPING) process.off(name, onSignal);
+      if (hangUp !== null) process.off('SIGHUP', hangUp);
       stdout.off('error', onClosed);
     },
   };

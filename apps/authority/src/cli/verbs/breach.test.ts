@@ -38,6 +38,7 @@ function terminalOf(who: string): Terminal {
     json: true,
     env: { CLOISON_AGENT: who, CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE },
     signal: new AbortController().signal,
+    onHangUp: silent,
     say: ({ fr }) => fr,
     print: silent,
     note: silent,
