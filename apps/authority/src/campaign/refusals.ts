@@ -41,6 +41,16 @@ export const refuseCampaign = refusals({
     fr: 'La cohorte {cohort} dure jusqu’au {until}, d’après la campagne {name} du coffre. Écrivez ce jour dans « until ».',
     en: 'Cohort {cohort} lasts until {until}, by campaign {name} of the vault. Write that day in “until”.',
   },
+  'cohort-has-ended': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} a pris fin, ou sa fin a commencé : ses clés ont été détruites, et aucun élève ne peut plus y être suivi. Rien n’a été créé. Donnez un autre nom de cohorte, ou retirez « cohort » de campaign.yaml.',
+    en: 'Cohort {cohort} has ended, or its end has begun: its keys were destroyed, and no pupil can be followed in it any more. Nothing was created. Give another cohort’s name, or remove “cohort” from campaign.yaml.',
+  },
+  'cohort-day-past': {
+    exit: EXIT.refused,
+    fr: 'La cohorte {cohort} n’est suivie que jusqu’au {until}, et ce jour est passé : aucun élève ne peut plus y être suivi. Rien n’a été créé. Donnez un autre nom de cohorte, ou retirez « cohort » de campaign.yaml.',
+    en: 'Cohort {cohort} is followed until {until} only, and that day has passed: no pupil can be followed in it any more. Nothing was created. Give another cohort’s name, or remove “cohort” from campaign.yaml.',
+  },
   'progress-missing': {
     exit: EXIT.refused,
     fr: 'Les progrès se comptent depuis la campagne {name}, qui n’est pas dans ce coffre. Il y a : {names}. Rien n’a été créé.',

@@ -1,7 +1,8 @@
 /** What a closing needs of a campaign that follows a cohort, and what its certificate says of the keys. */
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
+import { hasEnded, isPast } from '../campaign/ended-cohort.ts';
 import { followedCohort } from '../campaign/spec.ts';
-import { cohortFingerprint, hasEnded, isPast } from '../cohort/cohort-keys.ts';
+import { cohortFingerprint } from '../cohort/cohort-keys.ts';
 import { countWithoutIdentifier } from '../cohort/cohort-marks.ts';
 import { countIdentifiers } from '../cohort/cohort-rows.ts';
 import type { Vault } from '../vault/vault.ts';

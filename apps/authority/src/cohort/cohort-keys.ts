@@ -8,6 +8,7 @@ import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync } fro
 import { dirname, resolve } from 'node:path';
 import { flushPath } from '@cloison/durable-files';
 import { campaignNames, campaignRow, specOf } from '../campaign/campaign-row.ts';
+import { hasEnded } from '../campaign/ended-cohort.ts';
 import { followedCohort } from '../campaign/spec.ts';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
@@ -34,19 +35,6 @@ export type CohortPart = (typeof COHORT_PARTS)[number];
 export const HOLDERS: Readonly<Record<CohortPart, Role>> = { 1: 'custodian', 2: 'statistician' };
 
 const printMeta = (cohort: string, part: CohortPart) => `cohort:${cohort}:${part}`;
-
-/** The signed statement of the cohort's end; null: it has not ended. */
-export const endMeta = (cohort: string) => `cohort:${cohort}:ended`;
-
-/** Both keys and all marks were destroyed, and a statement says so. */
-export function hasEnded(vault: Vault, cohort: string): boolean {
-  return vault.meta(endMeta(cohort)) !== null;
-}
-
-/** Whether the day (YYYY-MM-DD, of UTC) has passed. */
-export function isPast(day: string, now: Date): boolean {
-  return now.toISOString().slice(0, 10) > day;
-}
 
 /** SHA-256 of the key under a label, in groups of four hexadecimal digits. */
 function fingerprintOfKey(key: Uint8Array): string {

@@ -13,12 +13,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type ProgressMaker, silentProgress } from '@cloison/command/progress';
 import { fromBase64Url, toBase64Url, utf8 } from '@cloison/protocol/public';
 import { requireOpen } from '../campaign/campaign-row.ts';
+import { hasEnded, isPast } from '../campaign/ended-cohort.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type CohortSpec, followedCohort } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { factsOfPupil } from '../roster/pupils.ts';
 import type { Vault } from '../vault/vault.ts';
-import { type CohortPart, hasEnded, isPast, openCohortKey, requireHolder } from './cohort-keys.ts';
+import { type CohortPart, openCohortKey, requireHolder } from './cohort-keys.ts';
 import { refuseCohort } from './refusals.ts';
 
 const IDENTIFIER_BYTES = 16;

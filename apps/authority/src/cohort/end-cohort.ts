@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { type SignedStatement, signStatement } from '@cloison/protocol/public';
 import { campaignNames, campaignRow, specOf } from '../campaign/campaign-row.ts';
+import { destroyedMeta, endMeta, hasEnded, isPast } from '../campaign/ended-cohort.ts';
 import { followedCohort } from '../campaign/spec.ts';
 import {
   type Actor,
@@ -33,10 +34,7 @@ import {
   type CohortPart,
   campaignsOfCohort,
   cohortFingerprint,
-  endMeta,
   finishCohortKey,
-  hasEnded,
-  isPast,
   lastDay,
   requireFollowed,
   requireHolder,
@@ -69,10 +67,8 @@ interface PartDone {
   readonly files: readonly DestroyedCopy[];
 }
 
-const partMeta = (cohort: string, part: CohortPart) => `cohort:${cohort}:destroyed:${part}`;
-
 function partDone(vault: Vault, cohort: string, part: CohortPart): PartDone | null {
-  const text = vault.meta(partMeta(cohort, part));
+  const text = vault.meta(destroyedMeta(cohort, part));
   return text === null ? null : (JSON.parse(text) as PartDone);
 }
 
@@ -146,7 +142,7 @@ function destroyPart(
     files: [...outcomes].map(([path, outcome]) => ({ path, outcome })),
   };
   vault.transaction(() => {
-    vault.setMeta(partMeta(cohort, part), JSON.stringify(done));
+    vault.setMeta(destroyedMeta(cohort, part), JSON.stringify(done));
     appendJournal(vault, actor, 'cohort.destroyed', null, { cohort, part, files: done.files.length });
   });
 }

@@ -245,6 +245,16 @@ it('ends by two persons: both keys and every identifier are gone, in backups too
   const first = await end('1', AFTER, { files: [copy] });
   expect(first).toMatchObject({ waitsFor: '2', files: [{ outcome: 'destroyed' }, { outcome: 'destroyed' }] });
   expect([fileOf('1'), fileOf('2'), copy].map((path) => existsSync(path))).toEqual([false, true, false]);
+  // Half of an end is enough: no later campaign follows this cohort.
+  const createNext = (name: string, cohort: string, now = office.actor.now()) => {
+    const file = join(office.campaignFolder, 'campaign.yaml');
+    const yaml = readFileSync(file, 'utf8')
+      .replace(/^campaign: .*$/m, `campaign: ${name}`)
+      .replace(/^cohort: .*$/m, `cohort: { name: ${cohort}, until: ${UNTIL} }`);
+    writeFileSync(file, yaml);
+    return code(createCampaign(vault, keys, person('testeuse', now), office.campaignFolder));
+  };
+  expect(await createNext('essai-2028', COHORT)).toBe('cohort-has-ended');
   // One person never does both, whatever roles say.
   giveRole(vault, person('dora'), 'dora', 'statistician');
   expect(await code(end('2', AFTER, {}, 'dora'))).toBe('cohort-same-person');
@@ -254,6 +264,11 @@ it('ends by two persons: both keys and every identifier are gone, in backups too
     files: [{ path: fileOf('2'), outcome: 'destroyed' }],
   });
 
+  expect(await createNext('essai-2028', COHORT)).toBe('cohort-has-ended');
+  expect(await createNext('essai-2028', 'panel-2027', AFTER)).toBe('cohort-day-past');
+  // What was created before is there still, the same.
+  expect(await createNext(CAMPAIGNS[1], COHORT, AFTER)).toBe('done');
+  expect(vault.count('SELECT count(*) FROM campaign')).toBe(2);
   expect(vault.count('SELECT count(*) FROM cohort_row')).toBe(0);
   expect(vault.count('SELECT count(*) FROM cohort_mark')).toBe(0);
   expect(overdueCohorts(vault, AFTER)).toEqual([]);
@@ -292,6 +307,7 @@ it('ends by two persons: both keys and every identifier are gone, in backups too
   ]);
   const last = JSON.parse([...journalLines(vault)].at(-1)!) as JournalLine;
   expect([last.what, last.n, last.detail.cohort]).toEqual(['cohort.end', verified.end.journal.lines, COHORT]);
+  expect(await createNext('essai-2028', 'panel-2027')).toBe('done');
   await expect(verifyStatementFile(path, fingerprint.replaceAll(/[0-9A-F]/g, '0'))).rejects.toMatchObject({
     code: 'certificate-key',
   });

@@ -7,8 +7,9 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { flushPath } from '@cloison/durable-files';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
+import { hasEnded } from '../campaign/ended-cohort.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
-import { campaignsOfCohort, hasEnded, lastDay, requireFollowed } from '../cohort/cohort-keys.ts';
+import { campaignsOfCohort, lastDay, requireFollowed } from '../cohort/cohort-keys.ts';
 import { requireNotOver } from '../cohort/cohort-marks.ts';
 import { cohortKeyName, countIdentifiers, readIdentifiers } from '../cohort/cohort-rows.ts';
 import { refuseCohort } from '../cohort/refusals.ts';

@@ -13,6 +13,7 @@ import {
   specOf,
 } from '../campaign/campaign-row.ts';
 import { CORRECTED_SOURCE, insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
+import { endHasBegun, isPast } from '../campaign/ended-cohort.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import { type AdaptiveSpec, type CampaignSpec, modulesOf } from '../campaign/spec.ts';
@@ -58,8 +59,9 @@ interface ContentFile {
 }
 
 /**
- * Throws `campaign-invalid` (with `problems` in its data), `campaign-exists` when another campaign has the name. Running it
- * again with the same folder changes nothing. The identity key is made first: cut short there, the next run uses it.
+ * Throws `campaign-invalid` (with `problems` in its data), `campaign-exists` when another campaign has the name,
+ * `progress-missing`, `progress-domain-missing`, `cohort-has-ended`, `cohort-day-past`, `cohort-differs`. Running it again with
+ * the same folder changes nothing. The identity key is made first: cut short there, the next run uses it.
  */
 export async function createCampaign(
   vault: Vault,
@@ -105,7 +107,7 @@ export async function createCampaign(
     return { ...result, created: false };
   }
   requireEarlier(vault, campaign.spec);
-  requireSameCohort(vault, campaign.spec);
+  requireLivingCohort(vault, actor, campaign.spec);
   const key = await keys.ensureKey('identity', name);
   const sealer = new Sealer(name, key.key);
   vault.transaction(() => {
@@ -156,9 +158,15 @@ function requireEarlier(vault: Vault, { progress }: CampaignSpec): void {
   }
 }
 
-/** Until when the keys survive stands in certificates that were signed: a later campaign of the cohort says the same day. */
-function requireSameCohort(vault: Vault, { cohort }: CampaignSpec): void {
+/**
+ * Pupils of a cohort that has ended cannot be followed: its keys are gone. Until when the keys survive stands in certificates
+ * that were signed: a later campaign of the cohort says the same day.
+ */
+function requireLivingCohort(vault: Vault, actor: Actor, { cohort }: CampaignSpec): void {
   if (cohort === undefined) return;
+  if (endHasBegun(vault, cohort.name)) throw refuseCampaign('cohort-has-ended', { cohort: cohort.name });
+  if (isPast(cohort.until, actor.now()))
+    throw refuseCampaign('cohort-day-past', { cohort: cohort.name, until: cohort.until });
   for (const name of campaignNames(vault)) {
     const other = specOf(campaignRow(vault, name)).cohort;
     if (other?.name === cohort.name && other.until !== cohort.until)
