@@ -27,6 +27,7 @@ afterEach(async () => {
 /** Mathematics opens at eight in the morning of 7 September in both areas: 04:00 UTC in Réunion, 06:00 in Paris. */
 const REUNION = Date.parse('2026-09-07T04:00:00Z');
 const PARIS = Date.parse('2026-09-07T06:00:00Z');
+const EARLY = 'a key is on the platform before its opening';
 const calendar = (yaml: string) =>
   yaml
     .replace(
@@ -86,7 +87,7 @@ test('before an opening the platform has neither the key nor the content; then e
   const key = openingKey(one.campaign, 'maths')!;
   const share = contentShare(one.campaign)!;
   const onPlatform = (what: string) => foundIn(one.platformFolder, what);
-  expect([onPlatform(key), onPlatform(share)]).toEqual([false, false]);
+  expect([onPlatform(key), onPlatform(share)], EARLY).toEqual([false, false]);
   expect(
     one.vault
       .all<ContentRow>(`SELECT path FROM content WHERE kind = 'public' ORDER BY path`)
@@ -102,7 +103,7 @@ test('before an opening the platform has neither the key nor the content; then e
 
   now = REUNION - 1_000;
   await serve(one, here);
-  expect(onPlatform(key)).toBe(false);
+  expect(onPlatform(key), EARLY).toBe(false);
   now = REUNION;
   await expect(contentOf(one, rose)).rejects.toMatchObject({ code: 'not-released' });
   await serve(one, here);
@@ -170,6 +171,10 @@ test('the authority at work wakes for an opening, however long its tick is', asy
   const ended = new AbortController();
   const seen: string[] = [];
   await publishCampaign(one.campaign, one.keys, here);
+  expect(
+    openingsToCome(one.campaign).map(({ calendar: number }) => `calendar ${number}`),
+    EARLY,
+  ).toEqual(['calendar 2']);
   startedMs = performance.now();
   await serveCampaign(one.campaign, one.keys, {
     ...here,
