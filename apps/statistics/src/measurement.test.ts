@@ -402,6 +402,14 @@ describe('the commands', () => {
       items = done.json.items;
       expect(existsSync(join(folder, `${method}.html`))).toBe(true);
     }
+    // Item 1 turned round for one group: its p is far below what is printed, and is not printed as nothing.
+    const turned = rows.map((row) =>
+      row.startsWith('F') ? row.replace(/^F,(.)/, (_, score: string) => `F,${1 - Number(score)}`) : row,
+    );
+    const turnedFile = file('turned.csv', turned.join('\n'));
+    const { stdout } = cloison('dif', turnedFile, '--group', '1', '--reference', 'G', '--lang', 'fr');
+    expect(stdout).toMatch(/I1 .* < 0,0001/);
+    expect(stdout).not.toMatch(/ 0,0000/);
     // Persons of a third group change nothing: they are not compared.
     const third = file(
       'third.csv',

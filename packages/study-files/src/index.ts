@@ -12,7 +12,7 @@ export { modelName } from './calibration/model-name.ts';
 export { MODULES_FORMAT, type ModulesFile, parseModules, populationOf } from './calibration/modules-file.ts';
 export { measurementRefusal } from './measurement-refusal.ts';
 export { type Report, renderReport, type Section, type TableSpec } from './report/html-report.ts';
-export { decimalText, powerText, pText } from './report/number-text.ts';
+export { decimalText, pCell, powerText, pText } from './report/number-text.ts';
 export { words } from './report/statistics-words.ts';
 export { barPlot, dotPlot, escapeXml, linePlot, type PlotOptions, type Series } from './report/svg-plots.ts';
 export { type WrightMap, wrightBands, wrightMap, wrightTable } from './report/wright-map.ts';

@@ -1,7 +1,7 @@
 /** The page of one level: how its items worked, domain by domain. Statistics only; no person is in it. */
 
 import { fill, type Lang } from '@cloison/command/refusal';
-import { powerText, type Report, renderReport, type Section, words } from '@cloison/study-files';
+import { powerText, pText, type Report, renderReport, type Section, words } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { sayRemark } from '../analysis/remarks.ts';
 import { decimal, modelWords, percent, withError } from '../analysis/report-words.ts';
@@ -215,7 +215,7 @@ function fitText(one: DomainStatistics, lang: Lang): string[] {
   ];
   if (m2 !== null)
     lines.push(
-      `M2 ${decimal(m2.statistic, lang)} (${m2.df} ${fr ? 'ddl' : 'df'}, p ${decimal(m2.p, lang, 3)}), RMSEA ${decimal(m2.rmsea, lang, 3)} [${decimal(m2.rmseaLow, lang, 3)} ; ${decimal(m2.rmseaHigh, lang, 3)}], CFI ${m2.cfi === null ? '–' : decimal(m2.cfi, lang, 3)}.`,
+      `M2 ${decimal(m2.statistic, lang)} (${m2.df} ${fr ? 'ddl' : 'df'}, p ${pText(m2.p, lang)}), RMSEA ${decimal(m2.rmsea, lang, 3)} [${decimal(m2.rmseaLow, lang, 3)} ; ${decimal(m2.rmseaHigh, lang, 3)}], CFI ${m2.cfi === null ? '–' : decimal(m2.cfi, lang, 3)}.`,
     );
   if (q3 !== null)
     lines.push(

@@ -2,7 +2,7 @@
 
 import type { Lang } from '@cloison/command/refusal';
 import type { Section } from '@cloison/study-files';
-import { dotPlot, pText, words } from '@cloison/study-files';
+import { dotPlot, pCell, pText, words } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { decimal, METHOD_WORDS, percent, withError } from '../analysis/report-words.ts';
 import type { DifItem, DifStudy, RegressionFactor } from '../analysis/studies.ts';
@@ -265,16 +265,16 @@ export function difSection(title: string, { dif }: DomainStatistics, lang: Lang)
           item.met?.[0] ?? null,
           item.met?.[1] ?? null,
           item.delta,
-          item.p,
-          item.adjusted?.benjaminiHochberg ?? null,
-          item.adjusted?.holm ?? null,
+          pCell(item.p),
+          pCell(item.adjusted?.benjaminiHochberg ?? null),
+          pCell(item.adjusted?.holm ?? null),
           item.ets ?? '–',
           item.standardisedDifference,
-          item.logistic?.pUniform ?? null,
-          item.logistic?.pNonUniform ?? null,
+          pCell(item.logistic?.pUniform ?? null),
+          pCell(item.logistic?.pNonUniform ?? null),
           item.logistic?.rSquaredChange ?? null,
           item.logistic?.size ?? '–',
-          item.likelihoodRatio?.p ?? null,
+          pCell(item.likelihoodRatio?.p ?? null),
         ]),
         marks: new Map(
           study.items.flatMap((item, k) =>

@@ -3,7 +3,7 @@
 import type { Lang } from '@cloison/command/refusal';
 import { fillLogProbabilities, itemMoments } from '@cloison/measurement';
 import type { Section, TableSpec, WrightMap } from '@cloison/study-files';
-import { linePlot, words, wrightMap, wrightTable } from '@cloison/study-files';
+import { linePlot, pCell, words, wrightMap, wrightTable } from '@cloison/study-files';
 import type { DomainStatistics, ItemStatistics } from '../analysis/domain-statistics.ts';
 
 const LOW_DISCRIMINATION = 0.2;
@@ -67,7 +67,7 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
         item.outfit,
         item.sX2?.statistic ?? null,
         item.sX2?.df ?? null,
-        item.sX2?.p ?? null,
+        pCell(item.sX2?.p ?? null),
       ];
     }),
     marks,

@@ -20,6 +20,7 @@ import {
   dotPlot,
   linePlot,
   modelName,
+  pCell,
   powerText,
   pText,
   type Report,
@@ -272,7 +273,7 @@ export function calibrationReport(
               squares?.outfit ?? null,
               own?.statistic ?? null,
               own === undefined ? null : String(own.df),
-              own?.p ?? null,
+              pCell(own?.p ?? null),
             ];
           }),
           marks,

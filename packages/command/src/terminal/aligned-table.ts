@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import type { Lang } from '../words/refusal.ts';
 
-/** Null is shown as a dash. */
+/** Null is shown as a dash. A number too small for its decimals is shown as less than the smallest of them, never as nothing. */
 export type Cell = string | number | null;
 
 export function alignedTable(
@@ -15,14 +15,14 @@ export function alignedTable(
     maximumFractionDigits: digits,
     minimumFractionDigits: digits,
   });
-  const show = (cell: Cell) =>
-    cell === null
-      ? '–'
-      : typeof cell === 'string'
-        ? cell
-        : Number.isInteger(cell)
-          ? String(cell)
-          : format.format(cell);
+  const show = (cell: Cell) => {
+    if (cell === null) return '–';
+    if (typeof cell === 'string') return cell;
+    if (Number.isInteger(cell)) return String(cell);
+    if (Math.abs(cell) < 0.5 * 10 ** -digits)
+      return cell < 0 ? `> ${format.format(-(10 ** -digits))}` : `< ${format.format(10 ** -digits)}`;
+    return format.format(cell);
+  };
   const none = '';
   const table = new Table({
     head: [...head],

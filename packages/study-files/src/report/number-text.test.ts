@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decimalText, powerText, pText } from './number-text.ts';
+import { renderReport } from './html-report.ts';
+import { decimalText, pCell, powerText, pText } from './number-text.ts';
 
 describe('numbers in sentences', () => {
   it('have a comma in French and a point in English, and a true minus sign', () => {
@@ -13,6 +14,14 @@ describe('numbers in sentences', () => {
     expect(pText(0.04321, 'fr')).toBe('0,0432');
     expect(pText(1e-9, 'fr')).toBe('< 0,0001');
     expect(pText(1e-9, 'en')).toBe('< 0.0001');
+    const page = (rows: (string | number | null)[][]) =>
+      renderReport('fr', {
+        title: '',
+        lead: '',
+        sections: [{ title: '', tables: [{ caption: '', head: ['item', 'p'], rows, digits: 4 }] }],
+      });
+    expect(page([['f1', pCell(0)]])).toContain('<td class="number">&lt; 0,0001</td>');
+    expect([pCell(null), pCell(0.03)]).toEqual([null, 0.03]);
   });
 
   it('write powers of ten as powers of ten', () => {

@@ -20,6 +20,14 @@ export function pText(p: number | null, lang: Lang): string {
   return new Intl.NumberFormat(lang, { maximumSignificantDigits: 3, minimumSignificantDigits: 3 }).format(p);
 }
 
+/**
+ * A p-value as a cell of a table, which shows what is below its last decimal as less than that decimal. Too small for a double
+ * it is 0: then the smallest double, because it is not nothing.
+ */
+export function pCell(p: number | null): number | null {
+  return p === 0 ? Number.MIN_VALUE : p;
+}
+
 /** One significant decimal and a power of ten, for differences that should be next to nothing: 1,2 × 10⁻⁷. */
 export function powerText(value: number | null, lang: Lang): string {
   if (value === null || Number.isNaN(value)) return '–';
