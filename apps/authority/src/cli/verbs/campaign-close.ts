@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { fileToWrite, flag, needs, optional, text } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
@@ -128,9 +128,9 @@ export const certificateVerb = campaignVerb({
     const out = options.out ?? `certificat-${name}.json`;
     const base = out.replace(/\.json$/i, '');
     const [page, pdf] = [`${base}.html`, `${base}.pdf`];
-    writeFileSync(out, certificateText(signed));
-    writeFileSync(page, certificatePage(read));
-    writeFileSync(pdf, await certificatePaper(signed, read));
+    writeWhole(out, certificateText(signed));
+    writeWhole(page, certificatePage(read));
+    writeWhole(pdf, await certificatePaper(signed, read));
     session.print(
       session.say(
         {

@@ -1,6 +1,6 @@
 /** `cloison campaign double-entry`: how far two keyings of a booklet agree. */
-import { writeFileSync } from 'node:fs';
 import { alignedTable, fileToWrite, optional } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { decimalText } from '@cloison/study-files';
 import { classAgreements, nationalAgreement } from '../../desk/double-entries.ts';
 import { csvLine } from '../../files/csv-line.ts';
@@ -67,7 +67,7 @@ say the same, before the booklet settles them. With --out, a CSV has a line for 
             agreement,
           ]),
       );
-      writeFileSync(out, [csvLine(head), ...rows].join(''));
+      writeWhole(out, [csvLine(head), ...rows].join(''));
     }
     return { campaign: campaign.name, national, classes: classes.length, out: out ?? null };
   },

@@ -1,9 +1,10 @@
 /** `cloison campaign figures`: what schools may compare themselves with. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { alignedTable, flag, folderToWrite, optional, type Progress } from '@cloison/command';
 import { loadSolver } from '@cloison/disclosure/solver';
 import { type ReleaseRecord, releasePage, tableCsv } from '@cloison/disclosure/tables';
+import { writeWhole } from '@cloison/durable-files';
 import { releaseFigures } from '../../figures/release-figures.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
@@ -104,7 +105,7 @@ function write(folder: string, release: ReleaseRecord): string[] {
       tableCsv(release, table),
     ]),
   ];
-  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  for (const [name, content] of files) writeWhole(join(folder, name), content);
   return files.map(([name]) => name);
 }
 

@@ -1,5 +1,4 @@
 /** `cloison cohort`: pupils who are followed from campaign to campaign, by two keys that two persons hold. */
-import { writeFileSync } from 'node:fs';
 import {
   choice,
   file,
@@ -11,6 +10,7 @@ import {
   required,
   text,
 } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { certificateText } from '../../close/certificate-paper.ts';
 import { COHORT_PARTS, HOLDERS, makeCohortKey } from '../../cohort/cohort-keys.ts';
 import { markPupils } from '../../cohort/cohort-marks.ts';
@@ -245,7 +245,7 @@ export const cohortStatementVerb = verb({
   },
   examples: ['cloison cohort statement --cohort panel-2026 --out fin-panel-2026.json'],
   run: async (session, { cohort, out = `fin-${cohort}.json` }) => {
-    writeFileSync(out, certificateText(cohortEndStatement(session.vaultToRead(), cohort)));
+    writeWhole(out, certificateText(cohortEndStatement(session.vaultToRead(), cohort)));
     session.print(session.say({ fr: 'Attestation écrite : {out}', en: 'Statement written: {out}' }, { out }));
     return { cohort, out };
   },

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { count, fileToWrite, optional, withDefault } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { type JournalLine, journalHead, journalLines } from '../../journal/journal.ts';
 import { verb } from '../frame/authority-frame.ts';
 
@@ -21,7 +21,7 @@ export const journalVerb = verb({
     const head = journalHead(vault);
     if (options.export !== undefined) {
       const lines = [...journalLines(vault)];
-      writeFileSync(options.export, lines.map((line) => `${line}\n`).join(''));
+      writeWhole(options.export, lines.map((line) => `${line}\n`).join(''));
       session.print(
         session.say(
           {
