@@ -389,6 +389,66 @@ describe('saving', () => {
     expect(await headBody()).toEqual({ n: 2 });
   });
 
+  it('keeps what was called late, and goes on from it when the platform shows less', async () => {
+    // A host says "late", and keeps nothing.
+    const { writer } = await resume({
+      api: { ...platform.api(), putRecord: async () => ({ kind: 'late' }) },
+    });
+    await writer.save({ n: 'late' });
+    await writer.settled();
+    expect(writer.state).toEqual({ kind: 'late' });
+    const later = await resume();
+    expect(later.resumed).toMatchObject({
+      body: { n: 'late' },
+      source: 'local',
+      diverged: false,
+      finalHash: null,
+    });
+    await later.writer.settled();
+    expect(await headBody()).toEqual({ n: 'late' });
+    expect((await resume()).resumed).toMatchObject({ body: { n: 'late' }, source: 'platform' });
+  });
+
+  it('what was late gives way to work of another device that has gone on since', async () => {
+    const { writer } = await resume();
+    platform.window = 'late';
+    await writer.save({ n: 'late' });
+    await writer.settled();
+    platform.window = 'open';
+    const there = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });
+    await there.writer.save({ n: 'there' });
+    await there.writer.settled();
+    expect((await resume()).resumed).toMatchObject({
+      body: { n: 'there' },
+      source: 'platform',
+      elsewhere: true,
+    });
+  });
+
+  it('goes on from what was called saved at a lower version than the older state that the platform shows', async () => {
+    const { writer } = await resume();
+    for (const n of [1, 2]) {
+      await writer.save({ n });
+      await writer.settled();
+    }
+    // A host says that there is no record, then that it has taken the whole state as the first, and keeps nothing.
+    const { putRecord } = platform.api();
+    const said: Awaited<ReturnType<typeof putRecord>>[] = [
+      { kind: 'conflict', version: 0, hash: null },
+      { kind: 'saved' },
+    ];
+    const lied = await resume({
+      api: { ...platform.api(), putRecord: async (...sent) => said.shift() ?? putRecord(...sent) },
+    });
+    await lied.writer.save({ n: 3 });
+    await lied.writer.settled();
+    expect(lied.writer.state).toEqual({ kind: 'saved' });
+    const later = await resume();
+    expect(later.resumed).toMatchObject({ body: { n: 3 }, source: 'local', diverged: false });
+    await later.writer.settled();
+    expect(await headBody()).toEqual({ n: 3 });
+  });
+
   it('goes on without network from what this computer has', async () => {
     const first = await resume();
     await first.writer.save({ n: 1 });

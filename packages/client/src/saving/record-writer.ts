@@ -267,7 +267,8 @@ export class RecordWriter {
     const local = this.#draft ?? this.#inFlight;
     const first = this.#inFlight ?? this.#draft;
     if (local === null || first === null) {
-      if (head !== null && versionOf(newest) < versionOf(head)) return this.#heal(head);
+      const ahead = await this.#aheadOf(newest, head);
+      if (ahead !== null) return this.#heal(ahead);
       await this.#persist();
       return this.#resumedFrom(newest, false);
     }
@@ -296,6 +297,16 @@ export class RecordWriter {
     return this.#resumedFrom(newest, true);
   }
 
+  /** What the platform said that it keeps, as the head or as late, where that is newer than what it shows; null: it is not. */
+  async #aheadOf(newest: Bytes | Uint8Array | null, head: Bytes | null): Promise<Bytes | null> {
+    const { late = null } = this.#stored;
+    const kept = late !== null && (await this.#isBehind(head, late)) ? late : head;
+    if (kept === null || (newest !== null && equalBytes(kept, newest))) return null;
+    if (versionOf(newest) < versionOf(head)) return kept;
+    // A version is what a conflict has made of it; what is behind a state is sealed.
+    return this.#head?.final !== true && (await this.#isBehind(newest, kept)) ? kept : null;
+  }
+
   /** Whether a state of this record has no save that the other lacks. */
   async #isBehind(one: Bytes | Uint8Array | null, other: Bytes): Promise<boolean> {
     if (one === null) return true;
@@ -307,7 +318,10 @@ export class RecordWriter {
     return lacksNothing(vectorOf(ahead?.body), vectorOf(behind?.body));
   }
 
-  /** The platform was restored from an older copy: seals the acknowledged state again, above what it has. */
+  /**
+   * The platform was restored from an older copy, or keeps apart what it called late, or says so and does not: seals that state
+   * again, above what it has.
+   */
   async #heal(acknowledged: Bytes): Promise<Resumed> {
     const { body, header } = await this.#open(acknowledged);
     const final = header.kind === 'final';
@@ -458,12 +472,13 @@ export class RecordWriter {
         switch (outcome.kind) {
           case 'saved':
             this.#head = { version: sending.sealed.version, hash: sending.sealed.hash, final: sending.final };
-            this.#stored = { ...this.#stored, head: sending.sealed.bytes };
+            this.#stored = { ...this.#stored, head: sending.sealed.bytes, late: null };
             this.#inFlight = null;
             this.#sawLate = false;
             await this.#persist();
             return 'go-on';
           case 'late':
+            this.#stored = { ...this.#stored, late: sending.sealed.bytes };
             this.#inFlight = null;
             this.#sawLate = true;
             await this.#persist();

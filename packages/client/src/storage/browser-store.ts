@@ -12,6 +12,8 @@ export interface StoredRecord {
   readonly inFlight: Bytes | null;
   /** Newest state, sealed, not sent yet. */
   readonly draft: Bytes | null;
+  /** Newest that the platform said it keeps apart, as late; until a newer one is the head. Missing: none. */
+  readonly late?: Bytes | null;
   /** Hashes (base64url) of envelopes that this browser sent, newest last. */
   readonly sent: readonly string[];
 }
