@@ -81,7 +81,38 @@ describe('a guard that is taken out is missed', () => {
   const lie = (name: string): Step => ({ at: 300_000, do: 'lie', lie: name, who, calls: 1 });
   const whileClosing = (name: string): Step => ({ ...lie(name), at: CLOSING_AT_MS });
 
-  test.each<[string, readonly Step[], string]>([
+  const anna = (machine: number) => ({ who: 'Anna', machine }) as const;
+  const answers = (at: number, machine: number, item: number, value: string): Step => ({
+    at,
+    do: 'answer',
+    ...anna(machine),
+    item,
+    value,
+  });
+  /** Whatever is answered, the host shows older states and conflicts of its own making. */
+  const deceived: readonly Step[] = [
+    { at: 1_000, do: 'open', ...anna(0) },
+    answers(5_000, 0, 0, 'A'),
+    answers(8_000, 0, 1, 'B'),
+    { at: 10_000, do: 'deceive', share: 0.8, ms: 60_000 },
+    ...['B', 'C', '7', 'mot', 'A', 'B'].map((value, i) => answers(12_000 + 6_000 * i, 0, i % 4, value)),
+  ];
+  /** The same on a second computer, where the page is shut and opened again after each answer. */
+  const deceivedElsewhere: readonly Step[] = [
+    { at: 1_000, do: 'open', ...anna(0) },
+    answers(5_000, 0, 0, 'A'),
+    { at: 10_000, do: 'leave', ...anna(0) },
+    { at: 11_000, do: 'open', ...anna(1) },
+    answers(15_000, 1, 1, 'B'),
+    { at: 18_000, do: 'deceive', share: 0.7, ms: 90_000 },
+    ...['B', 'C', '7', 'mot'].flatMap((value, i): Step[] => [
+      answers(20_000 + 15_000 * i, 1, i, value),
+      { at: 20_300 + 15_000 * i, do: 'leave', ...anna(1) },
+      { at: 21_000 + 15_000 * i, do: 'open', ...anna(1) },
+    ]),
+  ];
+
+  test.each<[string, readonly Step[], string, string?]>([
     ['open-after-replace', [...begins, lie('forged-head')], 'unnamed-forged-head'],
     ['no-previous-check', [...begins, lie('fork')], 'unnamed-fork'],
     ['final-after-final', [...begins, ends, lie('better-final')], 'final-replaced'],
@@ -95,10 +126,12 @@ describe('a guard that is taken out is missed', () => {
       [...begins, { ...lie('unasked-content'), at: 300_002 }, { at: 300_002, do: 'publish', again: true }],
       'counts-as-given',
     ],
-  ])('%s', async (hole, steps, code) => {
+    ['older-state-is-taken-over', deceived, 'kept-answer-lost', 'h0'],
+    ['older-state-is-resumed', deceivedElsewhere, 'kept-answer-lost', 'h4'],
+  ])('%s', async (hole, steps, code, seed = 'hole') => {
     const lane = await Lane.open(hole);
     try {
-      const scenario: Scenario = { v: 1, seed: 'hole', host: 'lying', spaced: true, steps };
+      const scenario: Scenario = { v: 1, seed, host: 'lying', spaced: true, steps };
       const { violation } = await lane.run({ kind: 'scenario', scenario, withTrace: false });
       expect(violation?.code).toBe(code);
     } finally {

@@ -376,4 +376,36 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
         'return envelope !== null && (kept === null || kept.version < parseEnvelopeHeader(envelope).version) && !hasCome(campaign, { holder, name, hash: hashOf(envelope) });',
     },
   ],
+  /** An older state that the host shows after a conflict of its own making is gone on from. */
+  'older-state-is-taken-over': [
+    {
+      file: 'apps/pupil/src/sitting/live-sitting.ts',
+      guard: 'const isOlder = !opened.final && writer.hasAllOf(opened.body);',
+      instead: 'const isOlder = !opened.final && writer.hasAllOf(null);',
+    },
+  ],
+  /** Unsent work gives way to an older state of another computer. */
+  'older-state-is-resumed': [
+    {
+      file: 'packages/client/src/saving/record-writer.ts',
+      guard: '(await this.#isBehind(newest, local.sealed.bytes)) ||',
+      instead: '',
+    },
+  ],
+  /** What the platform called late is let go of, whether it was kept or not. */
+  'late-is-let-go-of': [
+    {
+      file: 'packages/client/src/saving/record-writer.ts',
+      guard: 'this.#stored = { ...this.#stored, late: sending.sealed.bytes };',
+      instead: '',
+    },
+  ],
+  /** What was called saved, at a version that the host made lower, gives way to the older state that it shows. */
+  'lower-version-gives-way': [
+    {
+      file: 'packages/client/src/saving/record-writer.ts',
+      guard: 'return this.#head?.final !== true && (await this.#isBehind(newest, kept)) ? kept : null;',
+      instead: 'return null;',
+    },
+  ],
 };

@@ -18,9 +18,8 @@ export class Crowd {
   readonly #watcher: Watcher;
   readonly #computers = new Map<number, MemoryStore>();
   readonly #pages = new Map<string, PupilPage | StaffPage>();
-  /** What a page left on a computer, of pupils who never used another one. */
+  /** What a pupil's page left on a computer. */
   readonly #left = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly #machinesOf = new Map<string, Set<number>>();
 
   constructor(people: PeopleOfBase, watcher: Watcher) {
     this.#people = people;
@@ -45,8 +44,6 @@ export class Crowd {
     const { who, machine } = where;
     this.leave(where);
     const store = this.#computer(machine);
-    const machines = this.#machinesOf.get(who) ?? new Set();
-    this.#machinesOf.set(who, machines.add(machine));
     const pupil = this.#people.pupils.get(who);
     if (!(PUPILS as readonly string[]).includes(who) || pupil === undefined) {
       const code = this.#people.staff.get(who)?.code;
@@ -55,10 +52,13 @@ export class Crowd {
       this.#pages.set(keyOf(where), page);
       return page.open();
     }
-    const page = new PupilPage(this.#watcher, who, machine, pupil.code, store);
+    const isNewest = async () => !this.#isElsewhere(where) && (await this.#watcher.hasNewest(who, store));
+    const page = new PupilPage(this.#watcher, who, machine, pupil.code, store, isNewest);
     this.#pages.set(keyOf(where), page);
+    // Also of a page that does not open, or where nothing is answered.
+    if (await isNewest()) page.kept = this.#left.get(keyOf(where)) ?? null;
     await page.open();
-    this.#mustHaveKept(page);
+    if (page.kept !== null && (await isNewest())) page.mustShow(page.kept);
   }
 
   leave(where: Where): void {
@@ -67,11 +67,10 @@ export class Crowd {
     page.leave();
     this.#pages.delete(keyOf(where));
     if (!(page instanceof PupilPage)) return;
-    const both = [...this.#pages.values()].some(({ who }) => who === page.who);
     // Only a rescue file brings what was answered with a code that was replaced meanwhile.
     const isOfBefore = page.code !== this.#people.pupils.get(page.who)?.code;
-    if (page.kept !== null && !both && !isOfBefore) this.#left.set(page.who, page.kept);
-    else this.#left.delete(page.who);
+    if (page.kept !== null && !isOfBefore) this.#left.set(keyOf(where), page.kept);
+    else this.#left.delete(keyOf(where));
   }
 
   leaveAll(): void {
@@ -85,14 +84,13 @@ export class Crowd {
   /** The computer loses what its browser kept. */
   wipe(machine: number): void {
     for (const page of [...this.#pages.values()]) if (page.machine === machine) this.leave(page);
-    for (const who of [...this.#left.keys()])
-      if (this.#machinesOf.get(who)?.has(machine)) this.#left.delete(who);
+    for (const who of PUPILS) this.#left.delete(keyOf({ who, machine }));
     this.#computers.delete(machine);
   }
 
   /** The office has given a pupil another code, or opened a sequence again: what a page had left is of before. */
   changed(who: string): void {
-    this.#left.delete(who);
+    for (const machine of this.#computers.keys()) this.#left.delete(keyOf({ who, machine }));
     for (const page of this.#pages.values())
       if (page.who === who && page instanceof PupilPage) page.kept = null;
   }
@@ -126,25 +124,15 @@ export class Crowd {
     }
   }
 
+  /** The pupil has a page open on another computer. */
+  #isElsewhere({ who, machine }: Where): boolean {
+    return [...this.#pages.values()].some((page) => page.who === who && page.machine !== machine);
+  }
+
   #computer(machine: number): MemoryStore {
     const store = this.#computers.get(machine) ?? newComputer();
     this.#computers.set(machine, store);
     return store;
-  }
-
-  /** What the screen did not call "not kept yet" is there again when the same computer is used again. */
-  #mustHaveKept(page: PupilPage): void {
-    const left = this.#left.get(page.who);
-    if (left === undefined || page.live === null || !this.#watcher.isHonest) return;
-    if ((this.#machinesOf.get(page.who)?.size ?? 0) !== 1) return;
-    const { items: now, booklet } = page.live.state.sitting;
-    for (const [item, value] of Object.entries(left)) {
-      // Of a stage that has ended since.
-      if (!booklet.includes(item)) continue;
-      const shown = now[item]?.responses.RESPONSE;
-      if (shown !== value)
-        this.#watcher.fault('kept-answer-lost', `${page.who} ${item}: ${String(value)} → ${String(shown)}`);
-    }
   }
 }
 

@@ -20,6 +20,10 @@ export interface Watcher {
   awaitsTicket(who: string): boolean;
   /** A screen gave this pupil a receipt. */
   ended(who: string): void;
+  /** Whether all that other computers have sent of this pupil's records is behind what this browser has. */
+  hasNewest(who: string, store: BrowserStore): Promise<boolean>;
+  /** Works with the host: what is sealed with this pupil's keys may be anybody's. */
+  isAccomplice(who: string): boolean;
   isHonest: boolean;
 }
 
@@ -33,14 +37,26 @@ export class PupilPage {
   readonly machine: number;
   live: LiveSitting | null = null;
   receipt: string | null = null;
-  /** Answers that the screen did not call "not kept yet", by item; null: others may have changed the record. */
+  /** Answers that the screen did not call "not kept yet", by item; null: none, or others may have changed the record. */
   kept: Readonly<Record<string, unknown>> | null = null;
   readonly code: string;
   readonly #watcher: Watcher;
+  readonly #isNewest: () => Promise<boolean>;
+  /** Newest on this page, by item: also what is "not kept yet". */
+  readonly #given: Record<string, unknown> = {};
   #deciding = false;
 
-  constructor(watcher: Watcher, who: string, machine: number, code: string, store: BrowserStore) {
+  /** `isNewest`: what other computers have sent is behind what this one has, and nobody is at one of them. */
+  constructor(
+    watcher: Watcher,
+    who: string,
+    machine: number,
+    code: string,
+    store: BrowserStore,
+    isNewest: () => Promise<boolean>,
+  ) {
     this.#watcher = watcher;
+    this.#isNewest = isNewest;
     this.who = who;
     this.machine = machine;
     this.code = code;
@@ -81,6 +97,7 @@ export class PupilPage {
     if (position < 0) return;
     live.moveTo(position);
     live.answer('RESPONSE', value);
+    this.#given[ITEMS[item] ?? ''] = value;
     if (live.state.save.kind !== 'keeping') this.kept = answersOf(live);
   }
 
@@ -118,7 +135,8 @@ export class PupilPage {
 
   /** "Go on here", or only look. */
   async #decide(live: LiveSitting): Promise<void> {
-    this.kept = null;
+    // Else another computer's work may take its place.
+    if (!(await this.#isNewest())) this.kept = null;
     if (runtime.random.chance(0.2)) live.stayReadOnly();
     else {
       await live.takeOver().catch((error: unknown) => this.#expected(error));
@@ -128,7 +146,21 @@ export class PupilPage {
       }
     }
     this.#deciding = false;
+    if (this.kept !== null && (await this.#isNewest())) this.mustShow(this.kept);
     this.#look();
+  }
+
+  /** What the screen did not call "not kept yet", and no other computer's work can take the place of. */
+  mustShow(kept: Readonly<Record<string, unknown>>): void {
+    if (this.live === null || this.page.isGone || this.#watcher.isAccomplice(this.who)) return;
+    const { items: now, booklet } = this.live.state.sitting;
+    for (const [item, value] of Object.entries(kept)) {
+      // Of a stage that has ended since.
+      if (!booklet.includes(item)) continue;
+      const shown = now[item]?.responses.RESPONSE;
+      if (shown !== value && shown !== (this.#given[item] ?? value))
+        this.#watcher.fault('kept-answer-lost', `${this.who} ${item}: ${String(value)} → ${String(shown)}`);
+    }
   }
 
   #expected(error: unknown): void {

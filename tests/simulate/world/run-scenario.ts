@@ -125,6 +125,11 @@ export class Run {
       },
       awaitsTicket: (who) => this.#awaitTickets.has(who),
       ended: (who) => this.haveReceipt.add(who),
+      hasNewest: async (who, store) => {
+        const holder = this.people.pupils.get(who)?.holder;
+        return holder !== undefined && this.truth.hasNewest(holder, store);
+      },
+      isAccomplice: (who) => !isHonest && who === ACCOMPLICE,
       isHonest,
     });
     this.office.onEvent = (event) => this.#officeSays(event);

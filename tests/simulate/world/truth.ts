@@ -3,7 +3,8 @@
  * had. Written from the protocol's page; the rules of the project are not asked.
  */
 import { createHash } from 'node:crypto';
-import { type Holder, open, type VersionVector } from '@cloison/protocol';
+import type { BrowserStore } from '@cloison/client';
+import { deviceOf, type Holder, open, type VersionVector, vectorOf } from '@cloison/protocol';
 import {
   bearer,
   fromBase64Url,
@@ -11,6 +12,7 @@ import {
   parseEnvelopeHeader,
   type RoutingBatch,
   toBase64Url,
+  toHex,
 } from '@cloison/protocol/public';
 
 export interface Sealed {
@@ -87,6 +89,23 @@ export class Truth {
       if (at.version <= old.version) return false;
     }
     return false;
+  }
+
+  /** Whether what other browsers have sent of this holder's records is behind what this one has. */
+  async hasNewest(holder: Holder, store: BrowserStore): Promise<boolean> {
+    const { holderId } = holder;
+    const device = toHex(await deviceOf(await store.secret(), holderId));
+    for (const [key, all] of this.records) {
+      if (!key.startsWith(`${toBase64Url(holderId)} `)) continue;
+      const [{ name = '' } = {}] = all;
+      const { draft, inFlight, head } = await store.readRecord(holderId, name);
+      const newest = draft ?? inFlight ?? head;
+      const body =
+        newest === null ? {} : (await open(holder, newest, { kind: 'record-or-final', name })).body;
+      const here = { ...vectorOf(body), [device]: Number.MAX_SAFE_INTEGER };
+      if (!all.every(({ saves }) => saves !== null && hasAll(here, saves))) return false;
+    }
+    return true;
   }
 
   noteDocument(envelope: Uint8Array): void {
