@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { AUTHORITY_DEVICE, type SealedEnvelope, SIGNATURE_BYTES } from '@cloison/protocol';
-import { patternOf } from '@cloison/protocol/public';
+import { type Bytes, patternOf } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys } from '../codes/holder-secret.ts';
 import { type EncodedBody, encodedBody, encodeJson, sealEncoded } from '../envelopes/envelope.ts';
@@ -37,13 +37,14 @@ export interface DocumentPlace {
 
 /**
  * Throws `body-too-large` when the body does not fit. `iv`: 12 random bytes that sealed nothing else; given again with the same
- * body and place, it gives the same envelope.
+ * body and place, it gives the same envelope. `room` as in `sealEncoded`.
  */
 export async function sealDocument(
   campaign: OpenCampaign,
   { holder, name, version, previous }: DocumentPlace,
   encoded: EncodedBody,
   iv: Uint8Array = randomBytes(12),
+  room: Bytes | null = null,
 ): Promise<SealedEnvelope> {
   const address = {
     kind: 'document',
@@ -55,7 +56,7 @@ export async function sealDocument(
     iv,
   } as const;
   const sign = (await signerFor(campaign, holder)?.open()) ?? null;
-  return sealEncoded(holderKeys(campaign, holder), address, encoded, sign);
+  return sealEncoded(holderKeys(campaign, holder), address, encoded, sign, room);
 }
 
 /** Bytes to which bodies of this name are padded. */

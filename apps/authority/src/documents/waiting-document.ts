@@ -4,7 +4,7 @@
  * the same, byte for byte, each time: nothing of it is drawn or compressed anew.
  */
 import { NO_PREVIOUS, type SealedEnvelope } from '@cloison/protocol';
-import { fromBase64Url, toBase64Url, toHex } from '@cloison/protocol/public';
+import { type Bytes, fromBase64Url, toBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DocumentRow, HolderRow } from '../vault/rows.ts';
 import { sealDocument, withSignature } from './seal-document.ts';
@@ -37,16 +37,18 @@ export function sealWaiting(
   return sealer.seal('document', 'envelope', cellOf(place), kept);
 }
 
-/** The envelope of a document that waits. One that an earlier version of this program sealed is there whole. */
+/** The envelope of a document that waits. One that an earlier version of this program sealed is there whole. `room` as in `sealEncoded`. */
 export async function envelopeOf(
   campaign: OpenCampaign,
   holder: HolderRow,
   row: Place & Pick<DocumentRow, 'hash' | 'envelope'>,
+  room: Bytes | null = null,
 ): Promise<SealedEnvelope> {
   const { name, version, envelope, hash } = row;
   if (hash.length > 0) return { bytes: envelope, hash, version };
   const kept = campaign.sealer.open<WaitingBody>('document', 'envelope', cellOf(row), envelope);
   const previous = kept.previous === null ? NO_PREVIOUS : fromBase64Url(kept.previous);
   const encoded = withSignature(campaign, holder, fromBase64Url(kept.deflated));
-  return sealDocument(campaign, { holder, name, version, previous }, encoded, fromBase64Url(kept.iv));
+  const place = { holder, name, version, previous };
+  return sealDocument(campaign, place, encoded, fromBase64Url(kept.iv), room);
 }

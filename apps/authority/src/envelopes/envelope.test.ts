@@ -11,7 +11,7 @@ import {
   SIGNATURE_BYTES,
   seal,
 } from '@cloison/protocol';
-import { campaignIdOf, ProtocolError } from '@cloison/protocol/public';
+import { campaignIdOf, MAX_ENVELOPE_BYTES, ProtocolError } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeJson, openEnvelope, sealEncoded, sealEnvelope } from './envelope.ts';
@@ -107,6 +107,19 @@ describe('envelopes by Node’s own functions', () => {
     const tight = { ...document, ceiling: 512 };
     const full = { deflated: new Uint8Array(480), bytes: 4 + 480 + SIGNATURE_BYTES };
     expect(() => sealEncoded(fast, tight, full, () => new Uint8Array(64))).toThrow(ProtocolError);
+  });
+
+  it('sealed into memory that was used before are the same, and nothing of the one before is in them', () => {
+    const room = new Uint8Array(MAX_ENVELOPE_BYTES);
+    const large = encodeJson(JSON.stringify({ text: randomBytes(6000).toString('hex') }));
+    sealEncoded(fast, { ...input, ceiling: 16_384 }, large, null, room);
+    const small = encodeJson(JSON.stringify(input.body));
+    const { bytes, hash } = sealEncoded(fast, input, small, null, room);
+    const own = sealEncoded(fast, input, small);
+    expect(bytes.buffer).toBe(room.buffer);
+    expect(Buffer.from(bytes).equals(own.bytes)).toBe(true);
+    expect(hash).toEqual(own.hash);
+    expect(byFast(bytes)).toBe(JSON.stringify(input.body));
   });
 
   it('are not made larger than their ceiling', () => {

@@ -75,13 +75,15 @@ export type SignNow = (message: Uint8Array) => Uint8Array;
 
 /**
  * Throws `body-too-large` when the body does not fit under its ceiling. With `sign` as `sealSignedDocument` of
- * `@cloison/protocol`: `bytes` then counts the signature too.
+ * `@cloison/protocol`: `bytes` then counts the signature too. `room`: memory of `MAX_ENVELOPE_BYTES` to seal into, for
+ * a caller who is done with the envelope before the next one is sealed there; by default each has its own.
  */
 export function sealEncoded(
   holder: HolderKeys,
   input: Omit<SealInput, 'body'>,
   { deflated, bytes }: EncodedBody,
   sign: SignNow | null = null,
+  room: Bytes | null = null,
 ): SealedEnvelope {
   if (input.ceiling % BLOCK_BYTES !== 0 || bytes > input.ceiling) {
     throw new ProtocolError('body-too-large', `${bytes} of ${input.ceiling}`);
@@ -96,7 +98,7 @@ export function sealEncoded(
   body.writeUInt32BE(deflated.length, at);
   body.set(deflated, at + LENGTH_BYTES);
   if (sign !== null) body.set(sign(documentMessage(header, body)));
-  const envelope = new Uint8Array(length);
+  const envelope = room?.subarray(0, length) ?? new Uint8Array(length);
   const cipher = createCipheriv('aes-256-gcm', holder.sealKey, input.iv);
   cipher.setAAD(header);
   envelope.set(header);
