@@ -17,6 +17,8 @@ export const ATTACHED = 'certificat.json';
 const MARGIN = 50;
 /** A row of two lines, about. */
 const ROW_POINTS = 32;
+/** Of a heading of the second level in both languages, about. */
+const HEADING_POINTS = 40;
 const [INK, GREY] = ['#14335c', '#4a5666'];
 
 /** As `certificate` writes it: what `verify certificate` reads. */
@@ -59,7 +61,8 @@ export async function certificatePaper(
   });
   const root = doc.struct('Document');
   doc.addStructure(root);
-  for (const block of certificateContent(read)) drawBlock(doc, root, block, zone);
+  const blocks = [...certificateContent(read)];
+  for (const [i, block] of blocks.entries()) drawBlock(doc, root, block, blocks[i + 1], zone);
   root.end();
   doc.end();
   await once(doc, 'end');
@@ -70,6 +73,7 @@ function drawBlock(
   doc: PDFKit.PDFDocument,
   root: PDFKit.PDFStructureElement,
   block: CertificateBlock,
+  next: CertificateBlock | undefined,
   zone: string | undefined,
 ): void {
   const tagged = (tag: string, draw: () => void) => {
@@ -78,8 +82,8 @@ function drawBlock(
   switch (block.kind) {
     case 'heading':
       doc.moveDown(block.level === 1 ? 0 : 0.8);
-      // A heading does not stand alone at the foot of a page.
-      if (doc.y > doc.page.height - MARGIN - 90) doc.addPage();
+      // A heading does not stand alone at the foot of a page, nor above a table that moves to the next one.
+      if (doc.y > doc.page.height - MARGIN - 90 || movesOn(doc, next, HEADING_POINTS)) doc.addPage();
       tagged(`H${block.level}`, () =>
         writeBoth(doc, block.words, block.level === 1 ? 20 : 14, 'strong', INK),
       );
@@ -126,6 +130,18 @@ function writeBoth(
   doc.moveDown(0.4);
 }
 
+/** Whether this is a short table without room here, after so many points more: a short table is not cut in two. */
+function movesOn(
+  doc: PDFKit.PDFDocument,
+  block: Pick<Extract<CertificateBlock, { kind: 'table' }>, 'kind' | 'rows'> | CertificateBlock | undefined,
+  after = 0,
+): boolean {
+  if (block?.kind !== 'table') return false;
+  const about = (block.rows.length + 1) * ROW_POINTS;
+  const foot = doc.page.height - MARGIN;
+  return about < foot - MARGIN && doc.y + after + about > foot;
+}
+
 function drawTable(
   doc: PDFKit.PDFDocument,
   root: PDFKit.PDFStructureElement,
@@ -133,10 +149,7 @@ function drawTable(
   zone: string | undefined,
 ): void {
   if (rows.length === 0) return;
-  // A short table is not cut in two.
-  const about = (rows.length + 1) * ROW_POINTS;
-  const foot = doc.page.height - MARGIN;
-  if (about < foot - MARGIN && doc.y + about > foot) doc.addPage();
+  if (movesOn(doc, { kind: 'table', rows })) doc.addPage();
   const isNumber = (i: number) => rows[0]?.[i]?.kind === 'number';
   const wide = rows[0]!.filter((_, i) => !isNumber(i)).length;
   const width = doc.page.width - 2 * MARGIN;
@@ -159,7 +172,13 @@ function drawTable(
   );
   doc.table({
     columnStyles,
-    defaultStyle: { border: [0, 0, 0.5, 0], borderColor: '#d5dbe3', padding: 4 },
+    defaultStyle: {
+      border: [0, 0, 0.5, 0],
+      borderColor: '#d5dbe3',
+      padding: 4,
+      // A cell is as high as its text; without a hair more, PDFKit's rounding dropped the last line of one cell in thousands.
+      textOptions: { paragraphGap: 0.05 },
+    },
     structParent: structure,
     data: head === undefined ? body : [head, ...body],
   } as PDFKit.Mixins.TableOptionsWithData);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { inflateSync } from 'node:zlib';
 import { type SignedStatement, signStatement } from '@cloison/protocol/public';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -226,6 +227,23 @@ describe('what was not destroyed', () => {
     const key = fingerprintOf(authority.publicKey);
     expect((await readCertificate(JSON.parse(text), key)).certificate).toEqual(read.certificate);
     expect(pdf).toContain(ATTACHED);
+  });
+
+  test('has every line of every cell on paper', async () => {
+    // With one copy of the key a row stood where PDFKit dropped its English line.
+    const copy = {
+      path: '/media/cle/cle.json',
+      registeredAt: '2026-09-01T08:00:00.000Z',
+      destroyedAt: '2026-10-31T08:30:00.000Z',
+      outcome: 'destroyed' as const,
+    };
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const destroyed = { identityKey: 'a'.repeat(16), copies: [copy], rows: 9 };
+    const signed = await sign(certificate(purge, { destroyed }), authority);
+    const pdf = await certificatePaper(signed, await readCertificate(signed, null), 'Europe/Paris');
+    const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' });
+    for (const words of ['documents scellés', 'sealed documents', 'sealed records', 'routing tables'])
+      expect(text).toContain(words);
   });
 
   test('shows on the page, where the platform’s words are words and never markup', async () => {
