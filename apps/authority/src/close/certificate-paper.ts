@@ -17,6 +17,8 @@ export const ATTACHED = 'certificat.json';
 const MARGIN = 50;
 /** A row of two lines, about. */
 const ROW_POINTS = 32;
+/** Of a column of numbers: « commencées » fits at its head. */
+const NUMBER_POINTS = 66;
 /** Of a heading of the second level in both languages, about. */
 const HEADING_POINTS = 40;
 const [INK, GREY] = ['#14335c', '#4a5666'];
@@ -153,8 +155,8 @@ function drawTable(
   const isNumber = (i: number) => rows[0]?.[i]?.kind === 'number';
   const wide = rows[0]!.filter((_, i) => !isNumber(i)).length;
   const width = doc.page.width - 2 * MARGIN;
-  const narrow = (rows[0]!.length - wide) * 62;
-  const columnStyles = rows[0]!.map((_, i) => (isNumber(i) ? 62 : (width - narrow) / wide));
+  const narrow = (rows[0]!.length - wide) * NUMBER_POINTS;
+  const columnStyles = rows[0]!.map((_, i) => (isNumber(i) ? NUMBER_POINTS : (width - narrow) / wide));
   const structure = doc.struct('Table');
   root.add(structure);
   doc.font('text').fontSize(9).fillColor('#000000');
