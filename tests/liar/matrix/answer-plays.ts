@@ -219,6 +219,10 @@ const REFUSALS: Readonly<Record<string, AnswerPlay>> = {
       () => json(status, { code }),
     ]),
   ),
+  // Of a save: taken by nobody, or altered after it was taken.
+  late: () => json(202, { code: 'late' }),
+  'a conflict with nothing': () =>
+    json(409, { code: 'conflict', version: 0, hash: Buffer.alloc(32).toString('base64url') }),
   'refused: a code of its own': () => json(400, { code: `${PLANTED}\u001b[31m` }),
   'refused: a code that is no text': () => json(400, { code: { toString: 1 } }),
   'refused: a name of the prototype': () => json(400, { code: 'constructor' }),

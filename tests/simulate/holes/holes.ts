@@ -404,7 +404,7 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'lower-version-gives-way': [
     {
       file: 'packages/client/src/saving/record-writer.ts',
-      guard: 'return this.#head?.final !== true && (await this.#isBehind(newest, kept)) ? kept : null;',
+      guard: 'return this.#head?.final !== true && (await this.#isBehind(newest, kept, true)) ? kept : null;',
       instead: 'return null;',
     },
   ],

@@ -449,6 +449,21 @@ describe('saving', () => {
     expect(await headBody()).toEqual({ n: 3 });
   });
 
+  it('a seventeenth device seals no vector, not that of the state which it goes on from', async () => {
+    for (let device = 1; device <= 17; device++) {
+      const { writer } = await resume({
+        store: device === 17 ? store : new MemoryStore(random),
+        device: new Uint8Array(8).fill(device),
+      });
+      const head = platform.head(name);
+      // As an entry book gives it back: the body that was opened, whole.
+      await writer.save({ ...(head === null ? {} : await openedBody(head)), n: device });
+      await writer.settled();
+    }
+    expect(await savesOf(platform.head(name)!)).toBeUndefined();
+    expect((await resume({ device: new Uint8Array(8).fill(17) })).resumed).toMatchObject({ body: { n: 17 } });
+  });
+
   it('goes on without network from what this computer has', async () => {
     const first = await resume();
     await first.writer.save({ n: 1 });

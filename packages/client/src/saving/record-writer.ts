@@ -304,18 +304,19 @@ export class RecordWriter {
     if (kept === null || (newest !== null && equalBytes(kept, newest))) return null;
     if (versionOf(newest) < versionOf(head)) return kept;
     // A version is what a conflict has made of it; what is behind a state is sealed.
-    return this.#head?.final !== true && (await this.#isBehind(newest, kept)) ? kept : null;
+    return this.#head?.final !== true && (await this.#isBehind(newest, kept, true)) ? kept : null;
   }
 
-  /** Whether a state of this record has no save that the other lacks. */
-  async #isBehind(one: Bytes | Uint8Array | null, other: Bytes): Promise<boolean> {
+  /** Whether a state of this record has no save that the other lacks; `strictly`: and lacks one. */
+  async #isBehind(one: Bytes | Uint8Array | null, other: Bytes, strictly = false): Promise<boolean> {
     if (one === null) return true;
     const { holder, name } = this.#options;
     const address = { kind: 'record-or-final', name } as const;
     const [behind, ahead] = await Promise.all(
       [one, other].map((envelope) => open(holder, envelope, address)),
     );
-    return lacksNothing(vectorOf(ahead?.body), vectorOf(behind?.body));
+    const [now, before] = [vectorOf(ahead?.body), vectorOf(behind?.body)];
+    return lacksNothing(now, before) && !(strictly && lacksNothing(before, now));
   }
 
   /**
@@ -382,7 +383,7 @@ export class RecordWriter {
       // The ceilings of older manifests have no room for the vector: the answers come first.
       if (!(error instanceof ProtocolError) || error.code !== 'body-too-large') throw error;
       this.#behind.giveUp();
-      return { sealed: await sealBody(body), final };
+      return { sealed: await sealBody(this.#behind.oneMore(body)), final };
     }
   }
 

@@ -26,9 +26,11 @@ export class SavesBehind {
 
   /** The body to seal now. */
   oneMore(body: unknown): unknown {
-    if (!isObject(body) || this.#behind === null) return body;
-    this.#behind = countSave(this.#behind, this.#device);
-    return this.#behind === null ? body : { ...body, saves: this.#behind };
+    if (!isObject(body)) return body;
+    if (this.#behind !== null) this.#behind = countSave(this.#behind, this.#device);
+    // What was opened may bring the vector of then, which this state is not at any more.
+    const { saves: _saves, ...rest } = body;
+    return this.#behind === null ? rest : { ...rest, saves: this.#behind };
   }
 
   /** Whether a state has no save that this record does not have behind it. False where it cannot be said. */
