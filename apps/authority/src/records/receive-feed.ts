@@ -294,6 +294,8 @@ interface Decision {
   readonly keepAs: 'head' | 'branch' | 'nothing';
   /** Why it is refused. */
   readonly quarantine?: QuarantineCode;
+  /** Why the head that was kept, and whose place it takes, would have been refused. */
+  readonly replaced?: QuarantineCode;
   readonly incident?: IncidentCode;
   /** Missing: it did not open, or there was nothing to compare it with. */
   readonly relation?: Relation;
@@ -315,8 +317,9 @@ function decide(shown: Shown, kept: RecordRow | null, states: ReadStates): Decis
   }
   if (!isHead || kept === null || now.kind === 'failed') return { keepAs: 'branch' };
   const before = states.get(toBase64Url(kept.hash));
-  // What never opened is no loss.
-  if (kept.envelope === null || before?.kind === 'refused') return { keepAs: 'head' };
+  // What never opened is no loss, and is named.
+  if (before?.kind === 'refused') return { keepAs: 'head', replaced: before.code };
+  if (kept.envelope === null) return { keepAs: 'head' };
   if (before?.kind !== 'opened') return { keepAs: 'branch' };
   const relation = relationOf(now.state, before.state);
   if (relation === 'follows' && !before.state.final) return { keepAs: 'head', relation };
@@ -331,7 +334,7 @@ function receive(campaign: OpenCampaign, shown: Shown, states: ReadStates, tally
   const { vault } = campaign;
   const record = { holder: shown.holder.holder_id, name: shown.name };
   const kept = findHead(vault, record.holder, record.name);
-  const { keepAs, quarantine, incident, relation } = decide(shown, kept, states);
+  const { keepAs, quarantine, replaced, incident, relation } = decide(shown, kept, states);
   if (kept !== null && relation !== undefined && shown.version <= kept.version) {
     // A browser that knew better sealed all of it again, above a platform that is known to have gone back.
     const isHealed = relation === 'follows' && hasRollback(vault, record);
@@ -342,6 +345,9 @@ function receive(campaign: OpenCampaign, shown: Shown, states: ReadStates, tally
   if (incident !== undefined) tally.incidents.push({ code: incident, record });
   if (quarantine !== undefined) {
     if (addQuarantine(campaign, { ...record, hash: shown.hash, code: quarantine })) tally.quarantined += 1;
+  }
+  if (kept !== null && replaced !== undefined) {
+    if (addQuarantine(campaign, { ...record, hash: kept.hash, code: replaced })) tally.quarantined += 1;
   }
   if (isNew && kept === null && hasTooManyNames(campaign, shown)) {
     tally.incidents.push({ code: 'names-full', record: { holder: record.holder, name: '' } });
