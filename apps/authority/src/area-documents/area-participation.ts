@@ -31,8 +31,8 @@ export function visibleSchools(
   return new Map(
     schools.flatMap(({ id, uai, name, town }) => {
       const byLevel = Map.groupBy(rows.get(id) ?? [], ({ level }) => level);
-      const told = levels.flatMap((level) => levelProgress(level, byLevel.get(level) ?? [], fewest) ?? []);
-      return told.length === 0 ? [] : [[id, { uai, name, town, levels: told }] as const];
+      const visible = levels.flatMap((level) => levelProgress(level, byLevel.get(level) ?? [], fewest) ?? []);
+      return visible.length === 0 ? [] : [[id, { uai, name, town, levels: visible }] as const];
     }),
   );
 }
@@ -45,10 +45,10 @@ export function areaParticipation(
   campaign: OpenCampaign,
   holder: HolderRow,
   { schools }: Area,
-  told: ReadonlyMap<number, AreaSchool>,
+  visible: ReadonlyMap<number, AreaSchool>,
   at: string,
 ): DocumentDraft[] {
-  const all = schools.flatMap(({ id }) => told.get(id) ?? []);
+  const all = schools.flatMap(({ id }) => visible.get(id) ?? []);
   let drafts: DocumentDraft[] = [];
   for (const size of SIZES) {
     const of = Math.max(1, Math.ceil(all.length / size));

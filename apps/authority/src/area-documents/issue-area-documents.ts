@@ -73,8 +73,8 @@ interface HeldArea {
 function participationDrafts(campaign: OpenCampaign, areas: readonly HeldArea[]): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
   const schools = new Map(areas.flatMap(({ area }) => area.schools.map((school) => [school.id, school])));
-  const told = visibleSchools(campaign, [...schools.values()]);
-  return areas.flatMap(({ area, holder }) => areaParticipation(campaign, holder, area, told, at));
+  const visible = visibleSchools(campaign, [...schools.values()]);
+  return areas.flatMap(({ area, holder }) => areaParticipation(campaign, holder, area, visible, at));
 }
 
 /** Of levels whose reports are out for the area's calendar; an area of which nothing was released has no report yet. */

@@ -5,7 +5,7 @@ import { numberedPupils, pupilOfOrder } from '../roster/pupils.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 
-type Told = Extract<DeskEntry, { readonly kind: 'double-entry' }>;
+type DoubleEntry = Extract<DeskEntry, { readonly kind: 'double-entry' }>;
 
 /** Of a sequence, in a class or in the country. */
 export interface EntryAgreement {
@@ -30,14 +30,14 @@ export async function keyedTwiceOf(
   body: DeskBody,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const rule = campaign.spec.doubleEntry;
-  const told = Object.values(body.entries).flatMap((entry) =>
+  const sequences = Object.values(body.entries).flatMap((entry) =>
     entry.kind === 'double-entry' ? [entry.sequence] : [],
   );
   const drawn = new Map<string, ReadonlySet<string>>();
-  if (rule === undefined || holder.class_level === null || told.length === 0) return drawn;
+  if (rule === undefined || holder.class_level === null || sequences.length === 0) return drawn;
   const orders = numberedPupils(campaign, holder.class_level, 'present').map((pupil) => pupil.orderNumber);
   const known = scoringModel(campaign);
-  for (const sequence of new Set(told)) {
+  for (const sequence of new Set(sequences)) {
     if (!known.has(sequence)) continue;
     drawn.set(sequence, new Set(await drawKeyedTwice(rule, campaign.name, sequence, orders)));
   }
@@ -51,22 +51,22 @@ export async function keyedTwiceOf(
 export function keepDoubleEntry(
   campaign: OpenCampaign,
   holder: HolderRow,
-  told: Told,
+  entry: DoubleEntry,
   drawn: ReadonlyMap<string, ReadonlySet<string>>,
 ): boolean {
   const { vault, spec } = campaign;
-  const pupil = pupilOfOrder(campaign, told.orderNumber);
-  const sequence = scoringModel(campaign).get(told.sequence);
+  const pupil = pupilOfOrder(campaign, entry.orderNumber);
+  const sequence = scoringModel(campaign).get(entry.sequence);
   if (spec.doubleEntry === undefined || pupil === null || sequence?.mode !== 'entry') return false;
   if (holder.class_level === null || pupil.class_level !== holder.class_level) return false;
   if (sequence.level !== pupil.level) return false;
-  const isDrawn = drawn.get(told.sequence)?.has(told.orderNumber) === true;
-  if (!isDrawn && !secondKeyingsOf(campaign, pupil.id).has(told.sequence)) return false;
-  const items = new Set(told.differing.map(({ item }) => item));
+  const isDrawn = drawn.get(entry.sequence)?.has(entry.orderNumber) === true;
+  if (!isDrawn && !secondKeyingsOf(campaign, pupil.id).has(entry.sequence)) return false;
+  const items = new Set(entry.differing.map(({ item }) => item));
   const isPossible =
-    told.cells <= sequence.items.size &&
-    items.size === told.differing.length &&
-    items.size <= told.cells &&
+    entry.cells <= sequence.items.size &&
+    items.size === entry.differing.length &&
+    items.size <= entry.cells &&
     [...items].every((item) => sequence.items.has(item));
   if (!isPossible) return false;
   return (
@@ -74,8 +74,8 @@ export function keepDoubleEntry(
       `INSERT INTO double_entry VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET cells = ?3, differing = ?4
        WHERE cells <> ?3 OR differing <> ?4`,
       pupil.id,
-      told.sequence,
-      told.cells,
+      entry.sequence,
+      entry.cells,
       items.size,
     ) > 0
   );

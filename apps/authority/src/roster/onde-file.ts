@@ -37,10 +37,10 @@ export async function readOndeFile(file: RosterFile, reading: PupilReading): Pro
   const { problems, leftOut, knownSchools, seen } = reading;
   const ownUai = uaiOfFile(file);
   if (ownUai !== null) seen.ofSchool(ownUai);
-  let told = false;
+  let isReported = false;
   const tellOnce = (code: 'onde-uai' | 'uai-unknown', values: Readonly<Record<string, string>> = {}) => {
-    if (!told) problems.add(code, file.name, { line: 1, column: 1 }, values);
-    told = true;
+    if (!isReported) problems.add(code, file.name, { line: 1, column: 1 }, values);
+    isReported = true;
   };
   const columns: readonly Column[] = COLUMNS;
   await readCsv(

@@ -69,7 +69,7 @@ export async function readSiecleFile(file: RosterFile, reading: PupilReading): P
     return;
   }
   seen.ofSchool(uai);
-  let told = knownSchools.has(uai);
+  let isReported = knownSchools.has(uai);
   let isClassless = false;
   for (const eleve of found.eleves) {
     const cell = (field: Field) => eleve.cells.get(field) ?? '';
@@ -92,8 +92,8 @@ export async function readSiecleFile(file: RosterFile, reading: PupilReading): P
       leave('level', mef);
       continue;
     }
-    if (!told) problems.add('uai-unknown', file.name, uaiAt, { uai });
-    told = true;
+    if (!isReported) problems.add('uai-unknown', file.name, uaiAt, { uai });
+    isReported = true;
     const group = found.classes.get(eleve.id);
     if (found.classes.size === 0) {
       if (!isClassless) problems.add('siecle-structures', file.name, eleve.start);

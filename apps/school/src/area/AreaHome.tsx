@@ -65,9 +65,9 @@ function Progress({ desk, value, received }: ProgressProps) {
   const { sequence, level } = choice;
   const rows = schoolRows(value.schools, level.id, sequence.id, value.fewest);
   const totals = areaTotals(rows);
-  const told = rows.length - totals.schools.hidden;
+  const visible = rows.length - totals.schools.hidden;
   const title =
-    told === 0 ? words.area.allHidden(rows.length) : words.area.sentence(totals.schools.notBegun, told);
+    visible === 0 ? words.area.allHidden(rows.length) : words.area.sentence(totals.schools.notBegun, visible);
   const span = ({ low, high }: { low: number; high: number }) => words.area.span(low, high);
   const name = `${text(level.title)}, ${text(sequence.title)}`;
   const download = (list: readonly SchoolRow[]) =>
@@ -100,7 +100,7 @@ function Progress({ desk, value, received }: ProgressProps) {
         ) : null}
         <p className="area-sequence">
           <b data-said={choices.length > 1}>{name}. </b>
-          {told > 0 && words.area.pupilsSentence(totals.expected, span(totals.done), span(totals.left))}
+          {visible > 0 && words.area.pupilsSentence(totals.expected, span(totals.done), span(totals.left))}
         </p>
         <StateBar counts={totals.schools} chosen={state} onChoose={setState} />
       </section>

@@ -61,8 +61,8 @@ const HIDDEN = {
 } as const;
 
 function spanOf(progress: AreaProgress, part: 'done' | 'left', expected: number, fewest: number): Span {
-  const told = progress[part];
-  if (told !== null) return { low: told, high: told };
+  const known = progress[part];
+  if (known !== null) return { low: known, high: known };
   const small = { low: 1, high: fewest - 1 };
   const rest = { low: expected - small.high, high: expected - small.low };
   if (progress.few === 'both')

@@ -71,8 +71,8 @@ function secondOf(desk: ClassDesk, sequence: string): Pick<SequenceState, 'secon
   let booklets = 0;
   let cells = 0;
   for (const pupil of drawn) {
-    const told = keyedTwiceOf(entries, pupil, sequence);
-    if (told !== null) cells += told.differing.filter(({ kept }) => kept === null).length;
+    const keying = keyedTwiceOf(entries, pupil, sequence);
+    if (keying !== null) cells += keying.differing.filter(({ kept }) => kept === null).length;
     else if (completionOf(items, book.rows.get(pupil)?.body ?? null).state === 'complete') booklets += 1;
   }
   return booklets + cells === 0 ? {} : { second: { booklets, cells } };

@@ -29,9 +29,9 @@ export function bookletState(
   items: readonly string[],
   first: EntryBody | null,
   second: EntryBody | null,
-  told: KeyedTwice | null,
+  keying: KeyedTwice | null,
 ): BookletState {
-  if (told !== null) return told.differing.some(({ kept }) => kept === null) ? 'settle' : 'done';
+  if (keying !== null) return keying.differing.some(({ kept }) => kept === null) ? 'settle' : 'done';
   const keyed = completionOf(items, first).state;
   if (keyed === 'absent') return 'absent';
   if (keyed !== 'complete') return 'first';
@@ -73,8 +73,8 @@ function agree(column: EntryColumn, first: CellContent, second: CellContent): bo
 }
 
 /** Share of the cells on which both keyings agree; null: nothing was compared. */
-export function agreementOf(told: readonly KeyedTwice[]): number | null {
-  const cells = told.reduce((sum, one) => sum + one.cells, 0);
-  const differing = told.reduce((sum, one) => sum + one.differing.length, 0);
+export function agreementOf(keying: readonly KeyedTwice[]): number | null {
+  const cells = keying.reduce((sum, one) => sum + one.cells, 0);
+  const differing = keying.reduce((sum, one) => sum + one.differing.length, 0);
   return cells === 0 ? null : 1 - differing / cells;
 }

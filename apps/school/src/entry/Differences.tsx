@@ -26,7 +26,7 @@ export interface DifferencesProps {
   readonly second: EntryBook;
   /** Entry is open: answers may still change. */
   readonly isOpen: boolean;
-  readonly booklets: readonly { readonly pupil: PupilIdentity; readonly told: KeyedTwice }[];
+  readonly booklets: readonly { readonly pupil: PupilIdentity; readonly keyedTwice: KeyedTwice }[];
 }
 
 export function Differences(props: DifferencesProps) {
@@ -34,21 +34,21 @@ export function Differences(props: DifferencesProps) {
   const { words, text } = useSpeech();
   /** What the first keying said, as long as this page is open: a choice overwrites it. */
   const [before, setBefore] = useState<Readonly<Record<string, CellContent>>>({});
-  const settle = (pupil: string, told: KeyedTwice, item: string, kept: Kept, content: CellContent) => {
+  const settle = (pupil: string, keyedTwice: KeyedTwice, item: string, kept: Kept, content: CellContent) => {
     const key = `${pupil} ${item}`;
     const now = contentAt(first, pupil, item);
     setBefore((held) => (Object.hasOwn(held, key) ? held : { ...held, [key]: now }));
     void first.apply([{ pupil, item, content }]);
-    const { edit: _edit, ...rest } = told;
-    const differing = told.differing.map((one) => (one.item === item ? { item, kept } : one));
+    const { edit: _edit, ...rest } = keyedTwice;
+    const differing = keyedTwice.differing.map((one) => (one.item === item ? { item, kept } : one));
     void desk.record?.put({ [doubleEntryId(pupil, sequence.id)]: { ...rest, differing } });
   };
   return (
     <section aria-labelledby="differences">
       <h2 id="differences">{words.second.differences}</h2>
       <p>{words.second.look}</p>
-      {booklets.map(({ pupil, told }) =>
-        told.differing.map(({ item, kept }) => {
+      {booklets.map(({ pupil, keyedTwice }) =>
+        keyedTwice.differing.map(({ item, kept }) => {
           const exercise = exercises.find(({ columns }) => columns.some((column) => column.item === item));
           const column = exercise?.columns.find((one) => one.item === item);
           if (exercise === undefined || column === undefined) return null;
@@ -65,7 +65,7 @@ export function Differences(props: DifferencesProps) {
               other={kept === 'other' ? now : null}
               kept={kept}
               isDisabled={!isOpen}
-              onSettle={(choice, content) => settle(orderNumber, told, item, choice, content)}
+              onSettle={(choice, content) => settle(orderNumber, keyedTwice, item, choice, content)}
             />
           );
         }),

@@ -25,7 +25,7 @@ import { Differences } from './Differences.tsx';
 interface Booklet {
   readonly pupil: PupilIdentity;
   readonly state: BookletState;
-  readonly told: KeyedTwice | null;
+  readonly keyedTwice: KeyedTwice | null;
 }
 
 export function SecondEntryScreen(props: { readonly desk: ClassDesk; readonly sequence: ManifestSequence }) {
@@ -72,9 +72,9 @@ function Booklets(props: {
     .filter(({ orderNumber }) => drawn.has(orderNumber))
     .map((pupil): Booklet => {
       const { orderNumber } = pupil;
-      const told = keyedTwiceOf(record?.entries ?? {}, orderNumber, sequence.id);
-      const state = bookletState(items, bodyOf(first, orderNumber), bodyOf(second, orderNumber), told);
-      return { pupil, state, told };
+      const keyedTwice = keyedTwiceOf(record?.entries ?? {}, orderNumber, sequence.id);
+      const state = bookletState(items, bodyOf(first, orderNumber), bodyOf(second, orderNumber), keyedTwice);
+      return { pupil, state, keyedTwice };
     });
   const has = (state: BookletState) => booklets.some((one) => one.state === state);
   const roster = desk.roster.view;
@@ -87,17 +87,17 @@ function Booklets(props: {
       .map(({ pupil: { orderNumber } }) => {
         const found = compareKeyings(exercises, bodyOf(first, orderNumber), bodyOf(second, orderNumber));
         const differing = found.differing.map(({ column }) => ({ item: column.item, kept: null }));
-        const told = { kind: 'double-entry', orderNumber, sequence: sequence.id, differing } as const;
-        return [doubleEntryId(orderNumber, sequence.id), { ...told, cells: found.cells }] as const;
+        const keyedTwice = { kind: 'double-entry', orderNumber, sequence: sequence.id, differing } as const;
+        return [doubleEntryId(orderNumber, sequence.id), { ...keyedTwice, cells: found.cells }] as const;
       });
     void record?.put(Object.fromEntries(wishes));
   };
-  const told = booklets.flatMap((one) => one.told ?? []);
-  const agreement = agreementOf(told);
+  const keyedTwice = booklets.flatMap((one) => one.keyedTwice ?? []);
+  const agreement = agreementOf(keyedTwice);
   return (
     <>
       <ul className="second-booklets">
-        {booklets.map(({ pupil, state, told: own }) => (
+        {booklets.map(({ pupil, state, keyedTwice: own }) => (
           <li key={pupil.orderNumber}>
             <span className="second-name">
               <span className="last-name">{pupil.lastName}</span> {pupil.firstName}
@@ -135,8 +135,8 @@ function Booklets(props: {
           {words.second.agreement(number(Math.floor(agreement * 1000) / 10))}
         </p>
       )}
-      {told.length > 0 && record !== null && <TellState save={record.save} />}
-      {told.some(({ differing }) => differing.length > 0) && (
+      {keyedTwice.length > 0 && record !== null && <TellState save={record.save} />}
+      {keyedTwice.some(({ differing }) => differing.length > 0) && (
         <Differences
           desk={desk}
           sequence={sequence}
@@ -144,7 +144,9 @@ function Booklets(props: {
           first={first}
           second={second}
           isOpen={isOpen}
-          booklets={booklets.flatMap((one) => (one.told === null ? [] : [{ ...one, told: one.told }]))}
+          booklets={booklets.flatMap((one) =>
+            one.keyedTwice === null ? [] : [{ ...one, keyedTwice: one.keyedTwice }],
+          )}
         />
       )}
     </>

@@ -78,8 +78,8 @@ export const scoreVerb = verb({
   run: async (session, { item: path, responses: responsesPath, validity, seed }) => {
     const item = readOrRefuse(session, path, { purpose: 'score', modules: 'any', ...seedOf(seed) });
     const leftOut = item.remarks.filter(({ code }) => code === 'QTI_LINT_LEFT_OUT');
-    const told = leftOut.map((remark) => fromQti(remark, null));
-    if (told.length > 0) session.note(renderProblems(told, session.lang));
+    const notDelivered = leftOut.map((remark) => fromQti(remark, null));
+    if (notDelivered.length > 0) session.note(renderProblems(notDelivered, session.lang));
     const read = readResponsesFile(responsesPath);
     if ('problems' in read) throw refuseWith(session, 'responses-bad', read.problems);
     // Without all of its interactions, nobody knows what a player could send.
@@ -97,7 +97,7 @@ export const scoreVerb = verb({
       score: finite(scored.score),
       maxScore: finite(maxScore),
       unreadable,
-      ...(told.length === 0 ? {} : { leftOut: problemsAsData(told, session.lang) }),
+      ...(notDelivered.length === 0 ? {} : { leftOut: problemsAsData(notDelivered, session.lang) }),
     };
     session.print(printableJson(result));
     return result;
