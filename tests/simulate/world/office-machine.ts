@@ -55,8 +55,10 @@ export class OfficeMachine {
     return this.#running !== null;
   }
 
-  /** Opens vault and keys, and serves. What goes wrong is told by `onEnd`. */
+  /** Opens vault and keys, and serves, unless it does so already. What goes wrong is told by `onEnd`. */
   async start(): Promise<void> {
+    // One that was killed while its command kept the vault is started for each of the two reasons.
+    if (this.#running !== null) return;
     this.letGo();
     this.disk.restore();
     let vault: Vault | null = null;
@@ -64,6 +66,10 @@ export class OfficeMachine {
       vault = openVault(vaultOf(this.#folder));
       const keys = openKeyStore(keysOf(this.#folder), PASSPHRASE, CHEAP);
       const campaign = await openCampaign(vault, keys, this.actor, NAME);
+      if (this.#running !== null) {
+        vault.close();
+        return;
+      }
       const stop = new AbortController();
       const running: Running = { vault, keys, campaign, stop, done: Promise.resolve() };
       this.#running = running;
