@@ -7,7 +7,7 @@ import { AUTHORITY_ROOMS, loadRoom } from './load-room.ts';
 
 const PAGE = join(import.meta.dirname, '../../../../docs/fr/roles.md');
 const VERBS = join(import.meta.dirname, 'verbs');
-/** They are about one pupil, or a cohort: another person approves it of that one, in the use case. */
+/** These acts concern one pupil or one cohort: another person approves each of them for that pupil or cohort. */
 const READ_BY_TWO: ReadonlySet<string> = new Set([
   'roster sitting',
   'cohort export',

@@ -47,7 +47,7 @@ export function cohortFingerprint(vault: Vault, cohort: string, part: CohortPart
   return vault.meta(printMeta(cohort, part));
 }
 
-/** Throws `role-missing`, and `cohort-same-person` for whoever has had the other key in hand. */
+/** Throws `role-missing`, and `cohort-same-person` when this person has used the other key. */
 export function requireHolder(
   vault: Vault,
   actor: Actor,

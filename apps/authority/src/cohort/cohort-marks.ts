@@ -179,7 +179,7 @@ export function countWithoutIdentifier(vault: Vault, name: string): number {
   );
 }
 
-/** Identifiers of those of these pupils who have both marks. */
+/** Identifiers of these pupils, without those who lack a mark. */
 export function cohortIdentifiers(
   { vault, sealer, spec }: Pick<OpenCampaign, 'vault' | 'sealer' | 'spec'>,
   pupils: readonly number[],

@@ -194,7 +194,7 @@ describe('a cohort’s identifiers', () => {
 describe('the two keys', () => {
   it('are for two persons, each with the role', async () => {
     await makeKey('1');
-    // Whoever made one never has the other in hand, whatever roles say.
+    // The person who made one key can never use the other, whatever roles they have.
     await expect(makeKey('2', {}, 'dora')).rejects.toMatchObject({ code: 'cohort-same-person' });
     await makeKey('2');
     await mark('1', {}, person('eva'));

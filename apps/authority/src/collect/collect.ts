@@ -31,7 +31,7 @@ export interface CollectOutcome extends ReceiveOutcome {
   readonly sittings: number;
   /** Whether the feed was read to its end and what it brought was processed. If not, the next pass goes on where this one stopped. */
   readonly complete: boolean;
-  /** Rows of `class_level` of which something final came, or something that staff keyed: reports that people wait for. */
+  /** Rows of `class_level` whose reports people wait for: a final record came, or one that staff keyed. */
   readonly awaited: ReadonlySet<number>;
 }
 

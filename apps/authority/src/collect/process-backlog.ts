@@ -24,7 +24,7 @@ export interface ProcessOutcome {
   readonly quarantined: number;
   /** Whether records were left because the time was over. */
   readonly cutShort: boolean;
-  /** Rows of `class_level` of which something final came, or something that staff keyed: reports that people wait for. */
+  /** Rows of `class_level` whose reports people wait for: a final record came, or one that staff keyed. */
   readonly awaited: ReadonlySet<number>;
 }
 

@@ -121,7 +121,7 @@ it('two campaigns are linked by the identifier of a pupil of both, however the n
   ]);
   const [one, two] = CAMPAIGNS.map((name) => read(join(to, `${COHORT}-${name}.csv`)));
   const shared = one!.filter(({ identifiant }) => two!.some((row) => row.identifiant === identifiant));
-  // Made anew from both keys and the national number, by nothing of the program.
+  // Computed from both keys and the national number, without the program's code.
   const [key1, key2] = await Promise.all(
     COHORT_PARTS.map(
       async (part) => (await unwrapKey(readKeyFile(fileOf(part)), await passphrase(), '')).key,
