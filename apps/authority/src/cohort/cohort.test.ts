@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fullAtCommit } from '@cloison/dev-env/authority/full-at-commit.ts';
 import {
   SAMPLE_COST,
   SAMPLE_PASSPHRASE,
@@ -17,7 +18,7 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { samplePupils } from '@cloison/dev-env/authority/sample-roster.ts';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
 import { readKeyFile, unwrapKey } from '../keys/key-file.ts';
@@ -239,22 +240,9 @@ describe('the two keys', () => {
     const { vault } = office;
     const beside = `${fileOf('1')}.new`;
     // The disk of the vault is full at the end of the transaction.
-    const transaction = vault.transaction.bind(vault);
-    let isInside = false;
-    const full = vi.spyOn(vault, 'transaction').mockImplementation((work) => {
-      if (isInside) return work();
-      isInside = true;
-      try {
-        return transaction(() => {
-          work();
-          throw new Error('full');
-        });
-      } finally {
-        isInside = false;
-      }
-    });
+    const makeRoom = fullAtCommit(vault);
     await expect(makeKey('1')).rejects.toThrow('full');
-    full.mockRestore();
+    makeRoom();
     expect([existsSync(fileOf('1')), existsSync(beside), vault.meta(`cohort:${COHORT}:1`)]).toEqual([
       false,
       false,

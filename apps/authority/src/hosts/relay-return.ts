@@ -262,8 +262,8 @@ function takeEnvelope(
 }
 
 /**
- * What becomes of a laptop's head: `relay` takes the place of the one that it brought before, whose whole state it holds. What
- * does not follow that one, or could not be read here, is kept beside it as a branch; `known` is behind it.
+ * What becomes of a laptop's head. `relay`: it holds the whole state of the one that the laptop brought before, and takes its
+ * place. A branch: it does not follow that one, or could not be read here, and is kept beside it. `known`: it is behind that one.
  */
 function placeOf(
   { vault }: OpenCampaign,

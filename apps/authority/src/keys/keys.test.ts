@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fullAtCommit } from '@cloison/dev-env/authority/full-at-commit.ts';
 import {
   SAMPLE_PASSPHRASE,
   type SampleOffice,
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { signStatement, verifyStatement } from '@cloison/protocol/public';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalLines } from '../journal/journal.ts';
 import { copyKey, destroyKeys, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
 import { openKeyStore } from './key-store.ts';
@@ -106,22 +107,9 @@ describe('the key store', () => {
   it('leaves no copy that the vault could not note, when its disk was full at the very end', async () => {
     const { vault, keys, actor } = office;
     const copy = join(office.folder, 'safe.json');
-    const transaction = vault.transaction.bind(vault);
-    let isInside = false;
-    const full = vi.spyOn(vault, 'transaction').mockImplementation((work) => {
-      if (isInside) return work();
-      isInside = true;
-      try {
-        return transaction(() => {
-          work();
-          throw new Error('full');
-        });
-      } finally {
-        isInside = false;
-      }
-    });
+    const makeRoom = fullAtCommit(vault);
     await expect(copyKey(vault, keys, actor, 'identity', 'essai-2026', copy)).rejects.toThrow('full');
-    full.mockRestore();
+    makeRoom();
     expect(existsSync(copy)).toBe(false);
     expect(keyCopies(vault, 'essai-2026')).toHaveLength(1);
   });

@@ -7,8 +7,8 @@ const QUARTER_MS = 15 * 60_000;
 /** From `from` on, for `quarters` quarters of an hour: finals of pupils, latest versions of what teachers keyed. */
 export function arrivalsByQuarter(vault: Vault, campaign: string, from: Date, quarters: number): number[] {
   const end = new Date(from.getTime() + quarters * QUARTER_MS);
-  // Of all the vault's records, less those of its other campaigns; by minute, as their time is written: a country's are not
-  // looked up, nor converted, one by one.
+  // The query walks all records of the vault and leaves out those of other campaigns. It counts by minute, from the text of
+  // the time: looking up and converting a country's records one by one takes too long.
   const rows = vault.all<{ minute: string; count: number }>(
     `SELECT substr(r.at, 1, 16) AS minute, count(*) AS count FROM record r
      WHERE r.at >= ?2 AND r.at < ?3
