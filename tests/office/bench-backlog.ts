@@ -1,8 +1,8 @@
 /**
  * How long it is from a pupil's final to the class's report while the office takes in a backlog: a bench campaign that is
  * published, most of whose pupils have saved and not finished before `campaign serve` starts. From that moment on one pupil of
- * each of some classes finishes, one class after the other: nobody else of them sits, so that there is a report once this
- * final is in it.
+ * each of some classes finishes, one class after the other: nobody else of them sits. Each report is opened as a teacher's page
+ * does, and counts once it says that somebody has finished.
  *
  *     npm run bench -- office --pupils 50000 --folder PATH --until republish
  *     npm run bench -- backlog --folder PATH [--schools 20] [--within 60] [--json]
@@ -11,13 +11,13 @@ import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { openHolder } from '@cloison/protocol';
+import { openHolder, openSignedDocument, parseClassReport } from '@cloison/protocol';
 import { bearer } from '@cloison/protocol/public';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { holderOfClassLevel } from '../../apps/authority/src/codes/holders.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { BenchPlatform } from './bench-platform.ts';
-import { NAME, openWorld } from './office-world.ts';
+import { authorityKey, NAME, openWorld } from './office-world.ts';
 import { sitPupils } from './sit-pupils.ts';
 
 const LOOK_MS = 500;
@@ -60,7 +60,7 @@ async function serve(folder: string, platform: string): Promise<void> {
 }
 
 interface WatchedClass {
-  readonly bearer: string;
+  readonly holder: Awaited<ReturnType<typeof openHolder>>;
   /** Row of the vault. The first sits. */
   readonly pupils: readonly number[];
 }
@@ -80,9 +80,9 @@ async function measure(folder: string, schools: number, withinSeconds: number): 
     for (const { class_level } of rows) {
       const holder = holderOfClassLevel(vault, class_level);
       if (holder === null) continue;
-      const { access } = await openHolder(holderRoot(campaign, holder), campaign.campaignId);
+      const opened = await openHolder(holderRoot(campaign, holder), campaign.campaignId);
       const ids = vault.all<{ id: number }>('SELECT id FROM pupil_view WHERE class_level = ?', class_level);
-      classes.push({ bearer: bearer(access), pupils: ids.map(({ id }) => id) });
+      classes.push({ holder: opened, pupils: ids.map(({ id }) => id) });
     }
     const watched = new Set(classes.flatMap(({ pupils }) => [...pupils]));
     const backlog = await sitPupils({ campaign }, platform.url, {
@@ -92,15 +92,16 @@ async function measure(folder: string, schools: number, withinSeconds: number): 
     process.stderr.write(`${backlog} records wait; ${classes.length} classes will end\n`);
     // The pupils' keys come from the vault: its lock is given up, and it is only read from here.
     await vault.rest(0, AbortSignal.abort());
+    const key = authorityKey(folder);
     const serving = startServe(folder, platform.url);
     const began = performance.now();
     const caughtUp = serving.caughtUp.then(() => (performance.now() - began) / 1000);
     const latencies = await Promise.all(
-      classes.map(async ({ bearer: authorization, pupils }, i) => {
+      classes.map(async ({ holder, pupils }, i) => {
         await wait((i / classes.length) * withinSeconds * 1000);
         await sitPupils({ campaign }, platform.url, { pupil: pupils[0]!, sequences: 1 });
         const acknowledged = performance.now();
-        while (!(await isReported(platform.url, authorization))) await wait(LOOK_MS);
+        while (!(await isReported(platform.url, holder, key))) await wait(LOOK_MS);
         const tookMs = performance.now() - acknowledged;
         process.stderr.write(`a final to its report: ${(tookMs / 1000).toFixed(1)} s\n`);
         return tookMs;
@@ -139,12 +140,22 @@ function startServe(folder: string, platform: string) {
   };
 }
 
-async function isReported(platform: string, authorization: string): Promise<boolean> {
-  const url = `${platform}/api/1/${NAME}/documents/report/class`;
-  const answer = await fetch(url, { headers: { authorization } });
-  await answer.arrayBuffer();
+/** Whether the class's report, opened and verified, says that a pupil of the class has finished. */
+async function isReported(
+  platform: string,
+  holder: WatchedClass['holder'],
+  key: Uint8Array,
+): Promise<boolean> {
+  const name = 'report/class';
+  const url = `${platform}/api/1/${NAME}/documents/${name}`;
+  const answer = await fetch(url, { headers: { authorization: bearer(holder.access) } });
+  const bytes = new Uint8Array(await answer.arrayBuffer());
   if (!answer.ok && answer.status !== 404) throw new Error(`a report was answered with ${answer.status}`);
-  return answer.ok;
+  if (!answer.ok) return false;
+  const { body } = await openSignedDocument(holder, bytes, name, key);
+  return parseClassReport(body).pupils.some(({ sequences }) =>
+    Object.values(sequences).some(({ state }) => state === 'complete'),
+  );
 }
 
 function tell(

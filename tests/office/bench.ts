@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { medianOf } from '../../apps/platform/bench/statistics.ts';
-import { machineLine, writeBetweenMarkers } from '../../apps/platform/bench/write-tables.ts';
+import { machineLine, requirePlace, writeBetweenMarkers } from '../../apps/platform/bench/write-tables.ts';
 import { BenchPlatform } from './bench-platform.ts';
 import type { FloorName, FloorTime } from './floors.ts';
 import type { Measured } from './step-child.ts';
@@ -54,6 +54,8 @@ const runs = values.folder === undefined ? Number(values.runs ?? (values.quick ?
 const last =
   values.until === undefined ? STEP_NAMES.length : STEP_NAMES.indexOf(values.until as StepName) + 1;
 if (last === 0) throw new Error(`--until is one of ${STEP_NAMES.join(', ')}`);
+const writes = values.write && !values.quick;
+if (writes) requirePlace(`office-${pupils}`);
 
 const all: Results[] = [];
 for (let run = 0; run < runs; run++) {
@@ -67,7 +69,7 @@ for (let run = 0; run < runs; run++) {
 }
 const table = tableOf(all);
 process.stderr.write(`${table}\n`);
-if (values.write && !values.quick) writeBetweenMarkers(`office-${pupils}`, table);
+if (writes) writeBetweenMarkers(`office-${pupils}`, table);
 if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'office', pupils, runs: all })}\n`);
 
 async function runSteps(folder: string): Promise<Results> {

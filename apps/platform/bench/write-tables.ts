@@ -7,10 +7,17 @@ const PAGE = join(import.meta.dirname, '../../../docs/benchmarks.md');
 
 export function writeBetweenMarkers(name: string, tables: string, page = PAGE): void {
   const text = readFileSync(page, 'utf8');
+  const { from, to } = requirePlace(name, page);
+  writeFileSync(page, `${text.slice(0, from)}\n${tables}\n${text.slice(to)}`);
+}
+
+/** Where the tables of `name` stand, as indices into the page. Throws if it has no place for them: asked before a run of hours. */
+export function requirePlace(name: string, page = PAGE): { readonly from: number; readonly to: number } {
+  const text = readFileSync(page, 'utf8');
   const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${page} has no place for ${name}: ${begin} and ${end}`);
-  writeFileSync(page, `${text.slice(0, from + begin.length)}\n${tables}\n${text.slice(to)}`);
+  return { from: from + begin.length, to };
 }
 
 /** The date and the machine. */
