@@ -35,6 +35,7 @@ import {
   verifyStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
+import { NO_ANSWER, whyNoAnswer } from './no-answer.ts';
 import { refusedCall, refusePlatform } from './platform-error.ts';
 
 /** Signs requests, so that the client never holds the authority's key. */
@@ -289,11 +290,11 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
       const tooLarge = refusePlatform('platform-answer', { what: `${what}: ${error.message}` });
       return { kind: 'refused', error: tooLarge, waitMs: null };
     }
-    const cause = error instanceof Error ? causeOf(error) : 'ENOANSWER';
-    const named = `${what} (${cause})`;
+    const why = whyNoAnswer(error);
+    const { fr: whyFr, en: whyEn } = NO_ANSWER[why];
     return {
       kind: 'passing',
-      error: refusePlatform('platform-unreachable', { what: named }, { what: named }),
+      error: refusePlatform('platform-unreachable', { what, whyFr, whyEn }, { what, why }),
       waitMs: null,
     };
   }
@@ -422,13 +423,6 @@ function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (/^\d{1,6}$/.test(header.trim())) return Number(header.trim()) * 1000;
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
-}
-
-function causeOf(error: Error): string {
-  const { cause } = error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  // A redirect, or a body that broke off: what the library says of it is no word of ours.
-  return error.name === 'TimeoutError' ? 'ETIMEDOUT' : 'ENOANSWER';
 }
 
 /** Sleeps, or throws the signal's reason at once when it is aborted. */

@@ -6,8 +6,8 @@ import type { PlatformErrorCode } from '@cloison/protocol/public';
 export const refusePlatform = refusals({
   'platform-unreachable': {
     exit: EXIT.unreachable,
-    fr: 'La plateforme ne répond pas : {what}. Vérifiez qu’elle tourne et que l’adresse est bonne, puis relancez la même commande : elle continuera où elle s’est arrêtée.',
-    en: 'The platform does not answer: {what}. Check that it runs and that the address is right, then run the same command again: it goes on where it stopped.',
+    fr: 'La plateforme ne répond pas : {what} ({whyFr}). Vérifiez qu’elle tourne et que l’adresse est bonne, puis relancez la même commande : elle continuera où elle s’est arrêtée.',
+    en: 'The platform does not answer: {what} ({whyEn}). Check that it runs and that the address is right, then run the same command again: it goes on where it stopped.',
   },
   'platform-busy': {
     exit: EXIT.unreachable,

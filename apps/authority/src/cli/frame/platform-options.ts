@@ -1,6 +1,7 @@
 /** The options of every command that talks to a platform. */
 import { origin, required, seconds, withDefault } from '@cloison/command';
-import type { Refusal } from '@cloison/command/refusal';
+import type { Refusal, Words } from '@cloison/command/refusal';
+import { NO_ANSWER, type NoAnswer } from '../../platform-link/no-answer.ts';
 import type { Session } from './session.ts';
 
 export const platformOption = required(origin(), {
@@ -16,8 +17,8 @@ export const patienceOption = withDefault(seconds(), '60', {
 /** Shorter than the refusal itself, which tells what to do once the waiting is over. */
 const RETRY = {
   silent: {
-    fr: 'La plateforme ne répond pas : {what}. Nouvel essai dans {seconds} s.',
-    en: 'The platform does not answer: {what}. Trying again in {seconds} s.',
+    fr: 'La plateforme ne répond pas : {what} ({whyFr}). Nouvel essai dans {seconds} s.',
+    en: 'The platform does not answer: {what} ({whyEn}). Trying again in {seconds} s.',
   },
   busy: {
     fr: 'La plateforme est occupée : {what}. Nouvel essai dans {seconds} s.',
@@ -39,7 +40,14 @@ export function connectionOf(
         session.say(why.code === 'platform-busy' ? RETRY.busy : RETRY.silent, {
           seconds: Math.ceil(waitMs / 1000),
           what: String(why.data.what),
+          whyFr: said(why).fr,
+          whyEn: said(why).en,
         }),
       ),
   };
 }
+
+const said = ({ data }: Refusal): Words =>
+  NO_ANSWER[
+    typeof data.why === 'string' && Object.hasOwn(NO_ANSWER, data.why) ? (data.why as NoAnswer) : 'unreadable'
+  ];
