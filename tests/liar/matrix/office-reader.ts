@@ -1,23 +1,18 @@
 /** The office under lies: a pass, or a publication; then the host is honest, and the office has all that the platform has. */
-import { Refusal } from '@cloison/command/refusal';
 import { toBase64Url } from '@cloison/protocol/public';
-import { serveCampaign } from '../../../apps/authority/src/collect/serve-campaign.ts';
-import { publishCampaign } from '../../../apps/authority/src/publish/publish-campaign.ts';
+import { movePlatform } from '../../../apps/authority/src/hosts/move-platform.ts';
+import { fingerprintOf } from '../../../apps/authority/src/keys/key-store.ts';
 import { findHead } from '../../../apps/authority/src/records/received-records.ts';
+import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import { type Pupil, pupilBody, pupilsOf, save } from '../../authority/simulated-people.ts';
-import { PLANTED } from '../../simulate/lies/alter-json.ts';
 import type { MatrixCampaign } from './matrix-campaign.ts';
-import type { Alter } from './raw-host.ts';
+import { OfficeWork } from './office-work.ts';
+import { refusalOf } from './own-words.ts';
+import type { Play } from './plays.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
-/** Under a lie. An honest host has as long as it needs. */
-const ATTEMPT_MS = 400;
-const HONEST_MS = 120_000;
-const MOST_CALLS = 200;
-const LONGEST_MESSAGE = 2_000;
-/** As engines, undici and schemas say it. */
-const OF_LIBRARIES =
-  /fetch failed|terminated|unexpected (?:token|end)|is not (?:a function|iterable)|cannot read|undefined|\bJSON\b|strict_object|safe_integer|min_value|NaN/i;
+const OF_EACH_PASS: ReadonlySet<string> = new Set(['key', 'feed', 'records']);
+const CHOICES = ['A', 'B', 'C'] as const;
 
 export class OfficeReader implements Reader {
   readonly name = 'office';
@@ -34,44 +29,55 @@ export class OfficeReader implements Reader {
     'keys',
   ];
   readonly #campaign: MatrixCampaign;
+  readonly #work: OfficeWork;
   #turn = 0;
-  #isLiedTo = false;
   #version = 0;
   #previous: Uint8Array | undefined;
+  #answered = '';
   #pupil: Pupil | undefined;
 
   constructor(campaign: MatrixCampaign) {
     this.#campaign = campaign;
+    this.#work = new OfficeWork(campaign);
   }
 
   async honest(): Promise<void> {
     await this.#save();
-    await this.#pass();
-    await this.#publish();
+    await this.#work.pass();
+    await this.#work.publish(true);
+    await this.#work.pass();
+    this.#hasAll();
   }
 
-  async play(alter: Alter): Promise<void> {
+  async play(play: Play): Promise<void> {
     const { host } = this.#campaign;
     this.#turn += 1;
     await this.#save();
-    host.alter = alter;
-    this.#isLiedTo = true;
-    host.calls = 0;
-    try {
-      // A publication also sends what a pass does not.
-      await within('a pass', this.#lied(this.#turn % 2 === 0 ? this.#publish() : this.#pass()));
-    } finally {
-      host.alter = null;
-      this.#isLiedTo = false;
-    }
-    if (host.calls > MOST_CALLS) throw new Wrong(`${host.calls} calls in one pass`);
-    await this.#published();
-    const pass = await within('the pass after', this.#pass());
-    if (!pass.complete) throw new Wrong('an honest pass is not complete');
+    await this.#work.underLie(
+      () => host.tell(play),
+      'a pass',
+      () => refusalOf(this.#one(play.route)),
+    );
+    await within('the publication after', this.#work.publish(true));
+    await this.#work.honestPass();
     this.#hasAll();
   }
 
   async close(): Promise<void> {}
+
+  /** A publication, which also sends what a pass does not; a pass, or the move to a host. */
+  #one(route: string): Promise<unknown> {
+    if (!OF_EACH_PASS.has(route)) return this.#work.publish(true);
+    if (this.#turn % 3 === 0) return this.#move();
+    return this.#turn % 3 === 1 ? this.#work.pass() : this.#work.publish(true);
+  }
+
+  async #move(): Promise<unknown> {
+    const { small } = this.#campaign;
+    const row = small.vault.get<{ platform_key: Uint8Array }>('SELECT platform_key FROM campaign');
+    const key = fingerprintOf(row?.platform_key ?? new Uint8Array(32));
+    return movePlatform(small.campaign, small.keys, { ...this.#work.connection(), key });
+  }
 
   async #save(): Promise<void> {
     const { small } = this.#campaign;
@@ -79,9 +85,12 @@ export class OfficeReader implements Reader {
     const person = this.#pupil?.person;
     if (person === undefined || person === null) throw new Error('nobody online');
     this.#version += 1;
+    this.#answered = CHOICES[this.#version % CHOICES.length] ?? 'A';
     const body = {
-      ...pupilBody(small, { m4: `mot ${this.#version}` }, false),
+      ...pupilBody(small, { m1: this.#answered }, false),
+      elapsedMs: 1_000 * this.#version,
       saves: { ['01'.repeat(8)]: this.#version },
+      ...(this.#campaign.kind === 'staged' && { route: ['depart'] }),
     };
     const { status, hash } = await save(small, person, 'maths', body, {
       version: this.#version,
@@ -91,52 +100,16 @@ export class OfficeReader implements Reader {
     this.#previous = hash;
   }
 
-  #pass() {
-    const { small, host } = this.#campaign;
-    return serveCampaign(small.campaign, small.keys, {
-      platform: host.url,
-      once: true,
-      patienceMs: this.#isLiedTo ? 0 : HONEST_MS,
-      attemptMs: this.#isLiedTo ? ATTEMPT_MS : HONEST_MS,
-    });
-  }
-
-  #publish() {
-    const { small, host } = this.#campaign;
-    return publishCampaign(small.campaign, small.keys, {
-      platform: host.url,
-      again: true,
-      patienceMs: this.#isLiedTo ? 0 : HONEST_MS,
-      attemptMs: this.#isLiedTo ? ATTEMPT_MS : HONEST_MS,
-    });
-  }
-
-  async #published(): Promise<void> {
-    await within('the publication after', this.#publish());
-  }
-
-  async #lied(work: Promise<unknown>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      if (!(error instanceof Refusal))
-        throw new Wrong(`unforeseen: ${String((error as Error)?.stack ?? error)}`);
-      const { code, words, data } = error;
-      for (const text of [...Object.values(words), JSON.stringify(data)]) {
-        if (text.includes(PLANTED)) throw new Wrong(`words of the host in ${code}: ${text.slice(0, 300)}`);
-        if (OF_LIBRARIES.test(text)) throw new Wrong(`words of a library in ${code}: ${text.slice(0, 300)}`);
-        if (text.length > LONGEST_MESSAGE) throw new Wrong(`${code}: ${text.length} characters`);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
-        if (/[\u0000-\u0008\u001b\u202e]/.test(text)) throw new Wrong(`marks of terminals in ${code}`);
-      }
-    }
-  }
-
+  /** The newest envelope that was acknowledged, opened and scored. */
   #hasAll(): void {
-    const { vault } = this.#campaign.small;
+    const { vault, campaign } = this.#campaign.small;
     const head = findHead(vault, this.#pupil?.person?.holder.holderId ?? new Uint8Array(0), 'maths');
     const previous = toBase64Url(this.#previous ?? new Uint8Array(0));
     if (head === null || toBase64Url(head.hash) !== previous)
       throw new Wrong(`the office has version ${head?.version ?? 0} of ${this.#version}`);
+    const [sitting] = readSittings(campaign, this.#pupil?.id ?? 0);
+    const answered = sitting?.items.m1?.responses.RESPONSE;
+    if (answered !== this.#answered || sitting?.records.join() !== previous)
+      throw new Wrong(`answered ${this.#answered}, and at the office ${JSON.stringify(sitting)}`);
   }
 }

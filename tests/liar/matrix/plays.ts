@@ -3,21 +3,23 @@ import { alterations, type Json } from '../../simulate/lies/alter-json.ts';
 import type { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
 import { ANSWER_PLAYS } from './answer-plays.ts';
 import { BINARY_PLAYS } from './binary-plays.ts';
-import { type Alter, type Asked, type Honest, http } from './raw-host.ts';
+import { type Alter, type Asked, type Honest, http, type Lie, type Sent } from './raw-host.ts';
 
-export interface Play {
+export interface Play extends Lie {
   readonly route: string;
   readonly name: string;
-  readonly alter: Alter;
 }
 
 /** True answers by route, in the order in which they came. */
 export type Recorded = Map<string, Honest[]>;
 
-export function recording(recorded: Recorded): Alter {
-  return ({ route }, honest) => {
-    recorded.set(route, [...(recorded.get(route) ?? []), honest]);
-    return null;
+export function recording(recorded: Recorded): Lie {
+  return {
+    swallow: null,
+    alter: ({ route }, honest) => {
+      recorded.set(route, [...(recorded.get(route) ?? []), honest]);
+      return null;
+    },
   };
 }
 
@@ -26,10 +28,21 @@ export function* playsOf(route: string, recorded: Recorded, random: SeededRandom
   const play = (name: string, alter: (asked: Asked, honest: Honest) => ReturnType<Alter>): Play => ({
     route,
     name,
+    swallow: null,
     alter: (asked, honest) => (asked.route === route ? alter(asked, honest) : null),
+  });
+  const swallowing = (name: string, sent: (asked: Asked) => Sent | null): Play => ({
+    route,
+    name: `${name}, and nothing of it is kept`,
+    alter: null,
+    swallow: (asked) => (asked.route === route ? sent(asked) : null),
   });
   for (const [name, answer] of Object.entries(ANSWER_PLAYS)) yield play(name, (_, honest) => answer(honest));
   const truths = recorded.get(route) ?? [];
+  const [first] = truths;
+  if (first !== undefined) yield swallowing('the first answer again', () => http(first));
+  yield swallowing('204', () => http({ status: 204, headers: {}, body: Buffer.alloc(0) }));
+  yield swallowing('cut at once', () => ({ bytes: Buffer.alloc(0), end: 'reset' }));
   const fullest = truths
     .filter(({ status }) => status === 200)
     .toSorted((a, b) => b.body.length - a.body.length)[0];

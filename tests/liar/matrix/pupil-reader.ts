@@ -1,16 +1,19 @@
 /** A pupil under lies: signs in, goes on, answers, ends; then the host is honest, and all of it has to be there. */
 import { type MemoryStore, RefusedError, UnreachableError } from '@cloison/client';
 import { ProtocolError } from '@cloison/protocol/public';
+import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import { troubleOf, troubleWords } from '../../../apps/pupil/src/screens/trouble.ts';
 import type { LiveSitting } from '../../../apps/pupil/src/sitting/live-sitting.ts';
 import { openSequence } from '../../../apps/pupil/src/sitting/open-sequence.ts';
 import { NoTicketError, type SignedIn, signIn } from '../../../apps/pupil/src/sitting/sign-in.ts';
 import { sequenceStates } from '../../../apps/pupil/src/sitting/signed-sequences.ts';
 import { fr } from '../../../apps/pupil/src/words/catalogue.ts';
+import { pupilsOf } from '../../authority/simulated-people.ts';
 import type { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
 import { Browser, newStore, rememberedArgon2id, until } from './browser.ts';
 import type { MatrixCampaign } from './matrix-campaign.ts';
-import type { Alter } from './raw-host.ts';
+import { OfficeWork } from './office-work.ts';
+import type { Play } from './plays.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 /** So long a page stays open under a lie. */
@@ -33,19 +36,18 @@ export class PupilReader implements Reader {
     await this.#read(newStore(this.#random), this.#campaign.pupils[0] ?? '', 'x', false);
   }
 
-  async play(alter: Alter): Promise<void> {
+  async play(play: Play): Promise<void> {
     const { host, pupils } = this.#campaign;
     this.#turn += 1;
     const code = pupils[this.#turn % pupils.length] ?? '';
     const store = newStore(this.#random);
-    // In every other play this browser has been here before.
-    const isNew = this.#turn % 2 === 1;
+    // In every other play this browser has been here before. Then it has all the content.
+    const isNew = this.#turn % 2 === 1 || play.route === 'content';
     if (!isNew) await this.#read(store, code, `avant ${this.#turn}`, false);
     const typed = `mot ${this.#turn}`;
-    host.alter = alter;
-    host.calls = 0;
+    host.tell(play);
     const told = await within('a page', this.#read(store, code, typed, true)).finally(() => {
-      host.alter = null;
+      host.beHonest();
     });
     if (host.calls > 400) throw new Wrong(`${host.calls} calls by one page`);
     // The same computer again, and an honest host.
@@ -54,9 +56,21 @@ export class PupilReader implements Reader {
     const isBeside = isNew && after.diverged;
     if (told.kept && after.typed !== typed && !isBeside)
       throw new Wrong(`typed ${typed}, shown again ${after.typed}`);
+    await this.#isAtTheOffice(this.#turn % pupils.length, after.typed);
   }
 
   async close(): Promise<void> {}
+
+  /** What the page shows, and was acknowledged, is what counts at the office. */
+  async #isAtTheOffice(which: number, shown: string | null): Promise<void> {
+    const { small } = this.#campaign;
+    await new OfficeWork(this.#campaign).honestPass();
+    const online = [...(await pupilsOf(small)).values()].filter(({ person }) => person !== null);
+    const [sitting] = readSittings(small.campaign, online[which]?.id ?? 0);
+    const counted = sitting?.items.m4?.responses.RESPONSE ?? null;
+    if (counted !== shown)
+      throw new Wrong(`shown ${shown}, and the office counts ${JSON.stringify(counted)}`);
+  }
 
   /** One page: signs in, goes on, types, leaves. Honest: throws where it does not succeed. */
   async #read(

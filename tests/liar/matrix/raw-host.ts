@@ -30,12 +30,20 @@ export interface Sent {
 }
 
 export type Alter = (asked: Asked, honest: Honest) => Sent | null;
+/** Answers without asking the platform, which learns of nothing; null: it is asked. */
+export type Swallow = (asked: Asked) => Sent | null;
+
+export interface Lie {
+  readonly alter: Alter | null;
+  readonly swallow: Swallow | null;
+}
 
 export class RawHost {
-  /** Null: honest. */
-  alter: Alter | null = null;
-  /** Calls since the last `reset`. */
+  /** Since it last began to lie. */
   calls = 0;
+  /** How many of its answers were not the platform's. */
+  told = 0;
+  #lie: Lie | null = null;
   readonly #platform: () => string;
   readonly #server: Server;
 
@@ -58,6 +66,15 @@ export class RawHost {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
+  tell(lie: Lie): void {
+    this.#lie = lie;
+    this.calls = 0;
+  }
+
+  beHonest(): void {
+    this.#lie = null;
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -69,6 +86,13 @@ export class RawHost {
     for await (const part of request) parts.push(part as Buffer);
     const method = request.method ?? 'GET';
     const url = new URL(request.url ?? '/', this.#platform());
+    const asked = { method, path: url.pathname, route: routeOf(method, url.pathname) };
+    const swallowed = this.#lie?.swallow?.(asked) ?? null;
+    if (swallowed !== null) {
+      this.told += 1;
+      await write(request.socket, swallowed);
+      return;
+    }
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => !NOT_PASSED_ON.has(name)),
     ) as Record<string, string>;
@@ -83,8 +107,9 @@ export class RawHost {
       headers: Object.fromEntries([...answer.headers].filter(([name]) => !NOT_PASSED_ON.has(name))),
       body: Buffer.from(await answer.arrayBuffer()),
     };
-    const asked = { method, path: url.pathname, route: routeOf(method, url.pathname) };
-    await write(request.socket, this.alter?.(asked, honest) ?? http(honest));
+    const altered = this.#lie?.alter?.(asked, honest) ?? null;
+    if (altered !== null) this.told += 1;
+    await write(request.socket, altered ?? http(honest));
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a reader has to do whatever it is told: end, say so in words of ours, lose nothing, go on when it is told the truth. */
-import type { Alter } from './raw-host.ts';
+import type { Play } from './plays.ts';
 
 export interface Reader {
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Reader {
   /** True answers of each route, to alter; filled by an honest reading. */
   honest(): Promise<void>;
   /** One reading under a lie, then one of the truth. Throws `Wrong`. */
-  play(alter: Alter): Promise<void>;
+  play(play: Play): Promise<void>;
   close(): Promise<void>;
 }
 

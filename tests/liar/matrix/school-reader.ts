@@ -1,11 +1,14 @@
 /** Staff under lies: a teacher keys, a head reads and asks; then the host is honest, and all of it has to be there. */
 import type { MemoryStore } from '@cloison/client';
 import { parseCode } from '@cloison/protocol';
+import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import { Desk, signIn, signInFailure } from '../../../apps/school/src/desk/desk.ts';
+import { pupilsOf } from '../../authority/simulated-people.ts';
 import type { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
 import { Browser, newStore, rememberedArgon2id, until } from './browser.ts';
 import type { MatrixCampaign } from './matrix-campaign.ts';
-import type { Alter } from './raw-host.ts';
+import { OfficeWork } from './office-work.ts';
+import type { Play } from './plays.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 const STAYS_MS = 120;
@@ -13,6 +16,7 @@ const ARRIVES_MS = 120_000;
 const CHOICES = ['A', 'B', 'C'] as const;
 
 interface Cell {
+  readonly pupil: string;
   readonly content: string;
   /** What lost against it. */
   readonly besides: string;
@@ -48,16 +52,15 @@ export class SchoolReader implements Reader {
     await this.#read(newStore(this.#random), 0, false);
   }
 
-  async play(alter: Alter): Promise<void> {
+  async play(play: Play): Promise<void> {
     const { host } = this.#campaign;
     this.#turn += 1;
     const turn = this.#turn;
     const store = newStore(this.#random);
     if (turn % 2 === 0) await this.#read(store, turn - 1, false);
-    host.alter = alter;
-    host.calls = 0;
+    host.tell(play);
     const keyed = await within('a page', this.#read(store, turn, true)).finally(() => {
-      host.alter = null;
+      host.beHonest();
     });
     if (host.calls > 600) throw new Wrong(`${host.calls} calls by one page`);
     const seen = await within('the page after', this.#read(store, null, false));
@@ -65,6 +68,21 @@ export class SchoolReader implements Reader {
     const inner = keyed?.content.slice(1, -1) ?? '';
     if (keyed !== null && seen?.content !== keyed.content && seen?.besides.includes(inner) !== true)
       throw new Wrong(`keyed ${keyed.content}, shown again ${JSON.stringify(seen)}`);
+    await this.#isAtTheOffice(seen);
+  }
+
+  /** What the page shows is what counts at the office. */
+  async #isAtTheOffice(seen: Cell | null): Promise<void> {
+    const { small } = this.#campaign;
+    await new OfficeWork(this.#campaign).honestPass();
+    const pupil = [...(await pupilsOf(small)).values()].find(
+      ({ orderNumber }) => orderNumber === seen?.pupil,
+    );
+    const [sitting] = readSittings(small.campaign, pupil?.id ?? 0);
+    const item = sitting?.items.l1;
+    const counted = item?.state === 'answered' ? { value: item.responses.RESPONSE } : { state: item?.state };
+    if (seen !== null && JSON.stringify(counted) !== seen.content)
+      throw new Wrong(`shown ${seen.content}, and the office counts ${JSON.stringify(item)}`);
   }
 
   async close(): Promise<void> {}
@@ -119,7 +137,7 @@ export class SchoolReader implements Reader {
       const body = book.rows.get(pupil)?.body;
       if (body?.cells.l1 === undefined) return null;
       const { edit: _edit, ...content } = body.cells.l1;
-      return { content: JSON.stringify(content), besides: JSON.stringify(body.conflicts) };
+      return { pupil, content: JSON.stringify(content), besides: JSON.stringify(body.conflicts) };
     };
     const isSaved = () => book.rows.get(pupil)?.save.kind === 'saved';
     if (turn !== null) {
