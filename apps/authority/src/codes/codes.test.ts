@@ -10,6 +10,7 @@ import { orderNumberOf } from '../roster/pupils.ts';
 import type { HolderRow, PupilRow } from '../vault/rows.ts';
 import { assignCodes } from './assign.ts';
 import { holderSecret } from './holder-secret.ts';
+import { earlierHoldersOfPupil, holdersOfPupil } from './holders.ts';
 import { mintCodes } from './mint.ts';
 import {
   codesInStock,
@@ -40,6 +41,10 @@ async function prepare() {
 
 function holders(where: string): HolderRow[] {
   return office.vault.all<HolderRow>(`SELECT * FROM holder WHERE ${where}`);
+}
+
+function schoolOf(pupil: number): number {
+  return office.vault.get<{ school: number }>('SELECT school FROM pupil_view WHERE id = ?', pupil)!.school;
 }
 
 function orderOf(pupil: number): string {
@@ -171,6 +176,21 @@ describe('a reserve code', () => {
     expect([toHex(before.holder_id), before.reason]).toEqual([toHex(old.holder_id), 'lost']);
     // The next preparation makes up for the reserve that was used.
     expect((await prepare()).reserves).toBe(1);
+  });
+
+  it('stands before those that it replaced, the newest of them first, whatever their identifiers', async () => {
+    // By identifier, what an older code had saved counted before what the next one had: by chance, and in the ticket too.
+    await prepare();
+    const pupils = holders(`kind = 'pupil' AND state = 'assigned'`).map(({ pupil }) => pupil!);
+    const [first] = pupils;
+    const codeOf = (row: HolderRow) => holderSecret(campaign, row).code;
+    for (const pupil of [first!, pupils.find((one) => schoolOf(one) !== schoolOf(first!))!]) {
+      const codes = [codeOf(holders(`pupil = ${pupil} AND state = 'assigned'`)[0]!)];
+      for (let i = 0; i < 3; i++) codes.unshift(giveReserve(campaign, orderOf(pupil), 'lost').code);
+      expect(holdersOfPupil(office.vault, pupil).map(codeOf)).toEqual(codes);
+      const [now] = holdersOfPupil(office.vault, pupil);
+      expect(earlierHoldersOfPupil(office.vault, pupil, now!).map(codeOf)).toEqual(codes.slice(1));
+    }
   });
 
   it('is refused for an unknown number, for a level without codes, and when the school has none left', async () => {

@@ -74,12 +74,30 @@ export function teachersOfClass(vault: Vault, id: number): HolderRow[] {
  * is not among them.
  */
 export function holdersOfPupil(vault: Vault, pupil: number): HolderRow[] {
-  return vault
-    .all<HolderRow>(
-      `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' ORDER BY state = 'assigned' DESC, holder_id`,
-      pupil,
-    )
-    .filter((holder) => !isMisused(holder));
+  const holders = vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' ORDER BY state = 'assigned' DESC, holder_id`,
+    pupil,
+  );
+  // With two of them the one in force is the newest.
+  return (holders.length > 2 ? newestFirst(holders) : holders).filter((holder) => !isMisused(holder));
+}
+
+/** Each before the one that it replaced. Where nothing says so, as they are. */
+function newestFirst(holders: readonly HolderRow[]): readonly HolderRow[] {
+  const keyOf = (id: Uint8Array) => Buffer.from(id).toString('hex');
+  const left = new Map(holders.map((holder) => [keyOf(holder.holder_id), holder]));
+  const replaced = new Set(holders.flatMap(({ replaces }) => (replaces === null ? [] : [keyOf(replaces)])));
+  const order: HolderRow[] = [];
+  for (const first of holders) {
+    if (replaced.has(keyOf(first.holder_id))) continue;
+    for (let next: HolderRow | undefined = first; next !== undefined; ) {
+      const key = keyOf(next.holder_id);
+      order.push(next);
+      left.delete(key);
+      next = next.replaces === null ? undefined : left.get(keyOf(next.replaces));
+    }
+  }
+  return [...order, ...left.values()];
 }
 
 /** Whether another person used it: what was done with it is set apart, nameless, out of statistics. */
@@ -87,14 +105,14 @@ export function isMisused({ state, reason }: Pick<HolderRow, 'state' | 'reason'>
   return state === 'revoked' && reason === 'misused';
 }
 
-/** Holders that were given before `holder` to the same pupil, and whose sittings it goes on from. */
+/** Holders that were given before `holder` to the same pupil, and whose sittings it goes on from: the newest first. */
 export function earlierHoldersOfPupil(vault: Vault, pupil: number, holder: HolderRow): HolderRow[] {
-  return vault.all<HolderRow>(
-    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' AND holder_id <> ? AND reason IS NOT 'misused'
-     ORDER BY holder_id`,
+  const before = vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' AND holder_id <> ? ORDER BY holder_id`,
     pupil,
     holder.holder_id,
   );
+  return newestFirst(before).filter((one) => !isMisused(one));
 }
 
 /** Everybody with a code or root at a school: pupils, staff, classes and the school itself, sorted by id. */
