@@ -14,8 +14,8 @@ import type { HolderRow } from '../../../apps/authority/src/vault/rows.ts';
 import { groupOf, pupilsOf, tell } from '../../authority/simulated-people.ts';
 import { RawHost } from './raw-host.ts';
 
-/** `staged`: adaptive, and its content is fetched ahead. */
-export type CampaignKind = 'plain' | 'staged';
+/** `staged`: adaptive, and its content is fetched ahead. `reserves`: with many codes in reserve. */
+export type CampaignKind = 'plain' | 'staged' | 'reserves';
 
 /** A first module, then m3 for who has less than two points, m4 for the others. */
 const staged = (yaml: string) =>
@@ -32,6 +32,12 @@ const staged = (yaml: string) =>
       'items: [m1, m2, m3, m4]\n    thresholds: { facile: [2, 3], difficile: [1, 3] }',
     )
     .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, '')}content: { ahead: true }\n`;
+
+const KINDS: Readonly<Record<CampaignKind, SmallOptions>> = {
+  plain: {},
+  staged: { campaign: staged },
+  reserves: { campaign: (yaml) => yaml.replace('reservePerSchool: 2', 'reservePerSchool: 64') },
+};
 
 export interface MatrixCampaignOptions extends SmallOptions {
   readonly kind?: CampaignKind;
@@ -64,7 +70,7 @@ export class MatrixCampaign {
   }
 
   static async start({ kind = 'plain', ...options }: MatrixCampaignOptions = {}): Promise<MatrixCampaign> {
-    const small = await startSmallCampaign({ ...(kind === 'staged' && { campaign: staged }), ...options });
+    const small = await startSmallCampaign({ ...KINDS[kind], ...options });
     const { campaign, keys } = small;
     await assignAreas(campaign, { areas: ['dep-75'] });
     const host = await RawHost.start(() => small.platform.url);

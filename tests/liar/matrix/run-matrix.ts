@@ -1,5 +1,9 @@
 /** Plays the matrix: every lie of every route to every reader, or a share of it by seed. */
 import { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
+import { AreaReader } from './area-reader.ts';
+import { BreachReader } from './breach-reader.ts';
+import { ClosingReader } from './closing-reader.ts';
+import { DeskReader } from './desk-reader.ts';
 import { type CampaignKind, MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeReader } from './office-reader.ts';
 import { type Play, playsOf, type Recorded, recording } from './plays.ts';
@@ -46,6 +50,10 @@ export const READERS: Readonly<Record<string, ReaderKind>> = {
   office: { kind: 'staged', make: (campaign) => new OfficeReader(campaign) },
   pupil: { kind: 'plain', make: (campaign, random) => new PupilReader(campaign, random) },
   school: { kind: 'plain', make: (campaign, random) => new SchoolReader(campaign, random) },
+  area: { kind: 'plain', make: (campaign, random) => new AreaReader(campaign, random) },
+  desk: { kind: 'reserves', make: (campaign) => new DeskReader(campaign) },
+  breach: { kind: 'plain', make: (campaign) => new BreachReader(campaign), playsACampaign: 30 },
+  closing: { kind: 'plain', make: (campaign) => new ClosingReader(campaign), playsACampaign: 1 },
 };
 export const READER_NAMES = Object.keys(READERS);
 
@@ -81,7 +89,8 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
         throw new Error(`${name} never asks for ${never.join(', ')}: nothing can be altered`);
       const all = reader.routes.flatMap((route) => [...playsOf(route, recorded, random.fork(route))]);
       const wanted = all.filter((play) => `${play.route} ${play.name}`.includes(options.only ?? ''));
-      let told = 0;
+      // Of a campaign that was closed nothing more can be told.
+      let told = playsACampaign === 1 ? 1 : 0;
       for (const play of partOf(drawn(wanted, options.share, random.fork(`share/${name}`)), options.part)) {
         if (told >= playsACampaign) {
           await reader.close();
