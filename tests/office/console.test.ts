@@ -1,31 +1,61 @@
-/** The console in Chromium, in front of a real office and a real platform: a whole small campaign, from its folder on. */
+/**
+ * The console in Chromium, in front of a real office and a real platform: a whole small campaign, from its folder on, by four
+ * persons at consoles of their own, each with one role.
+ */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { CANARIES, PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
 import { PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningConsole } from '../../apps/authority/src/console/start-console.ts';
+import { journalLines } from '../../apps/authority/src/journal/journal.ts';
+import { giveRole, type Role } from '../../apps/authority/src/roles/roles.ts';
+import { openVault, readVault } from '../../apps/authority/src/vault/vault.ts';
 import { groupOf, pupilsOf, sit, tell } from '../authority/simulated-people.ts';
 import { searchFolder } from '../leak/canary-search.ts';
 import { closeBrowsers, openBrowser, type PupilBrowser } from '../pupil/browser.ts';
 import { openConsole, sitDown } from './console-browser.ts';
 import { type FreshOffice, startFreshOffice } from './fresh-office.ts';
 
+const TEAM = {
+  agent: 'c.lambert',
+  statistician: 's.petit',
+  support: 'l.moreau',
+  custodian: 'm.durand',
+} as const satisfies Readonly<Record<Role, string>>;
+const ROLES = Object.keys(TEAM) as Role[];
+
 let office: FreshOffice;
+/** The agent's console, and the agent at it. */
 let running: RunningConsole;
+let desk: Desk;
 /** Of a pupil who has no sitting. */
 let order: string;
-let desk: Pick<PupilBrowser, 'page' | 'faults' | 'close'>;
+
+type Desk = Pick<PupilBrowser, 'page' | 'faults' | 'close'>;
+const consoles: RunningConsole[] = [];
+const desks = new Map<Role, Desk>();
+const at = (role: Role): Page => desks.get(role)!.page;
 
 beforeAll(async () => {
   office = await startFreshOffice();
-  running = await openConsole(office, PASSPHRASE);
-  desk = await sitDown(running);
+  const vault = openVault(office.vaultFolder);
+  const custodian = { ...office.actor, who: TEAM.custodian };
+  for (const role of [...ROLES].reverse()) giveRole(vault, custodian, TEAM[role], role);
+  vault.close();
+  for (const role of ROLES) {
+    const own = await openConsole(office, PASSPHRASE, TEAM[role]);
+    consoles.push(own);
+    desks.set(role, await sitDown(own));
+  }
+  running = consoles[0]!;
+  desk = desks.get('agent')!;
 });
 afterAll(async () => {
   await closeBrowsers();
-  await running.close();
+  for (const own of consoles) await own.close();
   await office.close();
 });
 
@@ -43,6 +73,40 @@ const PAGES = [
   'Travaux',
   'Nouvelle campagne',
 ];
+const SUPPORTING = 'c.lambert (agent) ou l.moreau (assistance)';
+const STATISTICIAN = 's.petit (statisticien)';
+const CLOSING = 'c.lambert (agent) ou m.durand (dépositaire)';
+/** Pages that are one role's or another's as a whole, and some that are everybody's. */
+const ROLE_PAGES = {
+  participation: 'Participation',
+  schools: 'Écoles à appeler',
+  incidents: 'Incidents',
+  requests: 'Demandes des écoles',
+  files: 'Élève ou école',
+  items: 'Items',
+  closing: 'Fermeture',
+  works: 'Travaux',
+} as const;
+
+/** Some of what each does below, as the journal calls it. */
+const ACTS_OF: Readonly<Record<Role, readonly string[]>> = {
+  agent: [
+    'campaign.create',
+    'roster.import',
+    'codes.mint',
+    'codes.assign',
+    'letters.print',
+    'campaign.publish',
+    'campaign.serve',
+    'roster.find',
+    'roles.approve',
+    'campaign.closing',
+    'campaign.close.certified',
+  ],
+  support: ['requests.granted', 'roster.find', 'codes.reserve', 'roster.sitting'],
+  statistician: ['campaign.analyse', 'campaign.analyse-export', 'campaign.anonymise', 'campaign.export'],
+  custodian: ['roles.give', 'roles.approve'],
+};
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function show(page: Page, name: string): Promise<void> {
@@ -122,7 +186,11 @@ describe('An agent at the desk', () => {
       .waitFor();
     await folder.fill(office.source);
     await press(page, 'Vérifier', /Dossier valable : campagne petite-2026/);
-    await press(page, 'Prendre au coffre', /Campagne petite-2026 créée/);
+    await press(page, 'Enregistrer dans le coffre', /Campagne petite-2026 créée/);
+    // Whoever else may check a folder and take none into the vault: they are told who may.
+    const statistician = at('statistician');
+    await statistician.getByText('Adressez-vous à c.lambert (agent).').waitFor();
+    expect(await statistician.getByRole('button', { name: 'Enregistrer dans le coffre' }).count()).toBe(0);
     // The page stays, so that what came of it can be read, and leads on.
     await page.getByRole('link', { name: 'Aller aux étapes de petite-2026' }).click();
     await page.getByRole('heading', { level: 2, name: 'Importer élèves et écoles' }).waitFor();
@@ -183,7 +251,7 @@ describe('An agent at the desk', () => {
     });
     close();
     await step(page, 'Recueillir');
-    await press(page, 'Un passage', /1 passage : 6 envois reçus, 5 passations/);
+    await press(page, 'Faire un passage', /1 passage : 6 envois reçus, 5 passations/);
     await press(page, 'Recueillir en continu', /En cours/);
     await page
       .getByText(spaced(/0 reçu, 0 passation calculée/))
@@ -213,7 +281,7 @@ describe('An agent at the desk', () => {
   });
 
   it('opens what a school asks for with the keyboard, sees the sitting as it is, and grants it; the incident is there to read', async () => {
-    const { page } = desk;
+    const page = at('support');
     await show(page, 'Demandes des écoles');
     const request = page.getByRole('row', { name: /Plus de temps.*Coupure de courant/ });
     await request.getByRole('button').press('Enter');
@@ -230,20 +298,50 @@ describe('An agent at the desk', () => {
     await page.getByRole('row', { name: /Alarme incendie/ }).waitFor();
   });
 
-  it('finds a pupil by order number, gives a reserve code, and reads the history; then the school', async () => {
-    const { page } = desk;
-    await show(page, 'Élève ou école');
-    await page.getByLabel('Numéro d’ordre').fill(order);
-    await press(page, 'Chercher', /fougère/i);
-    await page.getByText('Montrer le nouveau code').click();
+  it('finds a pupil by order number, and reads the history once another person has approved it; then a reserve code, and the school', async () => {
+    const page = at('support');
+    const find = async (own: Page) => {
+      await show(own, 'Élève ou école');
+      await own.getByLabel('Numéro d’ordre').fill(order);
+      await press(own, 'Chercher', /fougère/i);
+    };
+    await find(page);
+    await press(page, 'Lire l’histoire des passations', /Il faut deux personnes/);
+    await find(at('agent'));
+    await press(at('agent'), 'Approuver cette lecture pour une autre personne', /Approuvé par c.lambert/);
+    await page.getByText('Afficher le nouveau code').click();
     await press(page, 'Donner le code', /Réserves restantes : 1/);
     await press(page, 'Lire l’histoire des passations', /Code révoqué \(perdu\)/);
     await page.getByRole('button', { name: /^0770002/ }).click();
     await page.getByRole('heading', { name: 'Collège du Parc' }).waitFor();
     expect(page.url()).not.toContain(order);
     // Whoever leaves the page takes no name along.
-    await show(page, 'Étapes');
-    expect(await page.content()).not.toMatch(/fougère/i);
+    for (const own of [page, at('agent')]) {
+      await show(own, 'Étapes');
+      expect(await own.content()).not.toMatch(/fougère/i);
+    }
+  });
+
+  it('sees at each page what is the role’s own, who may do the rest, and no name that the role may not see', async () => {
+    const names = [...CANARIES, ...PUPILS.map(([, , , , name]) => name)];
+    for (const [role, whom] of [
+      ['statistician', { requests: SUPPORTING, files: SUPPORTING, closing: CLOSING }],
+      ['custodian', { requests: SUPPORTING, files: SUPPORTING, items: STATISTICIAN }],
+      ['support', { items: STATISTICIAN, closing: CLOSING }],
+    ] as const) {
+      for (const [key, name] of Object.entries(ROLE_PAGES)) {
+        await show(at(role), name);
+        const told = await at(role).getByText('Votre rôle ne le permet pas.').allTextContents();
+        const others = (whom as Partial<Record<string, string>>)[key];
+        expect([role, name, told]).toEqual([
+          role,
+          name,
+          others === undefined ? [] : [`Votre rôle ne le permet pas. Adressez-vous à ${others}.`],
+        ]);
+        const shown = await at(role).content();
+        expect(names.filter((one) => shown.includes(one))).toEqual([]);
+      }
+    }
   });
 
   it('gives an inspector’s area a code with the keyboard, and replaces it after saying so twice', async () => {
@@ -265,7 +363,7 @@ describe('An agent at the desk', () => {
   });
 
   it('sees the item whose key looks wrong, and what withdrawing it would change', async () => {
-    const { page } = desk;
+    const page = at('statistician');
     await show(page, 'Items');
     await press(page, 'Lire les réponses', /passations lues/);
     await page.getByRole('button', { name: 'm1', exact: true }).click();
@@ -332,7 +430,7 @@ describe('An agent at the desk', () => {
   });
 
   it('analyses, and reads the report in a window that runs nothing', async () => {
-    const { page } = desk;
+    const page = at('statistician');
     await show(page, 'Résultats');
     await press(page, 'Analyser', /domaines analysés/);
     const opened = page.context().waitForEvent('page');
@@ -347,7 +445,7 @@ describe('An agent at the desk', () => {
     await report.close();
   });
 
-  it('closes by the checklist: says what would stay unfinished, wants the day and the name, and gives the certificate', async () => {
+  it('closes by the checklist: says what would stay unfinished, wants another person, the day and the name, and gives the certificate', async () => {
     const { page } = desk;
     await show(page, 'Fermeture');
     await page.getByText(spaced(/6 passations inachevées ou jamais commencées/)).waitFor();
@@ -357,6 +455,18 @@ describe('An agent at the desk', () => {
     const help = await page.getByText(/Pour fermer quand même, écrivez-le/).textContent();
     await page.getByLabel('Jour où finit la dernière fenêtre').fill(/\d{4}-\d\d-\d\d/.exec(help ?? '')![0]);
     await page.getByLabel('Écrivez petite-2026 pour confirmer').fill('petite-2026');
+    expect(await close.isDisabled()).toBe(true);
+    await show(at('custodian'), 'Fermeture');
+    await press(
+      at('custodian'),
+      'Approuver la fermeture pour une autre personne',
+      /Vous avez approuvé : une autre personne a 24 heures pour fermer/,
+    );
+    await at('custodian').reload();
+    await at('custodian')
+      .getByText(/Vous avez approuvé/)
+      .waitFor();
+    await page.getByText('Approuvé par m.durand, pour 24 heures.').waitFor();
     await close.click();
     await page.getByText(spaced(/Campagne fermée. 11 lignes/)).waitFor();
     await show(page, 'Résultats');
@@ -366,14 +476,15 @@ describe('An agent at the desk', () => {
   });
 
   it('makes the research file anonymous, with its secrecy report, and writes it', async () => {
-    const { page } = desk;
-    await press(page, 'Rendre anonyme', /au moins 5 élèves par combinaison/);
-    await page.getByRole('heading', { name: 'Rapport de secret' }).waitFor();
+    const page = at('statistician');
+    await show(page, 'Résultats');
+    await press(page, 'Anonymiser', /au moins 5 élèves par combinaison/);
+    await page.getByRole('heading', { name: 'Rapport sur le secret statistique' }).waitFor();
     await page.getByLabel('Dossier où écrire').fill(join(office.folder, 'research'));
     await press(page, 'Écrire le fichier', /lignes écrites dans/);
     const download = page.waitForEvent('download');
     await page
-      .getByRole('button', { name: /^Garder .*\.csv/ })
+      .getByRole('button', { name: /^Télécharger .*\.csv/ })
       .first()
       .click();
     expect((await download).suggestedFilename()).toMatch(/\.csv$/);
@@ -383,6 +494,25 @@ describe('An agent at the desk', () => {
       .or(page.getByRole('heading', { level: 2, name: 'Diffuser à la recherche' }))
       .first()
       .waitFor();
-    expect(desk.faults).toEqual([]);
+  });
+
+  it('says of a closed campaign what is left, at each page, to each role', async () => {
+    for (const role of ROLES) {
+      await show(at(role), 'Participation');
+      await at(role).getByText('Restent le fichier de recherche et le certificat').waitFor();
+      expect(desks.get(role)!.faults).toEqual([]);
+    }
+  });
+
+  it('has left a line in the journal for each act, with the name of who did it', () => {
+    using vault = readVault(office.vaultFolder);
+    const lines = [...journalLines(vault)].map((line) => JSON.parse(line) as { who: string; what: string });
+    const doneBy = (role: Role) =>
+      new Set(lines.filter(({ who }) => who === TEAM[role]).map(({ what }) => what));
+    expect([...new Set(lines.map(({ who }) => who))].sort()).toEqual(Object.values(TEAM).sort());
+    for (const [role, acts] of Object.entries(ACTS_OF) as [Role, readonly string[]][])
+      expect([role, acts.filter((act) => !doneBy(role).has(act))]).toEqual([role, []]);
+    expect(doneBy('statistician')).not.toContain('roster.find');
+    expect(doneBy('custodian')).not.toContain('campaign.closing');
   });
 });

@@ -10,6 +10,7 @@ import { awaitSession, enterOffice, leaveOffice, letTabsIn } from './desk/office
 import { FilesPage } from './files/FilesPage.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { OfficeFrame } from './frame/OfficeFrame.tsx';
+import { isOfTheLiving, OverPage } from './frame/OverPage.tsx';
 import { TroubleNotice } from './frame/TroubleNotice.tsx';
 import { IncidentsPage } from './incidents/IncidentsPage.tsx';
 import { ItemsPage } from './items/ItemsPage.tsx';
@@ -117,6 +118,7 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
     ? asked
     : // Whoever has just created the first one reads what came of it, and goes on when they want to.
       { page: wasEmpty.current ? 'create' : asked.page, campaign: first?.name ?? null };
+  const state = session.campaigns.find(({ name }) => name === route.campaign)?.state ?? null;
   return (
     <DeskProvider session={session}>
       <OfficeFrame session={session} route={route} onLeave={onLeave}>
@@ -126,15 +128,28 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
               <TroubleNotice trouble={trouble} />
             </div>
           )}
-          <Page key={route.page === 'create' ? 'create' : formatRoute(route)} route={route} />
+          <Page key={keyOf(route, state)} route={route} state={state} />
         </FailureNet>
       </OfficeFrame>
     </DeskProvider>
   );
 }
 
-function Page({ route: { page, campaign } }: { readonly route: Route }): ReactNode {
+interface PageProps {
+  readonly route: Route;
+  /** Of the campaign; null: none is chosen. */
+  readonly state: string | null;
+}
+
+/** A page begins anew with another campaign, and with the end of its own. */
+function keyOf(route: Route, state: string | null): string {
+  if (route.page === 'create') return 'create';
+  return state === 'closed' && isOfTheLiving(route.page) ? `over ${formatRoute(route)}` : formatRoute(route);
+}
+
+function Page({ route: { page, campaign }, state }: PageProps): ReactNode {
   if (campaign === null) return <CreatePage />;
+  if (state === 'closed' && isOfTheLiving(page)) return <OverPage campaign={campaign} page={page} />;
   switch (page) {
     case 'life':
       return <LifePage campaign={campaign} />;

@@ -61,7 +61,7 @@ export {
   type SchoolRequestState,
   type SchoolRequestsShown,
 } from './school-requests.ts';
-export type { DeskSession, Said, Trouble } from './session.ts';
+export type { DeskSession, RefusedCommand, Said, Trouble, VaultUser } from './session.ts';
 export {
   COMMAND_OF_WORK,
   type FileProblem,

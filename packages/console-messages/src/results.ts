@@ -111,4 +111,6 @@ export interface Closing {
   readonly approvedBy: readonly string[] | null;
   /** Of closing without a valid statement of the platform; as `approvedBy`. */
   readonly unstatedApprovedBy: readonly string[] | null;
+  /** What the person at the desk has approved within a day, for another to do. */
+  readonly ownApprovals: readonly ('close' | 'close-unstated')[];
 }

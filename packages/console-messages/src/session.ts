@@ -12,6 +12,20 @@ export interface Trouble extends Said {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** A command that has or had the vault, and since when, ISO 8601 UTC. */
+export interface VaultUser {
+  readonly command: string;
+  readonly since: string;
+}
+
+/** A command that is not for this person, and for whom it is. */
+export interface RefusedCommand {
+  readonly command: string;
+  readonly roles: readonly string[];
+  /** Who has one of these roles, by login; empty: nobody yet. */
+  readonly holders: readonly { readonly who: string; readonly role: string }[];
+}
+
 export interface DeskSession {
   /** The login that acts, as the journal has it. */
   readonly who: string;
@@ -19,10 +33,12 @@ export interface DeskSession {
   readonly roles: readonly string[];
   readonly rolesInForce: boolean;
   /** Commands that this person may not run, of those that the page asks for. */
-  readonly refused: readonly string[];
+  readonly refused: readonly RefusedCommand[];
   /** Whether the office's keys are at hand: names and answers stay closed without them. */
   readonly hasKeys: boolean;
   readonly campaigns: readonly { readonly name: string; readonly state: string }[];
-  /** What uses the vault now, as its lock says: a command and since when, ISO 8601 UTC; null when nothing does. */
-  readonly vaultUser: { readonly command: string; readonly since: string } | null;
+  /** What uses the vault now, as its lock says; null when nothing does. */
+  readonly vaultUser: VaultUser | null;
+  /** What was killed while it had the vault, before this console was started; null: nothing. */
+  readonly interrupted: VaultUser | null;
 }

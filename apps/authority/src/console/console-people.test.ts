@@ -200,8 +200,11 @@ describe('Closing without the platform’s statement', () => {
     const { answer } = await ask('max', 'approve', { act: 'close-unstated', campaign: CAMPAIGN });
     expect(answer).toEqual({ by: 'max' });
     expect(journal().at(-1)).toMatchObject({ what: 'roles.approve', who: 'max' });
-    // One’s own approval does not count.
-    expect((await closing('max')).unstatedApprovedBy).toEqual([]);
+    // One’s own does not count, and is told.
+    expect(await closing('max')).toMatchObject({
+      unstatedApprovedBy: [],
+      ownApprovals: ['close', 'close-unstated'],
+    });
     // What noe’s console has counted is counted again after an act there.
     await ask('noe', 'approve', { act: 'close', campaign: CAMPAIGN });
     expect((await closing('noe')).unstatedApprovedBy).toEqual(['max']);

@@ -38,6 +38,15 @@ export function requireApproval(vault: Vault, actor: Actor, act: Act, subject: s
 
 /** Who else has approved this act within a day and still has a role; null while nobody has one. */
 export function othersWhoApproved(vault: Vault, actor: Actor, act: Act, subject: string): string[] | null {
+  return whoApproved(vault, actor, act, subject)?.filter((who) => who !== actor.who) ?? null;
+}
+
+/** Whether this person has approved it within a day, for another to do. */
+export function hasApproved(vault: Vault, actor: Actor, act: Act, subject: string): boolean {
+  return whoApproved(vault, actor, act, subject)?.includes(actor.who) === true;
+}
+
+function whoApproved(vault: Vault, actor: Actor, act: Act, subject: string): string[] | null {
   const given = givenRoles(vault);
   if (given.length === 0) return null;
   const now = actor.now().getTime();
@@ -48,8 +57,6 @@ export function othersWhoApproved(vault: Vault, actor: Actor, act: Act, subject:
     subject,
   );
   return approvals
-    .filter(
-      ({ actor: who, at }) => who !== actor.who && isFresh(at) && given.some((one) => one.actor === who),
-    )
+    .filter(({ actor: who, at }) => isFresh(at) && given.some((one) => one.actor === who))
     .map(({ actor: who }) => who);
 }

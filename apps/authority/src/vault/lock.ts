@@ -61,16 +61,25 @@ function writeNote(path: string, text: string): void {
 /** What has the vault now, as it said itself; null when nothing does. What a killed process had noted is no longer so. */
 export function vaultUser(folder: string): string | null {
   const note = readNote(join(folder, 'lock.txt'));
-  if (note === '') return null;
+  return note !== '' && isHeld(folder) ? note : null;
+}
+
+/** What was killed while it had the vault, as it said itself; null once something else has had the vault. */
+export function interruptedUser(folder: string): string | null {
+  const note = readNote(join(folder, 'lock.txt'));
+  return note === '' || isHeld(folder) ? null : note;
+}
+
+function isHeld(folder: string): boolean {
   let file: DatabaseSync | null = null;
   try {
     file = new DatabaseSync(join(folder, 'lock.sqlite'), { readOnly: true });
     file.exec('BEGIN');
     file.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return null;
+    return false;
   } catch (error) {
     if ((error as { errcode?: number }).errcode !== 5) throw explainStorage(error, folder) ?? error;
-    return note;
+    return true;
   } finally {
     file?.close();
   }

@@ -4,6 +4,7 @@ import { Button, Notice } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
+import { NotYours } from '../frame/NotYours.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useStart } from '../works/use-work.ts';
@@ -51,7 +52,7 @@ function Assign({ campaign, code }: { readonly campaign: string; readonly code: 
   const { words } = useSpeech();
   const mayAssign = useMay('areas assign');
   const { start, isStarting, trouble } = useStart();
-  if (!mayAssign) return <p className="soft">{words.work.notYours('areas assign')}</p>;
+  if (!mayAssign) return <NotYours command="areas assign" />;
   return (
     <div className="actions">
       <Button
@@ -75,7 +76,7 @@ function Revoke({ campaign, area, onChanged }: Omit<AreaPartProps, 'onClose'>) {
     setAsks(false);
     onChanged();
   });
-  if (!mayRevoke) return <p className="soft">{words.work.notYours('areas revoke')}</p>;
+  if (!mayRevoke) return <NotYours command="areas revoke" />;
   return (
     <>
       <p className="soft">{own.revokeAbout}</p>

@@ -3,6 +3,7 @@ import { Button } from '@cloison/theme';
 import { useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart } from '../works/use-work.ts';
@@ -40,7 +41,7 @@ export function PrintAreas({ campaign, lettersAt }: PrintAreasProps) {
           <TroubleNotice trouble={trouble} />
         </ActForm>
       ) : (
-        <p className="soft">{words.work.notYours('letters print')}</p>
+        <NotYours command="letters print" />
       )}
       {latest !== null && <WorkCard id={latest.id} />}
     </section>
@@ -80,7 +81,7 @@ export function ImportAreas({ campaign }: { readonly campaign: string }) {
           <TroubleNotice trouble={trouble} />
         </ActForm>
       ) : (
-        <p className="soft">{words.work.notYours('areas import')}</p>
+        <NotYours command="areas import" />
       )}
     </section>
   );

@@ -1,10 +1,11 @@
 /** Closing as a checklist: what will die, what would stay unfinished, two persons, and then the act itself. */
-import type { Closing } from '@cloison/console-messages';
+import type { Closing as ClosingShown } from '@cloison/console-messages';
 import { Button, Icon, Notice } from '@cloison/theme';
 import { type ReactNode, useState } from 'react';
 import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { formatRoute } from '../navigation/routes.ts';
@@ -17,11 +18,21 @@ const EVERY_MS = 10_000;
 
 export function ClosingPage({ campaign }: { readonly campaign: string }) {
   const { words } = useSpeech();
-  const { answer, trouble, again } = useAnswer('closing', { campaign }, EVERY_MS, useWorkEnded());
-  const latest = useLatest(['close'], campaign);
+  const mayLook = useMay('campaign close');
   return (
     <div className="page">
       <PageTitle>{words.pages.closing}</PageTitle>
+      {mayLook ? <Closing campaign={campaign} /> : <NotYours command="campaign close" />}
+    </div>
+  );
+}
+
+function Closing({ campaign }: { readonly campaign: string }) {
+  const { words } = useSpeech();
+  const { answer, trouble, again } = useAnswer('closing', { campaign }, EVERY_MS, useWorkEnded());
+  const latest = useLatest(['close'], campaign);
+  return (
+    <>
       <TroubleNotice trouble={trouble} />
       {answer === null ? (
         trouble === null && <p>{words.loading}</p>
@@ -37,13 +48,13 @@ export function ClosingPage({ campaign }: { readonly campaign: string }) {
       )}
       {answer !== null && answer.state !== 'open' && <Steps closing={answer} />}
       {latest !== null && <WorkCard id={latest.id} level={2} />}
-    </div>
+    </>
   );
 }
 
 interface ChecklistProps {
   readonly campaign: string;
-  readonly closing: Closing;
+  readonly closing: ClosingShown;
   readonly again: () => void;
 }
 
@@ -154,7 +165,7 @@ function Check({ title, isFine, children }: CheckProps) {
   );
 }
 
-function Sequences({ closing }: { readonly closing: Closing }) {
+function Sequences({ closing }: { readonly closing: ClosingShown }) {
   const { words, text, number } = useSpeech();
   const { participation: own } = words;
   return (
@@ -211,16 +222,18 @@ function Approval({
   const { by, button } = APPROVALS[of];
   const approvedBy = closing[by];
   if (approvedBy === null) return <p>{own.noRoles}</p>;
+  const isApproved = done !== null || closing.ownApprovals.includes(of);
   return (
     <>
       <p>{approvedBy.length > 0 ? own.approvedBy(approvedBy.join(', ')) : own.notApproved(session.who)}</p>
-      <Button isDisabled={isActing || done !== null} onPress={() => act({ act: of, campaign })}>
-        {own[button]}
-      </Button>
-      {done !== null && (
+      {isApproved ? (
         <Notice tone="good" announced>
-          <p>{words.files.approved(done.by)}</p>
+          <p>{own.youApproved}</p>
         </Notice>
+      ) : (
+        <Button isDisabled={isActing} onPress={() => act({ act: of, campaign })}>
+          {own[button]}
+        </Button>
       )}
       <TroubleNotice trouble={trouble} />
     </>
@@ -235,7 +248,6 @@ const APPROVALS = {
 function CloseForm({ campaign, closing, again }: ChecklistProps) {
   const { words } = useSpeech();
   const own = words.closing;
-  const mayClose = useMay('campaign close');
   const { start, isStarting, trouble } = useStart();
   const [platform, setPlatform] = useState(closing.platform ?? '');
   const [confirm, setConfirm] = useState('');
@@ -243,7 +255,6 @@ function CloseForm({ campaign, closing, again }: ChecklistProps) {
   const [leaveCopies, setLeaveCopies] = useState(false);
   const [leaveRelays, setLeaveRelays] = useState(false);
   const [why, setWhy] = useState('');
-  if (!mayClose) return <p className="soft">{words.work.notYours('campaign close')}</p>;
   const isReady =
     confirm.trim() === campaign &&
     platform !== '' &&
@@ -295,7 +306,7 @@ function CloseForm({ campaign, closing, again }: ChecklistProps) {
   );
 }
 
-function Steps({ closing: { steps } }: { readonly closing: Closing }) {
+function Steps({ closing: { steps } }: { readonly closing: ClosingShown }) {
   const { words } = useSpeech();
   return (
     <section>

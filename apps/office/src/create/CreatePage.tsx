@@ -3,6 +3,7 @@ import { Button, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { formatRoute } from '../navigation/routes.ts';
@@ -42,7 +43,7 @@ export function CreatePage() {
             </Button>
           )}
         </div>
-        {!mayCreate && <p className="soft">{words.work.notYours('campaign create')}</p>}
+        {!mayCreate && <NotYours command="campaign create" />}
         <TroubleNotice trouble={trouble} />
       </ActForm>
       {latest !== null && <WorkCard id={latest.id} level={2} />}

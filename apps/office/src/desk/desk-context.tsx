@@ -1,5 +1,5 @@
 /** Who is at the desk, for every page below; and the console's work, asked again while some goes on. */
-import type { DeskSession, Work } from '@cloison/console-messages';
+import type { DeskSession, RefusedCommand, Work } from '@cloison/console-messages';
 import { createContext, type ReactNode, useContext } from 'react';
 import { useAnswer } from './hooks.ts';
 
@@ -35,7 +35,12 @@ export function useDesk(): DeskView {
 
 /** Whether this person may run that command. */
 export function useMay(command: string): boolean {
-  return !useDesk().session.refused.includes(command);
+  return useRefused(command) === null;
+}
+
+/** For whom that command is, when this person may not run it. */
+export function useRefused(command: string): RefusedCommand | null {
+  return useDesk().session.refused.find((one) => one.command === command) ?? null;
 }
 
 /** How much work has ended: what it changed is asked again then. */

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
 import { ActForm, TextLine } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useAddressState } from '../navigation/address-state.ts';
@@ -49,9 +50,7 @@ function PupilSearch({ campaign, onSchool }: PupilSearchProps) {
     return (
       <section>
         <h2>{own.pupil}</h2>
-        <Notice tone="info">
-          <p>{mayFind ? words.noKeys : words.work.notYours('roster find')}</p>
-        </Notice>
+        <Notice tone="info">{mayFind ? <p>{words.noKeys}</p> : <NotYours command="roster find" />}</Notice>
       </section>
     );
   const pupil = done?.pupils.find(({ order }) => order !== null && order === chosen) ?? null;

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
 import { ActForm, TextLine } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { SavedTable } from '../tables/SavedTable.tsx';
 import { Share } from '../tables/Share.tsx';
@@ -114,7 +115,13 @@ function Revoke({ campaign, uai }: { readonly campaign: string; readonly uai: st
   const [who, setWho] = useState<'head' | 'teacher'>('head');
   const [label, setLabel] = useState('');
   const { act, isActing, done, trouble } = useAct('revokeStaff');
-  if (!mayRevoke) return null;
+  if (!mayRevoke)
+    return (
+      <details>
+        <summary>{own.revoke}</summary>
+        <NotYours command="codes revoke" />
+      </details>
+    );
   const isReady = who === 'head' || label.trim() !== '';
   return (
     <details>

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
 import { formatRoute, PAGES, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
+import { vaultUse } from '../words/vault-use.ts';
 import { ByCommand } from './ByCommand.tsx';
 
 export interface OfficeFrameProps {
@@ -15,8 +16,7 @@ export interface OfficeFrameProps {
 }
 
 export function OfficeFrame({ session, route, onLeave, children }: OfficeFrameProps) {
-  const { words, language, setLanguage, dateTime } = useSpeech();
-  const { works } = useDesk();
+  const { words, language, setLanguage } = useSpeech();
   return (
     <div className="office">
       <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
@@ -44,11 +44,7 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
         </Button>
       </header>
       {!session.hasKeys && <Banner tone="warning">{words.noKeys}</Banner>}
-      {session.vaultUser !== null && !works.some(({ endedAt }) => endedAt === null) && (
-        <Banner tone="info">
-          {words.vaultUser(session.vaultUser.command, dateTime(session.vaultUser.since))}
-        </Banner>
-      )}
+      <VaultUser user={session.vaultUser} />
       <div className="office-body">
         {route.campaign !== null && <PagesList campaign={route.campaign} route={route} />}
         <main id="content" tabIndex={-1} key={route.page === 'create' ? 'create' : formatRoute(route)}>
@@ -57,6 +53,22 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
         </main>
       </div>
     </div>
+  );
+}
+
+/** What somebody else does with the vault now; one’s own work is seen above. */
+function VaultUser({ user }: { readonly user: DeskSession['vaultUser'] }) {
+  const { words, dateTime } = useSpeech();
+  const { works } = useDesk();
+  if (user === null) return null;
+  const { command, since } = user;
+  const isOwn = works.some(
+    ({ startedAt, endedAt }) => endedAt === null || (startedAt <= since && since <= endedAt),
+  );
+  if (isOwn) return null;
+  const { isConsole, said } = vaultUse(command, words);
+  return (
+    <Banner tone="info">{words.vaultUser(isConsole ? words.elsewhere(said) : said, dateTime(since))}</Banner>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ItemSoFar, ItemsSoFar } from '@cloison/console-messages';
 import { Button, Notice } from '@cloison/theme';
 import { useMemo, useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useAddressState } from '../navigation/address-state.ts';
@@ -36,7 +37,7 @@ export function ItemsPage({ campaign }: { readonly campaign: string }) {
           </Button>
         </div>
       ) : (
-        <p className="soft">{words.work.notYours('campaign items')}</p>
+        <NotYours command="campaign items" />
       )}
       <TroubleNotice trouble={trouble} />
       {latest !== null && <Read campaign={campaign} id={latest.id} />}

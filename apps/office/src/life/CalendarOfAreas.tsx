@@ -1,20 +1,15 @@
 /** Windows of each area in its own time, and whether each is open now. */
 
-import type { AreaCalendar } from '@cloison/console-messages';
+import type { CampaignLife } from '@cloison/console-messages';
 import { TableFrame } from '@cloison/theme';
 import { SavedTables } from '../tables/SavedTables.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 const DAY_MS = 86_400_000;
 
-export function CalendarOfAreas({
-  areas,
-  now,
-}: {
-  readonly areas: readonly AreaCalendar[];
-  readonly now: string;
-}) {
+export function CalendarOfAreas({ life: { areas, now, state } }: { readonly life: CampaignLife }) {
   const { words, text, number, zoneName } = useSpeech();
+  const isClosed = state === 'closed';
   return (
     <section>
       <h2>{words.life.calendar}</h2>
@@ -25,7 +20,8 @@ export function CalendarOfAreas({
               <caption className="calendar-caption">
                 <strong>{text(area.title)}</strong>{' '}
                 <span className="soft">
-                  {words.life.schools(number(area.schools))} · {zoneName(area.zone)}
+                  {!isClosed && `${words.life.schools(number(area.schools))} · `}
+                  {zoneName(area.zone)}
                 </span>
               </caption>
               <thead>
@@ -46,6 +42,7 @@ export function CalendarOfAreas({
                       closes={window.closes}
                       zone={area.zone}
                       now={now}
+                      isClosed={isClosed}
                     />
                   )),
                   ...(level.report === null
@@ -57,6 +54,7 @@ export function CalendarOfAreas({
                           title={`${text(level.title)} · ${words.life.reports}`}
                           zone={area.zone}
                           now={now}
+                          isClosed={isClosed}
                         />,
                       ]),
                 ])}
@@ -75,9 +73,11 @@ interface WindowRowProps {
   readonly closes: string;
   readonly zone: string;
   readonly now: string;
+  /** The campaign: whatever its windows were. */
+  readonly isClosed: boolean;
 }
 
-function WindowRow({ title, opens, closes, zone, now }: WindowRowProps) {
+function WindowRow({ title, opens, closes, zone, now, isClosed }: WindowRowProps) {
   const { dateTime } = useSpeech();
   return (
     <tr>
@@ -85,18 +85,23 @@ function WindowRow({ title, opens, closes, zone, now }: WindowRowProps) {
       <td>{dateTime(opens, zone)}</td>
       <td>{dateTime(closes, zone)}</td>
       <td>
-        <WindowState opens={opens} closes={closes} now={now} />
+        <WindowState opens={opens} closes={closes} now={now} isClosed={isClosed} />
       </td>
     </tr>
   );
 }
 
-function WindowState({ opens, closes, now }: Pick<WindowRowProps, 'opens' | 'closes' | 'now'>) {
+function WindowState({
+  opens,
+  closes,
+  now,
+  isClosed,
+}: Pick<WindowRowProps, 'opens' | 'closes' | 'now' | 'isClosed'>) {
   const { words, number } = useSpeech();
   const { before, open, after } = words.life.windowStates;
   const days = (until: string) => number(Math.ceil((Date.parse(until) - Date.parse(now)) / DAY_MS));
+  if (isClosed || now >= closes) return <span className="tag">{after}</span>;
   if (now < opens) return <span className="tag">{before(days(opens))}</span>;
-  if (now >= closes) return <span className="tag">{after}</span>;
   return (
     <span className="tag" data-tone="good">
       {open(days(closes))}

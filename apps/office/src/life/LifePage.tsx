@@ -7,6 +7,7 @@ import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { InterruptedWork } from '../works/InterruptedWork.tsx';
 import { CalendarOfAreas } from './CalendarOfAreas.tsx';
 import { StepActs } from './StepActs.tsx';
 
@@ -37,8 +38,9 @@ export function LifePage({ campaign }: { readonly campaign: string }) {
           <p className="soft">
             {text(life.title)} {life.year}
           </p>
+          <InterruptedWork />
           <Steps life={life} />
-          <CalendarOfAreas areas={life.areas} now={life.now} />
+          <CalendarOfAreas life={life} />
         </>
       )}
     </div>
@@ -102,9 +104,11 @@ function StepCard({ step, life, isNext }: StepCardProps) {
         {step.at !== null && <span className="soft small">{dateTime(step.at)}</span>}
       </div>
       <p>{words.life.what[step.id]}</p>
-      <p>
-        <strong>{words.life.facts[step.id](step.counts, (count = 0) => number(count))}</strong>
-      </p>
+      {(Object.keys(step.counts).length > 0 || step.id === 'validate') && (
+        <p>
+          <strong>{words.life.facts[step.id](step.counts, (count = 0) => number(count))}</strong>
+        </p>
+      )}
       {wrong.length > 0 && step.state !== 'done' && (
         <div>
           <h3>{words.life.why}</h3>

@@ -5,6 +5,7 @@ import { Button } from '@cloison/theme';
 import { useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { formatRoute, type PageName } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
@@ -43,10 +44,9 @@ export function StepActs({ step, life }: StepActsProps) {
 }
 
 function WorkOfStep({ kind, step, life }: StepActsProps & { readonly kind: WorkKind }) {
-  const { words } = useSpeech();
   const mayDo = useMay(COMMAND_OF_WORK[kind]);
   const latest = useLatest([kind], life.campaign);
-  if (!mayDo) return <p className="soft">{words.work.notYours(COMMAND_OF_WORK[kind])}</p>;
+  if (!mayDo) return <NotYours command={COMMAND_OF_WORK[kind]} />;
   return (
     <>
       <FormOfStep step={step} life={life} />

@@ -13,6 +13,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { ask } from '../desk/office.ts';
+import { NotYours } from '../frame/NotYours.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useAddressState } from '../navigation/address-state.ts';
@@ -40,9 +41,7 @@ export function RequestsPage({ campaign }: { readonly campaign: string }) {
       {mayList && session.hasKeys ? (
         <AllRequests campaign={campaign} />
       ) : (
-        <Notice tone="info">
-          <p>{mayList ? words.noKeys : words.work.notYours('requests list')}</p>
-        </Notice>
+        <Notice tone="info">{mayList ? <p>{words.noKeys}</p> : <NotYours command="requests list" />}</Notice>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
 import { openPage } from '../desk/open-page.ts';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
+import { NotYours } from '../frame/NotYours.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { SavedTable } from '../tables/SavedTable.tsx';
@@ -105,7 +106,7 @@ function Analysis({ campaign, results }: PartProps) {
           </ActForm>
         </>
       ) : (
-        <p className="soft">{words.work.notYours('campaign analyse')}</p>
+        <NotYours command="campaign analyse" />
       )}
       {latest !== null && <WorkCard id={latest.id} />}
     </section>
@@ -207,7 +208,7 @@ function Research({ campaign, results }: PartProps) {
               <TroubleNotice trouble={trouble} />
             </ActForm>
           ) : (
-            <p className="soft">{words.work.notYours('campaign export')}</p>
+            <NotYours command="campaign export" />
           )}
           {latest !== null && (
             <>

@@ -1,6 +1,7 @@
 /** Thresholds in force beside the campaign's own, and who changed them and why. */
 import { useMay } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
+import { NotYours } from '../frame/NotYours.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
@@ -11,11 +12,7 @@ export function StandardsPart({ campaign }: { readonly campaign: string }) {
   return (
     <section>
       <h2>{words.results.standards}</h2>
-      {maySee ? (
-        <Shown campaign={campaign} />
-      ) : (
-        <p className="soft">{words.work.notYours('standards show')}</p>
-      )}
+      {maySee ? <Shown campaign={campaign} /> : <NotYours command="standards show" />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { inEnglish, inFrench } from './counts.ts';
 const fr = {
   about:
     'Les inspections, directions académiques et rectorats suivent leurs écoles avec un code à eux. Départements, académies et régions existent d’eux-mêmes ; les circonscriptions se déclarent par un fichier.',
-  used: 'Personne ne garde quand un code a servi, ni la plateforme ni l’office : ces pages ne scellent rien.',
+  used: 'Ni la plateforme ni l’office ne savent quand un code a servi.',
   search: 'Nom, code ou académie',
   kind: 'Sorte',
   allKinds: 'Toutes',
@@ -30,7 +30,7 @@ const fr = {
   name: 'Territoire',
   schools: 'Écoles',
   count: (shown: string, all: string) => inFrench`${shown} territoire(s) sur ${all}`,
-  none: 'Aucun territoire ne répond à cette recherche.',
+  none: 'Aucun territoire ne correspond à cette recherche.',
   declared: 'déclaré',
   revokedTimes: (count: string) => inFrench`${count} code(s) révoqué(s)`,
   assignAll: (count: string) => `Donner un code aux ${count} de la liste qui n’en ont pas`,
@@ -57,7 +57,7 @@ const fr = {
 const en: typeof fr = {
   about:
     'Inspectors, local offices and rectorates follow their schools with a code of their own. Départements, académies and regions exist by themselves; circonscriptions are declared by a file.',
-  used: 'Nobody keeps when a code was used, neither the platform nor the office: these pages seal nothing.',
+  used: 'Neither the platform nor the office knows when a code was used.',
   search: 'Name, code or académie',
   kind: 'Kind',
   allKinds: 'All',

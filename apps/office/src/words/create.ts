@@ -3,7 +3,7 @@
 const fr = {
   goOn: (name: string) => `Aller aux étapes de ${name}`,
   about:
-    'Une campagne est un dossier de cette machine : campaign.yaml, son calendrier et ses paquets d’items. La vérification dit tout ce qui ne va pas, avec la ligne ; rien n’entre au coffre avant.',
+    'Une campagne est un dossier de cette machine : campaign.yaml, son calendrier et ses paquets d’items. La vérification dit tout ce qui ne va pas, avec la ligne ; rien n’entre dans le coffre avant.',
 };
 
 export type CreateWords = typeof fr;

@@ -13,7 +13,7 @@ const fr = {
   searchingAll:
     'Recherche… Un nom se cherche dans tout le pays en une dizaine de secondes ; avec l’UAI de l’école, aussitôt.',
   open: 'Ouvrir',
-  nobody: 'Personne.',
+  nobody: 'Aucun élève trouvé.',
   found: (found: string, shown: string) =>
     found === shown
       ? inFrench`${found} trouvé(s)`
@@ -27,7 +27,7 @@ const fr = {
   history: 'Lire l’histoire des passations',
   approveReading: 'Approuver cette lecture pour une autre personne',
   needsTwo:
-    'Il faut deux personnes : quelqu’un d’autre, à sa propre console, cherche cet élève et presse « Approuver cette lecture ». Vous avez ensuite 24 heures.',
+    'Il faut deux personnes : quelqu’un d’autre, à sa propre console, cherche cet élève et choisit « Approuver cette lecture ». Vous avez ensuite 24 heures.',
   approved: (by: string) => `Approuvé par ${by} : une autre personne a 24 heures pour lire.`,
   noSitting: 'Aucune passation.',
   answered: (answered: string, expected: string) => inFrench`${answered} réponse(s) sur ${expected}`,
@@ -60,7 +60,7 @@ const fr = {
     lost: 'Perdu : la passation continue avec le nouveau code',
     misused: 'Utilisé par un autre : ce qui a été fait est mis à part, sans nom',
   },
-  showCode: 'Montrer le nouveau code ici (sinon, la direction l’imprime après la publication)',
+  showCode: 'Afficher le nouveau code ici (sinon, la direction l’imprime après la publication)',
   give: 'Donner le code',
   given: (left: string) =>
     `L’ancien code est révoqué. Publiez pour que le nouveau serve. Réserves restantes : ${left}.`,
@@ -90,7 +90,7 @@ const en: FilesWords = {
   searchingAll:
     'Searching… A name is sought in the whole country in some ten seconds; with the school’s UAI, at once.',
   open: 'Open',
-  nobody: 'Nobody.',
+  nobody: 'No pupil found.',
   found: (found, shown) =>
     found === shown ? `${found} found` : `${found} found, ${shown} shown: say more, or add the UAI.`,
   order: 'Order no.',
@@ -102,7 +102,7 @@ const en: FilesWords = {
   history: 'Read the history of the sittings',
   approveReading: 'Approve this reading for another person',
   needsTwo:
-    'Two persons are needed: somebody else, at a console of their own, finds this pupil and presses “Approve this reading”. You have 24 hours then.',
+    'Two persons are needed: somebody else, at a console of their own, finds this pupil and chooses “Approve this reading”. You have 24 hours then.',
   approved: (by) => `Approved by ${by}: another person has 24 hours to read.`,
   noSitting: 'No sitting.',
   answered: (answered, expected) => `${answered} of ${expected} answered`,

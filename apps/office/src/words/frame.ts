@@ -1,12 +1,13 @@
 /** What is on every page of the console, and its entrance. */
 import type { PageName } from '../navigation/routes.ts';
+import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   appName: 'Console de l’office',
   language: 'Langue',
   skipToContent: 'Aller au contenu',
   loading: 'Chargement…',
-  nothingFound: 'Rien ne répond à ces choix.',
+  nothingFound: 'Aucun résultat pour ces choix.',
   saveTable: 'Télécharger le tableau (CSV)',
   leave: 'Quitter',
   again: 'Actualiser',
@@ -15,9 +16,17 @@ const fr = {
   rehearsal: 'Campagne blanche : les données sont jetées à la fermeture.',
   noKeys:
     'Les clés ne sont pas branchées : noms, réponses et résultats restent fermés. Les comptes, eux, sont lisibles.',
-  vaultUser: (command: string, since: string) =>
-    `Le coffre sert en ce moment à « ${command} », depuis le ${since}. Un acte attendra son tour.`,
+  vaultUser: (what: string, since: string) =>
+    `Le coffre est occupé depuis le ${since} : ${what}. Votre opération attendra son tour.`,
+  elsewhere: (work: string) => `${work}, à une autre console`,
   everybody: 'Aucun rôle n’est donné : chacun peut tout faire.',
+  notYours: {
+    ask: (whom: string) => `Votre rôle ne le permet pas. Adressez-vous à ${whom}.`,
+    nobody: (roles: string) =>
+      `Votre rôle ne le permet pas. Il faut celui-ci : ${roles} ; un dépositaire peut le donner (« cloison roles give »).`,
+    others: (count: string) => inFrench`${count} autre(s)`,
+  },
+  over: 'La campagne est fermée : ses noms, ses codes et ses réponses sont détruits. Restent le fichier de recherche et le certificat.',
   campaign: 'Campagne',
   noCampaign: 'Le coffre ne contient pas encore de campagne.',
   failure: 'Cette page a rencontré une erreur. Rien n’a été changé.',
@@ -42,7 +51,7 @@ const fr = {
     unexpected: 'Le programme de l’office a rencontré une erreur imprévue. Le terminal la décrit.',
     session:
       'Rien n’est perdu : ce qui était fait est gardé, ce que vous écriviez ici aussi, et un travail en cours continue tant que son programme tourne. Appuyez sur Entrée dans le terminal de la console et ouvrez la nouvelle adresse dans ce navigateur : cette page reprend où vous en étiez.',
-    origin: 'Le programme de l’office n’a pas entendu cette demande.',
+    origin: 'Le programme de l’office n’a pas accepté cette demande. Rechargez la page.',
   },
   roles: {
     agent: 'agent',
@@ -81,8 +90,16 @@ const en: FrameWords = {
   cancel: 'Cancel',
   rehearsal: 'Rehearsal: the data are thrown away at closing.',
   noKeys: 'The keys are not connected: names, answers and results stay closed. Counts can be read.',
-  vaultUser: (command, since) => `“${command}” has used the vault since ${since}. An act will wait its turn.`,
+  vaultUser: (what, since) => `The vault is in use since ${since}: ${what}. What you do will wait its turn.`,
+  elsewhere: (work) => `${work}, at another console`,
   everybody: 'No role is given: everybody may do everything.',
+  notYours: {
+    ask: (whom) => `Your role does not allow it. Ask ${whom}.`,
+    nobody: (roles) =>
+      `Your role does not allow it. It takes this one: ${roles}; a custodian can give it (“cloison roles give”).`,
+    others: (count) => inEnglish`${count} other(s)`,
+  },
+  over: 'The campaign is closed: its names, codes and answers are destroyed. The research file and the certificate are left.',
   campaign: 'Campaign',
   noCampaign: 'The vault holds no campaign yet.',
   failure: 'This page met an error. Nothing was changed.',
@@ -107,7 +124,7 @@ const en: FrameWords = {
     unexpected: 'The office’s program met an unforeseen error. The terminal describes it.',
     session:
       'Nothing is lost: what was done is kept, so is what you were writing here, and work goes on for as long as its program runs. Press Enter in the console’s terminal and open the new address in this browser: this page goes on where you were.',
-    origin: 'The office’s program did not hear this request.',
+    origin: 'The office’s program did not take this request. Reload the page.',
   },
   roles: { agent: 'agent', statistician: 'statistician', support: 'support', custodian: 'custodian' },
   pages: {

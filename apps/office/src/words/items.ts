@@ -22,7 +22,7 @@ const fr = {
   omitted: 'Sans réponse',
   scatterLabel: 'Facilité et discrimination de chaque item ; le tableau à côté a les mêmes valeurs',
   scatterHelp:
-    'En losange, ce qui est à regarder. Tirets : discrimination de 0,2. Pressez un item du tableau pour voir qui a choisi quoi.',
+    'En losange, ce qui est à regarder. Tirets : discrimination de 0,2. Choisissez un item du tableau pour voir ce que les élèves ont répondu.',
   itemOf: (id: string) => `Item ${id}`,
   noChoices: 'Cet item n’est pas un choix parmi plusieurs.',
   option: 'Réponse',
@@ -38,7 +38,7 @@ const fr = {
   change: {
     title: 'Retirer ou corriger cet item',
     about:
-      'Montrez d’abord ce qui changerait : rien n’est fait alors. Une fois fait, la passe suivante de « Recueillir » recalcule les scores à partir des enregistrements scellés et réédite les restitutions, qui le disent.',
+      'Montrez d’abord ce qui changerait : rien n’est fait alors. Une fois fait, le prochain passage de « Recueillir » recalcule les scores à partir des enregistrements scellés et réédite les restitutions, qui le disent.',
     ways: {
       all: 'Retirer, ses points à tous ceux qui l’ont eu',
       none: 'Retirer, il ne compte pour personne',

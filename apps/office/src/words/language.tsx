@@ -13,6 +13,8 @@ export interface Speech {
   readonly text: (said: { readonly fr: string; readonly en: string }) => string;
   readonly number: (value: number, digits?: number) => string;
   readonly percent: (share: number) => string;
+  /** `a, b ou c`. */
+  readonly list: (parts: readonly string[]) => string;
   /** An ISO instant; `zone` is an IANA name, by default this machine's. */
   readonly day: (iso: string, zone?: string) => string;
   readonly dateTime: (iso: string, zone?: string) => string;
@@ -43,21 +45,34 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
         .replace('-', '−'),
     percent: (share) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
+    list: (parts) => new Intl.ListFormat(locale, { type: 'disjunction' }).format(parts),
     day: (iso, zone) =>
       new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...inZone(zone) })
         .format(new Date(iso))
         .replace(/^1 /, language === 'fr' ? '1er ' : '1 '),
-    dateTime: (iso, zone) =>
-      new Intl.DateTimeFormat(locale, {
+    dateTime: (iso, zone) => {
+      const at = new Date(iso);
+      const isThisYear = at.getFullYear() === new Date().getFullYear();
+      const parts = new Intl.DateTimeFormat(locale, {
         day: 'numeric',
         month: 'short',
-        hour: '2-digit',
+        ...(isThisYear ? {} : { year: 'numeric' }),
+        hour: 'numeric',
         minute: '2-digit',
         ...inZone(zone),
-      }).format(new Date(iso)),
+      }).formatToParts(at);
+      const of = (wanted: Intl.DateTimeFormatPartTypes) =>
+        parts.find(({ type }) => type === wanted)?.value ?? '';
+      // A line ends between day and hour, nowhere else.
+      const day = [of('day'), of('month'), ...(isThisYear ? [] : [of('year')])].join('\u00a0');
+      return language === 'fr'
+        ? `${day.replace(/^1\u00a0/, '1er\u00a0')} à\u00a0${Number(of('hour'))}\u00a0h\u00a0${of('minute')}`
+        : `${day}, ${of('hour').padStart(2, '0')}:${of('minute')}`;
+    },
+    // Of this year: names of 1970 are of other rules.
     zoneName: (zone) =>
       new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' })
-        .formatToParts(0)
+        .formatToParts(new Date())
         .find(({ type }) => type === 'timeZoneName')?.value ?? zone,
   };
 }

@@ -36,8 +36,8 @@ const fr = {
   } satisfies Readonly<Record<LifeStepId, string>>,
   what: {
     specify: 'Le dossier de la campagne : calendrier, niveaux, séquences, items, domaines et seuils.',
-    validate: 'Tout ce que dit le dossier est vérifié, et la campagne entre au coffre.',
-    roster: 'Les fichiers d’écoles et d’élèves entrent au coffre, scellés.',
+    validate: 'Tout ce que dit le dossier est vérifié, et la campagne entre dans le coffre.',
+    roster: 'Les fichiers d’écoles et d’élèves entrent dans le coffre, scellés.',
     mint: 'Les codes sont tirés au hasard à l’avance, sur tous les cœurs.',
     assign: 'Chaque élève, chaque adulte et chaque école reçoit le sien, avec un numéro d’ordre.',
     print: 'Une lettre par direction, avec son code, part par un autre chemin.',
@@ -50,9 +50,11 @@ const fr = {
   facts: {
     specify: (v, n) =>
       inFrench`${n(v.levels)} niveau(x), ${n(v.sequences)} séquence(s), ${n(v.items)} item(s), ${n(v.domains)} domaine(s)`,
-    validate: () => 'Au coffre',
+    validate: () => 'Enregistrée dans le coffre',
     roster: (v, n) =>
-      inFrench`${n(v.pupils)} élève(s) dans ${n(v.schools)} école(s), ${n(v.imports)} import(s)`,
+      v.imports === 0
+        ? 'Rien n’est encore importé'
+        : inFrench`${n(v.pupils)} élève(s) dans ${n(v.schools)} école(s), ${n(v.imports)} import(s)`,
     mint: (v, n) =>
       Number(v.missing) > 0
         ? `Il en manque ${n(v.missing)}`
@@ -64,7 +66,10 @@ const fr = {
       inFrench`${n(v.documents)} document(s) sur la plateforme${Number(v.waiting) > 0 ? `, ${n(v.waiting)} en attente` : ''}`,
     collect: (v, n) => inFrench`${n(v.received)} envoi(s), dont ${n(v.final)} définitif(s)`,
     report: (v, n) => inFrench`${n(v.complete)} passation(s) terminée(s) à restituer`,
-    close: (v, n) => inFrench`${n(v.begun)} passation(s) inachevée(s), ${n(v.notBegun)} jamais commencée(s)`,
+    close: (v, n) =>
+      v.research === undefined
+        ? inFrench`${n(v.begun)} passation(s) inachevée(s), ${n(v.notBegun)} jamais commencée(s)`
+        : inFrench`${n(v.research)} ligne(s) gardée(s) pour la recherche`,
     export: (v, n) =>
       v.research === undefined ? '' : inFrench`${n(v.research)} ligne(s) gardée(s) pour la recherche`,
   } satisfies Readonly<Record<LifeStepId, Facts>>,
@@ -148,7 +153,9 @@ const en: LifeWords = {
       inEnglish`${n(v.levels)} level(s), ${n(v.sequences)} sequence(s), ${n(v.items)} item(s), ${n(v.domains)} domain(s)`,
     validate: () => 'In the vault',
     roster: (v, n) =>
-      inEnglish`${n(v.pupils)} pupil(s) in ${n(v.schools)} school(s), ${n(v.imports)} import(s)`,
+      v.imports === 0
+        ? 'Nothing is imported yet'
+        : inEnglish`${n(v.pupils)} pupil(s) in ${n(v.schools)} school(s), ${n(v.imports)} import(s)`,
     mint: (v, n) =>
       Number(v.missing) > 0
         ? `${n(v.missing)} are missing`
@@ -159,7 +166,10 @@ const en: LifeWords = {
       inEnglish`${n(v.documents)} document(s) on the platform${Number(v.waiting) > 0 ? `, ${n(v.waiting)} waiting` : ''}`,
     collect: (v, n) => `${n(v.received)} received, ${n(v.final)} of them final`,
     report: (v, n) => `${n(v.complete)} finished sittings to report`,
-    close: (v, n) => `${n(v.begun)} unfinished sittings, ${n(v.notBegun)} never begun`,
+    close: (v, n) =>
+      v.research === undefined
+        ? `${n(v.begun)} unfinished sittings, ${n(v.notBegun)} never begun`
+        : inEnglish`${n(v.research)} row(s) kept for research`,
     export: (v, n) => (v.research === undefined ? '' : inEnglish`${n(v.research)} row(s) kept for research`),
   },
   remarks: {

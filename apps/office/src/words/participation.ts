@@ -25,7 +25,7 @@ const fr = {
   academie: 'Académie',
   departement: 'Département',
   schools: 'Écoles',
-  schoolsNotBegun: 'Sans rien',
+  schoolsNotBegun: 'Pas commencé',
 };
 
 export type ParticipationWords = typeof fr;
@@ -55,7 +55,7 @@ const en: ParticipationWords = {
   academie: 'Académie',
   departement: 'Département',
   schools: 'Schools',
-  schoolsNotBegun: 'With nothing',
+  schoolsNotBegun: 'Not begun',
 };
 
 export const participation = { fr, en };

@@ -5,25 +5,25 @@ import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   about:
-    'Ce que les directions et les surveillants demandent depuis leur page, et les incidents qu’ils signalent. L’école apprend la réponse à la passe suivante de « Recueillir », ou à la prochaine publication.',
+    'Ce que les directions et les surveillants demandent depuis leur page, et les incidents qu’ils signalent. L’école apprend la réponse au prochain passage de « Recueillir », ou à la prochaine publication.',
   shown: 'Montrer',
   filters: {
     asked: (count: string) => `À décider (${count})`,
     told: (count: string) => `Incidents signalés (${count})`,
-    over: (count: string) => `Répondues ou retirées (${count})`,
+    over: (count: string) => `Traitées ou retirées (${count})`,
     all: (count: string) => `Tout (${count})`,
   },
   search: 'UAI, école, commune, n° d’ordre ou mot',
   ofKind: 'Sorte de demande',
   allKinds: 'Toutes',
   count: (shown: string, all: string) => `${shown} sur ${all}`,
-  noneWanted: 'Aucune demande ne répond à cette recherche.',
+  noneWanted: 'Aucune demande ne correspond à cette recherche.',
   pages: 'Pages de demandes',
   next: 'Demande suivante',
   none: {
     asked: 'Aucune demande n’attend de réponse.',
     told: 'Aucun incident n’est signalé.',
-    over: 'Rien n’a encore été répondu.',
+    over: 'Aucune demande n’a encore reçu de réponse.',
     all: 'Les écoles n’ont encore rien demandé.',
   },
   kind: 'Demande',
@@ -69,7 +69,7 @@ const fr = {
     reserve:
       'Accorder révoque l’ancien code et donne un code de réserve. Code perdu : la passation continue. Code utilisé par un autre : ce qui a été fait est mis à part, sans nom.',
     'teacher-code':
-      'Accorder remplace le code de l’enseignant et change les clés qu’il ouvrait. La passe suivante de « Recueillir » le fait d’elle-même, jusqu’à cinq fois par jour et par école.',
+      'Accorder remplace le code de l’enseignant et change les clés qu’il ouvrait. Le prochain passage de « Recueillir » le fait de lui-même, jusqu’à cinq fois par jour et par école.',
     reopen: 'Accorder rouvre la séquence : elle continue à partir de ce qui était terminé.',
     'more-time': 'Accorder ajoute ces minutes à la limite de temps de la séquence.',
     incident: 'Un incident est signalé : rien n’est demandé.',
@@ -80,8 +80,8 @@ const fr = {
   toSchool: { grant: 'Mots pour l’école (facultatif)', refuse: 'Pourquoi, pour l’école' },
   grantNow: 'Accorder la demande',
   refuseNow: 'Refuser la demande',
-  granted: 'Accordée. La passe suivante de « Recueillir » le publie à l’école.',
-  refused: 'Refusée. L’école lira vos mots à la passe suivante de « Recueillir ».',
+  granted: 'Accordée. L’école l’apprend au prochain passage de « Recueillir ».',
+  refused: 'Refusée. L’école lira vos mots au prochain passage de « Recueillir ».',
 };
 
 export type RequestsWords = typeof fr;

@@ -20,9 +20,9 @@ const fr = {
   issued: (at: string) => `restitués depuis le ${at}`,
   research: 'Fichier de recherche',
   researchLater: 'Il se fait après la fermeture, à partir de lignes sans nom, école ni code.',
-  researchRows: (rows: string) => inFrench`${rows} ligne(s) pseudonyme(s) gardée(s) à la fermeture.`,
-  anonymise: 'Rendre anonyme',
-  anonymiseAgain: 'Rendre anonyme de nouveau',
+  researchRows: (rows: string) => inFrench`${rows} ligne(s) pseudonymisée(s) gardée(s) à la fermeture.`,
+  anonymise: 'Anonymiser',
+  anonymiseAgain: 'Anonymiser de nouveau',
   fewestPupils: 'Élèves par combinaison, au moins (facultatif)',
   fewestPupilsHelp: 'Vide : le minimum de la campagne, qui ne peut pas être abaissé.',
   releasedItems: 'Ce qui est diffusé de chaque item',
@@ -31,20 +31,20 @@ const fr = {
   export: 'Écrire le fichier',
   exportHelp: 'CSV, Parquet et dictionnaire des variables. La sortie du coffre est inscrite au journal.',
   read: (file: string) => `Lire ${file}`,
-  keep: (file: string) => `Garder ${file}`,
-  secrecy: 'Rapport de secret',
+  keep: (file: string) => `Télécharger ${file}`,
+  secrecy: 'Rapport sur le secret statistique',
   secrecyText: (rows: string, k: string, cells: string, texts: string, dropped: string) =>
     inFrench`${rows} ligne(s), au moins ${k} élève(s) par combinaison de contexte ; ${cells} cellule(s) élargie(s) ou retirée(s), ${texts} texte(s) rare(s) supprimé(s), ${dropped} ligne(s) écartée(s).`,
   secrecyHelp:
-    'Être seul par ses réponses ne désigne personne à qui ne les connaît pas. Si c’est encore trop, refaites le fichier avec les points seuls, ou plus d’élèves par combinaison.',
+    'Une ligne unique par ses réponses ne désigne personne à qui ne connaît pas ces réponses. Si c’est encore trop, refaites le fichier avec les points seuls, ou plus d’élèves par combinaison.',
   level: 'Niveau',
   rows: 'Lignes',
   fewest: 'Élèves par ligne, au moins',
-  unique: 'Seules par leurs réponses',
+  unique: 'Uniques par leurs réponses',
   uniqueBoth: 'Par réponses et contexte',
   certificate: 'Certificat de fermeture',
   readCertificate: 'Lire le certificat',
-  keepCertificate: 'Garder le certificat signé (JSON)',
+  keepCertificate: 'Télécharger le certificat signé (JSON)',
   certificateLater: 'Il est signé à la fin de la fermeture.',
 };
 
@@ -80,7 +80,7 @@ const en: ResultsWords = {
   export: 'Write the file',
   exportHelp: 'CSV, Parquet and codebook. That it leaves the vault is in the journal.',
   read: (file) => `Read ${file}`,
-  keep: (file) => `Keep ${file}`,
+  keep: (file) => `Download ${file}`,
   secrecy: 'Secrecy report',
   secrecyText: (rows, k, cells, texts, dropped) =>
     inEnglish`${rows} row(s), at least ${k} pupil(s) a combination of background; ${cells} cell(s) coarsened or removed, ${texts} rare text(s) suppressed, ${dropped} row(s) dropped.`,
@@ -93,7 +93,7 @@ const en: ResultsWords = {
   uniqueBoth: 'By answers and background',
   certificate: 'Certificate of closing',
   readCertificate: 'Read the certificate',
-  keepCertificate: 'Keep the signed certificate (JSON)',
+  keepCertificate: 'Download the signed certificate (JSON)',
   certificateLater: 'It is signed at the end of the closing.',
 };
 

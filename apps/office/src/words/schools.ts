@@ -3,13 +3,13 @@ import { inEnglish, inFrench } from './counts.ts';
 
 const fr = {
   about:
-    'Le coffre n’a pas de numéros de téléphone : l’UAI et la commune suffisent à les trouver. Triez en pressant un titre de colonne.',
+    'Le coffre n’a pas de numéros de téléphone : l’UAI et la commune suffisent à les trouver. Un titre de colonne trie la liste.',
   search: 'UAI, nom ou commune',
   name: 'École',
   town: 'Commune',
-  pace: 'Où elle en est',
+  pace: 'Avancement',
   paces: { notBegun: 'Pas commencé', behind: 'En retard', going: 'En cours', done: 'Terminé' },
-  left: 'Restent',
+  left: 'Élèves restants',
   all: 'Toutes',
   count: (shown: string, all: string) => inFrench`${shown} école(s) sur ${all}`,
   pages: 'Pages d’écoles',
@@ -19,13 +19,13 @@ export type SchoolsWords = typeof fr;
 
 const en: SchoolsWords = {
   about:
-    'The vault has no telephone numbers: UAI and town are enough to find them. Sort by pressing the head of a column.',
+    'The vault has no telephone numbers: UAI and town are enough to find them. The head of a column sorts the list.',
   search: 'UAI, name or town',
   name: 'School',
   town: 'Town',
   pace: 'Where it stands',
   paces: { notBegun: 'Not begun', behind: 'Behind', going: 'Going on', done: 'Finished' },
-  left: 'Left',
+  left: 'Pupils left',
   all: 'All',
   count: (shown, all) => inEnglish`${shown} of ${all} school(s)`,
   pages: 'Pages of schools',

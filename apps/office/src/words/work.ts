@@ -26,19 +26,20 @@ const fr = {
   about:
     'Un travail continue ici quand on quitte sa page. Arrêté, il finit proprement ; relancé, il reprend. Le journal garde ce qui a été fait.',
   none: 'Aucun travail n’a été lancé depuis que cette console tourne.',
-  waiting: 'Une autre commande a le coffre : ce travail commencera dès qu’elle l’aura rendu.',
+  interrupted: (what: string, since: string) =>
+    `${what} : interrompu par l’arrêt du programme, commencé le ${since}. Ce qui était enregistré est gardé ; relancez l’opération pour la finir.`,
+  waiting: 'Le coffre est occupé par une autre opération : ce travail commencera dès qu’il sera libre.',
   stop: 'Arrêter',
-  left: (time: string) => `encore ${time} environ`,
+  left: (time: string) => `encore environ ${time}`,
   problems: 'Problèmes',
   problem: 'Problème',
   place: 'Endroit',
   moreProblems: (count: string) => `et ${count} autres`,
-  notYours: (command: string) => `Votre rôle ne permet pas « cloison ${command} ».`,
   states: {
-    waiting: 'Attend son tour',
+    waiting: 'En attente',
     running: 'En cours',
     stopping: 'S’arrête…',
-    done: 'Fini',
+    done: 'Terminé',
     refused: 'Refusé',
     stopped: 'Arrêté',
   } satisfies Readonly<Record<Work['state'], string>>,
@@ -93,11 +94,8 @@ const fr = {
       result.created === true
         ? inFrench`Campagne ${say('name')} créée, ${say('contentFiles')} fichier(s) à publier.`
         : `La campagne ${say('name')} était déjà là, la même.`,
-    roster: (_say, result) => {
-      const { total, arrivals, departures, moves } = (result.pupils ?? {}) as Readonly<
-        Record<string, number>
-      >;
-      const counts = inFrench`${total} élève(s) ; arrivées ${arrivals}, départs ${departures}, changements de classe ${moves}.`;
+    roster: (say, result) => {
+      const counts = inFrench`${say('pupils.total')} élève(s) ; arrivées ${say('pupils.arrivals')}, départs ${say('pupils.departures')}, changements de classe ${say('pupils.moves')}.`;
       return result.applied === true ? `Importé : ${counts}` : `Vérifié, rien n’est changé : ${counts}`;
     },
     mint: (say) =>
@@ -126,7 +124,7 @@ const fr = {
     analyse: (say) =>
       inFrench`${say('domains')} domaine(s) analysé(s), dont ${say('computedAgain')} calculé(s) cette fois.`,
     close: (say) =>
-      inFrench`Campagne fermée. ${say('researchRows')} ligne(s) pseudonyme(s) gardée(s) pour la recherche.`,
+      inFrench`Campagne fermée. ${say('researchRows')} ligne(s) pseudonymisée(s) gardée(s) pour la recherche.`,
     anonymise: (say) =>
       inFrench`${say('rows')} ligne(s), au moins ${say('k')} élève(s) par combinaison ; ${say('cells')} cellule(s) élargie(s) ou retirée(s), ${say('suppressedTexts')} texte(s) supprimé(s), ${say('droppedRows')} ligne(s) écartée(s).`,
     export: (say) => inFrench`${say('rows')} ligne(s) écrite(s) dans ${say('folder')}.`,
@@ -148,7 +146,7 @@ const fr = {
     folderHelp: 'Par exemple /home/agent/campagnes/6e',
     rehearsal: 'Campagne blanche : son nom finit par -blanche, rien n’est gardé',
     validate: 'Vérifier',
-    create: 'Prendre au coffre',
+    create: 'Enregistrer dans le coffre',
     schools: 'Fichier des écoles (CSV)',
     schoolsHelp: 'uai, nom, commune, secteur, ep',
     pupils: 'Fichier des élèves (CSV, ou exports ONDE, SIECLE, OneRoster)',
@@ -172,7 +170,7 @@ const fr = {
     again: 'Tout renvoyer : la plateforme a été rétablie depuis une sauvegarde',
     countOnly: 'Compter sans envoyer',
     publish: 'Publier',
-    onePass: 'Un passage',
+    onePass: 'Faire un passage',
     continuous: 'Recueillir en continu',
   },
 };
@@ -183,6 +181,8 @@ const en: WorkWords = {
   about:
     'Work goes on here when you leave its page. Stopped, it ends cleanly; started again, it continues. The journal keeps what was done.',
   none: 'No work was started since this console runs.',
+  interrupted: (what, since) =>
+    `${what}: cut off when the program ended, begun on ${since}. What was stored is kept; start it again to finish it.`,
   waiting: 'Another command has the vault: this work begins as soon as it is given back.',
   stop: 'Stop',
   left: (time) => `about ${time} left`,
@@ -190,7 +190,6 @@ const en: WorkWords = {
   problem: 'Problem',
   place: 'Place',
   moreProblems: (count) => `and ${count} more`,
-  notYours: (command) => `Your role does not allow “cloison ${command}”.`,
   states: {
     waiting: 'Waits its turn',
     running: 'Going on',
@@ -250,11 +249,8 @@ const en: WorkWords = {
       result.created === true
         ? inEnglish`Campaign ${say('name')} created, ${say('contentFiles')} file(s) to publish.`
         : `Campaign ${say('name')} was there already, the same.`,
-    roster: (_say, result) => {
-      const { total, arrivals, departures, moves } = (result.pupils ?? {}) as Readonly<
-        Record<string, number>
-      >;
-      const counts = inEnglish`${total} pupil(s); arrivals ${arrivals}, departures ${departures}, moves ${moves}.`;
+    roster: (say, result) => {
+      const counts = inEnglish`${say('pupils.total')} pupil(s); arrivals ${say('pupils.arrivals')}, departures ${say('pupils.departures')}, moves ${say('pupils.moves')}.`;
       return result.applied === true ? `Imported: ${counts}` : `Checked, nothing is changed: ${counts}`;
     },
     mint: (say) =>
@@ -327,7 +323,7 @@ const en: WorkWords = {
     again: 'Send everything again: the platform was restored from a backup',
     countOnly: 'Count, send nothing',
     publish: 'Publish',
-    onePass: 'One pass',
+    onePass: 'Make one pass',
     continuous: 'Collect continuously',
   },
 };

@@ -81,16 +81,19 @@ function duration(ms: number, number: (value: number) => string): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 90) return `${number(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);
-  return minutes < 90
-    ? `${number(minutes)} min`
-    : `${number(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+  if (minutes < 90) return `${number(minutes)} min`;
+  const hours = `${number(Math.floor(minutes / 60))} h`;
+  return minutes % 60 === 0 ? hours : `${hours} ${minutes % 60} min`;
 }
 
 function WorkResult({ work }: { readonly work: Work }) {
   const { words, number } = useSpeech();
   const result = work.result ?? {};
+  // `pupils.total`: a count within.
   const say = (key: string) => {
-    const value = result[key];
+    const value = key
+      .split('.')
+      .reduce<unknown>((of, part) => (of as Readonly<Record<string, unknown>> | undefined)?.[part], result);
     return typeof value === 'number' ? number(value) : String(value ?? '');
   };
   return (

@@ -2,6 +2,7 @@
 import { useDesk } from '../desk/desk-context.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { InterruptedWork } from './InterruptedWork.tsx';
 import { WorkCard } from './WorkCard.tsx';
 
 export function WorksPage() {
@@ -11,6 +12,7 @@ export function WorksPage() {
     <div className="page">
       <PageTitle>{words.pages.works}</PageTitle>
       <p className="soft">{words.work.about}</p>
+      <InterruptedWork />
       {works.length === 0 ? (
         <p>{words.work.none}</p>
       ) : (

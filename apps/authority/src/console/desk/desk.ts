@@ -7,6 +7,7 @@ import { Refusal } from '@cloison/command/refusal';
 import { type OpenCampaign, openCampaign } from '../../campaign/open-campaign.ts';
 import type { Actor } from '../../journal/journal.ts';
 import type { KeyStore } from '../../keys/key-store.ts';
+import { interruptedUser } from '../../vault/lock.ts';
 import { openVault, readVault, type Vault } from '../../vault/vault.ts';
 import { refuseConsole } from './refusals.ts';
 
@@ -26,11 +27,14 @@ const RETRY_MS = 100;
 
 export class Desk {
   readonly options: DeskOptions;
+  /** What was killed while it had the vault, before this desk was opened; null: nothing. As the lock noted it. */
+  readonly interrupted: string | null;
   #reader: Vault | null = null;
   #acts = 0;
 
   constructor(options: DeskOptions) {
     this.options = options;
+    this.interrupted = interruptedUser(options.vaultFolder);
   }
 
   get actor(): Actor {

@@ -5,7 +5,7 @@ import { CLOSING_STEPS, stepDetail } from '../../campaign/closing-steps.ts';
 import { closingPreview } from '../../close/closing-preview.ts';
 import { lastJournalLine } from '../../journal/last-line.ts';
 import type { AnonymiseOutcome } from '../../research/anonymise.ts';
-import { othersWhoApproved } from '../../roles/approvals.ts';
+import { hasApproved, othersWhoApproved } from '../../roles/approvals.ts';
 import { countPupils } from '../../roster/pupils.ts';
 import { domainsInForce, formThresholds, standardsOf } from '../../standards/standards-in-force.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -109,5 +109,8 @@ export function closing(desk: Desk, name: string): Closing {
     steps: CLOSING_STEPS.map((step) => ({ step, isDone: stepDetail(vault, name, step) !== null })),
     approvedBy: othersWhoApproved(vault, actor, 'close', name),
     unstatedApprovedBy: othersWhoApproved(vault, actor, 'close-unstated', name),
+    ownApprovals: (['close', 'close-unstated'] as const).filter((act) =>
+      hasApproved(vault, actor, act, name),
+    ),
   };
 }

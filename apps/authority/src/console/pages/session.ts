@@ -10,16 +10,25 @@ export function deskSession(desk: Desk): DeskSession {
   const { reader, actor, options } = desk;
   const given = givenRoles(reader);
   const own = given.filter(({ actor: who }) => who === actor.who).map(({ role }) => role);
-  const may = (roles: readonly Role[] | null) =>
-    given.length === 0 || roles === null || roles.some((role) => own.includes(role));
+  const may = (roles: readonly Role[]) => given.length === 0 || roles.some((role) => own.includes(role));
+  // As `roles list`: whoever has no role learns nobody's.
+  const holders = (roles: readonly Role[]) =>
+    own.length === 0
+      ? []
+      : given
+          .filter(({ role }) => roles.includes(role))
+          .map(({ actor: holder, role }) => ({ who: holder, role }));
   return {
     who: actor.who,
     roles: own,
     rolesInForce: given.length > 0,
-    refused: Object.entries(BOUNDS).flatMap(([command, { roles }]) => (may(roles) ? [] : [command])),
+    refused: Object.entries(BOUNDS).flatMap(([command, { roles }]) =>
+      roles === null || may(roles) ? [] : [{ command, roles, holders: holders(roles) }],
+    ),
     hasKeys: options.keys !== null,
     campaigns: campaignNames(reader).map((name) => ({ name, state: campaignRow(reader, name).state })),
     vaultUser: userOf(vaultUser(reader.folder)),
+    interrupted: userOf(desk.interrupted),
   };
 }
 
