@@ -42,6 +42,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/disclosure',
     '@cloison/disclosure/solver',
     '@cloison/disclosure/tables',
+    '@cloison/durable-files',
     '@cloison/study-files',
     '@cloison/threads',
   ],

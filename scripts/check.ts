@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, lint, borders between rooms, layers within them, owners of tables, the code map, links, claims and length of
- * documents, dependencies. All run; the first failure's exit code is kept.
+ * `npm run check`: types, lint, borders between rooms, layers within them, owners of tables, whole files, the code map, links,
+ * claims and length of documents, dependencies. All run; the first failure's exit code is kept.
  */
 import { checkBorders } from './check-borders.ts';
 import { checkClaims, checkDataPages } from './check-claims.ts';
@@ -11,6 +11,7 @@ import { checkLayers } from './check-layers.ts';
 import { checkMap } from './check-map.ts';
 import { checkTables } from './check-tables.ts';
 import { checkPresets, checkTypes } from './check-types.ts';
+import { checkWholeFiles } from './check-whole-files.ts';
 import { runTool } from './run-tool.ts';
 
 /** Each check with what to do when it finds something. */
@@ -33,6 +34,12 @@ const CHECKS: readonly (readonly [name: string, find: () => readonly string[], t
     checkTables,
     'ask for the rows by a function of the folder that owns the table, or by a view of vault/read-model.ts. A new table ' +
       'gets its owner in scripts/table-owners.ts.',
+  ],
+  [
+    'whole files',
+    checkWholeFiles,
+    'write it by `writeWhole` of @cloison/durable-files. What cannot be is named in scripts/check-whole-files.ts with why half ' +
+      'of it misleads nobody.',
   ],
   [
     'map',

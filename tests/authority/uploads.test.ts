@@ -1,5 +1,5 @@
 /** Files that pupils sent as answers: sealed like any answer, read by two persons, written without anything that runs. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
@@ -66,6 +66,16 @@ test('they are written by order number, whole, with an end that their bytes bear
   );
   expect(() => writeUploads(small.campaign, 'autre', out)).toThrowError(
     expect.objectContaining({ code: 'uploads-item' }),
+  );
+  // Killed before the index, it is finished by the same command; another's file is not replaced.
+  rmSync(join(out, 'index.csv'));
+  rmSync(join(out, `${bilal!.orderNumber}.bin`));
+  expect(writeUploads(small.campaign, 'affiche', out).files).toBe(2);
+  expect(readdirSync(out).toSorted()).toEqual(names.toSorted());
+  rmSync(join(out, 'index.csv'));
+  writeFileSync(join(out, `${anna!.orderNumber}.jpg`), 'of another run');
+  expect(() => writeUploads(small.campaign, 'affiche', out)).toThrowError(
+    expect.objectContaining({ code: 'uploads-folder' }),
   );
 });
 

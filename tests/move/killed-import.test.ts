@@ -8,7 +8,7 @@ import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { encodeTransfer, type TransferHead, writeTransferFile } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newTransferKey, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
+import { newTransferKey, writePieces } from '../../apps/platform/src/move/transfer-disk.ts';
 import { openSqliteStore } from '../../apps/platform/src/store/sqlite/store.ts';
 import type { Store } from '../../apps/platform/src/store/store.ts';
 import type { DumpEntry } from '../../apps/platform/src/store/transfer.ts';
@@ -74,7 +74,7 @@ beforeAll(async () => {
     relay: null,
   };
   const pieces = writeTransferFile(key.bytes, new Uint8Array(16), encodeTransfer(head, store.dump(CAMPAIGN)));
-  await writeWhole(file, pieces, () => undefined);
+  await writePieces(file, pieces, () => undefined);
   await store.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -21,7 +21,7 @@ import {
   freezeCampaign,
   importCampaign,
 } from '../../apps/platform/src/move/move-campaign.ts';
-import { newTransferKey, readPieces, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
+import { newTransferKey, readPieces, writePieces } from '../../apps/platform/src/move/transfer-disk.ts';
 import { openStore } from '../../apps/platform/src/start/open-store.ts';
 import { secretsDirOf } from '../../apps/platform/src/start/platform-secrets.ts';
 import { countOf, keepSaving, type SavingPupil, savingPupils, until } from './saving-pupil.ts';
@@ -76,11 +76,11 @@ async function exported(host: Host, secrets: PlatformSecrets, file: string) {
   if (host.store === undefined) {
     const control = await connectControl(join(host.dataDir, 'store'));
     await control!.freeze(NAME);
-    await writeWhole(file, await control!.export(NAME, key.text), nothing);
+    await writePieces(file, await control!.export(NAME, key.text), nothing);
   } else {
     const place = await placeOf(host, secrets);
     await freezeCampaign(place, NAME);
-    await writeWhole(file, exportCampaign(place, NAME, key.bytes), nothing);
+    await writePieces(file, exportCampaign(place, NAME, key.bytes), nothing);
     await place.store.close();
   }
   return key;

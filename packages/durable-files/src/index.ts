@@ -3,4 +3,4 @@ export { copyDatabase } from './copy-database.ts';
 export { copyCompared, type DescribedFile, describeFile } from './described-file.ts';
 export { flushPath } from './flush-path.ts';
 export { growFolder, type NewFolder } from './grow-folder.ts';
-export { writeWhole } from './write-whole.ts';
+export { type WholeFile, writeWhole } from './write-whole.ts';

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,4 +42,16 @@ it('a link is written to, and stays a link', () => {
   symlinkSync(real, join(folder, 'link'));
   writeWhole(join(folder, 'link'), 'after');
   expect(readFileSync(real, 'utf8')).toBe('after');
+});
+
+it('a new file never takes the place of one that is there, and is for its owner alone whatever a kill left', () => {
+  const path = join(folder, 'key.txt');
+  writeFileSync(`${path}.part`, 'left', { mode: 0o644 });
+  writeWhole(path, 'key', { mode: 0o600, isNew: true });
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(() => writeWhole(path, 'other', { isNew: true })).toThrow(
+    expect.objectContaining({ code: 'EEXIST' }),
+  );
+  expect(readFileSync(path, 'utf8')).toBe('key');
+  expect(readdirSync(folder)).toEqual(['key.txt']);
 });

@@ -3,9 +3,10 @@
  * (CSV, and a page that shows the items with their keys). No person is in any. Said in the journal before anything is written;
  * each file appears whole or not at all, and replaces that of an earlier run.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lang } from '@cloison/command/refusal';
+import { writeWhole } from '@cloison/durable-files';
 import type { BookletPage } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { DimensionsStudy } from '../analysis/studies.ts';
@@ -16,14 +17,11 @@ import { levelReport } from './analysis-report.ts';
 import { domainBooklet } from './item-booklet.ts';
 import { refuseAnalysis } from './refusals.ts';
 
-const PARTIAL = '.partial';
-
-/** Before anything is computed: throws `analysis-folder` unless the folder can be written to; what a kill left is removed. */
+/** Before anything is computed: throws `analysis-folder` unless the folder can be written to. */
 export function prepareAnalysisFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `analyse${PARTIAL}`), '');
-    for (const file of readdirSync(folder)) if (file.endsWith(PARTIAL)) rmSync(join(folder, file));
+    accessSync(folder, constants.W_OK);
   } catch (error) {
     throw refuseAnalysis('analysis-folder', { path: folder, detail: (error as Error).message });
   }
@@ -76,11 +74,7 @@ export function writeAnalysis(
       rmSync(join(folder, file), { force: true });
   }
   const files = [...pages, ...calibrations, ...booklets];
-  for (const { file, content } of files) {
-    const path = join(folder, file);
-    writeFileSync(path + PARTIAL, content, { flush: true });
-    renameSync(path + PARTIAL, path);
-  }
+  for (const { file, content } of files) writeWhole(join(folder, file), content);
   return files.map(({ file }) => file);
 }
 

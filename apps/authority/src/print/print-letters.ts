@@ -1,7 +1,7 @@
 /** `cloison letters print`: letters to heads, or to inspectors, as PDF. The files hold codes in clear: announced, and journaled before. */
 
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type ProgressMaker, silentProgress } from '@cloison/command/progress';
@@ -150,16 +150,22 @@ async function writePdf(
   });
   registerFonts(doc);
   const beside = `${path}.new`;
-  const file = createWriteStream(beside, { mode: 0o600 });
+  const file = createWriteStream(beside, { mode: 0o600, flush: true });
   doc.pipe(file);
-  for (const [i, { letter }] of to.entries()) {
-    doc.addPage();
-    drawLetter(doc, letter(lang), lang);
-    onLetter(i + 1);
-    if (file.writableNeedDrain) await once(file, 'drain');
+  try {
+    for (const [i, { letter }] of to.entries()) {
+      doc.addPage();
+      drawLetter(doc, letter(lang), lang);
+      onLetter(i + 1);
+      if (file.writableNeedDrain) await once(file, 'drain');
+    }
+    doc.end();
+    await finished(file);
+  } catch (error) {
+    file.destroy();
+    rmSync(beside, { force: true });
+    throw error;
   }
-  doc.end();
-  await finished(file);
   renameSync(beside, path);
 }
 

@@ -3,9 +3,9 @@
  * one pupil, and by nothing else: no background, school, class, answer or time, in the order of the identifiers. Pseudonymous,
  * so personal: decision 0042 says who may have them.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { flushPath } from '@cloison/durable-files';
+import { flushPath, writeWhole } from '@cloison/durable-files';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import { hasEnded } from '../campaign/ended-cohort.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
@@ -16,7 +16,6 @@ import { refuseCohort } from '../cohort/refusals.ts';
 import { type Cell, csvLine } from '../files/csv-line.ts';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
-import { writeDurably } from '../keys/key-file.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import type { ResearchRow } from '../vault/rows.ts';
@@ -37,7 +36,7 @@ export interface ExportedCohort {
   readonly about: string;
 }
 
-const PARTIAL = '.partial';
+const OWNER_ONLY = { mode: 0o600 } as const;
 const ABOUT = 'LISEZ-MOI-README.txt';
 
 const aboutText = (cohort: string, until: string) => `DONNÉES PSEUDONYMES, PAS ANONYMES — cohorte ${cohort}
@@ -105,8 +104,8 @@ export async function exportCohort(
       appendJournal(vault, actor, 'cohort.export', campaign, { cohort, rows, path: file });
   });
   const about = join(folder, ABOUT);
-  writeWhole(about, aboutText(cohort, until));
-  for (const { file, text } of texts) writeWhole(file, text);
+  writeWhole(about, aboutText(cohort, until), OWNER_ONLY);
+  for (const { file, text } of texts) writeWhole(file, text, OWNER_ONLY);
   flushPath(folder);
   return {
     folder,
@@ -163,23 +162,12 @@ function tableOf({ domains }: CampaignSpec, rows: readonly MarkedRow[]): string 
   return csvLine(head) + lines.join('');
 }
 
-/** Empties the folder of files cut short, and refuses one that can't be written. */
+/** Makes the folder, and refuses one that can't be written. */
 function prepareFolder(folder: string): void {
   try {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const file of readdirSync(folder)) if (file.endsWith(PARTIAL)) rmSync(join(folder, file));
+    accessSync(folder, constants.W_OK);
   } catch (error) {
     throw refuseResearch('export-folder', { path: folder, detail: (error as Error).message });
   }
-}
-
-/** On the disk, and readable by the owner alone. */
-function writeWhole(path: string, text: string): void {
-  try {
-    writeDurably(path + PARTIAL, Buffer.from(text, 'utf8'));
-  } catch (error) {
-    rmSync(path + PARTIAL, { force: true });
-    throw error;
-  }
-  renameSync(path + PARTIAL, path);
 }

@@ -5,17 +5,18 @@
  */
 
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '@cloison/durable-files';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
@@ -52,7 +53,8 @@ export interface ExportOutcome {
 
 /** Rows held in memory at once for Parquet: one file each. */
 const ROWS_PER_PARQUET = 50_000;
-const PARTIAL = '.partial';
+/** As `writeWhole` names a file that is not whole yet. */
+const PARTIAL = '.part';
 
 /** Throws `research-destroyed`, `research-not-anonymised`, `export-folder`. */
 export async function exportResearch(
@@ -128,7 +130,8 @@ function writeLevel(
   let part: Cell[][] = [];
   let lines: string[] = [csvLine(variables.map((variable) => variable.name))];
   const flush = () => {
-    writeSync(out, lines.join(''));
+    // All of it: a single write may stop short on a disk that is filling up.
+    writeFileSync(out, lines.join(''));
     lines = [];
   };
   try {
@@ -151,6 +154,9 @@ function writeLevel(
     }
     flush();
     fsyncSync(out);
+  } catch (error) {
+    rmSync(csvPath + PARTIAL);
+    throw error;
   } finally {
     closeSync(out);
   }
@@ -199,17 +205,12 @@ function writeParquet(
   writeWhole(path, new Uint8Array(writer.getBuffer()));
 }
 
-/** Empties the folder of files cut short, and refuses one that can't be written. */
+/** Makes the folder, and refuses one that can't be written. */
 function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    for (const file of readdirSync(folder)) if (file.endsWith(PARTIAL)) rmSync(join(folder, file));
+    accessSync(folder, constants.W_OK);
   } catch (error) {
     throw refuseResearch('export-folder', { path: folder, detail: (error as Error).message });
   }
-}
-
-function writeWhole(path: string, content: string | Uint8Array): void {
-  writeFileSync(path + PARTIAL, content, { flush: true });
-  renameSync(path + PARTIAL, path);
 }

@@ -1,8 +1,9 @@
 /** The answer to an access request: what is held, as JSON and as a PDF that a family reads. Both are personal: for the family alone. */
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
 import { fill } from '@cloison/command/refusal';
+import { writeWhole } from '@cloison/durable-files';
 import PDFDocument from 'pdfkit';
 import { frenchSpaces, printable, registerFonts } from '../print/fonts.ts';
 import type { HeldAboutPupil } from './held-about-pupil.ts';
@@ -23,19 +24,19 @@ const GROUPS: Readonly<Record<string, string>> = {
 export async function writeAccess(held: HeldAboutPupil, folder: string): Promise<readonly [string, string]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const base = join(folder, `acces-${held.orderNumber}`);
-  writeFileSync(`${base}.json`, `${JSON.stringify(held, null, 2)}\n`, { mode: 0o600 });
-  await writePdf(held, `${base}.pdf`);
+  const pdf = await accessPaper(held);
+  writeWhole(`${base}.json`, `${JSON.stringify(held, null, 2)}\n`, { mode: 0o600 });
+  writeWhole(`${base}.pdf`, pdf, { mode: 0o600 });
   return [`${base}.json`, `${base}.pdf`];
 }
 
-async function writePdf(held: HeldAboutPupil, path: string): Promise<void> {
+async function accessPaper(held: HeldAboutPupil): Promise<Uint8Array> {
   const doc = new PDFDocument({
     ...{ size: 'A4', margin: 56, lang: 'fr', tagged: true, displayTitle: true },
     info: { Title: `Informations détenues, ${held.campaign}` },
   });
   registerFonts(doc);
-  const stream = createWriteStream(path, { mode: 0o600 });
-  doc.pipe(stream);
+  const bytes = buffer(doc);
   const root = doc.struct('Document');
   doc.addStructure(root);
   const write = (tag: 'H1' | 'H2' | 'P', text: string) =>
@@ -49,7 +50,7 @@ async function writePdf(held: HeldAboutPupil, path: string): Promise<void> {
   for (const [tag, text] of linesOf(held)) write(tag, text);
   root.end();
   doc.end();
-  await finished(stream);
+  return bytes;
 }
 
 function linesOf(held: HeldAboutPupil): readonly (readonly ['H1' | 'H2' | 'P', string])[] {

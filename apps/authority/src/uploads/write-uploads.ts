@@ -4,8 +4,9 @@
  * `.bin`. Reading them is an act on persons: it leaves a line in the journal, and takes two persons once roles are given.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '@cloison/durable-files';
 import { checkAsset } from '@cloison/qti';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -27,7 +28,8 @@ export const uploadsSubject = (campaign: string, item: string): string => `${cam
 
 /**
  * Writes the files of an item and `index.csv` (order number, file, type as the browser said it, bytes, SHA-256) into a folder
- * that does not hold them yet. Throws `uploads-item`, `uploads-folder`, `approval-missing`, `campaign-closed`.
+ * that does not hold them yet; the index comes last, and a run that was cut short is finished by the same call. Throws
+ * `uploads-item`, `uploads-folder`, `approval-missing`, `campaign-closed`.
  */
 export function writeUploads(campaign: OpenCampaign, item: string, folder: string): WrittenUploads {
   requireOpen(campaign);
@@ -43,6 +45,8 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
   const written = new Map<string, number>();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const index = join(folder, 'index.csv');
+    if (existsSync(index)) throw Object.assign(new Error(`EEXIST: ${index}`), { code: 'EEXIST' });
     for (const { id } of sequences) {
       for (const { pupil, sitting } of presentSittings(campaign, id)) {
         const responses = Object.values(sitting.items[item]?.responses ?? {});
@@ -52,19 +56,25 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
           const number = (written.get(order) ?? 0) + 1;
           written.set(order, number);
           const file = `${order}${number > 1 ? `-${number}` : ''}.${endOf(type, bytes)}`;
-          writeFileSync(join(folder, file), bytes, { mode: 0o600, flag: 'wx' });
+          writeNew(join(folder, file), bytes);
           const digest = createHash('sha256').update(bytes).digest('hex');
           lines.push(csvLine([order, file, type, bytes.length, digest]));
           total += bytes.length;
         }
       }
     }
-    writeFileSync(join(folder, 'index.csv'), lines.join(''), { mode: 0o600, flag: 'wx' });
+    writeWhole(index, lines.join(''), { mode: 0o600, isNew: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw refuseUploads('uploads-folder', { path: folder, detail: (error as Error).message });
   }
   return { files: lines.length - 1, bytes: total };
+}
+
+/** A file that is there and holds the same is of a run that was cut short. */
+function writeNew(path: string, bytes: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(bytes)) return;
+  writeWhole(path, bytes, { mode: 0o600, isNew: true });
 }
 
 /** A `data:` URL as players send it; null for any other text. */

@@ -29,7 +29,7 @@ import {
   newTransferKey,
   readPieces,
   requireNew,
-  writeWhole,
+  writePieces,
 } from '../move/transfer-disk.ts';
 import { wordsOf } from './cli-words.ts';
 import { moveWords } from './move-words.ts';
@@ -89,11 +89,11 @@ export const exportVerb = verb({
     const { counts, bytes } = await viaControlOr(session, {
       running: async (control) => ({
         counts: await control.freeze(campaign),
-        bytes: await writeWhole(to, await control.export(campaign, key.text), wrote),
+        bytes: await writePieces(to, await control.export(campaign, key.text), wrote),
       }),
       stopped: async (host) => ({
         counts: await freezeCampaign(host, campaign),
-        bytes: await writeWhole(to, exportCampaign(host, campaign, key.bytes), wrote),
+        bytes: await writePieces(to, exportCampaign(host, campaign, key.bytes), wrote),
       }),
     }).finally(() => progress.stop());
     const keyLine =

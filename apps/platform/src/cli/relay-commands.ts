@@ -1,5 +1,5 @@
 /** `cloison platform relay start|export|status|purge`: the laptop of a school without internet. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   file,
@@ -16,11 +16,12 @@ import {
   type ValuesOf,
   withDefault,
 } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { readTransferKey } from '@cloison/protocol/public';
 import { DEFAULT_NOT_ERASED, purge } from '../authority/purge.ts';
 import { SetupError } from '../base/setup-error.ts';
 import { connectControl } from '../control/control-socket.ts';
-import { givenTransferKey, readPieces, requireNew, writeWhole } from '../move/transfer-disk.ts';
+import { givenTransferKey, readPieces, requireNew, writePieces } from '../move/transfer-disk.ts';
 import { type RelayCertificate, relayCertificate } from '../relay/relay-certificate.ts';
 import {
   exportReturn,
@@ -216,11 +217,11 @@ export const relayExportVerb = verb({
     const counts = await (control === null
       ? session.withHost(async (host) => {
           const before = await countsOf(host.store, campaign);
-          await writeWhole(to, exportReturn(host, campaign, readTransferKey(returnKey)), wrote);
+          await writePieces(to, exportReturn(host, campaign, readTransferKey(returnKey)), wrote);
           return before;
         })
       : control.counts(campaign).then(async (before) => {
-          await writeWhole(to, await control.return(campaign, returnKey), wrote);
+          await writePieces(to, await control.return(campaign, returnKey), wrote);
           return before;
         })
     ).finally(() => progress.stop());
@@ -286,7 +287,7 @@ export const relayPurgeVerb = verb({
       return purge({ store, key: secrets.statementKey, notErased: DEFAULT_NOT_ERASED }, campaign, nowMs());
     });
     if (facts.returnKey !== null) forgetReturnKey(dirs, facts);
-    if (to !== undefined) writeFileSync(to, `${JSON.stringify(statement)}\n`);
+    if (to !== undefined) writeWhole(to, `${JSON.stringify(statement)}\n`);
     return session.show([fill(words.purged, { label }), JSON.stringify(statement)], {
       campaign,
       label,

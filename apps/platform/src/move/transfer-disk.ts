@@ -1,8 +1,9 @@
 /** A transfer file and its key on disk. A file is written as `.part`, flushed and renamed, so one with its final name is complete. */
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { writeWhole } from '@cloison/durable-files';
 import {
   ProtocolError,
   readTransferKey,
@@ -40,7 +41,7 @@ export function givenTransferKey(file: string | undefined): TransferKey {
 /** Never replaces a file. */
 export function keepTransferKey(file: string, key: TransferKey): void {
   requireNew(file);
-  writeFileSync(file, `${key.text}\n`, { mode: 0o600, flag: 'wx' });
+  writeWhole(file, `${key.text}\n`, { mode: 0o600, isNew: true });
 }
 
 export function requireNew(file: string): void {
@@ -48,7 +49,7 @@ export function requireNew(file: string): void {
 }
 
 /** Returns the number of bytes written. `onBytes` is called with the number so far. */
-export async function writeWhole(
+export async function writePieces(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
   onBytes: (bytes: number) => void,

@@ -8,6 +8,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { writeWhole } from '@cloison/durable-files';
 import { SetupError } from '../base/setup-error.ts';
 
 const DAYS = 60;
@@ -110,13 +111,10 @@ function make(
       ...add('extendedKeyUsage=serverAuth'),
       ...add(`subjectAltName=${names.join(',')}`),
     ]);
-    writeFileSync(paths.keyPath, readFileSync(at('portable.key')), { mode: 0o600 });
-    writeFileSync(paths.authorityPath, readFileSync(at('ca.crt')), { mode: 0o644 });
+    writeWhole(paths.keyPath, readFileSync(at('portable.key')), { mode: 0o600 });
+    writeWhole(paths.authorityPath, readFileSync(at('ca.crt')), { mode: 0o644 });
     // The server sends both, so that a computer which trusts the authority finds the way.
-    writeFileSync(
-      paths.certPath,
-      Buffer.concat([readFileSync(at('portable.crt')), readFileSync(at('ca.crt'))]),
-    );
+    writeWhole(paths.certPath, Buffer.concat([readFileSync(at('portable.crt')), readFileSync(at('ca.crt'))]));
     const key = readFileSync(at('ca.key'));
     writeFileSync(at('ca.key'), Buffer.alloc(key.length));
   } finally {

@@ -3,8 +3,9 @@
  * prepared for one school, and `secrets/relay.json`, which it needs to return what it collects.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '@cloison/durable-files';
 import {
   type Bytes,
   encodeTransfer,
@@ -46,9 +47,7 @@ export function readRelay(dirs: RelayDirs): RelayFacts {
 }
 
 export function keepRelay(dirs: RelayDirs, facts: RelayFacts): void {
-  const next = `${fileOf(dirs)}.new`;
-  writeFileSync(next, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
-  renameSync(next, fileOf(dirs));
+  writeWhole(fileOf(dirs), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
 }
 
 /**

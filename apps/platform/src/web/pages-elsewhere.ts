@@ -2,7 +2,7 @@
  * Prepares the built apps for a machine of the authority that serves only pages. Each page contains the address of its platform,
  * the policy lets it call only there, and a configuration for nginx is written too.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SetupError } from '../base/setup-error.ts';
 import { parseAppOrigin } from './cross-origin.ts';
@@ -25,6 +25,25 @@ const SETTING = '<meta name="cloison-platform" content=""';
 export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: PagesElsewhere): void {
   const origin = parseAppOrigin(platform);
   if (existsSync(out)) throw new SetupError('exists-already', { path: out });
+  // It has its name once it is whole: a run that was cut short is done again by the same call.
+  const growing = `${out}.part`;
+  rmSync(growing, { recursive: true, force: true });
+  try {
+    fill(growing, { pupilApp, schoolApp }, origin, resolve(out));
+    renameSync(growing, out);
+  } catch (error) {
+    rmSync(growing, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** `home`: where the folder will be. */
+function fill(
+  out: string,
+  { pupilApp, schoolApp }: Pick<PagesElsewhere, 'pupilApp' | 'schoolApp'>,
+  origin: string,
+  home: string,
+): void {
   mkdirSync(out, { recursive: true });
   const policies = { pupil: '', school: '' };
   for (const [name, from] of [
@@ -43,7 +62,7 @@ export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: Page
       html.replace(SETTING, `<meta name="cloison-platform" content="${origin}"`),
     );
   }
-  writeFileSync(join(out, 'nginx.conf'), nginxLocations(resolve(out), policies));
+  writeFileSync(join(out, 'nginx.conf'), nginxLocations(home, policies));
 }
 
 /** For inclusion in the `server` of the pages' own origin. */

@@ -1,9 +1,10 @@
 /** `cloison disclosure tabulate`: tables of a file of persons that may leave, attacked before a byte is written. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { alignedTable, file, folderToWrite, type Progress, required, type Terminal } from '@cloison/command';
 import { loadSolver } from '@cloison/disclosure/solver';
 import { attackRelease, ownerFacts, secrecySummary, tabulate } from '@cloison/disclosure/tables';
+import { writeWhole } from '@cloison/durable-files';
 import { renderReport, words } from '@cloison/study-files';
 import { stopwatch } from '../frame/shared-options.ts';
 import { verb } from '../frame/verb.ts';
@@ -63,13 +64,13 @@ export const tabulateVerb = verb({
       const written = writeRelease(out, tabulated.release);
       const committee = join(out, 'committee');
       mkdirSync(committee, { recursive: true });
-      writeFileSync(join(committee, 'secrecy.json'), `${JSON.stringify(summary, null, 1)}\n`);
+      writeWhole(join(committee, 'secrecy.json'), `${JSON.stringify(summary, null, 1)}\n`);
       const lead = `${basename(path)} — ${basename(spec)}`;
       for (const [lang, name] of [
         ['fr', 'secrecy.html'],
         ['en', 'secrecy.en.html'],
       ] as const)
-        writeFileSync(
+        writeWhole(
           join(committee, name),
           renderReport(lang, tableSecrecyReport(lang, tabulated.release.title[lang], lead, summary)),
         );

@@ -1,5 +1,4 @@
 /** What stands beside an anonymised file: its codebook for programs, people and data archives, and a script for R. */
-import { writeFileSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import {
   codebookDdi,
@@ -8,6 +7,7 @@ import {
   fileReadingScript,
   type Release,
 } from '@cloison/disclosure';
+import { writeWhole } from '@cloison/durable-files';
 import type { SpecificationFile } from './read-specification.ts';
 
 /** Of `released.csv`: `released.codebook.json` and so on. The script reads CSV only. */
@@ -31,10 +31,10 @@ export function writeFileCodebook(
 ): readonly string[] {
   const paths = codebookPaths(out);
   const codebook = fileCodebook(release, specification, labels, parse(out).name, [basename(out)]);
-  writeFileSync(paths.json, `${JSON.stringify(codebook, null, 1)}\n`);
-  writeFileSync(paths.page, fileCodebookPage(codebook));
-  writeFileSync(paths.ddi, codebookDdi(codebook));
+  writeWhole(paths.json, `${JSON.stringify(codebook, null, 1)}\n`);
+  writeWhole(paths.page, fileCodebookPage(codebook));
+  writeWhole(paths.ddi, codebookDdi(codebook));
   if (paths.script !== undefined)
-    writeFileSync(paths.script, fileReadingScript(codebook, basename(out), delimiter, hiddenAs));
+    writeWhole(paths.script, fileReadingScript(codebook, basename(out), delimiter, hiddenAs));
   return Object.values(paths);
 }

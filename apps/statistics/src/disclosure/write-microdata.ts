@@ -1,6 +1,7 @@
 /** Released columns as a file: CSV (UTF-8, quotes of RFC 4180 where they are needed), or Parquet by its name. */
-import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Column } from '@cloison/disclosure';
+import { writeWhole } from '@cloison/durable-files';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 
 const CHUNK = 1 << 22;
@@ -16,15 +17,15 @@ export function writeMicrodata(
   delimiter: string,
   hiddenAs: string,
 ): void {
-  const part = `${path}.part`;
   if (/\.parquet$/i.test(path)) {
-    writeFileSync(part, parquetOf(columns, hiddenAs));
-    renameSync(part, path);
+    writeWhole(path, parquetOf(columns, hiddenAs));
     return;
   }
+  const part = `${path}.part`;
   const file = openSync(part, 'w');
   try {
     writeRows(file, columns, delimiter, hiddenAs);
+    fsyncSync(file);
   } catch (error) {
     closeSync(file);
     rmSync(part, { force: true });

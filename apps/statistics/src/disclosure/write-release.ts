@@ -1,5 +1,5 @@
 /** The files of a release: what may leave in the folder, what is for the committee in a folder of its own inside it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   codebookDdi,
@@ -13,6 +13,7 @@ import {
   tableCsv,
   tableSdmxCsv,
 } from '@cloison/disclosure/tables';
+import { writeWhole } from '@cloison/durable-files';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /** Gives the names of what was written, relative to the folder. */
@@ -20,7 +21,7 @@ export function writeRelease(folder: string, release: ReleaseRecord): readonly s
   mkdirSync(folder, { recursive: true });
   const written: string[] = [];
   const write = (name: string, content: string | Uint8Array) => {
-    writeFileSync(join(folder, name), content);
+    writeWhole(join(folder, name), content);
     written.push(name);
   };
   const byTable = new Map<string, readonly string[]>();

@@ -1,6 +1,6 @@
 /** Files that commands write: JSON for programs, a page for people. */
-import { writeFileSync } from 'node:fs';
 import type { Terminal } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { type Report, renderReport, words } from '@cloison/study-files';
 
 /** `path` undefined: nothing is written. */
@@ -14,6 +14,6 @@ export function writeReport(terminal: Terminal, path: string | undefined, report
 }
 
 function write(terminal: Terminal, path: string, content: string): void {
-  writeFileSync(path, content);
+  writeWhole(path, content);
   terminal.note(terminal.say(words.written, { path }));
 }

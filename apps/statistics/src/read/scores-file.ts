@@ -1,6 +1,6 @@
 /** Scores of persons as CSV. */
-import { writeFileSync } from 'node:fs';
 import { csvField, isPlainNumber } from '@cloison/csv';
+import { writeWhole } from '@cloison/durable-files';
 
 /** One row a person: identifier (or number), then columns; what is not finite is empty. */
 export function writeScores(
@@ -25,7 +25,7 @@ export function writeScores(
     }
   }
   if (chunk.length > 0) parts.push(`${chunk.join('\n')}\n`);
-  writeFileSync(path, parts.join(''));
+  writeWhole(path, parts.join(''));
 }
 
 /** An identifier that is a number stays as it is: it runs nothing in a spreadsheet, and programs join files by it. */

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { file, fileToWrite, optional, required, text } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { takePurge } from '../../hosts/hosts.ts';
 import { movePlatform } from '../../hosts/move-platform.ts';
@@ -109,7 +110,7 @@ export const relayBundleVerb = campaignVerb({
     const { school, out, label = school } = options;
     const done = await makeRelayBundle(await session.campaign(), session.keys(), { school, label, out });
     const keyFile = options.keyFile ?? null;
-    if (keyFile !== null) writeFileSync(keyFile, `${done.transferKey}\n`, { mode: 0o600, flag: 'wx' });
+    if (keyFile !== null) writeWhole(keyFile, `${done.transferKey}\n`, { mode: 0o600, isNew: true });
     session.print(
       session.say(
         {

@@ -1,6 +1,6 @@
 /** `cloison qti`: packages of items, outside any campaign. */
 
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   defineVerb,
@@ -13,6 +13,7 @@ import {
   text,
 } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
+import { writeWhole } from '@cloison/durable-files';
 import { QtiProblems, readZip, writePackage } from '@cloison/qti';
 import { refuseCampaign } from '../../campaign/refusals.ts';
 import { fromQti, readFiles, readFolder, type SequencePackage } from '../../specify/packages.ts';
@@ -124,8 +125,7 @@ export const packVerb = verb({
       );
     }
     const out = options.out;
-    writeFileSync(`${out}.new`, bytes);
-    renameSync(`${out}.new`, out);
+    writeWhole(out, bytes);
     session.print(
       session.say(
         { fr: '{out} : {bytes} octet(s).', en: '{out}: {bytes} byte(s).' },

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   file,
@@ -12,6 +12,7 @@ import {
   type Words,
   whole,
 } from '@cloison/command';
+import { writeWhole } from '@cloison/durable-files';
 import type { PurgeStatement } from '@cloison/protocol/public';
 import type { VerifiedCohortEnd } from '../../cohort/end-statement.ts';
 import { sayIso } from '../../time/format-time.ts';
@@ -243,7 +244,7 @@ export const verifyPagesVerb = verb({
     const out = options.out;
     const pages = sitePagesOf(folder);
     const text = `${JSON.stringify(pages, null, 2)}\n`;
-    if (!existsSync(out)) writeFileSync(out, text, { flag: 'wx' });
+    if (!existsSync(out)) writeWhole(out, text, { isNew: true });
     else if (readFileSync(out, 'utf8') !== text) throw refuseVerify('pages-exist', { path: out });
     const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 0);
     const hash = hashOf(Buffer.from(text));
