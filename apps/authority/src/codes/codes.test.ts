@@ -1,13 +1,18 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import { samplePupils, sampleUai } from '@cloison/dev-env/authority/sample-roster.ts';
 import { openHolder, parseCode, rootFromCode } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { accessHash, fromBase64Url, toHex } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { journalLines } from '../journal/journal.ts';
 import { orderNumberOf } from '../roster/pupils.ts';
+import { backupVault } from '../vault/backup-vault.ts';
+import { restoreVault } from '../vault/restore-vault.ts';
 import type { HolderRow, PupilRow } from '../vault/rows.ts';
+import { openVault } from '../vault/vault.ts';
 import { assignCodes } from './assign.ts';
 import { holderSecret } from './holder-secret.ts';
 import { earlierHoldersOfPupil, holdersOfPupil } from './holders.ts';
@@ -25,6 +30,7 @@ import { replaceLeakedCodes } from './replace-leaked.ts';
 import { giveReserve } from './reserve.ts';
 import { revokeStaff } from './revoke.ts';
 import { shuffle, shuffledPositions } from './shuffle.ts';
+import { withdrawUngiven } from './withdraw-ungiven.ts';
 
 let office: SampleOffice;
 let campaign: OpenCampaign;
@@ -314,5 +320,39 @@ describe('after a leak', () => {
     expect(after.filter((id) => before.has(id))).toEqual([]);
     const lines = [...journalLines(office.vault)];
     expect(lines.some((line) => line.includes('breach.revoke'))).toBe(true);
+  });
+});
+
+describe('a vault that was put back from a backup', () => {
+  it('gives no code that may have been given to somebody since, and is given others', async () => {
+    await prepare();
+    await mintCodes(campaign, { stock: { pupil: 2, staff: 1 }, threads: 1 });
+    const { folder, vaultFolder, keysFolder, actor, vault, keys } = office;
+    const made = await backupVault(vaultFolder, keysFolder, join(folder, 'backups'), actor.now);
+    const mates = vault.all<{ id: number }>(
+      `SELECT p.id FROM pupil_view p JOIN holder h ON h.pupil = p.id
+       WHERE p.school = (SELECT min(school) FROM holder WHERE state = 'reserve')`,
+    );
+    const [order = '', other = ''] = mates.map(({ id }) => orderOf(id));
+    const given = giveReserve(campaign, order, 'lost').code;
+    vault.close();
+    rmSync(vaultFolder, { recursive: true });
+    let withdrawn = {};
+    await restoreVault(
+      made.folder,
+      vaultFolder,
+      () => 0,
+      (copy, { at }) => {
+        withdrawn = withdrawUngiven(copy, actor, { of: at, line: 0 });
+      },
+    );
+    // 3 reserves in each of 2 schools.
+    expect(withdrawn).toEqual({ reserves: 6, stock: 3 });
+    using again = openVault(vaultFolder);
+    const restored = await openCampaign(again, keys, actor, campaign.name);
+    expect(() => giveReserve(restored, other, 'lost')).toThrow('no reserve code left');
+    await mintCodes(restored, { threads: 1 });
+    expect((await assignCodes(restored)).reserves).toBe(6);
+    for (let i = 0; i < 3; i++) expect(giveReserve(restored, other, 'lost').code).not.toBe(given);
   });
 });

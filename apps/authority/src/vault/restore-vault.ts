@@ -9,6 +9,7 @@ import { type BackupManifest, readBackupManifest } from './backup-manifest.ts';
 import { checkVault, type VaultCheck } from './check-vault.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
+import { openVault, type Vault } from './vault.ts';
 
 export interface Restored {
   readonly manifest: BackupManifest;
@@ -18,11 +19,15 @@ export interface Restored {
   readonly checkMs: number;
 }
 
-/** Throws `vault-in-place`, `backup-not-one`, `backup-differs`, `vault-disk-full`; then no vault is left there. */
+/**
+ * `prepare` changes the copy before it gets its name: killed before, no vault is there. Throws `vault-in-place`, `backup-not-one`, `backup-differs`, `vault-disk-full`;
+ * then no vault is left there.
+ */
 export async function restoreVault(
   backup: string,
   folder: string,
   elapsedMs: () => number,
+  prepare: ((vault: Vault, manifest: BackupManifest) => void) | null = null,
 ): Promise<Restored> {
   const manifest = readBackupManifest(backup);
   const target = join(folder, VAULT_FILE);
@@ -43,6 +48,15 @@ export async function restoreVault(
       throw refuseVault('vault-damaged', { path: source }, { detail: fault.code });
     }
     const checked = elapsedMs();
+    if (prepare !== null) {
+      const vault = openVault(growing);
+      try {
+        prepare(vault, manifest);
+      } finally {
+        // The last one to close it leaves no log behind.
+        vault.close();
+      }
+    }
     flushPath(join(growing, VAULT_FILE));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // A log or a lock of the vault that was there before belongs to that one.

@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { folder, folderToWrite, optional, required } from '@cloison/command';
 import { decimalText } from '@cloison/study-files';
-import { appendJournal } from '../../journal/journal.ts';
+import { type WithdrawnCodes, withdrawUngiven } from '../../codes/withdraw-ungiven.ts';
 import { sayIso } from '../../time/format-time.ts';
 import type { BackupManifest } from '../../vault/backup-manifest.ts';
 import { backupVault } from '../../vault/backup-vault.ts';
@@ -62,16 +62,25 @@ export const vaultRestoreVerb = verb({
   options: { from: fromOption },
   about: {
     fr: `Ce qui a été fait depuis la sauvegarde est à refaire : imports, codes de réserve, révocations ; ensuite « campaign publish --again ».
+Réserves et codes du stock sont retirés, car donnés peut-être depuis : « codes mint » et « codes assign » en font d’autres.
 Les réponses reviennent d’elles-mêmes de la plateforme au prochain « serve ».`,
     en: `What was done since the backup is to be done again: imports, reserve codes, revocations; then “campaign publish --again”.
+Reserves and codes in stock are withdrawn, since they may have been given out: “codes mint” and “codes assign” make others.
 Answers come back by themselves from the platform at the next “serve”.`,
   },
   examples: ['cloison vault restore --from /sauvegardes/coffre/coffre-20261124T020000Z'],
   run: async (session, { from }) => {
     session.checkFolders();
-    const { manifest, copyMs, checkMs } = await restoreVault(from, session.vaultFolder, elapsedMs);
+    let withdrawn: WithdrawnCodes = { reserves: 0, stock: 0 };
+    const { manifest, copyMs, checkMs } = await restoreVault(
+      from,
+      session.vaultFolder,
+      elapsedMs,
+      (vault, { at, journal }) => {
+        withdrawn = withdrawUngiven(vault, session.actor, { of: at, line: journal?.n ?? 0 });
+      },
+    );
     const journal = manifest.journal?.n ?? 0;
-    appendJournal(session.vault(), session.actor, 'vault.restore', null, { of: manifest.at, line: journal });
     session.print(
       session.say(
         {
@@ -86,7 +95,18 @@ Answers come back by themselves from the platform at the next “serve”.`,
         },
       ),
     );
-    return { restored: from, at: manifest.at, journal, copyMs, checkMs };
+    if (withdrawn.reserves + withdrawn.stock > 0) {
+      session.note(
+        session.say(
+          {
+            fr: 'Retirés, car donnés peut-être depuis la sauvegarde : {reserves} code(s) de réserve, {stock} code(s) du stock. « cloison codes mint » puis « cloison codes assign » en font d’autres, avant la publication.',
+            en: 'Withdrawn, since they may have been given out after the backup: {reserves} reserve code(s), {stock} code(s) in stock. “cloison codes mint” and then “cloison codes assign” make others, before the publication.',
+          },
+          { ...withdrawn },
+        ),
+      );
+    }
+    return { restored: from, at: manifest.at, journal, ...withdrawn, copyMs, checkMs };
   },
 });
 
