@@ -153,14 +153,25 @@ async function report({ scenario, violation }: LaneAnswer, steps: number, lane: 
 }
 
 async function findHoles({ seeds, steps, jobs, hole: only, json }: Options): Promise<number> {
-  const results: { hole: string; seed: string | null; found: string | null }[] = [];
+  const results: { hole: string; seed: string | null; played: number; found: string | null }[] = [];
   for (const hole of only === undefined ? Object.keys(HOLES) : [only]) {
-    const [first] = await playSeeds({ from: 0, count: seeds, steps, jobs, hole, stopAtFirst: true });
+    let played = 0;
+    const onAnswer = () => {
+      played += 1;
+    };
+    const [first] = await playSeeds({
+      from: 0,
+      count: seeds,
+      steps,
+      jobs,
+      hole,
+      stopAtFirst: true,
+      onAnswer,
+    });
     const seed = first?.scenario.seed ?? null;
-    results.push({ hole, seed, found: first?.violation?.code ?? null });
-    say(
-      `${hole.padEnd(32)} ${seed === null ? `NOT FOUND in ${seeds} seeds` : `seed ${seed}: ${first?.violation?.code}`}`,
-    );
+    results.push({ hole, seed, played, found: first?.violation?.code ?? null });
+    const what = seed === null ? `NOT FOUND in ${seeds} seeds` : `seed ${seed}: ${first?.violation?.code}`;
+    say(`${hole.padEnd(32)} ${what} (${played} played)`);
   }
   if (json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
   return results.every(({ seed }) => seed !== null) ? 0 : 1;

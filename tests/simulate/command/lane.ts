@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { canShow } from '../holes/can-show.ts';
 import { digHole } from '../holes/dig-hole.ts';
 import '../runtime/install.ts';
 import type { Places } from '../world/base-campaign.ts';
@@ -20,7 +21,14 @@ export interface LaneData {
 }
 
 export type LaneOrder =
-  | { readonly kind: 'seed'; readonly seed: string; readonly steps: number; readonly withTrace: boolean }
+  | {
+      readonly kind: 'seed';
+      readonly seed: string;
+      readonly steps: number;
+      readonly withTrace: boolean;
+      /** Not played where the hole of this lane cannot show. */
+      readonly mayPass?: boolean;
+    }
   | { readonly kind: 'scenario'; readonly scenario: Scenario; readonly withTrace: boolean };
 
 export interface LaneAnswer extends Omit<RunResult, 'trace'> {
@@ -67,6 +75,10 @@ parentPort?.on('message', async (order: LaneOrder | 'end') => {
     process.exit(0);
   }
   const scenario = order.kind === 'scenario' ? order.scenario : makeScenario(order.seed, order.steps, LIES);
+  if (order.kind === 'seed' && order.mayPass === true && hole !== null && !canShow(hole, scenario)) {
+    parentPort?.postMessage('passed');
+    return;
+  }
   const base = await baseOf(scenario.campaign ?? 'plain');
   const before = process.threadCpuUsage();
   const result = await runScenario(scenario, base.places, base.people);

@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LaneAnswer, LaneData, LaneOrder } from './lane.ts';
 
+type Message = LaneAnswer | 'ready' | 'passed';
+
 export class Lane {
   readonly #worker: Worker;
   readonly #folder: string;
-  #waiting: PromiseWithResolvers<LaneAnswer | 'ready'> | null = null;
+  #waiting: PromiseWithResolvers<Message> | null = null;
 
   private constructor(worker: Worker, folder: string) {
     this.#worker = worker;
     this.#folder = folder;
-    worker.on('message', (answer: LaneAnswer | 'ready') => this.#waiting?.resolve(answer));
+    worker.on('message', (answer: Message) => this.#waiting?.resolve(answer));
     worker.on('error', (error) => this.#waiting?.reject(error));
   }
 
@@ -28,11 +30,18 @@ export class Lane {
   }
 
   async run(order: LaneOrder): Promise<LaneAnswer> {
+    const given = await this.runUnlessPassed(order);
+    if (given === null) throw new Error('a lane has passed a run by');
+    return given;
+  }
+
+  /** Null: the hole of this lane cannot show in it, and it may be passed by. */
+  async runUnlessPassed(order: LaneOrder): Promise<LaneAnswer | null> {
     const answer = this.#answer();
     this.#worker.postMessage(order);
     const given = await answer;
     if (given === 'ready') throw new Error('a lane answered out of turn');
-    return given;
+    return given === 'passed' ? null : given;
   }
 
   async close(): Promise<void> {
@@ -40,7 +49,7 @@ export class Lane {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #answer(): Promise<LaneAnswer | 'ready'> {
+  #answer(): Promise<Message> {
     this.#waiting = Promise.withResolvers();
     return this.#waiting.promise;
   }
@@ -52,22 +61,24 @@ export interface SeedsOptions {
   readonly steps: number;
   readonly jobs: number;
   readonly hole?: string | null;
-  /** Ends all lanes at the first finding. */
+  /** Ends all lanes at the first finding, and plays only runs that can show the hole. */
   readonly stopAtFirst?: boolean;
   readonly onAnswer?: (answer: LaneAnswer, seed: number) => void;
 }
 
 /** Plays seeds on as many lanes. The findings, by seed. */
 export async function playSeeds(options: SeedsOptions): Promise<readonly LaneAnswer[]> {
-  const { from, count, steps, hole = null, onAnswer } = options;
+  const { from, count, steps, hole = null, stopAtFirst = false, onAnswer } = options;
   const found: LaneAnswer[] = [];
   let next = from;
   const work = async () => {
     const lane = await Lane.open(hole);
     try {
-      while (next < from + count && !(options.stopAtFirst === true && found.length > 0)) {
+      while (next < from + count && !(stopAtFirst && found.length > 0)) {
         const seed = next++;
-        const answer = await lane.run({ kind: 'seed', seed: String(seed), steps, withTrace: false });
+        const order = { kind: 'seed', seed: String(seed), steps, withTrace: false } as const;
+        const answer = await lane.runUnlessPassed({ ...order, mayPass: stopAtFirst });
+        if (answer === null) continue;
         if (answer.violation !== null) found.push(answer);
         onAnswer?.(answer, seed);
       }

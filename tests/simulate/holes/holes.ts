@@ -174,18 +174,13 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
         'return parsed.success && values.every((one) => v.safeParse(schema, one).success) ? [parsed.output] : [];',
     },
   ],
-  /** The platform says "saved" before the disk has it. */
+  /** The platform says "saved" up to twenty seconds before the disk has it. */
   'acknowledged-before-the-disk': [
     {
-      file: 'apps/platform/src/store/sqlite/group-commit.ts',
-      guard: 'for (const job of jobs) results.push(job.run());',
-      instead:
-        'for (const job of jobs) results.push(job.run());\n      if (jobs.every(({ save }) => save !== null)) for (const [i, job] of jobs.entries()) job.resolve(results[i] as never);',
-    },
-    {
       file: 'apps/platform/src/store/sqlite/transaction.ts',
-      guard: "db.exec('COMMIT');",
-      instead: "db.exec('COMMIT');",
+      guard: "db.exec('BEGIN IMMEDIATE');\n    work();\n    db.exec('COMMIT');",
+      instead:
+        "if (db.isTransaction) db.exec('COMMIT');\n    db.exec('BEGIN IMMEDIATE');\n    work();\n    setTimeout(() => {\n      try {\n        if (db.isOpen && db.isTransaction) db.exec('COMMIT');\n      } catch {}\n    }, 20_000);",
     },
   ],
   /** The page closes, and what it had not sealed yet is gone. */
@@ -406,6 +401,64 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       file: 'packages/client/src/saving/record-writer.ts',
       guard: 'return this.#head?.final !== true && (await this.#isBehind(newest, kept, true)) ? kept : null;',
       instead: 'return null;',
+    },
+  ],
+  /** A vault that was put back gives a code out again that somebody has had since. */
+  'codes-are-given-again': [
+    {
+      file: 'apps/authority/src/codes/withdraw-ungiven.ts',
+      guard: "state = 'revoked', reason = 'revoked' WHERE state = 'reserve'",
+      instead: "state = 'revoked', reason = 'revoked' WHERE state = 'none'",
+    },
+  ],
+  /** A store that was put back says nothing of it, and the feed goes on at a cursor that means something else by now. */
+  'copy-keeps-its-eras': [
+    {
+      file: 'apps/platform/src/backup/restore-backup.ts',
+      guard: 'await store.renewEras();',
+      instead: '',
+    },
+  ],
+  /** A browser does not send again what the platform has acknowledged and lost. */
+  'lost-is-not-sent-again': [
+    {
+      file: 'packages/client/src/saving/record-writer.ts',
+      guard: 'if (ahead !== null) return this.#heal(ahead);',
+      instead: '',
+    },
+  ],
+  /** A change of the passphrase that is killed leaves keys under both. */
+  'passphrase-half-changed': [
+    {
+      file: 'apps/authority/src/keys/change-passphrase.ts',
+      guard: 'keepKeyChange(store.folder, files);',
+      instead: 'for (const { path, file } of files) writeKeyFile(path, file);',
+    },
+    {
+      file: 'apps/authority/src/keys/change-passphrase.ts',
+      guard: '  wrapKey,\n}',
+      instead: '  wrapKey,\n  writeKeyFile,\n}',
+    },
+  ],
+  /** After a leak, what was done with the old codes counts for nobody. */
+  'leak-costs-the-work': [
+    {
+      file: 'apps/authority/src/codes/replace-leaked.ts',
+      guard: "succeed(campaign, old, 'lost', stock.pupil);",
+      instead: "succeed(campaign, old, 'misused' as 'lost', stock.pupil);",
+    },
+  ],
+  /** A campaign that follows a cohort is closed without its identifiers. */
+  'closed-without-identifiers': [
+    {
+      file: 'apps/authority/src/close/closing-cohort.ts',
+      guard: 'cohort.isOver || cohort.withoutIdentifier === 0) return;',
+      instead: 'cohort.withoutIdentifier >= 0) return;',
+    },
+    {
+      file: 'apps/authority/src/close/close-campaign.ts',
+      guard: 'if (unmarked > 0) {',
+      instead: 'if (unmarked < 0) {',
     },
   ],
 };

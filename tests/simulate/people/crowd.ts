@@ -1,4 +1,5 @@
 /** Everybody at a computer: pages that are open, and what their browsers keep. */
+import { createHash } from 'node:crypto';
 import type { BrowserStore, MemoryStore } from '@cloison/client';
 import type { Bytes } from '@cloison/protocol/public';
 import type { DeskWish } from '../../../apps/school/src/desk/desk-record.ts';
@@ -106,6 +107,34 @@ export class Crowd {
     return found;
   }
 
+  /** Where pupils' browsers have one of these envelopes as what the platform has acknowledged: one computer of each pupil. */
+  async holdersOf(hashes: ReadonlySet<string>): Promise<readonly Where[]> {
+    const found: Where[] = [];
+    for (const [who, { holder }] of this.#people.pupils) {
+      for (const [machine, store] of this.#computers) {
+        const { head } = await store.readRecord(holder.holderId, 'maths');
+        const isElsewhere = this.#isElsewhere({ who, machine });
+        if (isElsewhere || head === null || !hashes.has(digestOf(head))) continue;
+        found.push({ who, machine });
+        break;
+      }
+    }
+    return found;
+  }
+
+  /** Digests of what pupils' open pages call saved. */
+  async calledSaved(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const page of this.#pages.values()) {
+      if (!(page instanceof PupilPage) || page.live?.state.save.kind !== 'saved') continue;
+      const known = this.#people.pupils.get(page.who);
+      if (known === undefined || known.code !== page.code) continue;
+      const { head } = await this.#computer(page.machine).readRecord(known.holder.holderId, 'maths');
+      if (head !== null) found.push(digestOf(head));
+    }
+    return found;
+  }
+
   wishOf(wish: Wish, about: string): DeskWish | null {
     const orderNumber = this.#people.orders.get(about);
     if (orderNumber === undefined) return null;
@@ -134,6 +163,10 @@ export class Crowd {
     this.#computers.set(machine, store);
     return store;
   }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url');
 }
 
 const keyOf = ({ who, machine }: Where) => `${who}@${machine}`;

@@ -3,8 +3,8 @@
  * anything else: what is imported afterwards finds the simulated world in its place and runs unchanged.
  *
  * Simulated: `Date`, `performance.now`, timers, `AbortSignal.timeout`, `Math.random`, random numbers and key pairs of
- * `node:crypto`, WebCrypto, `node:fs/promises` (at once, on this thread), Argon2id (remembered), and a step before each
- * change of a database. `fetch` is set by the world.
+ * `node:crypto`, WebCrypto, `node:fs/promises` (at once, on this thread), Argon2id (remembered), copies of backups, and a step
+ * before each change of a database. `fetch` is set by the world.
  */
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -155,7 +155,7 @@ installFiles();
 installCompression();
 installSteps();
 syncBuiltinESMExports();
-installArgon2();
+installThreads();
 
 function installTime(): void {
   class SimulatedDate extends RealDate {
@@ -253,7 +253,8 @@ function installTime(): void {
         resolve(value);
       }, ms);
     });
-  Object.assign(timersPromises, { setTimeout: sleep });
+  const turn = (value?: unknown) => new Promise((resolve) => setImmediate(resolve, value));
+  Object.assign(timersPromises, { setTimeout: sleep, setImmediate: turn });
 }
 
 function installChance(): void {
@@ -361,17 +362,22 @@ function installSteps(): void {
 
 /**
  * Argon2id is a function: its results are remembered over campaigns, and computed on this thread. So are codes that are
- * minted.
+ * minted. Backups are copied on it too.
  */
-function installArgon2(): void {
+function installThreads(): void {
   const remembered = new URL('./remembered-argon2.ts', import.meta.url).href;
   const minting = new URL('./mint-here.ts', import.meta.url).href;
+  const durable = new URL('./durable-here.ts', import.meta.url).href;
   const at = (url: string) => ({ url, format: 'module-typescript', shortCircuit: true });
   registerHooks({
     resolve: (specifier, context, next) => {
       if (specifier === '@cloison/protocol/argon2-node' && context.parentURL !== remembered)
         return at(remembered);
-      if (specifier.endsWith('/codes/mint.ts') && context.parentURL !== minting) return at(minting);
+      const isMinting =
+        specifier.endsWith('/codes/mint.ts') ||
+        (specifier === './mint.ts' && context.parentURL?.includes('/codes/') === true);
+      if (isMinting && context.parentURL !== minting) return at(minting);
+      if (/\/(?:described-file|copy-database)\.ts$/.test(specifier)) return at(durable);
       return next(specifier, context);
     },
   });

@@ -10,6 +10,12 @@ import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.
 import { openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../../apps/authority/src/codes/mint.ts';
+import {
+  COHORT_PARTS,
+  type CohortPart,
+  makeCohortKey,
+} from '../../../apps/authority/src/cohort/cohort-keys.ts';
+import { uaiLetter } from '../../../apps/authority/src/geography/uai.ts';
 import { openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../../apps/authority/src/publish/publish-campaign.ts';
 import { giveRole } from '../../../apps/authority/src/roles/roles.ts';
@@ -18,6 +24,7 @@ import { createCampaign } from '../../../apps/authority/src/specify/create-campa
 import { createVault } from '../../../apps/authority/src/vault/vault.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
+import { makeNeighbour } from './neighbour.ts';
 import { PlatformMachine } from './platform-machine.ts';
 import type { CampaignKind } from './scenario.ts';
 
@@ -39,9 +46,11 @@ export const BEGINS_MS = Date.UTC(2026, 8, 7, 10);
 /** The cheapest that a key file may state: these passphrases protect nothing. */
 export const CHEAP = { memoryKiB: 8_192, passes: 1, lanes: 1 };
 
+const COHORT = 'panel-2026';
+
 /**
  * Two points on the first module (m1 = B, m2 = A) lead to m4, fewer to m3. Its content is sealed to be fetched ahead, so that
- * keys are released too.
+ * keys are released too. Its pupils are followed from year to year.
  */
 const ADAPTED: Readonly<Record<CampaignKind, (yaml: string) => string>> = {
   plain: (yaml) => yaml,
@@ -59,17 +68,35 @@ const ADAPTED: Readonly<Record<CampaignKind, (yaml: string) => string>> = {
         'items: [m1, m2, m3, m4]\n    thresholds: { facile: [2, 3], difficile: [1, 3] }',
       )
       .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, '')
-      .replace('rehearsal: false\n', 'rehearsal: false\ncontent: { ahead: true }\n'),
+      .replace('rehearsal: false\n', 'rehearsal: false\ncontent: { ahead: true }\n')
+      .concat(`cohort: { name: ${COHORT}, until: 2036-08-31 }\n`),
 };
 
 /** Who may do what at the office once roles are given: closing then takes both. */
-export const PERSONS = { agent: 'agent', custodian: 'custodienne' } as const;
+export const PERSONS = { agent: 'agent', custodian: 'custodienne', statistician: 'statisticien' } as const;
+
+/** Who holds which of the two keys of the cohort, and its passphrase. */
+export const COHORT_HOLDERS = {
+  1: { who: PERSONS.custodian, passphrase: 'la phrase de la custodienne' },
+  2: { who: PERSONS.statistician, passphrase: 'la phrase du statisticien' },
+} as const satisfies Readonly<Record<CohortPart, object>>;
+
+/** On a medium of its own. */
+export const cohortKeyOf = (cohort: string, part: CohortPart) => join(cohort, `cle-${part}.json`);
+
+/** The passphrase of the keys, and the one that it is changed to. */
+export const PASSPHRASES = [PASSPHRASE, 'cinq autres mots encore au hasard'] as const;
+
+/** Of the pupils who answer online. */
+export const COLLEGE = `0770002${uaiLetter('0770002')}`;
 
 /** Where a run has its machines. The vault knows the path of its keys, so all runs of a process have the same. */
 export interface Places {
   readonly root: string;
   readonly office: string;
   readonly platform: string;
+  readonly backups: string;
+  readonly cohort: string;
   readonly base: string;
 }
 
@@ -78,6 +105,8 @@ export function placesIn(root: string, kind: CampaignKind): Places {
     root,
     office: join(root, 'run', 'office'),
     platform: join(root, 'run', 'platform'),
+    backups: join(root, 'run', 'backups'),
+    cohort: join(root, 'run', 'cohort'),
     base: join(root, `base-${kind}`),
   };
 }
@@ -100,10 +129,10 @@ export function restoreBase({ root, base }: Places): void {
   cpSync(base, join(root, 'run'), { recursive: true });
 }
 
-async function make({ root, office, platform }: Places, kind: CampaignKind): Promise<void> {
+async function make({ root, office, platform, cohort }: Places, kind: CampaignKind): Promise<void> {
   const source = join(root, 'campaign');
   for (const folder of [source, join(root, 'run')]) rmSync(folder, { recursive: true, force: true });
-  for (const folder of [source, office, platform]) mkdirSync(folder, { recursive: true });
+  for (const folder of [source, office, platform, cohort]) mkdirSync(folder, { recursive: true });
   writeCampaignFolder(source, {
     pupils: ROSTER,
     campaign: ADAPTED[kind],
@@ -114,7 +143,25 @@ async function make({ root, office, platform }: Places, kind: CampaignKind): Pro
   const vault = createVault(vaultOf(office));
   giveRole(vault, actor, PERSONS.custodian, 'custodian');
   giveRole(vault, actor, PERSONS.agent, 'agent');
+  giveRole(vault, actor, PERSONS.statistician, 'statistician');
   await createCampaign(vault, keys, actor, source);
+  if (kind === 'adaptive') {
+    for (const part of COHORT_PARTS) {
+      const { who, passphrase } = COHORT_HOLDERS[part];
+      await makeCohortKey(
+        vault,
+        { ...actor, who },
+        {
+          cohort: COHORT,
+          part,
+          to: cohortKeyOf(cohort, part),
+          keysFolder: keysOf(office),
+          passphrase: async () => passphrase,
+          cost: CHEAP,
+        },
+      );
+    }
+  }
   const campaign = await openCampaign(vault, keys, actor, NAME);
   await importRoster(campaign, {
     schools: join(source, 'schools.csv'),
@@ -134,6 +181,12 @@ async function make({ root, office, platform }: Places, kind: CampaignKind): Pro
     return new Response(status === 204 ? null : new Uint8Array(body), { status, headers });
   }) as typeof fetch;
   await publishCampaign(campaign, keys, { platform: ADDRESS });
+  if (kind === 'plain') {
+    const folder = join(root, 'neighbour');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    await makeNeighbour(vault, keys, actor, { folder, address: ADDRESS, pupil: ROSTER[0] });
+  }
   await machine.stop();
   vault.close();
 }

@@ -6,8 +6,10 @@ import { Refusal } from '@cloison/command/refusal';
 import { fromBase64Url, type SignedStatement } from '@cloison/protocol/public';
 import { type Certificate, readCertificate } from '../../../apps/authority/src/close/certificate.ts';
 import type { CloseOutcome } from '../../../apps/authority/src/close/close-campaign.ts';
+import { closingCohort } from '../../../apps/authority/src/close/closing-cohort.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
 import { fingerprintOf } from '../../../apps/authority/src/keys/key-store.ts';
+import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../../apps/authority/src/verify/verify-journal.ts';
 import { isDisk } from './office-machine.ts';
 import { OfficeView } from './office-view.ts';
@@ -41,10 +43,18 @@ async function close(run: Run): Promise<CloseOutcome> {
     if (step.do === 'full' || step.do === 'network') run.fault(step);
   }
   let isApproved = false;
+  // Where a cohort is followed its two persons mark the pupils before, or once the closing has refused to go on without.
+  let isMarked = false;
+  let marksFirst = run.scenario.campaign === 'adaptive' && run.scenario.inParts === true;
   for (let attempt = 1; ; attempt++) {
     const hadKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
     const beganInTrouble = isInTrouble(run);
     try {
+      if (marksFirst) {
+        await run.until(run.office.markCohort(run.cohort), LONGEST_MS);
+        isMarked = true;
+        marksFirst = false;
+      }
       if (attempt > 1) {
         await run.until(run.office.approveClosing(), LONGEST_MS);
         isApproved = true;
@@ -64,6 +74,10 @@ async function close(run: Run): Promise<CloseOutcome> {
       run.note(`closing refused: ${error instanceof Refusal ? error.code : describe(error)}`);
       if (error instanceof Refusal) run.invariants.messageIsOurs(error);
       if (!isApproved && error instanceof Refusal && error.code === 'approval-missing') continue;
+      if (error instanceof Refusal && error.code === 'closing-cohort' && !isMarked) {
+        marksFirst = true;
+        continue;
+      }
       const mayRefuse =
         (error instanceof Refusal &&
           MAY_REFUSE.test(error.code) &&
@@ -102,6 +116,7 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
     } catch (error) {
       run.found('journal-broken', describe(error));
     }
+    cohortIsStated(run, vault, certificate);
     const differs = [...journalLines(vault)].some((line) => line.includes('campaign.purge-differs'));
     const isNamed = certificate.notDestroyed.some(({ code }) => code === 'platform-counts');
     if (differs !== isNamed)
@@ -111,6 +126,18 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
     }
   });
   if (run.violation !== null) throw new Found();
+}
+
+/** Whoever has a sitting has an identifier, and the certificate says which two keys make it, and where rows with one are. */
+function cohortIsStated(run: Run, vault: Vault, { notDestroyed }: Certificate): void {
+  if (run.scenario.campaign !== 'adaptive') return;
+  const stated = (code: string) => notDestroyed.find((one) => one.code === code)?.what.en ?? '';
+  for (const key of closingCohort(vault, NAME, run.office.actor.now())?.keys ?? [null])
+    if (key === null || !stated('cohort-keys').includes(key)) run.found('cohort-key-unstated', `${key}`);
+  const rows = vault.count('SELECT count(*) FROM cohort_row WHERE campaign = ?', NAME);
+  const sittings = vault.count('SELECT count(*) FROM research WHERE campaign = ?', NAME);
+  if (rows > 0 !== stated('cohort-marks').length > 0) run.found('cohort-rows-unstated', `${rows} rows`);
+  if (rows < sittings && rows > 0) run.found('cohort-row-missing', `${rows} of ${sittings}`);
 }
 
 function purgeIs({ purge }: Certificate, holders: number): boolean {
@@ -134,7 +161,7 @@ function countsAreTrue(run: Run, { sequences }: CloseOutcome['counts']): void {
   // Of whoever has another code since, or a sequence opened again, this is not to be told so simply.
   const isEnded = (who: string): boolean => {
     // The last stage may have its end, and no receipt yet, while that of the first is still under way.
-    if (run.scenario.campaign === 'adaptive') return run.haveReceipt.has(who);
+    if (run.scenario.campaign === 'adaptive') return run.haveReceipt.has(who) && !run.invariants.storeIsCopy;
     const id = Buffer.from(people.pupils.get(who)?.holder.holderId ?? []).toString('base64url');
     return [...truth.acknowledged].some((hash) => {
       const sealed = truth.envelopes.get(hash);

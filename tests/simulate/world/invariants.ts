@@ -54,6 +54,14 @@ export class Invariants {
   /** Pages that repeated themselves, over all passes, while the office had not named them. */
   #repeats = 0;
   #accusations = 0;
+  /** An older copy was put in the place of the vault, and no whole pass has been made since. */
+  #officeIsBehind = false;
+  #vaultIsCopy = false;
+  /** Holders made since that copy: what they seal opens nowhere, and is set aside. */
+  #unknown: ReadonlySet<string> = new Set();
+  #storeIsCopy = false;
+  /** Heads of the office that a store which was put back lacks; null: none was, or they were looked at. */
+  #toBeNamed: { readonly heads: readonly KeptEnvelope[]; passes: number } | null = null;
 
   constructor(run: Run) {
     this.#run = run;
@@ -95,13 +103,106 @@ export class Invariants {
     return may;
   }
 
+  /**
+   * A copy of the vault was put back. What the vault had by now has to come again with the next whole pass: from a platform that
+   * has it, of codes that the copy knows.
+   */
+  async officeIsOfBefore(): Promise<void> {
+    this.officeWasKilled();
+    this.#run.host.lastTruePage = null;
+    this.#officeIsBehind = true;
+    this.#vaultIsCopy = true;
+    const ids = [...this.#run.people.holders.keys()];
+    this.#unknown = this.#run.office.look((vault) => {
+      const view = new OfficeView({ vault, name: NAME_OF_CAMPAIGN });
+      return new Set(ids.filter((id) => !view.knows(id)));
+    });
+    for (const [hash, { holder }] of this.#kept) if (this.#unknown.has(holder)) this.#kept.delete(hash);
+    if (!this.#run.isHonest || this.#storeIsCopy) await this.#keepWhatThePlatformHas();
+    if (this.#run.isHonest && !this.#storeIsCopy) return;
+    this.#finals.clear();
+    this.#complete.clear();
+  }
+
+  /** A copy of the store was put back. `rescued`: what rescue files had brought by the time of the copy. */
+  async platformIsOfBefore(rescued: ReadonlySet<string>): Promise<void> {
+    const { truth } = this.#run;
+    this.#storeIsCopy = true;
+    await this.#run.platform.whileStarted(async (store) => {
+      const lookup = await store.campaign(NAME_OF_CAMPAIGN);
+      if (lookup.state !== 'open') return;
+      const versionOf = async (holder: string, name: string) =>
+        (await lookup.campaign.record(fromBase64Url(holder), name))?.version ?? 0;
+      for (const hash of truth.acknowledged) {
+        const sealed = truth.envelopes.get(hash) as Sealed;
+        if ((await versionOf(sealed.holder, sealed.name)) >= sealed.version) continue;
+        truth.acknowledged.delete(hash);
+        truth.lost.add(hash);
+      }
+      for (const hash of truth.rescued) {
+        if (rescued.has(hash)) continue;
+        truth.rescued.delete(hash);
+        truth.lost.add(hash);
+      }
+      const heads: KeptEnvelope[] = [];
+      for (const one of this.#kept.values())
+        if (one.isHead && (await versionOf(one.holder, one.name)) < one.version) heads.push(one);
+      this.#toBeNamed = { heads, passes: 0 };
+    });
+    if (this.#officeIsBehind) await this.#keepWhatThePlatformHas();
+  }
+
+  async #keepWhatThePlatformHas(): Promise<void> {
+    const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
+    for (const [hash, { holder, name }] of this.#kept) {
+      const head =
+        lookup?.state === 'open' ? await lookup.campaign.record(fromBase64Url(holder), name) : null;
+      if (head === null || hashOf(head.bytes) !== hash) this.#kept.delete(hash);
+    }
+  }
+
+  /** What an older store shows in the place of what the office has is named, unless it has come again meanwhile. */
+  async #rollbacksAreNamed(office: OfficeView): Promise<void> {
+    const { heads } = this.#toBeNamed ?? { heads: [] };
+    this.#toBeNamed = null;
+    const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
+    if (lookup?.state !== 'open') return;
+    for (const { holder, name, version } of heads) {
+      const id = fromBase64Url(holder);
+      const shown = (await lookup.campaign.record(id, name))?.version ?? 0;
+      if (shown < version && !office.hasRollback(id, name))
+        this.#found('rollback-unnamed', `${name} of ${holder}: v${shown} in the place of v${version}`);
+    }
+  }
+
+  /** What a browser calls saved after a store was put back is on the platform, as the head or behind it, or at the office. */
+  async cameAgain(hash: string): Promise<void> {
+    const { truth, platform } = this.#run;
+    const sealed = truth.envelopes.get(hash);
+    const lookup = await platform.store?.campaign(NAME_OF_CAMPAIGN);
+    if (sealed === undefined || lookup?.state !== 'open') return;
+    const head = await lookup.campaign.record(fromBase64Url(sealed.holder), sealed.name);
+    const now = head === null ? undefined : truth.envelopes.get(hashOf(head.bytes));
+    if (now !== undefined && truth.isBehind(sealed, now)) return;
+    // Of a sequence that was opened again since, only what follows is sent.
+    if (this.#kept.has(hash)) return;
+    this.#found('lost-does-not-come-again', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
+  }
+
   afterPass(office: OfficeView, campaign: OpenCampaign, event: ServeEvent): void {
     const kept = office.kept();
-    this.#nothingCollectedIsLost(kept);
-    this.#finalsStay(kept);
-    this.#sittingsStay(campaign, kept);
+    const isWhole = event.kind === 'pass' && event.complete;
+    if (isWhole && this.#run.isHonest) this.#officeIsBehind = false;
+    if (!this.#officeIsBehind) {
+      this.#nothingCollectedIsLost(kept);
+      this.#finalsStay(kept);
+      this.#sittingsStay(campaign, kept);
+    }
+    // The first one may have begun before.
+    if (isWhole && this.#run.isHonest && this.#toBeNamed !== null && ++this.#toBeNamed.passes > 1)
+      void this.#rollbacksAreNamed(office);
     if (this.#run.isHonest) {
-      if (office.accusations() > 0)
+      if (office.accusationsBeyond({ store: this.#storeIsCopy, vault: this.#vaultIsCopy }) > 0)
         this.#found('honest-host-accused', JSON.stringify(office.incidentsAndJournal()));
       if (event.kind === 'pass' && event.failures.length > 0)
         this.#found('report-failed', JSON.stringify(event.failures));
@@ -134,8 +235,9 @@ export class Invariants {
     this.#run.found(code, detail);
   }
 
-  #isOfAccomplice(one: Pick<KeptEnvelope, 'holder'>): boolean {
-    return !this.#run.isHonest && this.#run.people.accomplices.has(one.holder);
+  /** Of the accomplice, or of a code that was made after the copy that the vault is. */
+  #isNotKept({ holder }: Pick<KeptEnvelope, 'holder'>): boolean {
+    return (!this.#run.isHonest && this.#run.people.accomplices.has(holder)) || this.#unknown.has(holder);
   }
 
   #nothingCollectedIsLost(kept: readonly KeptEnvelope[]): void {
@@ -143,7 +245,7 @@ export class Invariants {
     const here = new Set(kept.map(({ hash }) => hash));
     const heads = new Map(kept.filter(({ isHead }) => isHead).map((one) => [recordKeyOf(one), one]));
     for (const before of this.#kept.values()) {
-      if (here.has(before.hash) || this.#isOfAccomplice(before)) continue;
+      if (here.has(before.hash) || this.#isNotKept(before)) continue;
       const old = truth.envelopes.get(before.hash);
       const head = truth.envelopes.get(heads.get(recordKeyOf(before))?.hash ?? '');
       if (old !== undefined && head !== undefined && truth.isBehind(old, head)) continue;
@@ -188,7 +290,7 @@ export class Invariants {
     const here = new Set(kept.map(({ hash }) => hash));
     for (const entry of (JSON.parse(page) as Page).entries) {
       const sealed = truth.envelopes.get(entry.hash);
-      if (sealed === undefined || here.has(entry.hash) || this.#isOfAccomplice(entry)) continue;
+      if (sealed === undefined || here.has(entry.hash) || this.#isNotKept(entry)) continue;
       const head = truth.envelopes.get(heads.get(recordKeyOf(entry)) ?? '');
       if (head !== undefined && truth.isBehind(sealed, head)) continue;
       this.#found('came-and-was-not-taken', `${entry.name} v${sealed.version}`);
@@ -278,6 +380,11 @@ export class Invariants {
     }
   }
 
+  /** Whether an older copy was put in the place of the platform's store. */
+  get storeIsCopy(): boolean {
+    return this.#storeIsCopy;
+  }
+
   /** Before closing, when everything has arrived: what a screen called saved is in the record, or behind it. */
   atTheEnd(office: OfficeView): void {
     const { truth } = this.#run;
@@ -292,7 +399,7 @@ export class Invariants {
     for (const hash of [...truth.acknowledged, ...truth.rescued]) {
       const sealed = truth.envelopes.get(hash) as Sealed;
       const head = truth.envelopes.get(heads.get(recordKeyOf(sealed)) ?? '');
-      if (head !== undefined && truth.isBehind(sealed, head)) continue;
+      if (this.#unknown.has(sealed.holder) || (head !== undefined && truth.isBehind(sealed, head))) continue;
       if (kept.some((one) => one.hash === hash)) continue;
       this.#found('acknowledged-is-lost', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
@@ -317,7 +424,7 @@ export class Invariants {
     for (const hash of this.#endedThere) {
       if (here.has(hash)) continue;
       const sealed = this.#run.truth.envelopes.get(hash);
-      if (sealed === undefined || this.#isOfAccomplice(sealed)) continue;
+      if (sealed === undefined || this.#isNotKept(sealed)) continue;
       this.#found('final-not-collected', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
   }

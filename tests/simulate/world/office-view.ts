@@ -99,7 +99,9 @@ export class OfficeView {
   codesThatWait(): number {
     return this.#vault.count(
       `SELECT count(*) FROM holder
-       WHERE (state IN ('assigned', 'reserve') AND pushed IN (0, 3)) OR (state = 'revoked' AND pushed IN (1, 3))`,
+       WHERE campaign = ?
+         AND ((state IN ('assigned', 'reserve') AND pushed IN (0, 3)) OR (state = 'revoked' AND pushed IN (1, 3)))`,
+      this.#name,
     );
   }
 
@@ -108,6 +110,24 @@ export class OfficeView {
     return this.#vault.count(
       `SELECT (SELECT count(*) FROM incident) + (SELECT count(*) FROM rollback) + (SELECT count(*) FROM quarantine)`,
     );
+  }
+
+  /**
+   * Of everything that accuses an honest host, without what a copy of its store that was put back brings with it, and without
+   * envelopes of codes that a copy of the vault does not know.
+   */
+  accusationsBeyond({ store, vault }: { readonly store: boolean; readonly vault: boolean }): number {
+    const ofStore = store ? "WHERE code NOT IN ('fork', 'after-final', 'newer-missing')" : '';
+    const ofVault = vault ? 'WHERE holder IN (SELECT holder_id FROM holder)' : '';
+    return this.#vault.count(
+      `SELECT (SELECT count(*) FROM incident ${ofStore}) + (SELECT count(*) FROM quarantine ${ofVault})
+        + ${store ? '0' : '(SELECT count(*) FROM rollback)'}`,
+    );
+  }
+
+  /** Whether the vault has, or had, a holder of this id. */
+  knows(holder: string): boolean {
+    return this.#has('holder WHERE holder_id = ?', Buffer.from(holder, 'base64url'));
   }
 
   /** By code: records with the incident, and how many the journal has named. They have to be the same. */

@@ -9,7 +9,8 @@ import { openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
 import { orderNumberOf } from '../../../apps/authority/src/roster/pupils.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../../apps/authority/src/vault/rows.ts';
 import { openVault } from '../../../apps/authority/src/vault/vault.ts';
-import { CHEAP, keysOf, NAME, PERSONS, type Places, ROSTER, vaultOf } from './base-campaign.ts';
+import { CHEAP, keysOf, NAME, PASSPHRASES, PERSONS, type Places, ROSTER, vaultOf } from './base-campaign.ts';
+import { type Neighbour, readNeighbour } from './neighbour.ts';
 import { ACCOMPLICE, HEADS, TEACHERS } from './scenario.ts';
 
 export interface Known {
@@ -30,6 +31,12 @@ export interface PeopleOfBase {
   readonly holders: Map<string, Holder>;
   /** Holder ids of the accomplice's codes. */
   readonly accomplices: Set<string>;
+  /** First name of the pupil whom each code was ever given to, by holder id; also by an office whose vault has forgotten it. */
+  readonly given: Map<string, string>;
+  /** Codes that were given to a second pupil: holder id, and both. */
+  readonly reissued: string[];
+  /** The pupil of another campaign on the same platform; null: there is none. */
+  readonly neighbour: Neighbour | null;
   readonly manifest: string;
   readonly ceiling: number;
   readonly authorityKey: Uint8Array;
@@ -51,11 +58,14 @@ export async function readPeople({ office }: Places): Promise<PeopleOfBase> {
       staff: new Map<string, Known>(),
       holders: new Map<string, Holder>(),
       accomplices: new Set<string>(),
+      given: new Map<string, string>(),
+      reissued: [],
     };
     const codes = await learn(campaign, known);
     const names = ROSTER.flatMap(([, , , ine, last]) => [ine, last]);
     return {
       ...known,
+      neighbour: await readNeighbour(vault, keys, campaign.actor),
       manifest: campaign.manifestHash,
       ceiling: campaign.manifest.ceilings.maths ?? 512,
       authorityKey: keys.authorityPublic().publicKey,
@@ -65,7 +75,7 @@ export async function readPeople({ office }: Places): Promise<PeopleOfBase> {
         ...codes.map((code) => code.replaceAll('-', '')),
         'kangourou-secret',
         'zèbre-confidentiel',
-        PASSPHRASE,
+        ...PASSPHRASES,
         Buffer.from(identity.key).toString('hex'),
         toBase64Url(identity.key),
       ],
@@ -85,17 +95,23 @@ export function copyOfPeople(people: PeopleOfBase): PeopleOfBase {
     staff: new Map(people.staff),
     holders: new Map(people.holders),
     accomplices: new Set(people.accomplices),
+    given: new Map(people.given),
+    reissued: [],
   };
 }
 
-type Learning = Pick<PeopleOfBase, 'pupils' | 'orders' | 'staff' | 'holders' | 'accomplices'>;
+type Learning = Pick<
+  PeopleOfBase,
+  'pupils' | 'orders' | 'staff' | 'holders' | 'accomplices' | 'given' | 'reissued'
+>;
 
 /** Takes note of the codes that people have by now. Gives those that are new. */
 export async function learn(campaign: OpenCampaign, people: Learning): Promise<readonly string[]> {
   const { vault } = campaign;
   const fresh: string[] = [];
   for (const row of vault.all<HolderRow>(
-    `SELECT * FROM holder WHERE state <> 'minted' ORDER BY state = 'assigned', holder_id`,
+    `SELECT * FROM holder WHERE campaign = ? AND state <> 'minted' ORDER BY state = 'assigned', holder_id`,
+    campaign.name,
   )) {
     const id = toBase64Url(row.holder_id);
     const { code } = holderSecret(campaign, row);
@@ -119,6 +135,9 @@ export async function learn(campaign: OpenCampaign, people: Learning): Promise<r
     if (pupil === undefined) continue;
     const { firstName } = campaign.sealer.open<PupilFacts>('pupil', 'sealed', pupil.id, pupil.sealed);
     if (firstName === ACCOMPLICE) people.accomplices.add(id);
+    const before = people.given.get(id) ?? firstName;
+    if (before !== firstName) people.reissued.push(`${id}: ${before}, then ${firstName}`);
+    people.given.set(id, before);
     if (row.state === 'assigned') people.pupils.set(firstName, { code, holder, pupil: pupil.id });
     people.orders.set(firstName, orderNumberOf(campaign, pupil) ?? '');
   }

@@ -2,12 +2,15 @@
  * The platform's machine: its service in this process, on the embedded store, and a disk. It is killed at a step of its
  * work, as by `kill -9`: the disk keeps what was written at that moment, and nobody gets an answer any more.
  */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from '../../../apps/platform/src/admission/admission.ts';
 import { UnknownCodeQueue } from '../../../apps/platform/src/admission/unknown-code-queue.ts';
 import { DEFAULT_NOT_ERASED, finishPurges } from '../../../apps/platform/src/authority/purge.ts';
 import { authorityKeyOf } from '../../../apps/platform/src/authority/signed-call.ts';
+import { backupStore } from '../../../apps/platform/src/backup/backup-store.ts';
+import { restoreBackup } from '../../../apps/platform/src/backup/restore-backup.ts';
 import { openLog } from '../../../apps/platform/src/base/log.ts';
 import { createSecrets, isInitialised, readSecrets } from '../../../apps/platform/src/base/secrets.ts';
 import { TokenRing } from '../../../apps/platform/src/campaign/token-hash.ts';
@@ -51,6 +54,7 @@ export class PlatformMachine {
   /** Services whose process is gone, with what they still hold open. */
   readonly #gone: Running[] = [];
   starts = 0;
+  #backup: string | null = null;
 
   readonly #trueMs: () => number;
 
@@ -128,6 +132,41 @@ export class PlatformMachine {
     await this.#letGo();
     this.disk.restore();
     await this.start();
+  }
+
+  /** `platform backup`, beside the service. `to`: a folder of another disk, with this copy alone. */
+  async backup(to: string): Promise<void> {
+    rmSync(to, { recursive: true, force: true });
+    this.#backup = (await backupStore(join(this.folder, 'store'), to, () => this.#trueMs())).folder;
+  }
+
+  get hasBackup(): boolean {
+    return this.#backup !== null;
+  }
+
+  /** The store is lost, and the copy is put in its place. The process is killed before, and not started. */
+  async restoreBackup(): Promise<void> {
+    if (this.#backup === null) throw new Error('no backup');
+    await this.#letGo();
+    this.disk.restore();
+    const store = join(this.folder, 'store');
+    rmSync(store, { recursive: true });
+    const { pepper } = await readSecrets(join(this.folder, 'secrets'));
+    await restoreBackup(this.#backup, store, pepper, () => runtime.elapsedMs);
+    this.disk.cut();
+  }
+
+  /** Looks at the store of a platform that is down, as it will be when it is up. */
+  async whileStarted(look: (store: Store) => Promise<void>): Promise<void> {
+    this.disk.restore();
+    const { pepper } = await readSecrets(join(this.folder, 'secrets'));
+    const store = openSqliteStore({ folder: join(this.folder, 'store'), pepper });
+    try {
+      await look(store);
+    } finally {
+      await store.close();
+      this.disk.cut();
+    }
   }
 
   /** One request, answered by the process that was up when it came; none if that was killed meanwhile. */

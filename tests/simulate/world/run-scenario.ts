@@ -1,21 +1,33 @@
 /** Plays one scenario from beginning to end, in simulated time, and says what was found. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { Refusal } from '@cloison/command/refusal';
 import { toBase64Url } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
+import { replaceLeakedCodes } from '../../../apps/authority/src/codes/replace-leaked.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { Crowd } from '../people/crowd.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
-import { BEGINS_MS, NAME, type Places, restoreBase } from './base-campaign.ts';
+import { BEGINS_MS, COLLEGE, NAME, PASSPHRASES, type Places, restoreBase } from './base-campaign.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { closeAndVerify } from './close-and-verify.ts';
 import { Invariants } from './invariants.ts';
+import { answerAtNeighbour, neighbourIsUntouched } from './neighbour.ts';
 import { grantAll, publish } from './office-acts.ts';
 import { isDisk, OfficeMachine } from './office-machine.ts';
 import { OfficeView } from './office-view.ts';
 import { copyOfPeople, learn, type PeopleOfBase } from './people-of-base.ts';
 import { PlatformMachine } from './platform-machine.ts';
-import { ACCOMPLICE, CLOSING_AT_MS, lengthOf, type Scenario, type Step, TICK_MS } from './scenario.ts';
+import {
+  ACCOMPLICE,
+  CLOSING_AT_MS,
+  lengthOf,
+  PUPILS,
+  type Scenario,
+  type Step,
+  TICK_MS,
+} from './scenario.ts';
 import { ProcessGone } from './simulated-disk.ts';
 import { SimulatedHost, type ToldLie } from './simulated-host.ts';
 import { FAIR, type Message, type Reply, SimulatedNetwork } from './simulated-network.ts';
@@ -72,6 +84,10 @@ export class Run {
   #callsOfPass = 0;
   officeSkewMs = 0;
   readonly #crowd: Crowd;
+  /** Folder of the cohort's keys. */
+  readonly cohort: string;
+  /** Another disk. */
+  readonly #backups: string;
   /** The agent's commands that are under way beside `campaign serve`. */
   #acting = 0;
   /** Lies told to the publication that is under way; null: none is. */
@@ -83,6 +99,8 @@ export class Run {
   constructor(scenario: Scenario, places: Places, people: PeopleOfBase) {
     this.scenario = scenario;
     this.people = copyOfPeople(people);
+    this.#backups = places.backups;
+    this.cohort = places.cohort;
     const random = new SeededRandom(`run/${scenario.seed}`);
     runtime.reset();
     runtime.random = random.fork('chance');
@@ -209,9 +227,20 @@ export class Run {
     for (const step of this.scenario.steps) {
       if (step.at < CLOSING_AT_MS) this.later(step.at, () => this.#do(step));
     }
+    const { neighbour } = this.people;
+    let saved: string | null = null;
+    if (neighbour !== null) {
+      this.later(lengthOf(this.scenario) / 3, async () => {
+        saved = await answerAtNeighbour(this, neighbour);
+      });
+    }
     await this.pass(lengthOf(this.scenario));
     await this.#heal();
     await closeAndVerify(this);
+    if (neighbour === null) return;
+    this.#allIsWell();
+    const isThere = this.isHonest && !this.invariants.storeIsCopy;
+    await neighbourIsUntouched(this, neighbour, isThere ? saved : null);
   }
 
   async #carried(message: Message): Promise<Reply> {
@@ -241,7 +270,13 @@ export class Run {
     return reply;
   }
 
-  readonly #revoked = new Set<string>();
+  #revoked = new Set<string>();
+  #revokedAtBackup: ReadonlySet<string> = new Set();
+  #rescuedAtBackup: ReadonlySet<string> = new Set();
+  /** Codes were replaced, and those who need the new ones have nothing to open with them yet. */
+  #mustPublish = false;
+  /** A copy was put back, and the office has not published everything since. */
+  #mustPublishAgain = false;
 
   /** The platform has been told so, by a call that it has answered. */
   #noteRevocations({ url, body }: Message, { status }: Reply): void {
@@ -267,9 +302,15 @@ export class Run {
     if (event.kind !== 'pass' && event.kind !== 'problem' && event.kind !== 'out-of-reach') return;
     this.#callsOfPass = 0;
     // Teachers' codes that heads asked for are replaced by the pass itself.
-    this.later(0, () => learn(campaign, this.people));
+    this.later(0, () => this.#learn(campaign));
     this.invariants.afterPass(new OfficeView(campaign), campaign, event);
     this.host.passEnded();
+  }
+
+  async #learn(campaign: OpenCampaign): Promise<void> {
+    await learn(campaign, this.people);
+    const [reissued] = this.people.reissued;
+    if (reissued !== undefined) this.found('code-reissued', reissued);
   }
 
   #situation(who: string, query: URLSearchParams, random: SeededRandom) {
@@ -335,6 +376,14 @@ export class Run {
         return this.fault(step);
       case 'kill':
         return this.arm(step);
+      case 'backup':
+        return this.#backup(step.what);
+      case 'restore':
+        return this.#restoreBackup(step);
+      case 'leak':
+        return this.#leak();
+      case 'passphrase':
+        return this.#besideServe(() => this.office.changePassphrase(PASSPHRASES[1]));
       case 'clock':
         if (step.what === 'platform') this.platform.skewMs = step.byMs;
         else this.officeSkewMs = step.byMs;
@@ -376,8 +425,60 @@ export class Run {
         this.invariants.changedByOffice(who);
         this.#awaitTickets.add(who);
       }
-      await learn(campaign, this.people);
+      await this.#learn(campaign);
     });
+  }
+
+  async #backup(what: 'platform' | 'office'): Promise<void> {
+    const machine = this[what];
+    if (machine.disk.isCut) return;
+    try {
+      await machine.backup(join(this.#backups, what));
+      if (what === 'platform') {
+        this.#revokedAtBackup = new Set(this.#revoked);
+        this.#rescuedAtBackup = new Set(this.truth.rescued);
+      }
+      this.note(`copied ${what}`);
+    } catch (error) {
+      if (error instanceof ProcessGone || isDisk(error) || machine.disk.isCut) return;
+      throw error;
+    }
+  }
+
+  /** The machine is down from now on, and comes up with what its copy has. */
+  async #restoreBackup({ what, downMs }: Extract<Step, { readonly do: 'restore' }>): Promise<void> {
+    const machine = this[what];
+    if (!machine.hasBackup) return;
+    machine.kill();
+    machine.disk.isFull = false;
+    machine.disk.killAt = null;
+    this.#callsOfPass = 0;
+    this.#mustPublishAgain = true;
+    this.note(`lost ${what}`);
+    if (what === 'office') {
+      await this.office.restoreBackup();
+      await this.invariants.officeIsOfBefore();
+    } else {
+      await this.platform.restoreBackup();
+      this.#revoked = new Set(this.#revokedAtBackup);
+      await this.invariants.platformIsOfBefore(this.#rescuedAtBackup);
+    }
+    runtime.setTimer(() => void this.#restart(what), downMs);
+  }
+
+  /** The codes of the collège are replaced, and what opens with them is published. */
+  async #leak(): Promise<void> {
+    await this.#act(async (campaign) => {
+      await replaceLeakedCodes(campaign, { uai: COLLEGE });
+      for (const who of PUPILS) {
+        // Whoever had ended has ended.
+        this.#crowd.changed(who);
+        this.#awaitTickets.add(who);
+      }
+      await this.#learn(campaign);
+    });
+    this.#mustPublish = true;
+    await this.#publish(false);
   }
 
   #publish(again: boolean): Promise<void> {
@@ -386,6 +487,8 @@ export class Run {
       this.#toldToPublication = told;
       try {
         await publish(campaign, keys, again);
+        if (again) this.#mustPublishAgain = false;
+        this.#mustPublish = false;
         this.note('published');
         const unnamed = told.find(({ mustRefuse }) => mustRefuse);
         if (unnamed !== undefined) this.found(`unnamed-${unnamed.name}`, 'the publication went on');
@@ -401,12 +504,16 @@ export class Run {
     });
   }
 
-  /** Beside `campaign serve`, once that leaves the vault to others. */
-  async #act(work: Parameters<OfficeMachine['act']>[0]): Promise<void> {
+  #act(work: Parameters<OfficeMachine['act']>[0]): Promise<void> {
+    return this.#besideServe(() => this.office.act(work));
+  }
+
+  /** Once `campaign serve` leaves the vault to others. */
+  async #besideServe(work: () => Promise<void>): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       this.#acting += 1;
       try {
-        return await this.office.act(work);
+        return await work();
       } catch (error) {
         if (error instanceof ProcessGone || isDisk(error) || this.office.disk.isCut) return;
         if (!(error instanceof Refusal) || !BUSY.has(error.code)) throw error;
@@ -453,6 +560,8 @@ export class Run {
         if (!this.isClosing) await this.office.start();
         return;
       }
+      // One that was killed, and whose store was put back before it was up, is started for each of the two reasons.
+      if (this.platform.isUp) return;
       await this.platform.restart();
       await this.invariants.afterPlatformRestart();
     } catch (error) {
@@ -464,28 +573,45 @@ export class Run {
     }
   }
 
-  /** Faults end; everybody's work arrives; the office has collected it. */
-  async #heal(): Promise<void> {
-    this.note('heal');
+  /** No fault and no lie is left. */
+  #allIsWell(): void {
     this.network.weather = FAIR;
     this.host.repent();
     for (const { disk } of [this.platform, this.office]) {
       disk.isFull = false;
       disk.killAt = null;
     }
+  }
+
+  /** Everybody goes back to the computers that have what the platform has lost with its store. */
+  async #comeAgain(): Promise<void> {
+    for (const where of await this.#crowd.holdersOf(this.truth.lost)) void this.#crowd.open(where);
+    await this.pass(TICK_MS);
+    if (!this.isHonest) return;
+    for (const hash of await this.#crowd.calledSaved()) await this.invariants.cameAgain(hash);
+  }
+
+  /** Faults end; everybody's work arrives; the office has collected it. */
+  async #heal(): Promise<void> {
+    this.note('heal');
+    this.#allIsWell();
     this.platform.skewMs = 0;
     this.officeSkewMs = 0;
+    // The agent tries again what was refused.
+    if (this.#mustPublish || this.#mustPublishAgain)
+      await this.until(this.#publish(this.#mustPublishAgain), 600_000);
     await this.pass(TICK_MS / 2);
     this.#crowd.retryAll();
     await this.pass(TICK_MS / 2);
+    if (this.truth.lost.size > 0) await this.#comeAgain();
     this.#crowd.leaveAll();
     const before = this.passes;
     await this.pass(2.5 * TICK_MS);
     if (this.passes === before) this.found('no-pass', 'the office collects nothing although all is well');
     await this.until(this.office.stop(), 600_000);
-    if (this.scenario.steps.some((step) => step.do === 'publish')) {
+    if (this.#mustPublishAgain || this.scenario.steps.some((step) => step.do === 'publish')) {
       await this.until(
-        this.office.act((campaign, keys) => publish(campaign, keys, false)),
+        this.office.act((campaign, keys) => publish(campaign, keys, this.#mustPublishAgain)),
         600_000,
       );
       await this.office.act((campaign) => this.invariants.whatWasPublishedIsThere(campaign));

@@ -62,6 +62,14 @@ export type Step = { readonly at: number } & (
       readonly downMs: number;
       readonly power?: boolean;
     }
+  /** Its vault, or its store, is copied as `vault backup` and `platform backup` do. A later copy takes the place of an earlier one. */
+  | { readonly do: 'backup'; readonly what: 'platform' | 'office' }
+  /** What it had is lost, and the last copy is put back; up again after `downMs`. Nothing happens where there is no copy. */
+  | { readonly do: 'restore'; readonly what: 'platform' | 'office'; readonly downMs: number }
+  /** The collège's codes have leaked: the office replaces all of them, and publishes at once. */
+  | { readonly do: 'leak' }
+  /** The custodian changes the passphrase of all keys, beside `campaign serve`. */
+  | { readonly do: 'passphrase' }
   | { readonly do: 'full'; readonly what: 'platform' | 'office'; readonly ms: number }
   | { readonly do: 'clock'; readonly what: 'platform' | 'office'; readonly byMs: number }
   /** The host tells the office this lie, at the next calls that it fits. */
@@ -126,6 +134,7 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   steps.push(
     ...publishing(random.fork('publishing'), lengthMs, host === 'lying' ? lies.whilePublishing : []),
   );
+  steps.push(...disasters(random.fork('disasters'), lengthMs));
   steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
   const inParts = random.fork('parts').chance(0.4);
   return { v: 1, seed, host, spaced, campaign, inParts, steps: steps.toSorted((a, b) => a.at - b.at) };
@@ -140,6 +149,39 @@ function* publishing(random: SeededRandom, lengthMs: number, lies: readonly stri
       yield { at, do: 'lie', lie: random.pick(lies), who: ACCOMPLICE, calls: random.between(1, 4) };
     yield { at, do: 'publish', again: random.chance(0.75) };
   }
+}
+
+/** What a campaign sees once, if ever: in a third of all runs. */
+function* disasters(random: SeededRandom, lengthMs: number): Generator<Step> {
+  const within = (from: number, to: number) => random.between(from * lengthMs, to * lengthMs);
+  for (const what of ['office', 'platform'] as const) {
+    if (!random.chance(0.12)) continue;
+    const copiedAt = within(0, 0.4);
+    yield { at: copiedAt, do: 'backup', what };
+    const at = within(0.6, 1);
+    const downMs = random.between(500, MINUTE);
+    yield { at, do: 'restore', what, downMs };
+    if (what === 'office' && random.chance(0.7)) {
+      // Codes are given between the two, of which the copy knows nothing, and afterwards.
+      yield* lostCode(random, copiedAt, at - copiedAt);
+      yield* lostCode(random, at + downMs, 4 * TICK_MS);
+    }
+    // What the manual says is done next; not always at once.
+    if (random.chance(0.8))
+      yield { at: at + downMs + random.between(1, TICK_MS), do: 'publish', again: true };
+  }
+  if (random.chance(0.06)) yield { at: within(0.2, 1), do: 'leak' };
+  if (random.chance(0.06)) yield { at: within(0, 1), do: 'passphrase' };
+}
+
+/** A pupil of the collège has lost the code, and is given another one. */
+function* lostCode(random: SeededRandom, from: number, withinMs: number): Generator<Step> {
+  const who = HEADS['6e'];
+  const machine = random.between(0, 3);
+  yield { at: from, do: 'open', who, machine };
+  const at = from + Math.floor(withinMs / 4);
+  yield { at, do: 'ask', who, machine, wish: 'lost', about: random.pick(PUPILS) };
+  yield { at: from + withinMs - 1, do: 'grant', refuse: false };
 }
 
 function* closing(random: SeededRandom, lies: readonly string[]): Generator<Step> {

@@ -40,6 +40,8 @@ export class Truth {
   readonly acknowledged = new Set<string>();
   /** Taken from a rescue file, by an honest host: kept beside the record. */
   readonly rescued = new Set<string>();
+  /** Acknowledged, or taken from a rescue file, and lost with a store in whose place an older copy was put. */
+  readonly lost = new Set<string>();
   readonly authorityKey: Uint8Array;
   /** Hashes of documents that the honest platform has, base64url: all that the office sealed. */
   readonly #documents = new Set<string>();
