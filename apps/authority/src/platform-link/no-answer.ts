@@ -31,14 +31,21 @@ export const NO_ANSWER: Readonly<Record<NoAnswer, Words>> = {
 
 /** By the code of the cause, the first that matches. */
 const BY_CODE: readonly (readonly [RegExp, NoAnswer])[] = [
-  [/^ECONNREFUSED$/, 'nobody-there'],
-  [/^(?:ENOTFOUND|EAI_)/, 'name-unknown'],
-  [/^(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'no-way'],
-  [/^(?:ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, 'too-late'],
-  [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_ABORTED)$/, 'cut'],
+  [/CONN\w*REFUSED/, 'nobody-there'],
+  [/^(?:ENOTFOUND|EAI_)|NAME_NOT_RESOLVED|UNKNOWN_HOST/, 'name-unknown'],
+  [
+    /^(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|UNSAFE_PORT/,
+    'no-way',
+  ],
+  [/TIMEOUT|TIMED_?OUT/, 'too-late'],
   [/CERT|UNABLE_TO_|ALTNAME/, 'certificate'],
-  [/^(?:EPROTO|ERR_SSL_)/, 'no-tls'],
-  [/^(?:HPE_|UND_ERR_)/, 'no-http'],
+  [/^EPROTO$|^ERR_SSL_|SSL_ERROR/, 'no-tls'],
+  [
+    /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_ABORTED)$|CONNECTION_(?:RESET|CLOSED)|EMPTY_RESPONSE|NET_RESET/,
+    'cut',
+  ],
+  [/REDIRECT/, 'led-elsewhere'],
+  [/^HPE_|^UND_ERR_|INVALID_HTTP|HTTP_RESPONSE|RESPONSE_HEADERS/, 'no-http'],
 ];
 
 /** Of causes without a code: those of the Fetch standard. */
@@ -47,13 +54,15 @@ const BY_WORDS: Readonly<Record<string, NoAnswer>> = {
   'bad port': 'no-way',
 };
 
-/** `error`: what `fetch` threw, or reading its body. */
+/** `error`: what `fetch`, Node or a browser that was driven threw, or reading a body. */
 export function whyNoAnswer(error: unknown): NoAnswer {
   if (!(error instanceof Error)) return 'unreadable';
-  if (error.name === 'TimeoutError') return 'too-late';
-  const { cause } = error;
-  if (!(cause instanceof Error)) return 'unreadable';
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  if (error.name === 'TimeoutError' || cause.name === 'TimeoutError') return 'too-late';
+  const code =
+    'code' in cause && typeof cause.code === 'string'
+      ? cause.code
+      : (/\b(?:net::(ERR_\w+)|(NS_ERROR_\w+))/.exec(cause.message)?.slice(1).find(Boolean) ?? null);
   if (code === null)
     return BY_WORDS[cause.message] ?? (cause.name === 'HTTPParserError' ? 'no-http' : 'unreadable');
   return BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? 'unreadable';

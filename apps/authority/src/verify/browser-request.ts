@@ -29,8 +29,8 @@ export interface BrowserRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Decoded. */
-  readonly bytes: Uint8Array;
+  /** Decoded; null: it is compressed in a way that no browser undoes, or not truly. */
+  readonly bytes: Uint8Array | null;
 }
 
 interface Persona {
@@ -72,17 +72,19 @@ export const PERSONAS: readonly Persona[] = [
   },
 ];
 
-const ANSWER_MS = 30_000;
+export const ANSWER_MS = 30_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** One browser, from one place. `close` when it is no longer needed. */
 export class Browser {
   readonly #persona: Persona;
+  readonly #answerMs: number;
   readonly #agents: { readonly 'http:': PlainAgent; readonly 'https:': TlsAgent };
 
   /** `proxy`: `http://host:port` of a proxy that the requests go through; null: from here. */
-  constructor(persona: Persona, proxy: string | null) {
+  constructor(persona: Persona, proxy: string | null, answerMs = ANSWER_MS) {
     this.#persona = persona;
+    this.#answerMs = answerMs;
     // Of the proxy alone: the settings of this machine say nothing here.
     const proxyEnv = proxy === null ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
     const options = { keepAlive: true, maxSockets: 1, proxyEnv };
@@ -96,7 +98,7 @@ export class Browser {
 
   /** Follows no redirection. Throws what the network throws, and for answers without end. */
   async get(asked: BrowserRequest, signal?: AbortSignal): Promise<Answer> {
-    const signals = [AbortSignal.timeout(ANSWER_MS), ...(signal === undefined ? [] : [signal])];
+    const signals = [AbortSignal.timeout(this.#answerMs), ...(signal === undefined ? [] : [signal])];
     const headers = headersOf(this.#persona, asked);
     const options = { headers: headers.flat(), setHost: false, signal: AbortSignal.any(signals) };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -172,8 +174,16 @@ function acceptOf({ document, image }: Persona, destination: Destination): strin
   }
 }
 
-/** Undoes `content-encoding`, within bounds. */
-export function decoded(bytes: Buffer, encoding: string | undefined): Uint8Array {
+/** Undoes `content-encoding`, within bounds; null where that is not possible. */
+export function decoded(bytes: Buffer, encoding: string | undefined): Uint8Array | null {
+  try {
+    return undone(bytes, encoding);
+  } catch {
+    return null;
+  }
+}
+
+function undone(bytes: Buffer, encoding: string | undefined): Uint8Array | null {
   const bounded = { maxOutputLength: MAX_BYTES };
   switch (encoding) {
     case undefined:
@@ -188,6 +198,6 @@ export function decoded(bytes: Buffer, encoding: string | undefined): Uint8Array
     case 'zstd':
       return zstdDecompressSync(bytes, bounded);
     default:
-      throw new Error(`content-encoding: ${encoding}`);
+      return null;
   }
 }

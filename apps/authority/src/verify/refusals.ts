@@ -53,8 +53,8 @@ export const refuseVerify = refusals({
   },
   'site-unreachable': {
     exit: EXIT.unreachable,
-    fr: 'Le site ne répond pas à {address} ({detail}).',
-    en: 'The site does not answer at {address} ({detail}).',
+    fr: 'Le site ne répond pas à {address} ({whyFr}).',
+    en: 'The site does not answer at {address} ({whyEn}).',
   },
   'site-browser': {
     exit: EXIT.usage,

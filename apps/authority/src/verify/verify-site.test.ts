@@ -25,6 +25,10 @@ let headers: Record<string, string>;
 let asked: IncomingMessage[];
 /** Path → status that is answered instead. */
 let statuses: Record<string, number>;
+/** Path → how it says that it is compressed, which it is not. */
+let encodings: Record<string, string>;
+/** Path that is never answered. */
+let silent: string | null;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cloison-site-'));
@@ -38,6 +42,8 @@ beforeEach(async () => {
   cpSync(built, served, { recursive: true });
   headers = HEADERS;
   statuses = {};
+  encodings = {};
+  silent = null;
   asked = [];
   server = createServer((request, response) => {
     asked.push(request);
@@ -48,12 +54,16 @@ beforeEach(async () => {
       response.writeHead(statuses[path], { location: '/elsewhere' }).end();
       return;
     }
-    response.writeHead(200, headers).end(readFileSync(join(served, app, name)));
+    if (path === silent) return;
+    const encoding = encodings[path];
+    const all = encoding === undefined ? headers : { ...headers, 'content-encoding': encoding };
+    response.writeHead(200, all).end(readFileSync(join(served, app, name)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/c/2026-6e/`;
 });
 afterEach(async () => {
+  server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   rmSync(folder, { recursive: true });
 });
@@ -101,6 +111,30 @@ describe('the pages of a site', () => {
       'status assets/page-1a2b3c4d.js 500',
       'status ecole/ 302',
       'status preparer 404',
+    ]);
+  });
+
+  test('of which one comes in no shape that can be read are told of all the same, what else is altered with it', async () => {
+    // The check ended there with “does not answer”, and what it had found was told to nobody.
+    writeFileSync(join(served, 'pupil/index.html'), 'x');
+    encodings = { 'assets/page-1a2b3c4d.js': 'gzip', 'ecole/assets/page-1a2b3c4d.js': 'x-own' };
+    expect((await faults()).map((line) => line.replace(/ [0-9a-f]{64}$/, '')).toSorted()).toEqual([
+      'altered ',
+      'altered controle',
+      'altered entrainement',
+      'altered preparer',
+      'missing assets/page-1a2b3c4d.js ',
+      'missing ecole/assets/page-1a2b3c4d.js ',
+    ]);
+  });
+
+  test('of which one never comes end the check there, which says what it had found', async () => {
+    writeFileSync(join(served, 'pupil/index.html'), 'x');
+    silent = 'assets/page-1a2b3c4d.js';
+    const found = await verifySite({ address, pages: pages(), answerMs: 100 });
+    expect(found.map(({ fault, address: at }) => `${fault} ${at.replace(address, '')}`)).toEqual([
+      'altered ',
+      'missing assets/page-1a2b3c4d.js',
     ]);
   });
 

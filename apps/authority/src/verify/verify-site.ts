@@ -6,6 +6,8 @@
  * to others, or at other times: hence `proxy`, and `watch-site.ts`.
  */
 import { createHash } from 'node:crypto';
+import { Refusal } from '@cloison/command/refusal';
+import { NO_ANSWER, whyNoAnswer } from '../platform-link/no-answer.ts';
 import { type Answer, Browser, type BrowserRequest, PERSONAS } from './browser-request.ts';
 import { visitWithFirefox } from './firefox-visit.ts';
 import { filesAfterPage, pagesOf, type WantedFile } from './page-load.ts';
@@ -40,6 +42,8 @@ export interface SiteCheck {
   readonly signal?: AbortSignal;
   /** Loads the site; missing: Node does, whose handshake of TLS shows. */
   readonly browser?: SiteBrowser | undefined;
+  /** How long one answer may take where Node loads the site, in milliseconds. Default: thirty seconds. */
+  readonly answerMs?: number;
   /** In [0, 1): which browser it is. */
   readonly random?: () => number;
   /** Called after each file, with how many of how many have been read. */
@@ -95,8 +99,7 @@ async function loadInBrowser(
     came = await VISITS[engine]({ ...browser, pages: opened, proxy: proxy ?? null, signal });
   } catch (error) {
     if (signal?.aborted === true) throw refuseVerify('site-interrupted');
-    const detail = (error as Error).message.split('\n')[0] ?? '';
-    throw refuseVerify('site-unreachable', { address: base.href, detail });
+    throw unreachable(base.href, error);
   }
   const files = wanted.flatMap(({ page, later }) => [page, ...later]);
   return files.flatMap(({ url, hash, path }, i) => {
@@ -111,7 +114,8 @@ async function loadInBrowser(
 
 async function askAsBrowser(check: SiteCheck, base: URL): Promise<readonly SiteFault[]> {
   const { random = Math.random } = check;
-  const browser = new Browser(PERSONAS[Math.floor(random() * PERSONAS.length)]!, check.proxy ?? null);
+  const persona = PERSONAS[Math.floor(random() * PERSONAS.length)]!;
+  const browser = new Browser(persona, check.proxy ?? null, check.answerMs);
   const of = APPS.reduce(
     (sum, app) =>
       sum + Object.keys(check.pages.apps[app]).length - 1 + pagesOf(app, check.pages.apps[app]).length,
@@ -121,7 +125,13 @@ async function askAsBrowser(check: SiteCheck, base: URL): Promise<readonly SiteF
   let done = 0;
   const read = async ({ app, address, path, hash, destination, cors }: WantedFile): Promise<Answer> => {
     const url = new URL(BASE[app] + address, base);
-    const answer = await answerOf(browser, { url, destination, cors }, check.signal);
+    const answer = await answerOf(browser, { url, destination, cors }, check.signal).catch(
+      (error: unknown) => {
+        // A host that sees the check coming, and answers no more, takes nothing back of what was found.
+        if (faults.length > 0) faults.push({ address: url.href, fault: 'missing', detail: '' });
+        throw error;
+      },
+    );
     faults.push(...faultsOf(url.href, answer, hash, path.endsWith('.html') && path !== MODULE_FRAME));
     check.onFile?.(++done, of);
     return answer;
@@ -131,9 +141,13 @@ async function askAsBrowser(check: SiteCheck, base: URL): Promise<readonly SiteF
       const files = check.pages.apps[app];
       const [page, ...others] = pagesOf(app, files);
       const { bytes } = await read(page!);
-      for (const file of filesAfterPage(app, files, Buffer.from(bytes).toString('utf8'))) await read(file);
+      const html = Buffer.from(bytes ?? []).toString('utf8');
+      for (const file of filesAfterPage(app, files, html)) await read(file);
       for (const other of others) await read(other);
     }
+  } catch (error) {
+    const isOver = error instanceof Refusal && error.code === refuseVerify('site-unreachable').code;
+    if (!isOver || faults.length === 0) throw error;
   } finally {
     browser.close();
   }
@@ -147,6 +161,7 @@ function faultsOf(
   isPage: boolean,
 ): SiteFault[] {
   if (status !== 200) return [{ address, fault: 'status', detail: String(status) }];
+  if (bytes === null) return [{ address, fault: 'missing', detail: '' }];
   const found = hashOf(bytes);
   const details = strangeHeaders(headers, isPage ? bytes : null);
   return [
@@ -172,10 +187,14 @@ async function answerOf(
     return await browser.get(request, signal);
   } catch (error) {
     if (signal?.aborted === true) throw refuseVerify('site-interrupted');
-    const { cause, message } = error as Error;
-    const detail = cause instanceof Error && cause.message !== '' ? cause.message : message;
-    throw refuseVerify('site-unreachable', { address: request.url.href, detail });
+    throw unreachable(request.url.href, error);
   }
+}
+
+function unreachable(address: string, error: unknown): Refusal {
+  const why = whyNoAnswer(error);
+  const { fr: whyFr, en: whyEn } = NO_ANSWER[why];
+  return refuseVerify('site-unreachable', { address, whyFr, whyEn }, { address, why });
 }
 
 /** What its headers let a browser do that the bytes do not say. */

@@ -359,16 +359,19 @@ export const verifySiteVerb = verb({
     const last = passes.find(({ unreachable }) => unreachable !== null);
     if (last?.unreachable != null && passes.every(({ unreachable }) => unreachable !== null))
       throw last.unreachable;
+    const reached = passes.filter(({ unreachable }) => unreachable === null).length;
+    if (reached < passes.length)
+      session.print(session.say(NOT_REACHED, { count: passes.length - reached, of: passes.length }));
     session.print(
       session.say(
         {
           fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts, à {by}. Cela vaut pour ces réseaux et ces instants ({passes} passages) : un hébergeur qui triche peut servir autre chose à d’autres.',
           en: 'The {checked} addresses serve the files of the list, and no script but their own, to {by}. This holds for these networks and these moments ({passes} passes): a host that cheats may serve something else to others.',
         },
-        { checked, passes: passes.length, by: by.join(', ') },
+        { checked, passes: reached, by: by.join(', ') },
       ),
     );
-    return { address, checked, passes: passes.length, by, missing };
+    return { address, checked, passes: passes.length, reached, by, missing };
   },
 });
 
@@ -378,6 +381,11 @@ const BY_NODE: Words = {
 };
 
 const CALLED: Readonly<Record<Engine, string>> = { chromium: 'Chromium, Chrome, Edge', firefox: 'Firefox' };
+
+const NOT_REACHED: Words = {
+  fr: '{count} passage(s) sur {of} sont restés sans réponse : rien n’est dit de ce que le site aurait montré alors.',
+  en: '{count} pass(es) of {of} had no answer: nothing is said of what the site would have shown then.',
+};
 
 const NOT_HERE: Words = {
   fr: '{browser} : pas sur cette machine. Ce que le site montre à ce navigateur n’a pas été regardé.',
