@@ -6,11 +6,13 @@ import type { SeededRandom } from '../../simulate/runtime/seeded-random.ts';
 import { Browser, newStore, rememberedArgon2id } from './browser.ts';
 import type { MatrixCampaign } from './matrix-campaign.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 export class AreaReader implements Reader {
   readonly name = 'area';
   readonly routes = ['campaign.json', 'me', 'documents/keyring', 'documents/participation/1', 'content'];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #random: SeededRandom;
   #truth: string | null = null;
@@ -18,6 +20,7 @@ export class AreaReader implements Reader {
 
   constructor(campaign: MatrixCampaign, random: SeededRandom) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#random = random;
   }
 
@@ -26,14 +29,13 @@ export class AreaReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host } = this.#campaign;
     this.#turn += 1;
     const store = newStore(this.#random);
     const isNew = this.#turn % 2 === 1 || play.route === 'content';
     if (!isNew) await this.#read(store, false);
-    host.tell(play);
-    const shown = await within('a page', this.#read(store, true)).finally(() => host.beHonest());
-    if (host.calls > 100) throw new Wrong(`${host.calls} calls by one page`);
+    this.host.tell(play);
+    const shown = await within('a page', this.#read(store, true)).finally(() => this.host.beHonest());
+    if (this.host.calls > 100) throw new Wrong(`${this.host.calls} calls by one page`);
     if (shown !== null && shown !== this.#truth) throw new Wrong(`shown: ${shown.slice(0, 300)}`);
     const after = await within('the page after', this.#read(store, false));
     if (after !== this.#truth) throw new Wrong(`an honest host, and shown: ${after?.slice(0, 300)}`);

@@ -17,6 +17,7 @@ import type { MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeWork } from './office-work.ts';
 import { refusalOf } from './own-words.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 const UAI = `0770002${uaiLetter('0770002')}`;
@@ -24,12 +25,14 @@ const UAI = `0770002${uaiLetter('0770002')}`;
 export class BreachReader implements Reader {
   readonly name = 'breach';
   readonly routes = ['key', 'feed', 'records', 'documents', 'holders', 'revocations', 'campaign'];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #work: OfficeWork;
   #turn = 0;
 
   constructor(campaign: MatrixCampaign) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#work = new OfficeWork(campaign);
   }
 
@@ -40,10 +43,9 @@ export class BreachReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host } = this.#campaign;
     const { before, answered } = await this.#leak();
     await this.#work.underLie(
-      () => host.tell(play),
+      () => this.host.tell(play),
       'what follows a leak',
       async () => {
         await refusalOf(this.#work.publish(false));

@@ -12,6 +12,7 @@ import type { MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeWork } from './office-work.ts';
 import { refusalOf } from './own-words.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 /** While the host lies; nothing is destroyed then. */
@@ -20,12 +21,14 @@ const MAY_REFUSE = /^(?:closing-purge|closing-feed|platform-.*)$/;
 export class ClosingReader implements Reader {
   readonly name = 'closing';
   readonly routes = ['key', 'records', 'feed', 'documents', 'purge'];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #work: OfficeWork;
   #turn = 0;
 
   constructor(campaign: MatrixCampaign) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#work = new OfficeWork(campaign);
   }
 
@@ -37,10 +40,10 @@ export class ClosingReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host, small } = this.#campaign;
+    const { small } = this.#campaign;
     let closed: CloseOutcome | null = null;
     const refusal = await this.#work.underLie(
-      () => host.tell(play),
+      () => this.host.tell(play),
       'a closing',
       () =>
         refusalOf(

@@ -14,11 +14,13 @@ import type { MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeWork } from './office-work.ts';
 import { refusalOf } from './own-words.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 export class DeskReader implements Reader {
   readonly name = 'desk';
   readonly routes = ['key', 'feed', 'records', 'documents', 'revocations'];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #work: OfficeWork;
   #entries: DeskEntries = {};
@@ -27,6 +29,7 @@ export class DeskReader implements Reader {
 
   constructor(campaign: MatrixCampaign) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#work = new OfficeWork(campaign);
   }
 
@@ -39,10 +42,9 @@ export class DeskReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host } = this.#campaign;
     const { id, school, before } = await this.#ask();
     await this.#work.underLie(
-      () => host.tell(play),
+      () => this.host.tell(play),
       'what schools ask',
       async () => {
         await refusalOf(this.#work.pass());

@@ -9,6 +9,7 @@ import type { MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeWork } from './office-work.ts';
 import { refusalOf } from './own-words.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 const OF_EACH_PASS: ReadonlySet<string> = new Set(['key', 'feed', 'records']);
@@ -28,6 +29,7 @@ export class OfficeReader implements Reader {
     'routing',
     'keys',
   ];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #work: OfficeWork;
   #turn = 0;
@@ -38,6 +40,7 @@ export class OfficeReader implements Reader {
 
   constructor(campaign: MatrixCampaign) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#work = new OfficeWork(campaign);
   }
 
@@ -50,11 +53,10 @@ export class OfficeReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host } = this.#campaign;
     this.#turn += 1;
     await this.#save();
     await this.#work.underLie(
-      () => host.tell(play),
+      () => this.host.tell(play),
       'a pass',
       () => refusalOf(this.#one(play.route)),
     );

@@ -14,6 +14,7 @@ import { Browser, newStore, rememberedArgon2id, until } from './browser.ts';
 import type { MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeWork } from './office-work.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 /** So long a page stays open under a lie. */
@@ -23,12 +24,14 @@ const ARRIVES_MS = 120_000;
 export class PupilReader implements Reader {
   readonly name = 'pupil';
   readonly routes = ['me', 'documents/ticket', 'content', 'record', 'save', 'campaign.json'];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #random: SeededRandom;
   #turn = 0;
 
   constructor(campaign: MatrixCampaign, random: SeededRandom) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#random = random;
   }
 
@@ -37,7 +40,7 @@ export class PupilReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host, pupils } = this.#campaign;
+    const { pupils } = this.#campaign;
     this.#turn += 1;
     const code = pupils[this.#turn % pupils.length] ?? '';
     const store = newStore(this.#random);
@@ -45,11 +48,11 @@ export class PupilReader implements Reader {
     const isNew = this.#turn % 2 === 1 || play.route === 'content';
     if (!isNew) await this.#read(store, code, `avant ${this.#turn}`, false);
     const typed = `mot ${this.#turn}`;
-    host.tell(play);
+    this.host.tell(play);
     const told = await within('a page', this.#read(store, code, typed, true)).finally(() => {
-      host.beHonest();
+      this.host.beHonest();
     });
-    if (host.calls > 400) throw new Wrong(`${host.calls} calls by one page`);
+    if (this.host.calls > 400) throw new Wrong(`${this.host.calls} calls by one page`);
     // The same computer again, and an honest host.
     const after = await within('the page after', this.#read(store, code, null, false));
     // A browser that was here for the first time, and given no record, began anew: that is kept beside the record, and said.

@@ -146,7 +146,7 @@ function routeOf(method: string, path: string): string {
     return name.length === 0 ? what : `${what}/${name.join('/')}`;
   }
   if (rest[1] === 'content') return 'content';
-  return rest[1] ?? '';
+  return rest[1] === '' ? 'page' : (rest[1] ?? '');
 }
 
 async function write(socket: Socket, { bytes, forever, byteEveryMs, end = 'closed' }: Sent): Promise<void> {

@@ -1,8 +1,11 @@
 /** What a reader has to do whatever it is told: end, say so in words of ours, lose nothing, go on when it is told the truth. */
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 
 export interface Reader {
   readonly name: string;
+  /** What it calls. */
+  readonly host: RawHost;
   /** What its calls are answered, as `raw-host.ts` names it. */
   readonly routes: readonly string[];
   /** True answers of each route, to alter; filled by an honest reading. */

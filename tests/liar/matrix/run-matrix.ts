@@ -10,6 +10,7 @@ import { type Play, playsOf, type Recorded, recording } from './plays.ts';
 import { PupilReader } from './pupil-reader.ts';
 import { type Reader, Wrong } from './reader.ts';
 import { SchoolReader } from './school-reader.ts';
+import { SiteReader } from './site-reader.ts';
 
 export interface Finding {
   readonly reader: string;
@@ -42,7 +43,7 @@ const PLAYS_A_CAMPAIGN = 60;
 
 interface ReaderKind {
   readonly kind: CampaignKind;
-  readonly make: (campaign: MatrixCampaign, random: SeededRandom) => Reader;
+  readonly make: (campaign: MatrixCampaign, random: SeededRandom) => Reader | Promise<Reader>;
   readonly playsACampaign?: number;
 }
 
@@ -53,6 +54,8 @@ export const READERS: Readonly<Record<string, ReaderKind>> = {
   area: { kind: 'plain', make: (campaign, random) => new AreaReader(campaign, random) },
   desk: { kind: 'reserves', make: (campaign) => new DeskReader(campaign) },
   breach: { kind: 'plain', make: (campaign) => new BreachReader(campaign), playsACampaign: 30 },
+  // Of a site of its own.
+  site: { kind: 'plain', make: () => SiteReader.start(), playsACampaign: Number.POSITIVE_INFINITY },
   closing: { kind: 'plain', make: (campaign) => new ClosingReader(campaign), playsACampaign: 1 },
 };
 export const READER_NAMES = Object.keys(READERS);
@@ -77,13 +80,13 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
     for (const name of options.readers ?? READER_NAMES) {
       const { kind, make, playsACampaign = PLAYS_A_CAMPAIGN } = READERS[name] ?? unknown(name);
       let here = held.campaign?.kind === kind ? held.campaign : await fresh(kind);
-      let reader = make(here, random.fork(name));
+      let reader = await make(here, random.fork(name));
       const recorded: Recorded = new Map();
-      here.host.tell(recording(recorded));
+      reader.host.tell(recording(recorded));
       // The second time there is something to read.
       await reader.honest();
       await reader.honest();
-      here.host.beHonest();
+      reader.host.beHonest();
       const never = reader.routes.filter((route) => !recorded.has(route));
       if (never.length > 0)
         throw new Error(`${name} never asks for ${never.join(', ')}: nothing can be altered`);
@@ -96,12 +99,12 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
           await reader.close();
           here = await fresh(kind);
           told = 0;
-          reader = make(here, random.fork(`${name}/${plays}`));
+          reader = await make(here, random.fork(`${name}/${plays}`));
           await reader.honest();
         }
         plays += 1;
         told += 1;
-        here.host.told = 0;
+        reader.host.told = 0;
         let finding: Finding | null = null;
         const found = (what: string) => ({ reader: name, route: play.route, play: play.name, what });
         try {
@@ -109,7 +112,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
         } catch (error) {
           finding = found(error instanceof Wrong ? error.message : traceOf(error));
         }
-        here.host.beHonest();
+        reader.host.beHonest();
         const [loose] = unhandled.splice(0);
         if (loose !== undefined) finding ??= found(`unhandled: ${traceOf(loose)}`);
         if (finding !== null) {
@@ -117,7 +120,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
           // What a lie has spoilt is not the next one's.
           told = playsACampaign;
         }
-        const wasTold = here.host.told > 0;
+        const wasTold = reader.host.told > 0;
         if (!wasTold) untold += 1;
         options.onPlay?.(name, play, finding, wasTold);
       }

@@ -9,6 +9,7 @@ import { Browser, newStore, rememberedArgon2id, until } from './browser.ts';
 import type { MatrixCampaign } from './matrix-campaign.ts';
 import { OfficeWork } from './office-work.ts';
 import type { Play } from './plays.ts';
+import type { RawHost } from './raw-host.ts';
 import { type Reader, Wrong, within } from './reader.ts';
 
 const STAYS_MS = 120;
@@ -39,12 +40,14 @@ export class SchoolReader implements Reader {
     'rescue',
     'campaign.json',
   ];
+  readonly host: RawHost;
   readonly #campaign: MatrixCampaign;
   readonly #random: SeededRandom;
   #turn = 0;
 
   constructor(campaign: MatrixCampaign, random: SeededRandom) {
     this.#campaign = campaign;
+    this.host = campaign.host;
     this.#random = random;
   }
 
@@ -53,16 +56,15 @@ export class SchoolReader implements Reader {
   }
 
   async play(play: Play): Promise<void> {
-    const { host } = this.#campaign;
     this.#turn += 1;
     const turn = this.#turn;
     const store = newStore(this.#random);
     if (turn % 2 === 0) await this.#read(store, turn - 1, false);
-    host.tell(play);
+    this.host.tell(play);
     const keyed = await within('a page', this.#read(store, turn, true)).finally(() => {
-      host.beHonest();
+      this.host.beHonest();
     });
-    if (host.calls > 600) throw new Wrong(`${host.calls} calls by one page`);
+    if (this.host.calls > 600) throw new Wrong(`${this.host.calls} calls by one page`);
     const seen = await within('the page after', this.#read(store, null, false));
     // Another computer may have keyed the cell since: then this one is kept beside.
     const inner = keyed?.content.slice(1, -1) ?? '';
