@@ -107,6 +107,11 @@ export class Browser {
         url.protocol === 'https:'
           ? tlsRequest(url, { ...options, agent: this.#agents['https:'] }, resolve)
           : plainRequest(url, { ...options, agent: this.#agents['http:'] }, resolve);
+      // Of these Node tells as of no other answer: without a listener, nobody.
+      sent.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(Object.assign(new Error('101'), { code: 'HPE_UPGRADE' }));
+      });
       sent.on('error', reject).end();
     });
     const parts: Buffer[] = [];

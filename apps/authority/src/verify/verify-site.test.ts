@@ -128,6 +128,21 @@ describe('the pages of a site', () => {
     ]);
   });
 
+  test('that are answered with another protocol than was asked for end the check', async () => {
+    // Node tells nobody of such an answer, and the check waited for ever.
+    silent = 'preparer';
+    server.on('request', (request) => {
+      if (!request.url!.endsWith('preparer')) return;
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
+    });
+    await expect(verifySite({ address, pages: pages(), answerMs: 60_000 })).rejects.toEqual(
+      expect.objectContaining({
+        code: 'site-unreachable',
+        data: expect.objectContaining({ why: 'no-http' }),
+      }),
+    );
+  });
+
   test('of which one never comes end the check there, which says what it had found', async () => {
     writeFileSync(join(served, 'pupil/index.html'), 'x');
     silent = 'assets/page-1a2b3c4d.js';
