@@ -349,6 +349,25 @@ describe('signing in', () => {
     expect(offline).toMatchObject({ offline: true, states: [{ kind: 'begun' }, { kind: 'opens' }] });
   });
 
+  it('does not tell a pupil who has not finished that it is finished, because the host says so', async () => {
+    // The pupil went home, and nobody was told of anything.
+    const pupil = await campaign.addPupil();
+    const computer = new Computer();
+    const signed = await computer.signIn(pupil);
+    const [record = ''] = signed.ticket.sequences.map((sequence) => sequence.record);
+    const me = await signed.session.me();
+    const told = { ...me, records: [{ name: record, version: 9, hash: 'A'.repeat(43), final: true }] };
+    const state = async () => (await sequenceStates(signed, computer.store, Date.now, told)).states[0]?.kind;
+    expect(await state()).toBe('todo');
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    live.stop();
+    const elsewhere = new Computer();
+    const other = await elsewhere.signIn(pupil);
+    expect((await sequenceStates(other, elsewhere.store, Date.now, told)).states[0]?.kind).toBe('begun');
+  });
+
   it('refuses an unknown code, and a known one outside its window with the dates', async () => {
     const stranger = await campaign.addPupil({ calendar: 0 });
     const unknown = { ...stranger, code: '00000-00000-0000' };

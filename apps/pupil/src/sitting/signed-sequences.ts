@@ -1,6 +1,6 @@
 /** The states of a ticket's sequences, from what the platform and this browser know. */
-import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/client';
-import { type Me, parseEnvelopeHeader } from '@cloison/protocol/public';
+import { type BrowserStore, RefusedError, type Session, UnreachableError } from '@cloison/client';
+import { type Me, ProtocolError, parseEnvelopeHeader } from '@cloison/protocol/public';
 import { stageRecords } from '@cloison/qti/delivery';
 import {
   type KnownRecord,
@@ -33,18 +33,22 @@ export async function sequenceStates(
       // Of an adaptive sequence: the furthest stage that anybody knows of. It has ended once the last stage has.
       const names = stageRecords(record, stages?.count ?? 1);
       const ofLast = (known: KnownRecord, name: string) => known.final && name === names.at(-1);
-      const onPlatform = names
+      const told = names
         .flatMap((name) => me?.records.filter((one) => one.name === name) ?? [])
-        .map((known) => ({ version: known.version, final: ofLast(known, known.name) }));
+        .map(({ name, version, final }) => ({ name, version, final: ofLast({ version, final }, name) }))
+        .at(-1);
       const here = await Promise.all(
         names.map(async (name) => ({ name, known: await knownHere(store, session.holder.holderId, name) })),
       );
       const furthest = [...here].reverse().find(({ known }) => known !== null);
+      const endedHere = furthest?.known != null && ofLast(furthest.known, furthest.name);
+      const onPlatform =
+        told === undefined || !told.final || endedHere ? told : await endOf(session, told.name);
       return sequenceState({
         record,
         windows: me?.windows ?? null,
         nowMs,
-        onPlatform: onPlatform.at(-1) ?? null,
+        onPlatform: onPlatform ?? null,
         here:
           furthest?.known == null
             ? null
@@ -58,6 +62,24 @@ export async function sequenceStates(
     }),
   );
   return { states, offline };
+}
+
+/**
+ * The end of a record of which `me` says that it is there. `me` proves nothing, and a pupil who is told that it is finished goes
+ * home: so the final envelope itself is opened. Out of its window, and without network, the word of `me` has to do.
+ */
+async function endOf(session: Session, name: string): Promise<KnownRecord | null> {
+  const asTold = { version: 1, final: true };
+  try {
+    const head = await session.recordHead(name);
+    return head === null ? null : { version: 1, final: (await session.openRecord(name, head)).final };
+  } catch (error) {
+    if (error instanceof UnreachableError) return asTold;
+    if (error instanceof RefusedError) return { ...asTold, final: error.code === 'window-closed' };
+    // It does not open: whoever goes on with the sequence is told so.
+    if (error instanceof ProtocolError) return { ...asTold, final: false };
+    throw error;
+  }
 }
 
 async function knownHere(
