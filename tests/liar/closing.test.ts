@@ -151,6 +151,21 @@ describe('a statement of erasure', () => {
   });
 });
 
+test('a platform that erases more records than it has ever shown is named with what was never collected', async () => {
+  // It withheld a final from every call, and told the truth at the end: nobody compared the two.
+  const one = await LyingCampaign.start();
+  lying = one;
+  const anna = one.person('Anna');
+  const how = { version: 1, final: true };
+  await one.send(anna, (await one.seal(anna, pupilBody(one.small, { m1: 'B' }, true), how)).bytes);
+  one.host.lies = { feed: (page) => ({ ...page, entries: [] }), records: () => ({ records: [] }) };
+  const { certificate: signed } = await close(one);
+  const { certificate } = await readCertificate(signed, null);
+  const named = certificate.notDestroyed.find(({ code }) => code === 'platform-uncollected');
+  expect(named?.what.en).toContain('1 record more than it has ever shown');
+  expect(one.journaled('campaign.purge-uncollected')).toEqual([{ erased: 1, collected: 0 }]);
+});
+
 test('a platform whose feed does not end is not closed over: nothing is destroyed, the campaign is open', async () => {
   const one = await LyingCampaign.start();
   lying = one;

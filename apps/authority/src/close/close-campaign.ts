@@ -37,7 +37,13 @@ import { serveCampaign } from '../collect/serve-campaign.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { countReleases } from '../figures/figures-store.ts';
 import { hostsOf, statementOf } from '../hosts/hosts.ts';
-import { type PurgeExpected, purgeFault, purgeShortfalls, readPurge } from '../hosts/purge-statement.ts';
+import {
+  type PurgeExpected,
+  purgeFault,
+  purgeShortfalls,
+  purgeUncollected,
+  readPurge,
+} from '../hosts/purge-statement.ts';
 import {
   type Actor,
   appendJournal,
@@ -201,10 +207,18 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
       return goOnUnstated(closing, error);
     }
     vault.transaction(() => {
-      const shortfalls = purgeShortfalls(purge, purgeExpected(vault, name));
+      const expected = purgeExpected(vault, name);
+      const shortfalls = purgeShortfalls(purge, expected);
       if (shortfalls.length > 0) {
         const counts = shortfalls.map(({ what, stated, expected }) => [what, `${stated} < ${expected}`]);
         appendJournal(vault, actor, 'campaign.purge-differs', name, Object.fromEntries(counts));
+      }
+      // There is nothing left to be read: it is said, for those who look into it.
+      if (purgeUncollected(purge, expected) > 0) {
+        appendJournal(vault, actor, 'campaign.purge-uncollected', name, {
+          erased: purge.erased.records,
+          collected: expected.records,
+        });
       }
       keepStep(vault, actor, name, 'purged', signed);
     });
@@ -332,13 +346,9 @@ function certificateOf(
     destroyedAt: destroyed_at,
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
-  const shortfalls =
-    purge === null
-      ? []
-      : purgeShortfalls(
-          parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement)))),
-          purgeExpected(vault, name),
-        );
+  const stated =
+    purge === null ? null : parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
+  const expected = purgeExpected(vault, name);
   const places = hostsOf(vault, name).map((host) => ({
     kind: host.kind,
     label: host.label,
@@ -369,7 +379,10 @@ function certificateOf(
       purge,
       copies,
       places,
-      shortfalls,
+      {
+        shortfalls: stated === null ? [] : purgeShortfalls(stated, expected),
+        uncollected: stated === null ? 0 : purgeUncollected(stated, expected),
+      },
       research.rows,
       countReleases({ vault, name }),
       closingCohort(vault, name, actor.now()),

@@ -1,4 +1,5 @@
 /** What a closing can't destroy, and how long it remains: a part of the certificate. */
+import { fill } from '@cloison/command/refusal';
 import type { Localised } from '@cloison/protocol';
 import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } from '@cloison/protocol/public';
 import type { PurgeShortfall } from '../hosts/purge-statement.ts';
@@ -30,11 +31,18 @@ function inBoth(sentence: string): Localised {
   return { fr, en: sentence };
 }
 
+/** Between the platform's statement and what was published and collected. */
+export interface PurgeDifferences {
+  readonly shortfalls: readonly PurgeShortfall[];
+  /** Records erased, beyond those that were ever shown. */
+  readonly uncollected: number;
+}
+
 export function notDestroyed(
   purge: SignedStatement | null,
   copies: Certificate['destroyed']['copies'],
   places: Certificate['places'] = [],
-  shortfalls: readonly PurgeShortfall[] = [],
+  { shortfalls, uncollected }: PurgeDifferences = { shortfalls: [], uncollected: 0 },
   researchRows = 0,
   releases = 0,
   cohort: ClosingCohort | null = null,
@@ -95,6 +103,7 @@ export function notDestroyed(
     },
     platformLeft(purge),
     ...(shortfalls.length === 0 ? [] : [statedLess(shortfalls)]),
+    ...(uncollected === 0 ? [] : [statedMore(uncollected)]),
     ...places.flatMap(placeLeft),
     {
       code: 'vault-backups',
@@ -169,6 +178,25 @@ function statedLess(shortfalls: readonly PurgeShortfall[]): Certificate['notDest
       fr: 'sans terme connu ; scellé sous des clés détruites',
       en: 'no known end; sealed under keys that are destroyed',
     },
+  };
+}
+
+function statedMore(records: number): Certificate['notDestroyed'][number] {
+  const values = { records };
+  return {
+    code: 'platform-uncollected',
+    what: {
+      fr: fill(
+        'La plateforme dit avoir effacé {records} enregistrement(s) de plus qu’elle n’en a jamais montré : reçus après la dernière collecte, ou retenus. L’office ne les a pas lus, ni comptés.',
+        values,
+        'fr',
+      ),
+      en: fill(
+        'The platform says that it erased {records} record(s) more than it has ever shown: received after the last collection, or withheld. The office has neither read nor counted them.',
+        values,
+      ),
+    },
+    until: { fr: 'effacés, à ce qu’elle dit', en: 'erased, as it says' },
   };
 }
 

@@ -67,3 +67,11 @@ export function purgeShortfalls(purge: PurgeStatement, expected: PurgeExpected):
       : [],
   );
 }
+
+/**
+ * Records that the platform says it has erased, beyond those that were collected from it: they came after the last collection, or
+ * it showed them to no call.
+ */
+export function purgeUncollected(purge: PurgeStatement, expected: PurgeExpected): number {
+  return Math.max(0, purge.erased.records - expected.records);
+}
