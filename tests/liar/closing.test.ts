@@ -139,6 +139,16 @@ describe('a statement of erasure', () => {
     );
   });
 
+  test('signed over marks of direction and of terminals shows them in the certificate as what they are', async () => {
+    const one = await stating((truth) => ({ ...truth, notErased: 'rien\u202e\u001b[31m\u0000 <b>gpj.exe' }));
+    const { certificate } = await close(one);
+    const page = certificatePage(await readCertificate(certificate, null));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    expect(page).not.toMatch(/[\u0000-\u0008\u001b\u202a-\u202e\u2066-\u2069]/);
+    expect(page).toContain('rien\\u{202e}');
+    expect(page).not.toContain('<b>gpj');
+  });
+
   test('that counts less than was published and collected is named in the certificate and the journal', async () => {
     const one = await stating((truth) => ({ ...truth, erased: { ...truth.erased, holders: 0, records: 0 } }));
     const { certificate: signed, counts } = await close(one);

@@ -1,10 +1,11 @@
-/** A share of `npm run lies`: every answer, wrong in every way, to the office, a pupil's browser and a school's. */
+/** A share of `npm run lies`: every answer, wrong in every way, to everybody who asks a platform. */
 import { expect, test } from 'vitest';
 import { runMatrix } from './matrix/run-matrix.ts';
 
 test('an answer that is wrong in any way ends no reader, loses nothing, and stands in the way of nothing', async () => {
   // Drawn anew where the answers of the protocol change; the same on each machine.
-  const { plays, findings } = await runMatrix({ seed: 'share', share: 3 });
+  const readers = ['office', 'pupil', 'school', 'area', 'site'];
+  const { plays, findings } = await runMatrix({ seed: 'share', share: 2, readers });
   expect(findings).toEqual([]);
-  expect(plays).toBe(9);
+  expect(plays).toBe(10);
 });

@@ -45,6 +45,8 @@ interface ReaderKind {
   readonly kind: CampaignKind;
   readonly make: (campaign: MatrixCampaign, random: SeededRandom) => Reader | Promise<Reader>;
   readonly playsACampaign?: number;
+  /** In no campaign that another reader has read. */
+  readonly isAlone?: boolean;
 }
 
 export const READERS: Readonly<Record<string, ReaderKind>> = {
@@ -53,10 +55,20 @@ export const READERS: Readonly<Record<string, ReaderKind>> = {
   school: { kind: 'plain', make: (campaign, random) => new SchoolReader(campaign, random) },
   area: { kind: 'plain', make: (campaign, random) => new AreaReader(campaign, random) },
   desk: { kind: 'reserves', make: (campaign) => new DeskReader(campaign) },
-  breach: { kind: 'plain', make: (campaign) => new BreachReader(campaign), playsACampaign: 30 },
+  breach: {
+    kind: 'plain',
+    make: (campaign) => new BreachReader(campaign),
+    playsACampaign: 30,
+    isAlone: true,
+  },
   // Of a site of its own.
   site: { kind: 'plain', make: () => SiteReader.start(), playsACampaign: Number.POSITIVE_INFINITY },
-  closing: { kind: 'plain', make: (campaign) => new ClosingReader(campaign), playsACampaign: 1 },
+  closing: {
+    kind: 'plain',
+    make: (campaign) => new ClosingReader(campaign),
+    playsACampaign: 1,
+    isAlone: true,
+  },
 };
 export const READER_NAMES = Object.keys(READERS);
 
@@ -78,8 +90,13 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
   };
   try {
     for (const name of options.readers ?? READER_NAMES) {
-      const { kind, make, playsACampaign = PLAYS_A_CAMPAIGN } = READERS[name] ?? unknown(name);
-      let here = held.campaign?.kind === kind ? held.campaign : await fresh(kind);
+      const {
+        kind,
+        make,
+        playsACampaign = PLAYS_A_CAMPAIGN,
+        isAlone = false,
+      } = READERS[name] ?? unknown(name);
+      let here = held.campaign?.kind === kind && !isAlone ? held.campaign : await fresh(kind);
       let reader = await make(here, random.fork(name));
       const recorded: Recorded = new Map();
       reader.host.tell(recording(recorded));

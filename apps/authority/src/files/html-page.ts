@@ -1,6 +1,9 @@
 /** What the pages have in common that the authority writes: escaping and style. */
+import { printable } from '@cloison/command/printable';
+
+/** A host's words are in a certificate: marks of direction would let it be read as something else than was signed. */
 export function escapeHtml(text: string): string {
-  return text
+  return printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
