@@ -61,6 +61,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/command',
     '@cloison/command/refusal',
     '@cloison/command/problem',
+    '@cloison/command/printable',
     '@cloison/command/progress',
     '@cloison/console-messages',
     '@cloison/durable-files',

@@ -56,12 +56,17 @@ async function stating(change: (truth: PurgeStatement) => PurgeStatement): Promi
 }
 
 class LiarsKey {
-  readonly #seed = Buffer.concat([
-    Buffer.from('302e020100300506032b657004220420', 'hex'),
-    Buffer.alloc(32, 7),
-  ]);
-  readonly #key = createPrivateKey({ key: this.#seed, format: 'der', type: 'pkcs8' });
-  readonly publicKey = this.#key.export({ format: 'jwk' }).x ?? '';
+  readonly #key;
+  readonly publicKey: string;
+
+  constructor(seed = 7) {
+    const key = Buffer.concat([
+      Buffer.from('302e020100300506032b657004220420', 'hex'),
+      Buffer.alloc(32, seed),
+    ]);
+    this.#key = createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+    this.publicKey = this.#key.export({ format: 'jwk' }).x ?? '';
+  }
 
   sign(statement: object) {
     const bytes = Buffer.from(JSON.stringify(statement));
@@ -90,6 +95,26 @@ describe('a statement of erasure', () => {
     const one = await stating((truth) => ({ ...truth, ...change }));
     await expect(close(one)).rejects.toMatchObject({ code: 'closing-purge' });
     expect(one.small.keys.has('identity', NAME)).toBe(true);
+  });
+
+  test.each([
+    ['by another key than the platform’s', async (truth: PurgeStatement) => new LiarsKey(8).sign(truth)],
+    ['on another campaign', null],
+  ])('%s is refused as a statement, and can be given again', async (_title, otherwise) => {
+    const one = await stating((truth) => (otherwise === null ? { ...truth, campaign: 'autre-2026' } : truth));
+    const honest = one.host.lies.purge;
+    if (otherwise !== null) {
+      one.host.lies = {
+        ...one.host.lies,
+        purge: ({ statement }) => otherwise(JSON.parse(Buffer.from(statement, 'base64url').toString('utf8'))),
+      };
+    }
+    await expect(close(one)).rejects.toMatchObject({ code: 'closing-purge' });
+    expect(one.small.keys.has('identity', NAME)).toBe(true);
+    if (otherwise === null) return;
+    one.host.lies = { ...one.host.lies, purge: honest! };
+    await close(one);
+    expect(one.small.keys.has('identity', NAME)).toBe(false);
   });
 
   test('that is never valid is done without by two persons, who are named with their reason', async () => {
@@ -174,6 +199,28 @@ test('a platform that erases more records than it has ever shown is named with w
   const named = certificate.notDestroyed.find(({ code }) => code === 'platform-uncollected');
   expect(named?.what.en).toContain('1 record more than it has ever shown');
   expect(one.journaled('campaign.purge-uncollected')).toEqual([{ erased: 1, collected: 0 }]);
+});
+
+test('a certificate that would not verify is found before the key goes', async () => {
+  lying = await LyingCampaign.start();
+  const { vault, keys, actor } = lying.small;
+  const counts = () =>
+    vault.get<{ detail: string }>(`SELECT detail FROM closing WHERE step = 'counted'`)?.detail ?? '';
+  const keep = (detail: string) => vault.run(`UPDATE closing SET detail = ? WHERE step = 'counted'`, detail);
+  let truth = '';
+  const spoil = (step: string) => {
+    if (step !== 'purged' || truth !== '') return;
+    truth = counts();
+    keep(JSON.stringify({ ...JSON.parse(truth), holders: -1 }));
+  };
+  const options = { platform: lying.host.url, patienceMs: 0 };
+  await expect(closeCampaign(vault, keys, actor, NAME, { ...options, onStep: spoil })).rejects.toMatchObject({
+    code: 'closing-certificate',
+  });
+  expect(keys.has('identity', NAME)).toBe(true);
+  keep(truth);
+  await closeCampaign(vault, keys, actor, NAME, options);
+  expect(keys.has('identity', NAME)).toBe(false);
 });
 
 test('a platform whose feed does not end is not closed over: nothing is destroyed, the campaign is open', async () => {

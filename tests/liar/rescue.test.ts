@@ -1,9 +1,10 @@
 /** Somebody of the staff hands in made-up rescue files for a pupil whose id is known. */
 import { randomBytes } from 'node:crypto';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { entryRecordName } from '@cloison/protocol';
 import { bearer, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
-import { groupOf, type Person, pupilBody } from '../authority/simulated-people.ts';
+import { entryBody, groupOf, type Person, pupilBody } from '../authority/simulated-people.ts';
 import { forgedFrom, LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
@@ -59,6 +60,12 @@ test('made-up rescue files are refused as far as a platform sees, named by the o
   expect(
     await handIn(teacher, [madeUp(next.bytes, (bytes) => bytes.set(randomBytes(16), 7 + name.length + 16))]),
   ).toEqual(['wrong-holder']);
+
+  // Only a pupil ends anything: an entry record is never final, nor has staff records.
+  const { class: cp } = await groupOf(one.small, 'cp');
+  const entry = await entryRecordName(cp.holder.namesKey, 'lettres', one.pupil('Gaël').orderNumber);
+  const ended = await one.seal(cp, entryBody(one.small, { l1: 'A' }), { version: 1, final: true }, entry);
+  expect(await handIn(teacher, [ended.bytes])).toEqual(['bad-envelope']);
 
   // Nobody outside can tell these from Anna's.
   const rubbish = Array.from({ length: 601 }, () => madeUp(next.bytes));

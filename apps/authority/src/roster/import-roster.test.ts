@@ -119,6 +119,14 @@ describe('a roster with faults', () => {
     ]);
   });
 
+  it.each(['\u0000', '\u001b', '\u0085', '\u2028', '\u202e', '\u2066'])(
+    'refuses %j in a cell: it would reach terminals and files',
+    async (symbol) => {
+      const row = `${A},CP,cp,100000001AA,Du${symbol}rand,Anna,2020-02-10,F,`;
+      expect(await faults(`${HEADER}\n${row}\n`)).toEqual([expect.stringMatching(/^2:\d+ cell-control$/)]);
+    },
+  );
+
   it('names columns that are missing, unknown or there twice', async () => {
     const header = HEADER.replace('sexe', 'genre').replace('nom,', 'nom,nom,');
     expect(await faults(`${header}\n`)).toEqual([

@@ -81,4 +81,13 @@ describe('the journal of a vault', () => {
     expect(lineOf(() => verifyJournal(vault))).toBe(3);
     vault.close();
   });
+
+  test('whose stored hash is another is refused at the line: publications and the certificate state that hash', () => {
+    const { vault } = journal();
+    verifyJournal(vault);
+    vault.run('UPDATE journal SET hash = ? WHERE number = 5', journalHash('another line'));
+    expect(journalHead(vault)?.n).toBe(5);
+    expect(lineOf(() => verifyJournal(vault))).toBe(5);
+    vault.close();
+  });
 });

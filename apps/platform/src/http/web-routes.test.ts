@@ -40,6 +40,7 @@ describe('the web apps', () => {
     const policy = page.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'");
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)|https?:|\*/);
+    expect(policy).toMatch(/; require-trusted-types-for 'script'; trusted-types default cloison-read(?:;|$)/);
     expect(page.headers.get('permissions-policy')).toContain('camera=(self)');
     expect(page.headers.get('permissions-policy')).toContain('microphone=()');
     for (const [name, value] of [
@@ -48,6 +49,7 @@ describe('the web apps', () => {
       ['cross-origin-opener-policy', 'same-origin'],
       ['cross-origin-resource-policy', 'same-origin'],
       ['x-frame-options', 'DENY'],
+      ['integrity-policy', 'blocked-destinations=(script)'],
       ['strict-transport-security', null],
     ] as const) {
       expect([name, page.headers.get(name)]).toEqual([name, value]);
