@@ -18,11 +18,13 @@ const SLOW = new Set([
   'log',
   'memory',
   'traffic',
+  'backups',
   'vault',
   'browsers',
   'program',
   'guessing',
   'https',
+  'everything',
 ]);
 
 describe('the lines', () => {

@@ -100,6 +100,7 @@ ul.figures{list-style:none;padding:0;margin:.3rem 0;display:flex;flex-wrap:wrap;
 table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 #fr:checked~main [lang=en],#en:checked~main [lang=fr]:not(.quote){display:none}
 input:focus-visible+label{outline:3px solid #0a76f6}
+h2,h2+p,h2+p+p,h2+p+p+p,h3{break-after:avoid}
 @media print{input,label{display:none}body{margin:0;max-width:none}}
 `;
 

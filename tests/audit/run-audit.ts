@@ -2,10 +2,13 @@
 import { type AuditLine, type Figure, Tally } from './audit-line.ts';
 import { AuditWorld } from './audit-world.ts';
 import { ANONYMISED, CLOSED } from './lines/closed.ts';
+import { EVERYTHING } from './lines/closed-everything.ts';
+import { FOUND_SLIP } from './lines/codes-on-paper.ts';
 import { ENCRYPTED } from './lines/encrypted.ts';
 import { ENTITLED } from './lines/entitled.ts';
 import { HTTPS_AND_CODES } from './lines/https-and-codes.ts';
 import { NO_ACCESS } from './lines/no-access.ts';
+import { BACKUPS } from './lines/no-access-backups.ts';
 import { ORDER_NUMBERS } from './lines/order-numbers.ts';
 import { TECHNICAL_PLATFORM } from './lines/technical-platform.ts';
 
@@ -13,12 +16,15 @@ import { TECHNICAL_PLATFORM } from './lines/technical-platform.ts';
 export const LINES: readonly AuditLine[] = [
   ...TECHNICAL_PLATFORM,
   ...NO_ACCESS,
+  BACKUPS,
   ...ORDER_NUMBERS,
   ...HTTPS_AND_CODES,
+  FOUND_SLIP,
   ...ENCRYPTED,
   ...ENTITLED,
   ...CLOSED,
   ...ANONYMISED,
+  EVERYTHING,
 ];
 
 export interface LineResult {

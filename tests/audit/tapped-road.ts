@@ -36,6 +36,8 @@ export class TappedRoad {
   readonly wire: Buffer[] = [];
   /** What the host's machine sees of each request and answer, TLS removed. */
   readonly seen: Buffer[] = [];
+  /** Bodies of requests among these. */
+  readonly sent: Buffer[] = [];
   requests = 0;
   deceit: Deceit | null = null;
   readonly url: string;
@@ -117,6 +119,7 @@ export class TappedRoad {
       ),
       body: Buffer.concat(parts),
     };
+    this.sent.push(passing.body);
     const ask = async (): Promise<HostAnswer> => {
       const answer = await fetch(new URL(passing.path, platform), {
         method: passing.method,

@@ -68,9 +68,9 @@ export interface StolenEnvelope {
   readonly bytes: Uint8Array;
 }
 
-/** Every envelope in a stolen store. */
-export function envelopesIn(stolen: string, campaign = NAME): readonly StolenEnvelope[] {
-  const db = new DatabaseSync(join(stolen, 'store', 'campaigns', campaign, 'campaign.sqlite'));
+/** Every envelope in a stolen folder; `store`: where in it the store is. */
+export function envelopesIn(stolen: string, { store = 'store' } = {}): readonly StolenEnvelope[] {
+  const db = new DatabaseSync(join(stolen, store, 'campaigns', NAME, 'campaign.sqlite'));
   try {
     return (['record', 'document', 'branch', 'rescue'] as const).flatMap((kind) =>
       db

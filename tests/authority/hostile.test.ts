@@ -5,10 +5,12 @@ import {
   type SmallOptions,
   startSmallCampaign,
 } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
+import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
@@ -17,12 +19,13 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { receiveFeed } from '../../apps/authority/src/records/receive-feed.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
-import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
+import type { HolderRow, QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
 import {
   entryBody,
   groupOf,
   key,
   type Pupil,
+  personOf,
   pupilBody,
   pupilsOf,
   readDocument,
@@ -186,6 +189,73 @@ describe('branches', () => {
     const of = report.pupils.find(({ orderNumber }) => orderNumber === pupil('Gaël').orderNumber);
     expect(of?.domains).toEqual({ lettres: { score: 4, group: 'satisfactory' } });
     expect(participationTotals(small.campaign).observations).toEqual({ 'branches-merged': 1 });
+  });
+});
+
+describe('who writes where it is not theirs', () => {
+  test('another class of the school changes no cell that the pupil’s own class has keyed, and fills those that it has not', async () => {
+    const { small, pupil } = await published({
+      pupils: [
+        ...PUPILS,
+        ...['16', '17', '18', '19', '20'].map((n) => [
+          ...['0750001', 'CP B', 'cp', `1000000${n}AA`, 'Lierre', `Luc${n}`, '2020-04-16', 'M', ''],
+        ]),
+      ],
+    });
+    const classes = small.vault.all<HolderRow>(
+      `SELECT * FROM holder WHERE kind = 'class' AND state = 'assigned' AND class_level IN
+       (SELECT id FROM class_level WHERE level = 'cp')`,
+    );
+    const levelOf = (one: Pupil) =>
+      small.vault.get<{ class_level: number }>('SELECT class_level FROM pupil WHERE id = ?', one.id)
+        ?.class_level;
+    const gael = pupil('Gaël');
+    const own = classes.find((row) => row.class_level === levelOf(gael));
+    const other = classes.find((row) => row.class_level === levelOf(pupil('Luc16')));
+    await key(small, await personOf(small, own!), gael, { l1: 'A', l2: 'B' });
+    const name = await personOf(small, other!);
+    await key(small, name, gael, { l1: 'B', l2: 'A', l3: 'A', l4: 'A' });
+    await serveOnce(small);
+    const [sitting] = readSittings(small.campaign, gael.id);
+    expect(Object.entries(sitting!.items).map(([id, { score }]) => [id, score])).toEqual([
+      ['l1', 1],
+      ['l2', 1],
+      ['l3', 1],
+      ['l4', 0],
+    ]);
+  });
+
+  test('the finder of a slip that was reported lost changes nothing with what is still saved by it', async () => {
+    const { small, pupil } = await published();
+    const anna = pupil('Anna');
+    await sit(small, anna, { m1: 'B', m2: 'A' }, false);
+    await serveOnce(small);
+    const before = readSittings(small.campaign, anna.id);
+    expect(before[0]).toMatchObject({ state: 'begun' });
+    giveReserve(small.campaign, anna.orderNumber, 'lost');
+    await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+    const found = { final: true, device: new Uint8Array(8).fill(7) };
+    const body = { ...pupilBody(small, { m1: 'C' }, true), saves: { ['07'.repeat(8)]: 9 } };
+    expect((await save(small, anna.person!, 'maths', body, { version: 9, ...found })).status).toBe(401);
+    await serveOnce(small);
+    expect(readSittings(small.campaign, anna.id)[0]).toMatchObject({
+      state: 'begun',
+      records: before[0]!.records,
+    });
+  });
+
+  test('a pupil who was ending when the code was replaced has ended: that goes on from the sitting', async () => {
+    const { small, pupil } = await published();
+    const anna = pupil('Anna');
+    const { hash } = await sit(small, anna, { m1: 'B' }, false);
+    await serveOnce(small);
+    giveReserve(small.campaign, anna.orderNumber, 'lost');
+    await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+    const body = pupilBody(small, { m1: 'B', m2: 'A' }, true);
+    const how = { version: 2, previous: hash, final: true };
+    expect((await save(small, anna.person!, 'maths', body, how)).status).toBe(401);
+    await serveOnce(small);
+    expect(readSittings(small.campaign, anna.id)[0]).toMatchObject({ state: 'complete' });
   });
 });
 

@@ -50,6 +50,19 @@ const TOKEN_IS_ROOT: readonly SourcePatch[] = [
     replace: 'Promise.resolve(root.slice() as Bytes)',
   },
 ];
+/** The sealing key is the access token. */
+const SEAL_IS_ACCESS: readonly SourcePatch[] = [
+  {
+    file: KEYS,
+    find: `derive(prk, 'cloison/1/seal', 32)`,
+    replace: `derive(prk, 'cloison/1/access', 32)`,
+  },
+  {
+    file: 'apps/authority/src/envelopes/holder-keys.ts',
+    find: `createSecretKey(this.#derive('cloison/1/seal'))`,
+    replace: `createSecretKey(this.#derive('cloison/1/access'))`,
+  },
+];
 /** Codes are drawn from a counter that begins anew with each campaign. */
 const COUNTED_CODES: readonly SourcePatch[] = [
   {
@@ -199,18 +212,7 @@ export const VARIANTS: readonly Variant[] = [
     name: 'seal-is-access',
     line: 'secrets',
     without: 'the sealing key is another than the access token',
-    patches: [
-      {
-        file: KEYS,
-        find: `derive(prk, 'cloison/1/seal', 32)`,
-        replace: `derive(prk, 'cloison/1/access', 32)`,
-      },
-      {
-        file: 'apps/authority/src/envelopes/holder-keys.ts',
-        find: `createSecretKey(this.#derive('cloison/1/seal'))`,
-        replace: `createSecretKey(this.#derive('cloison/1/access'))`,
-      },
-    ],
+    patches: SEAL_IS_ACCESS,
   },
   {
     name: 'root-in-memory',
@@ -224,6 +226,23 @@ export const VARIANTS: readonly Variant[] = [
     without: 'the platform is never shown a root',
     patches: TOKEN_IS_ROOT,
   },
+  one(
+    'same-nonce',
+    'backups',
+    'each sealing draws a nonce',
+    'packages/client/src/saving/record-writer.ts',
+    'iv: random(12),',
+    'iv: new Uint8Array(12),',
+  ),
+  one(
+    'secrets-in-backups',
+    'backups',
+    'the secrets stay out of backups',
+    'apps/platform/src/backup/backup-store.ts',
+    `        const campaigns = await copyAll(storeDir, growing);`,
+    `        const campaigns = await copyAll(storeDir, growing);
+        copyFileSync(join(storeDir, '../secrets/pepper.key'), join(growing, 'pepper.key'));`,
+  ),
   one(
     'numbers-of-the-ine',
     'order-numbers',
@@ -278,6 +297,32 @@ export const VARIANTS: readonly Variant[] = [
     'apps/platform/src/holder/holder-access.ts',
     'if (found !== null && !found.holder.revoked) return found.holder;',
     `if (found !== null && !found.holder.revoked) return found.holder;\n      if (found !== null) throw new PlatformError('not-found');`,
+  ),
+  one(
+    'ticket-with-name',
+    'found-slip',
+    'a ticket says the class and the order number, and no name',
+    'apps/authority/src/documents/message-bodies.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that is looked for
+    'label: `${context.classLabel} · n° ${context.orderNumber}`,',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    'label: `${context.classLabel} · ${context.pupil.facts.lastName}`,',
+  ),
+  one(
+    'slip-still-opens',
+    'found-slip',
+    'a code that was replaced opens nothing',
+    'apps/platform/src/holder/holder-access.ts',
+    'if (found !== null && !found.holder.revoked) return found.holder;',
+    'if (found !== null) return found.holder;',
+  ),
+  one(
+    'unchecked-codes',
+    'found-slip',
+    'one wrong symbol of a code is noticed',
+    'packages/protocol/src/code.ts',
+    `if (checkSymbol(symbols) !== all.at(-1)) throw new ProtocolError('code-check');`,
+    '',
   ),
   {
     name: 'clear-vault',
@@ -346,7 +391,7 @@ export const VARIANTS: readonly Variant[] = [
     'the vault keeps what was imported',
     'apps/authority/src/vault/sealer.ts',
     'padded.set(json);',
-    `padded.set(Buffer.from(Buffer.from(json).toString('utf8').replace(/"ine":"[^"]*"/, '"ine":""')));`,
+    `padded.set(Buffer.from(Buffer.from(json).toString('utf8').replace(/"ine":"([^"]*)"/, (_, ine) => '"ine":""' + ' '.repeat(ine.length))));`,
   ),
   one(
     'teacher-has-school',
@@ -365,6 +410,38 @@ export const VARIANTS: readonly Variant[] = [
     `const group =
       campaign.vault.get<typeof holder>("SELECT * FROM holder WHERE kind = 'school' AND state = 'assigned'") ??
       (territory === undefined ? null : holderOfTerritory(campaign.vault, territory.id));`,
+  ),
+  one(
+    'anybodys-pupil',
+    'writers',
+    'a head declares pupils of the own school alone',
+    'apps/authority/src/desk/apply-desk.ts',
+    'if (pupil === null || pupil.school !== school) continue;',
+    'if (pupil === null) continue;',
+  ),
+  one(
+    'any-class-keys',
+    'writers',
+    'what the own class has keyed stands before what another has',
+    'apps/authority/src/records/open-records.ts',
+    'const cells = { ...other?.cells, ...own?.cells };',
+    'const cells = { ...own?.cells, ...other?.cells };',
+  ),
+  one(
+    'strays-count',
+    'found-slip',
+    'a final of a slip that was reported counts for nothing unless it goes on from the sitting',
+    'apps/authority/src/records/resolve-branches.ts',
+    'Number(a.strays) - Number(b.strays) ||',
+    '',
+  ),
+  one(
+    'anybodys-request',
+    'writers',
+    'a class asks for its own pupils alone',
+    'apps/authority/src/desk/apply-desk.ts',
+    ': pupil.class_level === holder.class_level);',
+    ': pupil.class_level > 0);',
   ),
   {
     name: 'pupils-rescue',
@@ -416,6 +493,22 @@ export const VARIANTS: readonly Variant[] = [
     '({ actor: who, at }) => who.length > 0 && isFresh(at)',
   ),
   one(
+    'stale-copies',
+    'former-agent',
+    'a change of passphrase reaches the registered copies',
+    'apps/authority/src/keys/change-passphrase.ts',
+    `of copies.filter(({ place }) => place === 'present')) {`,
+    `of copies.filter(({ place }) => place === 'other')) {`,
+  ),
+  one(
+    'role-stays',
+    'former-agent',
+    'a role that is taken is gone',
+    'apps/authority/src/roles/roles.ts',
+    `    vault.run('DELETE FROM role WHERE actor = ? AND role = ?', from, role);\n`,
+    '',
+  ),
+  one(
     'always-open',
     'retrieval',
     'documents have windows',
@@ -447,6 +540,23 @@ export const VARIANTS: readonly Variant[] = [
     `const unreachable = destroyKeys(vault, actor, 'identity', name).filter(`,
     'const unreachable = ([] as ReturnType<typeof destroyKeys>).filter(',
   ),
+  one(
+    'one-key-for-all',
+    'everything',
+    'the research key is another than the identity key',
+    'apps/authority/src/keys/key-store.ts',
+    'const key = new Uint8Array(randomBytes(32));',
+    `const key =
+        purpose === 'research'
+          ? new Uint8Array((await this.openKey('identity', campaign)).key)
+          : new Uint8Array(randomBytes(32));`,
+  ),
+  {
+    name: 'token-opens-later',
+    line: 'everything',
+    without: 'an access token, which the host has seen, is another than the sealing key',
+    patches: SEAL_IS_ACCESS,
+  },
   one(
     'told-background',
     'anonymous',

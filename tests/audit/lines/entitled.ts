@@ -2,7 +2,16 @@
 import type { AuditLine } from '../audit-line.ts';
 import { AGENTS } from './entitled-agents.ts';
 import { ENDPOINTS } from './entitled-endpoints.ts';
+import { FORMER_AGENT } from './entitled-former-agent.ts';
 import { READERS } from './entitled-holders.ts';
 import { SIGNED_CALLS } from './entitled-signed-calls.ts';
+import { WRITERS } from './entitled-writers.ts';
 
-export const ENTITLED: readonly AuditLine[] = [READERS, ENDPOINTS, SIGNED_CALLS, AGENTS];
+export const ENTITLED: readonly AuditLine[] = [
+  READERS,
+  WRITERS,
+  ENDPOINTS,
+  SIGNED_CALLS,
+  AGENTS,
+  FORMER_AGENT,
+];

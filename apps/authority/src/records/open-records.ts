@@ -11,11 +11,14 @@ import {
   mergeDeskBodies,
   mergeEntryBodies,
   type PupilBody,
+  type VersionVector,
+  vectorFollows,
 } from '@cloison/protocol';
-import { toBase64Url, toHex } from '@cloison/protocol/public';
+import { equalBytes, parseEnvelopeHeader, toBase64Url, toHex } from '@cloison/protocol/public';
 import { stageRecordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
+import { findPupil } from '../roster/pupils.ts';
 import { answeredItems } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
@@ -73,6 +76,18 @@ export async function openPupilBodies(
   throw new Error('a record has no name');
 }
 
+interface OwnHead {
+  readonly hash: Uint8Array;
+  readonly saves: VersionVector | null;
+}
+
+/** Whether what was saved with a code that is revoked does not go on from what that code had: whoever found the slip made it. */
+function straysFrom(head: OwnHead | null, { envelope }: Kept, { saves }: PupilBody): boolean {
+  if (head === null) return false;
+  if (equalBytes(parseEnvelopeHeader(envelope).previous, head.hash)) return false;
+  return head.saves === null || saves === undefined || !vectorFollows(saves, head.saves);
+}
+
 function openCandidates(
   campaign: OpenCampaign,
   holders: readonly HolderRow[],
@@ -84,13 +99,16 @@ function openCandidates(
   const refused: Refused[] = [];
   let hasHead = false;
   for (const holder of holders) {
+    let ownHead: OwnHead | null = null;
     for (const kept of keptOf(campaign, holder, name)) {
       const source = sourceOf(kept, hasHead);
       try {
         const body = openPupilBody(campaign, holder, name, { sequence, stage }, kept.envelope);
+        if (kept.source === 'head') ownHead = { hash: kept.hash, saves: body.saves ?? null };
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
+          strays: holder.state === 'revoked' && kept.source === 'conflict' && straysFrom(ownHead, kept, body),
           final: body.final,
           // Its own record ended with it: nothing that is received beside it counts before it.
           ends: body.final && (kept.source === 'head' || source === 'head'),
@@ -157,7 +175,10 @@ export interface OpenedEntry {
   readonly refused: readonly Refused[];
 }
 
-/** What teachers keyed of one pupil in one sequence, from every class holder but `except`. */
+/**
+ * What teachers keyed of one pupil in one sequence, from every class holder but `except`. A cell that the pupil's own class has
+ * keyed stands, whatever another class of the school says of it, and when.
+ */
 export async function entryCells(
   campaign: OpenCampaign,
   pupil: number,
@@ -168,7 +189,10 @@ export async function entryCells(
   const names = entryNamesOf(campaign, pupil, sequenceId).filter(
     ({ holder }) => except === null || Buffer.compare(holder, except) !== 0,
   );
+  const classLevel = findPupil(campaign.vault, pupil)?.class_level;
   const bodies: EntryBody[] = [];
+  /** Keyed by another class of the school: before the pupil moved, or by mistake. */
+  const elsewhere: EntryBody[] = [];
   const refused: Refused[] = [];
   const records: string[] = [];
   const receivedAt: string[] = [];
@@ -179,7 +203,7 @@ export async function entryCells(
     for (const kept of keptOf(campaign, holder, name)) {
       try {
         const { body, fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
-        bodies.push(body);
+        (holder.class_level === classLevel ? bodies : elsewhere).push(body);
         if (fault !== null) refused.push({ ...leftOut(holder, name, kept), code: fault });
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
@@ -189,12 +213,10 @@ export async function entryCells(
       }
     }
   }
-  const [first, ...others] = bodies;
-  const merged =
-    first === undefined ? null : others.reduce((one, other) => mergeEntryBodies(one, other), first);
-  const cells = merged?.cells ?? {};
+  const [own, other] = [merge(bodies), merge(elsewhere)];
+  const cells = { ...other?.cells, ...own?.cells };
   const body: EntryBody | null =
-    merged === null
+    own === null && other === null
       ? null
       : { v: 1, cells: { ...cells }, conflicts: [], manifest: campaign.manifestHash, app: 'authority' };
   return {
@@ -206,6 +228,10 @@ export async function entryCells(
     branches: sources.has('conflict') || sources.has('rescue'),
     refused,
   };
+}
+
+function merge([first, ...others]: readonly EntryBody[]): EntryBody | null {
+  return first === undefined ? null : others.reduce((one, other) => mergeEntryBodies(one, other), first);
 }
 
 /** What is wrong with a second keying. Its cells are not scored: the desk reports the comparison. */

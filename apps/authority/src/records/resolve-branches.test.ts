@@ -8,6 +8,7 @@ function candidate(hash: string, change: Partial<Candidate> = {}): Candidate {
   return {
     hash,
     source: 'head',
+    strays: false,
     final: false,
     ends: false,
     saves: null,
@@ -45,6 +46,21 @@ describe('which envelope of a record counts', () => {
         candidate('h', { answered: 12, receivedAt: at(50) }),
         candidate('b', { source: 'conflict', final: true, answered: 2 }),
       ],
+      chosen: 'b',
+      flags: ['branch-chosen', 'final-on-branch'],
+    },
+    {
+      title: 'a final by a revoked code that does not go on from what that code had loses to any other',
+      candidates: [
+        candidate('h', { answered: 1 }),
+        candidate('b', { source: 'conflict', strays: true, final: true, answered: 12 }),
+      ],
+      chosen: 'h',
+      flags: ['final-on-branch'],
+    },
+    {
+      title: 'and counts where there is nothing else',
+      candidates: [candidate('b', { source: 'conflict', strays: true, final: true })],
       chosen: 'b',
       flags: ['branch-chosen', 'final-on-branch'],
     },
@@ -148,6 +164,7 @@ describe('which envelope of a record counts', () => {
       fc.record({
         hash: fc.string({ minLength: 1, maxLength: 4 }),
         source: fc.constantFrom('head', 'late', 'conflict', 'rescue'),
+        strays: fc.boolean(),
         final: fc.boolean(),
         ends: fc.boolean(),
         saves: fc.option(fc.dictionary(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: 3 }))),

@@ -1,5 +1,5 @@
 /**
- * Which envelope of a pupil's record counts (docs/protocol.md, "Saving", "Branches"): a final beats a non-final, the final
+ * Which envelope of a pupil's record counts (docs/protocol.md, "Saving", "Branches"): what strays from a revoked code comes last, a final beats a non-final, the final
  * with which the record ended beats those beside it, a state beats what is behind it, then more items answered, then the
  * head, then later receipt. The others are kept and listed, never merged.
  */
@@ -13,6 +13,8 @@ export interface Candidate {
   readonly hash: string;
   readonly source: CandidateSource;
   readonly final: boolean;
+  /** Saved with a code that is revoked, and not going on from what that code had: it counts when there is nothing else. */
+  readonly strays: boolean;
   /** It is final, and the head of its record. */
   readonly ends: boolean;
   /** Null: the body has no version vector. */
@@ -81,6 +83,7 @@ function inOrder<C extends Candidate>(candidates: readonly C[]): C[] {
   const behind = new Set(candidates.filter(isBehind));
   return candidates.toSorted(
     (a, b) =>
+      Number(a.strays) - Number(b.strays) ||
       Number(b.final) - Number(a.final) ||
       Number(b.ends) - Number(a.ends) ||
       Number(behind.has(a)) - Number(behind.has(b)) ||
