@@ -555,9 +555,21 @@ describe('a calibration as it is reported', () => {
     expect(Math.abs(pair.correlation)).toBeLessThan(3.5 * pair.standardError);
     expect(readFileSync(scores!, 'utf8').split('\n')[0]).toBe('row,eap_first,se_first,eap_second,se_second');
     expect(readFileSync(report!, 'utf8')).toContain('first × second');
-    expect(JSON.parse(readFileSync(out!, 'utf8')).eap).toBeUndefined();
+    const written = JSON.parse(readFileSync(out!, 'utf8'));
+    expect(written.eap).toBeUndefined();
+    expect(written.remarks.at(-1).kind).toBe('coarse-nodes');
+    expect(done.stderr).toContain('Trop peu de nœuds');
+    // Columns that are in no dimension are not read: here one of words.
+    const named = ['sexe', ...Array.from({ length: 20 }, (_, j) => `Q${j + 1}`)].join(',');
+    const withWords = file('words.csv', [named, ...rows.map((line) => `F,${line}`)].join('\n'));
+    const same = cloison(
+      'dimensions',
+      withWords,
+      ...['--dimensions', 'first=Q1:Q10,second=Q11:Q20', '--model', '2pl', '--nodes', '15', '--json'],
+    );
+    expect(same.json.logLikelihood).toBeCloseTo(done.json.logLikelihood, 8);
     expect(run('a=I1+I3+I5+I7+I9,b=I2+I4+I6+I8+I10').stdout).toContain('dimensions-same');
-    expect(run('a=I1:I5,b=I6:I21').stdout).toContain('items-unknown');
+    expect(run('a=I1:I5,b=I6:I21').stdout).toContain('column-unknown');
     expect(run('a=I1:I5,b').stdout).toContain('"ok":false');
   });
 });

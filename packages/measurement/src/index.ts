@@ -60,6 +60,7 @@ export {
   type DimensionsCalibration,
   type DimensionsRequest,
 } from './dimensions/calibrate-dimensions.ts';
+export { dimensionsRemarks } from './dimensions/dimensions-remarks.ts';
 export {
   MEASUREMENT_ERRORS,
   MeasurementError,

@@ -10,7 +10,7 @@ export {
 export { sayCalibrationRemark } from './calibration/calibration-remarks.ts';
 export { modelName } from './calibration/model-name.ts';
 export { MODULES_FORMAT, type ModulesFile, parseModules, populationOf } from './calibration/modules-file.ts';
-export { measurementRefusal } from './measurement-refusal.ts';
+export { measurementRefusal, measurementWords } from './measurement-refusal.ts';
 export { type Report, renderReport, type Section, type TableSpec } from './report/html-report.ts';
 export { decimalText, pCell, powerText, pText } from './report/number-text.ts';
 export { words } from './report/statistics-words.ts';

@@ -42,7 +42,11 @@ const DETAILS: Readonly<Record<string, Words>> = {
   items: { fr: 'items', en: 'items' },
   unknown: { fr: 'inconnu', en: 'unknown' },
   twice: { fr: 'deux fois', en: 'twice' },
-  tooFewItems: { fr: 'trop peu d’items', en: 'too few items' },
+  tooFewItems: {
+    fr: 'moins de deux items où les personnes diffèrent',
+    en: 'fewer than two items on which persons differ',
+  },
+  tooFew: { fr: 'groupes de moins de deux personnes', en: 'groups of fewer than two persons' },
   lonely: { fr: 'seul', en: 'alone' },
   alone: { fr: 'seul', en: 'alone' },
   persons: { fr: 'personnes', en: 'persons' },
@@ -73,6 +77,13 @@ const DETAILS: Readonly<Record<string, Words>> = {
   nodes: { fr: 'nœuds', en: 'nodes' },
 };
 const MOST_NAMED = 12;
+
+/** Null for what is no code of the measurement package. Without a capital or a full stop, to stand within a sentence. */
+export function measurementWords(code: string, lang: Lang): string | null {
+  if (!Object.hasOwn(MEASUREMENT_ERRORS, code)) return null;
+  const known = code as MeasurementErrorCode;
+  return lang === 'fr' ? FRENCH[known] : MEASUREMENT_ERRORS[known];
+}
 
 /** Null for other errors. */
 export function measurementRefusal(error: unknown): Refusal | null {

@@ -140,7 +140,9 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
   const all = Array.from({ length: table.width }, (_, column) => column)
     .filter((column) => !taken.has(column))
     .map((column) => ({ id: table.header?.[column] ?? `I${++number}`, column }));
-  const named = options.items?.flatMap((name) => columnRange(name, place));
+  const itemPlace = (name: string) =>
+    (table.header === null ? all.find((one) => one.id === name)?.column : undefined) ?? place(name);
+  const named = options.items?.flatMap((name) => columnRange(name, itemPlace));
   const items =
     named?.map((column) => all.find((one) => one.column === column) ?? { id: `I${column + 1}`, column }) ??
     all.filter((one) => key === null || key.has(one.id));

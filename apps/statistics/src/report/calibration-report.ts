@@ -50,15 +50,25 @@ export interface CalibrationStudy extends FitStatistics {
   readonly reliabilities: CalibrationReliabilities;
 }
 
-export function checkWords(session: Terminal, { quadrature, check }: Calibration): string {
+export function checkWords(
+  session: Terminal,
+  { quadrature, check }: Pick<Calibration, 'quadrature' | 'check'>,
+): string {
   const { nodes, low, high } = quadrature;
-  return session.say(check.enough ? words.nodesEnough : words.nodesFew, {
+  const end = (value: number) =>
+    new Intl.NumberFormat(session.lang, { maximumFractionDigits: 2 }).format(value).replace('-', '−');
+  const { largestParameterChange } = check;
+  const [enough, few] =
+    largestParameterChange === null
+      ? [words.nodesEnoughByLikelihood, words.nodesFewByLikelihood]
+      : [words.nodesEnough, words.nodesFew];
+  return session.say(check.enough ? enough : few, {
     nodes,
-    low,
-    high,
+    low: end(low),
+    high: end(high),
     more: check.nodes,
     change: powerText(check.logLikelihoodChange, session.lang),
-    parameter: powerText(check.largestParameterChange, session.lang),
+    parameter: powerText(largestParameterChange, session.lang),
   });
 }
 
@@ -210,7 +220,7 @@ export function calibrationReport(
           ? `Erreurs types : information observée (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust === 'clusters' ? 'grappes' : 'poids'})`}. ${calibration.passes} passages sur les données.`
           : `Standard errors: observed information (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust})`}. ${calibration.passes} passes over the data.`,
         ...(calibration.setAside.length > 0
-          ? [`${say(words.setAside)} : ${calibration.setAside.map(({ id }) => id).join(', ')}`]
+          ? [say(words.setAside, { items: calibration.setAside.map(({ id }) => id).join(', ') })]
           : []),
         ...(fit.m2 === null
           ? []

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import type { Cell, Lang } from '@cloison/command';
+import { fill } from '@cloison/command/refusal';
 import { type Classification, expectedSum, type SumClassification, toScale } from '@cloison/measurement';
 import type { BookletPage } from '@cloison/study-files';
 import {
@@ -11,6 +12,7 @@ import {
   type Section,
   type StandardBasis,
   type StandardProposal,
+  words,
 } from '@cloison/study-files';
 
 /** What the population, or pupils' scores, say of the thresholds. */
@@ -30,7 +32,7 @@ export function standardsReport(
   const method = proposal.method === 'bookmark' ? (fr ? 'signets' : 'bookmark') : 'Angoff';
   return {
     title: fr ? 'Seuils d’une commission' : 'Thresholds of a panel',
-    lead: `${basename(path)} — ${method}, ${proposal.judges} ${fr ? 'juges' : 'judges'}, ${basis.items.length} items`,
+    lead: `${basename(path)} — ${method}, ${fill(words.judges[lang], { judges: proposal.judges }, lang)}, ${basis.items.length} items`,
     sections: [
       cutsSection(fr, basis, proposal),
       groupsSection(fr, proposal, sureness),

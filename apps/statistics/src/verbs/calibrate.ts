@@ -291,7 +291,7 @@ function printCalibration(
       ),
     );
   if (calibration.setAside.length > 0)
-    session.print(`${say(words.setAside)} : ${calibration.setAside.map(({ id }) => id).join(', ')}`);
+    session.print(say(words.setAside, { items: calibration.setAside.map(({ id }) => id).join(', ') }));
   session.print(
     `log L ${decimalText(calibration.logLikelihood, lang, 4)} · AIC ${decimalText(calibration.aic, lang, 2)} · BIC ${decimalText(calibration.bic, lang, 2)} · ${calibration.freeParameters} param.`,
   );

@@ -78,6 +78,9 @@ const OPTIONS = {
 } as const;
 type Options = ValuesOf<typeof ARGUMENTS & typeof OPTIONS>;
 
+/** A campaign's analysis compares no smaller group; here it is compared, and said. */
+const LEAST_COMPARED = 100;
+
 export const difVerb = verb({
   name: 'dif',
   summary: {
@@ -131,6 +134,17 @@ export const difVerb = verb({
             : mantelHaenszel(matrix, { of }, shared);
       bar?.stop();
       const table = tableOf(session, found.items);
+      const sizes = [0, 1].map((code) => of.reduce((sum, one) => sum + (one === code ? 1 : 0), 0));
+      session.print(
+        session.say(words.comparedGroups, {
+          reference: labels[0],
+          focal: labels[1],
+          first: sizes[0]!,
+          second: sizes[1]!,
+        }),
+      );
+      if (Math.min(...sizes) < LEAST_COMPARED)
+        session.note(`▲ ${session.say(words.fewToCompare, { least: LEAST_COMPARED })}`);
       session.print(alignedTable(session.lang, table.head, table.rows, 4));
       writeReport(session, options.report, () => difReport(session, options.responses, labels, found, table));
       return { method: options.method, reference: labels[0], focal: labels[1], level, ...found };

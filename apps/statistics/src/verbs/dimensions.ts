@@ -20,13 +20,14 @@ import {
   calibrateDimensions,
   type DimensionsCalibration,
   difficulties,
+  dimensionsRemarks,
 } from '@cloison/measurement';
 import {
   decimalText,
   dotPlot,
   modelName,
-  powerText,
   type Report,
+  sayCalibrationRemark,
   type TableSpec,
   words,
 } from '@cloison/study-files';
@@ -43,6 +44,7 @@ import { writeJson, writeReport } from '../frame/write-results.ts';
 import { readResponses } from '../read/read-responses.ts';
 import { refuseMeasurement } from '../read/refusals.ts';
 import { writeScores } from '../read/scores-file.ts';
+import { checkWords } from '../report/calibration-report.ts';
 import { MODELS } from './calibrate.ts';
 
 type Cell = TableSpec['rows'][number][number];
@@ -53,7 +55,9 @@ const DIMENSION = code(
   { fr: 'un nom, « = », puis des items : lecture=I1:I5+I9', en: 'a name, "=", then items: reading=I1:I5+I9' },
   (given) => {
     const found = /^([^=]+)=([^=]+)$/.exec(given);
-    return found === null ? null : { label: found[1]!.trim(), parts: found[2]!.split('+') };
+    return found === null
+      ? null
+      : { label: found[1]!.trim(), parts: found[2]!.split('+').map((one) => one.trim()) };
   },
 );
 
@@ -93,14 +97,15 @@ export const dimensionsVerb = verb({
   ],
   run: (session, options) =>
     withThreads(session, options.threads, async (pool) => {
-      const responses = await readResponses(readOptions(options), pool, session.progress, session.lang);
+      const items = options.items ?? options.dimensions.flatMap(({ parts }) => parts);
+      const read = readOptions({ ...options, items });
+      const responses = await readResponses(read, pool, session.progress, session.lang);
       const matrix = applyMissingRule(responses.matrix, CALIBRATION_MISSING);
       const dimensions = options.dimensions.map(({ label, parts }) => ({
         label,
-        items: parts.flatMap((part) => itemsOf(part.trim(), matrix.itemIds, options.responses)),
+        items: parts.flatMap((part) => itemsOf(part, matrix.itemIds, options.responses)),
       }));
-      const items = dimensions.reduce((sum, one) => sum + one.items.length, 0);
-      const expected = 60 + (options.noErrors ? 0 : 4 * items);
+      const expected = 60 + (options.noErrors ? 0 : 4 * matrix.itemIds.length);
       const bar = session.progress(session.say(words.passes), expected);
       const found = await calibrateDimensions(
         {
@@ -115,7 +120,8 @@ export const dimensionsVerb = verb({
       );
       bar.update(expected);
       bar.stop();
-      const { eap, posteriorSd, ...described } = found;
+      const { eap, posteriorSd, model: _, ...estimates } = found;
+      const described = { ...estimates, remarks: dimensionsRemarks(found) };
       writeJson(session, options.out, described);
       if (options.scores !== undefined) {
         const columns = dimensions.flatMap((_, d) => [
@@ -129,7 +135,10 @@ export const dimensionsVerb = verb({
       writeReport(session, options.report, () => dimensionsReport(session, options, found));
       for (const { head, rows } of tables(session, found))
         session.print(alignedTable(session.lang, head, rows));
+      if (found.setAside.length > 0) session.print(setAsideLine(session, found));
       session.print(likelihoodLine(found, session.lang));
+      session.print(checkWords(session, found));
+      for (const remark of described.remarks) session.note(`▲ ${sayCalibrationRemark(remark, session.lang)}`);
       return { ...described, out: options.out ?? null };
     }),
 });
@@ -146,11 +155,11 @@ function itemsOf(part: string, itemIds: readonly string[], path: string): readon
 const everyOther = (values: Float64Array, width: number, column: number) =>
   values.filter((_, at) => at % width === column);
 
-const likelihoodLine = (
-  { logLikelihood, aic, bic, freeParameters, finerLogLikelihoodChange }: DimensionsCalibration,
-  lang: Lang,
-) =>
-  `log L ${decimalText(logLikelihood, lang, 4)} · AIC ${decimalText(aic, lang, 2)} · BIC ${decimalText(bic, lang, 2)} · ${freeParameters} param. · Δ ${powerText(finerLogLikelihoodChange, lang)}`;
+const likelihoodLine = ({ logLikelihood, aic, bic, freeParameters }: DimensionsCalibration, lang: Lang) =>
+  `log L ${decimalText(logLikelihood, lang, 4)} · AIC ${decimalText(aic, lang, 2)} · BIC ${decimalText(bic, lang, 2)} · ${freeParameters} param.`;
+
+const setAsideLine = ({ say }: Terminal, { setAside }: DimensionsCalibration) =>
+  say(words.setAside, { items: setAside.map(({ id }) => id).join(', ') });
 
 function tables(session: Terminal, found: DimensionsCalibration): readonly TableSpec[] {
   const say = (...names: readonly (keyof typeof words)[]) => names.map((name) => session.say(words[name]));
@@ -207,9 +216,12 @@ function dimensionsReport(session: Terminal, options: Options, found: Dimensions
         title: fr ? 'Le modèle' : 'The model',
         text: [
           `${modelName(options.model)} — ${likelihoodLine(found, session.lang)}`,
+          checkWords(session, found),
+          ...dimensionsRemarks(found).map((remark) => `▲ ${sayCalibrationRemark(remark, session.lang)}`),
+          ...(found.setAside.length > 0 ? [setAsideLine(session, found)] : []),
           fr
-            ? 'Chaque item est d’une dimension ; les dimensions sont corrélées. Δ : ce que deux fois plus de nœuds changeraient à la log-vraisemblance. Les scores d’une dimension empruntent aux autres : ils conviennent à des moyennes et à des profils, non à comparer deux dimensions d’un même élève.'
-            : 'Each item is of one dimension; dimensions are correlated. Δ: what twice the nodes would change in the log-likelihood. Scores of a dimension borrow from the others: fit for means and profiles, not for comparing two dimensions of one pupil.',
+            ? 'Chaque item est d’une dimension ; les dimensions sont corrélées. Les scores d’une dimension empruntent aux autres : ils conviennent à des moyennes et à des profils, non à comparer deux dimensions d’un même élève.'
+            : 'Each item is of one dimension; dimensions are correlated. Scores of a dimension borrow from the others: fit for means and profiles, not for comparing two dimensions of one pupil.',
         ],
         tables: [dimensions!, correlations!],
         plots: [

@@ -289,6 +289,6 @@ function print(
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 });
   const shown = (value: number | null) => (value === null ? '–' : percent.format(value));
   session.print(
-    `${say(words.accuracy)} ${shown(sureness.accuracy)} · ${say(words.consistency)} ${shown(sureness.consistency)} · ${say(sureness.from === 'scores' ? words.fromScores : words.fromPopulation)} · ${proposal.judges} ${say(words.judges)}`,
+    `${say(words.accuracy)} ${shown(sureness.accuracy)} · ${say(words.consistency)} ${shown(sureness.consistency)} · ${say(sureness.from === 'scores' ? words.fromScores : words.fromPopulation)} · ${say(words.judges, { judges: proposal.judges })}`,
   );
 }

@@ -7,6 +7,7 @@ import { normalQuantile } from '../numeric/distributions.ts';
 import { uniformAt } from '../numeric/random.ts';
 import { matrixFromRows, type ResponseMatrix } from '../responses/response-matrix.ts';
 import { calibrateDimensions } from './calibrate-dimensions.ts';
+import { dimensionsRemarks } from './dimensions-remarks.ts';
 
 const LABELS = ['reading', 'number', 'space'] as const;
 
@@ -81,7 +82,46 @@ describe('calibration with several dimensions', () => {
     const error = wanted.standardErrors[16] * (1 - wanted.correlation ** 2);
     expect(Math.abs(pair!.standardError! / error - 1)).toBeLessThan(1e-3);
     expect(found.freeParameters).toBe(17);
-    expect(Math.abs(found.finerLogLikelihoodChange)).toBeLessThan(1e-3);
+    expect(Math.abs(found.check.logLikelihoodChange)).toBeLessThan(1e-3);
+  });
+
+  it('takes as many nodes as the widest dimension asks, and none more where they are given', async () => {
+    const matrix = simulate([twoScores(4, () => 3), twoScores(4, () => 1)], 400, 0.5, 21);
+    const request = {
+      matrix,
+      model: 'rasch',
+      dimensions: dimensionsOf(matrix),
+      information: 'none',
+    } as const;
+    const found = await calibrateDimensions(request, { pool });
+    expect(found.dimensions[0]!.sd).toBeGreaterThan(2);
+    expect(found.quadrature.high).toBeGreaterThan(6);
+    expect(found.check.enough).toBe(true);
+    const quadrature = { nodes: 31, low: -6, high: 6 };
+    const coarse = await calibrateDimensions({ ...request, quadrature }, { pool });
+    expect(coarse.quadrature).toEqual(quadrature);
+    expect(coarse.check.enough).toBe(false);
+    expect(dimensionsRemarks(coarse).map(({ kind }) => kind)).toContain('coarse-nodes');
+  });
+
+  it('refuses items and dimensions whose estimates run away, by name', async () => {
+    const matrix = simulate([twoScores(3), twoScores(3)], 200, 0.3, 5);
+    for (let i = 0; i < 200; i++) matrix.scores.fill(matrix.scores[i * 6]!, i * 6, i * 6 + 3);
+    const run = (model: 'rasch' | '2pl') =>
+      calibrateDimensions({ matrix, model, dimensions: dimensionsOf(matrix) }, { pool });
+    await expect(run('2pl')).rejects.toThrow(/no maximum.*items: \["reading/);
+    await expect(run('rasch')).rejects.toThrow(/no maximum.*dimensions: \["reading"\]/);
+  });
+
+  it('remarks on few persons, low reliability by dimension and imprecise items', async () => {
+    const matrix = simulate([twoScores(3), twoScores(3)], 60, 0.5, 2);
+    const found = await calibrateDimensions(
+      { matrix, model: 'rasch', dimensions: dimensionsOf(matrix) },
+      { pool },
+    );
+    const remarks = dimensionsRemarks(found);
+    expect(remarks[0]).toMatchObject({ kind: 'few-persons', model: 'rasch', wanted: 100 });
+    expect(remarks).toContainEqual(expect.objectContaining({ kind: 'low-reliability', dimension: 'number' }));
   });
 
   it('recovers items and correlations of three dimensions, with answers missing by design', async () => {

@@ -4,8 +4,12 @@
  * other dimensions.
  */
 import { MeasurementError } from '../errors/measurement-error.ts';
-import type { CalibrationRequest, CalibrationRuntime, SetAside } from '../irt/calibration.ts';
-import { oakesInformation, polish, runEm } from '../irt/likelihood-problem.ts';
+import type {
+  CalibrationRequest,
+  CalibrationRuntime,
+  QuadratureCheck,
+  SetAside,
+} from '../irt/calibration.ts';
 import { type AsymptotePriors, DEFAULT_UPPER_PRIOR, guessingPriorFor } from '../irt/maximisation.ts';
 import { scaledWeights } from '../irt/prepare-calibration.ts';
 import { reliabilityOf } from '../irt/reliability.ts';
@@ -13,15 +17,16 @@ import { describeItems, type ItemDescription, startingItem } from '../irt/starti
 import { itemErrors } from '../models/item-errors.ts';
 import { difficulties, type ItemParameters, vectorLength } from '../models/item-models.ts';
 import { type Quadrature, quadratureNodes } from '../models/quadrature.ts';
-import { cholesky, choleskyInverse } from '../numeric/linear-algebra.ts';
+import { choleskyInverse } from '../numeric/linear-algebra.ts';
 import { NOT_ADMINISTERED } from '../responses/response-matrix.ts';
+import { fitDimensions } from './fit-dimensions.ts';
 import { correlation, JointModel, type JointPoint } from './joint-model.ts';
 
 export interface DimensionsRequest
   extends Pick<CalibrationRequest, 'matrix' | 'model' | 'weights' | 'guessing' | 'upper' | 'maxSteps'> {
   /** Two to four. Items of the matrix that are in none are left out. */
   readonly dimensions: readonly { readonly label: string; readonly items: readonly string[] }[];
-  /** Of each dimension. Default: 31 nodes on ±6 for two, 21 on ±5 for three, 15 on ±4.5 for four. */
+  /** Of each dimension. Default: from 31 nodes on ±6 for two, 21 on ±5 for three, 15 on ±4.5 for four, as many as it takes. */
   readonly quadrature?: Quadrature;
   /** `oakes`: standard errors, at the cost of two passes a parameter. */
   readonly information?: 'oakes' | 'none';
@@ -49,6 +54,7 @@ export interface Dimension {
 }
 
 export interface DimensionsCalibration {
+  readonly model: CalibrationRequest['model'];
   readonly items: readonly DimensionItem[];
   readonly setAside: readonly SetAside[];
   readonly dimensions: readonly Dimension[];
@@ -67,26 +73,18 @@ export interface DimensionsCalibration {
   readonly passes: number;
   readonly information: 'oakes' | 'none' | 'not positive definite';
   readonly quadrature: Quadrature;
-  /** The log-likelihood on nodes half as far apart, minus that reported. */
-  readonly finerLogLikelihoodChange: number;
+  readonly check: QuadratureCheck;
   /** persons × dimensions. */
   readonly eap: Float64Array;
   readonly posteriorSd: Float64Array;
 }
 
 const MAX_DIMENSIONS = 4;
-const QUADRATURES: Readonly<Record<number, Quadrature>> = {
-  2: { nodes: 31, low: -6, high: 6 },
-  3: { nodes: 21, low: -5, high: 5 },
-  4: { nodes: 15, low: -4.5, high: 4.5 },
-};
-const EM_TOLERANCE = 1e-4;
-const EM_TOLERANCE_WITHOUT_INFORMATION = 1e-7;
 
 /**
  * One population, missing by design included. Throws what `calibrate` throws, and `dimensions-invalid` for one dimension or
  * more than four, an item in two of them, or a dimension with fewer than two items that can be calibrated;
- * `dimensions-same` for two that measure one thing.
+ * `dimensions-same` for two that measure one thing; `no-maximum` where items or the spread of a dimension run away.
  */
 export async function calibrateDimensions(
   request: DimensionsRequest,
@@ -96,43 +94,29 @@ export async function calibrateDimensions(
   const D = dimensions.length;
   const prepared = prepare(request);
   const { described, dimensionOf, start, persons, weights } = prepared;
-  const quadrature = request.quadrature ?? QUADRATURES[D]!;
   let step = 0;
-  const modelOn = (nodes: Quadrature) =>
-    new JointModel(
-      {
-        ...prepared,
-        theta: quadratureNodes(nodes),
-        dimensions: D,
-        labels: dimensions.map(({ label }) => label),
-        pool: runtime.pool,
-        onStep: (logLikelihood) => runtime.onStep?.(++step, logLikelihood),
-      },
-      start,
-    );
-  const model = modelOn(quadrature);
-  const maxSteps = request.maxSteps ?? 2000;
   const wanted = request.information ?? 'oakes';
-  const em = await runEm(
-    model,
+  const { model, point, logLikelihood, factor, quadrature, check, iterations, passes } = await fitDimensions({
     start,
-    wanted === 'none' ? EM_TOLERANCE_WITHOUT_INFORMATION : EM_TOLERANCE,
-    maxSteps,
-  );
-  if (!em.converged) throw new MeasurementError('not-converged', { steps: model.steps });
-  let point = em.state;
+    modelOn: (nodes) =>
+      new JointModel(
+        {
+          ...prepared,
+          theta: quadratureNodes(nodes),
+          dimensions: D,
+          ids: described.map(({ id }) => id),
+          labels: dimensions.map(({ label }) => label),
+          pool: runtime.pool,
+          onStep: (reached) => runtime.onStep?.(++step, reached),
+        },
+        start,
+      ),
+    quadrature: request.quadrature ?? null,
+    information: wanted,
+    maxSteps: request.maxSteps ?? 2000,
+  });
   const size = model.pack(point).length;
-  let inverse: Float64Array | null = null;
-  if (wanted === 'oakes') {
-    const factor = cholesky(await oakesInformation(model, point), size);
-    if (factor !== null) {
-      point = (await polish(model, point, factor, size, null)).state;
-      inverse = choleskyInverse(factor, size);
-    }
-  }
-  // The last pass leaves persons' posterior means and deviations at the reported parameters.
-  const { logLikelihood } = await model.expect(point);
-  const finer = await modelOn({ ...quadrature, nodes: 2 * quadrature.nodes - 1 }).expect(point);
+  const inverse = factor === null ? null : choleskyInverse(factor, size);
   const errorAt = (place: number) => (inverse === null ? null : Math.sqrt(inverse[place * size + place]!));
   let at = 0;
   const items = point.items.map((parameters, j): DimensionItem => {
@@ -160,10 +144,11 @@ export async function calibrateDimensions(
   const population = model.populationPlaces().map((place, k) => ({ place, error: errorAt(at + k) }));
   const { eap, posteriorSd } = model.state;
   return {
+    model: request.model,
     items,
     setAside: prepared.setAside,
     dimensions: dimensions.map(({ label }, d): Dimension => {
-      const sd = Math.sqrt(point.covariance[d * D + d]!);
+      const sd = prepared.varianceFree[d] ? Math.sqrt(point.covariance[d * D + d]!) : 1;
       const error = population.find(({ place }) => place.kind === 'variance' && place.d === d)?.error ?? null;
       return {
         label,
@@ -192,11 +177,11 @@ export async function calibrateDimensions(
     aic: -2 * logLikelihood + 2 * size,
     bic: -2 * logLikelihood + Math.log(persons) * size,
     persons,
-    iterations: em.iterations,
-    passes: model.steps,
+    iterations,
+    passes,
     information: wanted === 'none' ? 'none' : inverse === null ? 'not positive definite' : 'oakes',
     quadrature,
-    finerLogLikelihoodChange: finer.logLikelihood - logLikelihood,
+    check,
     eap,
     posteriorSd,
   };

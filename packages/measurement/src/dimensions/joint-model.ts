@@ -2,6 +2,7 @@
 import { MeasurementError } from '../errors/measurement-error.ts';
 import type { LikelihoodProblem } from '../irt/likelihood-problem.ts';
 import { type AsymptotePriors, itemGradient, logPrior, maximiseItem } from '../irt/maximisation.ts';
+import { isAway, LEAST_VARIANCE } from '../irt/model-state.ts';
 import { createJointState, type JointState, momentCount } from '../lanes/joint-expectation.ts';
 import type { LanePool } from '../lanes/lane-pool.ts';
 import {
@@ -43,12 +44,15 @@ export interface JointData {
   readonly priors: readonly (AsymptotePriors | null)[];
   /** Of each dimension: whether its variance is a parameter (slopes are fixed) or 1. */
   readonly varianceFree: readonly boolean[];
+  readonly ids: readonly string[];
   readonly labels: readonly string[];
   readonly pool: LanePool;
   readonly onStep: (logLikelihood: number) => void;
 }
 
 const MAX_CORRELATION = 0.99;
+/** As a slope of 20 where slopes are free. */
+const MOST_SD = 20;
 
 /** In the vector: free entries of items, log variances of the dimensions that have one, Fisher's z of the correlations. */
 export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
@@ -109,7 +113,7 @@ export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
         covariance[d * D + e] =
           (second[d * D + e]! / weight - mean[d]! * mean[e]!) / (stretch[d]! * stretch[e]!);
     this.checkApart(covariance);
-    return {
+    const point = {
       items: items.map((item, j) => {
         const d = dimensionOf[j]!;
         return rescaleItem(
@@ -120,6 +124,20 @@ export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
       }),
       covariance,
     };
+    this.checkFinite(point);
+    return point;
+  }
+
+  /** Throws `no-maximum` with the items or dimensions that run away, `group-degenerate` with dimensions without spread. */
+  private checkFinite({ items, covariance }: JointPoint): void {
+    const { dimensions: D, free, ids, labels, varianceFree } = this.data;
+    const away = ids.filter((_, j) => isAway(items[j]!, free[j]!));
+    if (away.length > 0) throw new MeasurementError('no-maximum', { items: away });
+    const sd = (d: number) => Math.sqrt(covariance[d * D + d]!);
+    const own = labels.filter((_, d) => varianceFree[d] && sd(d) > MOST_SD);
+    if (own.length > 0) throw new MeasurementError('no-maximum', { dimensions: own });
+    const flat = labels.filter((_, d) => varianceFree[d] && !(covariance[d * D + d]! > LEAST_VARIANCE));
+    if (flat.length > 0) throw new MeasurementError('group-degenerate', { dimensions: flat });
   }
 
   /** Throws `dimensions-same`: beyond 0.99 the grid is too coarse for what is left between two dimensions. */
@@ -198,7 +216,7 @@ export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
     }
     const proper =
       items.every(isProper) &&
-      variances.every((one) => one > 0.0025 && one < 1e4) &&
+      variances.every((one) => one > LEAST_VARIANCE && one <= MOST_SD ** 2) &&
       this.populationPlaces().every(
         (place) =>
           place.kind === 'variance' ||

@@ -1,14 +1,7 @@
 /** A model under estimation: item parameters and population, and the vector of what is free in them. */
 import { MeasurementError } from '../errors/measurement-error.ts';
 import type { ExpectedCounts } from '../lanes/expectation.ts';
-import {
-  fromVector,
-  type ItemParameters,
-  isProper,
-  toVector,
-  vectorLength,
-  vectorNames,
-} from '../models/item-models.ts';
+import { fromVector, type ItemParameters, isProper, toVector, vectorNames } from '../models/item-models.ts';
 import { type AsymptotePriors, itemGradient, logPrior } from './maximisation.ts';
 
 export interface ModelState {
@@ -218,17 +211,18 @@ export function objectiveOf(
 const SLOPE_LIMIT = 20;
 const INTERCEPT_LIMIT = 100;
 /** A group whose standard deviation falls below 0.05 on the scale of the items has no spread to measure. */
-const LEAST_VARIANCE = 0.0025;
+export const LEAST_VARIANCE = 0.0025;
+
+/** Whether a free slope or intercept is beyond the limits. */
+export function isAway(item: ItemParameters, free: Uint8Array): boolean {
+  return toVector(item).some(
+    (value, k) => free[k] === 1 && !(Math.abs(value) < (k === 0 ? SLOPE_LIMIT : INTERCEPT_LIMIT)),
+  );
+}
 
 /** Throws `no-maximum` with the items whose parameters run away. */
 export function checkFinite(layout: Layout, state: ModelState): void {
-  const items = state.items.flatMap((item, j) => {
-    const free = layout.free[j]!;
-    const away = toVector(item).some(
-      (value, k) => free[k] === 1 && !(Math.abs(value) < (k === 0 ? SLOPE_LIMIT : INTERCEPT_LIMIT)),
-    );
-    return away && vectorLength(item) > 0 ? [layout.itemIds[j]!] : [];
-  });
+  const items = layout.itemIds.filter((_, j) => isAway(state.items[j]!, layout.free[j]!));
   if (items.length > 0) throw new MeasurementError('no-maximum', { items });
   const collapsed = layout.groupLabels.filter((_, group) => !(state.variances[group]! > LEAST_VARIANCE));
   if (collapsed.length > 0) throw new MeasurementError('group-degenerate', { groups: collapsed });

@@ -29,8 +29,8 @@ const CALIBRATION_REMARKS = {
     en: 'No standard errors: the information matrix is not positive definite. The model asks more than these data have.',
   },
   'coarse-nodes': {
-    fr: 'Trop peu de nœuds de quadrature : laissez la commande les choisir.',
-    en: 'Too few quadrature nodes: let the command choose them.',
+    fr: 'Trop peu de nœuds de quadrature : davantage changeraient encore le résultat. Sans --nodes, la commande en prend autant qu’elle peut.',
+    en: 'Too few quadrature nodes: more would still change the result. Without --nodes the command takes as many as it can.',
   },
 } as const satisfies Readonly<Record<CalibrationRemark['kind'], Words>>;
 
@@ -58,7 +58,9 @@ function valuesOf(remark: CalibrationRemark, lang: Lang): Values {
     case 'negative-slopes':
       return { items: named(remark.ids) };
     case 'low-reliability':
-      return { reliability: number(remark.reliability) };
+      return {
+        reliability: `${number(remark.reliability)}${remark.dimension === undefined ? '' : ` (${remark.dimension})`}`,
+      };
     case 'no-errors':
     case 'coarse-nodes':
       return {};

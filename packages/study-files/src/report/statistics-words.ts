@@ -43,7 +43,7 @@ export const words = {
   page: { fr: 'page', en: 'page' },
   cut: { fr: 'seuil', en: 'threshold' },
   panelError: { fr: 'erreur entre juges', en: 'panel error' },
-  judges: { fr: 'juges', en: 'judges' },
+  judges: { fr: '{judges} juge(s)', en: '{judges} judge(s)' },
   expectedSum: { fr: 'somme attendue', en: 'expected sum' },
   all: { fr: 'tous', en: 'all' },
   difference: { fr: 'différence', en: 'difference' },
@@ -82,12 +82,28 @@ export const words = {
   suspiciousKey: { fr: 'clé ou distracteur à revoir', en: 'key or distractor to check' },
   misfit: { fr: 'ajustement à revoir', en: 'fit to check' },
   setAside: {
-    fr: 'Items écartés (un seul score observé, ou aucune réponse)',
-    en: 'Items set aside (one observed score, or no answer)',
+    fr: 'Items écartés (un seul score observé, ou aucune réponse) : {items}',
+    en: 'Items set aside (one observed score, or no answer): {items}',
+  },
+  comparedGroups: {
+    fr: 'Référence : {reference}, {first} personne(s). Groupe comparé : {focal}, {second}.',
+    en: 'Reference: {reference}, {first} person(s). Focal group: {focal}, {second}.',
+  },
+  fewToCompare: {
+    fr: 'Un groupe a moins de {least} personnes : seules de très grandes différences s’y voient, et leur taille est incertaine.',
+    en: 'A group has fewer than {least} persons: only very large differences show, and their size is uncertain.',
   },
   nodesEnough: {
     fr: 'Quadrature : {nodes} nœuds sur [{low} ; {high}]. Avec {more} nœuds la log-vraisemblance change de {change}, et aucun paramètre de plus de {parameter} : c’est assez.',
     en: 'Quadrature: {nodes} nodes on [{low}; {high}]. With {more} nodes the log-likelihood changes by {change}, and no parameter by more than {parameter}: enough.',
+  },
+  nodesEnoughByLikelihood: {
+    fr: 'Quadrature : {nodes} nœuds sur [{low} ; {high}]. Avec {more} nœuds la log-vraisemblance change de {change} : c’est assez.',
+    en: 'Quadrature: {nodes} nodes on [{low}; {high}]. With {more} nodes the log-likelihood changes by {change}: enough.',
+  },
+  nodesFewByLikelihood: {
+    fr: 'Quadrature : {nodes} nœuds sur [{low} ; {high}]. Avec {more} nœuds la log-vraisemblance change de {change} : ce n’est PAS assez, laissez la commande choisir les nœuds.',
+    en: 'Quadrature: {nodes} nodes on [{low}; {high}]. With {more} nodes the log-likelihood changes by {change}: NOT enough; let the command choose the nodes.',
   },
   nodesFew: {
     fr: 'Quadrature : {nodes} nœuds sur [{low} ; {high}]. Avec {more} nœuds la log-vraisemblance change de {change} et un paramètre de {parameter} : ce n’est PAS assez, laissez la commande choisir les nœuds.',

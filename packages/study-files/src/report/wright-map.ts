@@ -94,7 +94,11 @@ export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, item
 
 /** What the map shows, as a table: the bands where somebody or an item is, highest first. */
 export function wrightTable({ title, itemsLabel, ...places }: WrightMap, lang: Lang): TableSpec {
-  const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(lang, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const to = lang === 'fr' ? 'à' : 'to';
   return {
     caption: title,
