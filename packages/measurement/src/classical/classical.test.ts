@@ -185,6 +185,16 @@ describe('omega', () => {
     expect(found.omega).toBeCloseTo(2.5 ** 2 / (2.5 ** 2 + 2.5), 6);
   });
 
+  it.each([
+    ['a_2pl_1000x20.csv', 'twoPl'],
+    ['h_graded_1000x5.csv', 'graded'],
+  ])('is that of lavaan within 1e-6, and alpha that of psych within 1e-10: %s', (file, name) => {
+    const matrix = referenceMatrix(file);
+    const wanted = reference('other_programs.json')[name];
+    expect(Math.abs(omega(matrix)!.omega - wanted.omega)).toBeLessThan(1e-6);
+    expect(Math.abs(classicalStatistics(matrix).alpha! - wanted.alpha)).toBeLessThan(1e-10);
+  });
+
   it('equals alpha when all loadings are equal, is above it otherwise, and needs three items', () => {
     const same = Float64Array.from({ length: 16 }, (_, k) => (k % 5 === 0 ? 1 : 0.3));
     expect(oneFactor(same, 4)!.omega).toBeCloseTo((4 / 3) * (1 - 4 / (4 + 12 * 0.3)), 8);

@@ -9,6 +9,7 @@ import {
   referenceRows,
 } from '../../reference/reference-sets.ts';
 import { sequentialPool as pool } from '../lanes/lane-pool.ts';
+import { difficulties } from '../models/item-models.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
@@ -107,6 +108,19 @@ describe('calibration against mirt 1.47 and TAM 4.4-2', () => {
         wantedD,
       ),
     ).toBeLessThan(2e-5);
+  });
+
+  it('a Rasch model of the same: difficulties as by conditional maximum likelihood (eRm), within a tenth of an error', async () => {
+    const { items } = await calibrate(
+      { matrix: referenceMatrix('a_2pl_1000x20.csv'), model: 'rasch' },
+      { pool },
+    );
+    const found = items.map(({ parameters }) => difficulties(parameters)[0]!);
+    const mean = found.reduce((sum, one) => sum + one, 0) / found.length;
+    const wanted: readonly number[] = reference('other_programs.json').conditionalRasch;
+    // Both are consistent: the conditional estimates assume nothing of the population, and are centred.
+    const centred = found.map((one) => one - mean);
+    expect(largestDifference(centred, wanted)).toBeLessThan(0.1 * items[0]!.difficultyErrors[0]!);
   });
 
   it('a GPCM of 5,000 × 30 in three linked booklets: likelihood 1e-5, parameters 2e-4 of mirt and 5e-5 of TAM', async () => {
