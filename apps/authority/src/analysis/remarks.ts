@@ -1,7 +1,7 @@
 /** What an analysis has to say of a domain besides numbers: stable codes, with their words. No person is in them. */
 
 import { fill, type Lang, type Values, type Words } from '@cloison/command/refusal';
-import { STANDARD_REMARKS } from '@cloison/study-files';
+import { measurementWords, STANDARD_REMARKS } from '@cloison/study-files';
 
 export const REMARKS = {
   ...STANDARD_REMARKS,
@@ -70,8 +70,8 @@ export const REMARKS = {
     en: 'Negative correlation with the other items: {items}. Check the key.',
   },
   incomplete: {
-    fr: '{complete} élève(s) sur {pupils} {complete|a|ont} tous les items : alpha et S-X² portent sur {complete|lui|eux}.',
-    en: '{complete} of {pupils} pupil(s) {complete|has|have} every item: alpha and S-X² are theirs.',
+    fr: '{complete} élève(s) sur {pupils} {complete|a|ont} tous les items : alpha porte sur {complete|lui|eux} ; S-X² aussi sur les livrets de 100 élèves ou plus.',
+    en: '{complete} of {pupils} pupil(s) {complete|has|have} every item: alpha is theirs; S-X² also of booklets of 100 pupils or more.',
   },
   'no-s-x2': {
     fr: 'S-X² n’a pas pu être calculé ({code}) ; infit et outfit le remplacent.',
@@ -206,9 +206,18 @@ export interface Remark {
 }
 
 export function sayRemark({ code, values }: Remark, lang: Lang): string {
-  // Older analyses kept this one as text.
-  const said = Object.entries(values).map(([key, value]) => [key, decimalIn(lang, value)]);
+  // Older analyses kept decimals as text.
+  const said = Object.entries(values).map(([key, value]) => [
+    key,
+    key === 'code' ? causeIn(lang, value) : decimalIn(lang, value),
+  ]);
   return fill(REMARKS[code][lang], Object.fromEntries(said), lang);
+}
+
+/** Why the measurement package refused, in words. */
+function causeIn(lang: Lang, value: Values[string]): Values[string] {
+  if (value === 'groups') return lang === 'fr' ? 'plusieurs groupes' : 'several groups';
+  return typeof value === 'string' ? (measurementWords(value, lang) ?? value) : value;
 }
 
 function decimalIn(lang: Lang, value: Values[string]): Values[string] {
