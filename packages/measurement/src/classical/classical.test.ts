@@ -170,6 +170,34 @@ describe('classical statistics', () => {
   });
 });
 
+describe('an item that tells nobody apart', () => {
+  const rows = [
+    [1, 1, 0, 1],
+    [1, 0, 0, 0],
+    [0, 0, 0, 1],
+    [1, 1, 0, 1],
+    [0, 1, 0, 0],
+  ];
+
+  it('has a facility of 0 where nobody solved it, also where nobody solved anything', () => {
+    const [, , unsolved] = classicalStatistics(matrixFromRows(rows)).items;
+    expect(unsolved).toMatchObject({ facility: 0, mean: 0, sd: 0, itemTotal: null });
+    const nothing = classicalStatistics(matrixFromRows(rows.map((row) => row.map(() => 0))));
+    for (const item of nothing.items) expect(item).toMatchObject({ facility: 0, mean: 0, sd: 0 });
+    expect(nothing).toMatchObject({ mean: 0, sd: 0, alpha: null });
+  });
+
+  it('takes nothing from the reliability of the others where nobody met it', () => {
+    const three = rows.map(([a, b, , d]) => [a!, b!, d!]);
+    const unseen = rows.map(([a, b, , d]) => [a!, b!, null, d!]);
+    const [whole, without] = [unseen, three].map((one) => classicalStatistics(matrixFromRows(one)));
+    expect(whole!.alpha).toBeCloseTo(without!.alpha!, 12);
+    expect(whole!.items[0]!.alphaIfDropped).toBeCloseTo(without!.items[0]!.alphaIfDropped!, 12);
+    expect(whole!.items[2]).toMatchObject({ persons: 0, facility: null, alphaIfDropped: null });
+    expect(omega(matrixFromRows(unseen))?.omega).toBe(omega(matrixFromRows(three))?.omega);
+  });
+});
+
 describe('omega', () => {
   it('finds the factor that made a covariance matrix, and its reliability', () => {
     const loadings = [0.4, 0.5, 0.6, 0.7, 0.3];
@@ -209,7 +237,11 @@ describe('omega', () => {
         ]),
       ),
     ).toBeNull();
-    expect(() => omega(matrixFromRows([[0, 1, null]]))).toThrow('every item');
+    const incomplete = [
+      [0, 1, null],
+      [1, 0, 1],
+    ];
+    expect(() => omega(matrixFromRows(incomplete))).toThrow('every item');
   });
 });
 

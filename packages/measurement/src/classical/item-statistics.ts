@@ -24,7 +24,7 @@ export interface ClassicalItem {
 export interface ClassicalSummary {
   readonly persons: number;
   readonly items: readonly ClassicalItem[];
-  /** Whether everybody met every item. Otherwise totals are shares of what each person could reach, and reliability is by booklet only. */
+  /** Whether everybody met every item that anybody met. Otherwise totals are shares of what each person could reach, and reliability is by booklet only. */
   readonly complete: boolean;
   readonly mean: number | null;
   readonly sd: number | null;
@@ -44,12 +44,15 @@ export function classicalStatistics(
   const J = itemIds.length;
   const read = scoreReader();
   const highest = new Float64Array(J);
-  let complete = persons > 0;
+  const meetings = new Float64Array(J);
   for (let at = 0; at < scores.length; at++) {
     const code = scores[at]!;
-    if (code === NOT_ADMINISTERED) complete = false;
-    else if (read[code]! > highest[at % J]!) highest[at % J] = read[code]!;
+    if (code === NOT_ADMINISTERED) continue;
+    meetings[at % J]!++;
+    if (read[code]! > highest[at % J]!) highest[at % J] = read[code]!;
   }
+  const administered = meetings.reduce((sum, one) => sum + (one > 0 ? 1 : 0), 0);
+  const complete = administered > 0 && meetings.every((one) => one === 0 || one === persons);
   // Totals: raw sums, or with booklets the share of what the person's items allow.
   const totals = new Float64Array(persons);
   const reach = new Float64Array(persons);
@@ -83,7 +86,7 @@ export function classicalStatistics(
       const score = read[code]!;
       const weight = weights === null ? 1 : weights[i]!;
       frequency[score]! += weight;
-      if (reach[i]! > 0) withTotal.add(score, totalOf(i), weight);
+      withTotal.add(score, reach[i]! > 0 ? totalOf(i) : 0, weight);
       const rest = reach[i]! - highest[j]!;
       if (complete) withRest.add(score, totals[i]! - score, weight);
       else if (rest > 0) withRest.add(score, (totals[i]! - score) / rest, weight);
@@ -92,7 +95,7 @@ export function classicalStatistics(
     return { id, met, omitted, notReached, frequency, withTotal, withRest };
   });
   const sumOfVariances = variances.reduce((sum, one) => sum + one, 0);
-  const alpha = complete ? cronbachAlpha(J, sumOfVariances, total.variance) : null;
+  const alpha = complete ? cronbachAlpha(administered, sumOfVariances, total.variance) : null;
   const items = partial.map(
     ({ id, met, omitted, notReached, frequency, withTotal, withRest }, j): ClassicalItem => {
       const restVariance = withRest.varianceY();
@@ -112,7 +115,10 @@ export function classicalStatistics(
         sd: rootOrNull(withTotal.varianceX()),
         itemTotal: withTotal.correlation(),
         itemRest: withRest.correlation(),
-        alphaIfDropped: complete ? cronbachAlpha(J - 1, sumOfVariances - variances[j]!, restVariance) : null,
+        alphaIfDropped:
+          complete && met > 0
+            ? cronbachAlpha(administered - 1, sumOfVariances - variances[j]!, restVariance)
+            : null,
         frequencies: Array.from(frequency, (weight, score) => ({ score, weight })),
       };
     },

@@ -11,7 +11,7 @@ export interface OneFactor {
   readonly omega: number;
 }
 
-/** Null below three items that vary, or when the factor vanishes. Complete data only: throws `incomplete-data`. */
+/** Null below three items that vary, or when the factor vanishes. Complete data only, but for items that nobody met: throws `incomplete-data`. */
 export function omega(matrix: ResponseMatrix, weights: Float64Array | null = null): OneFactor | null {
   const { covariance, size } = covarianceMatrix(matrix, weights);
   return oneFactor(covariance, size);
@@ -24,6 +24,8 @@ function covarianceMatrix(matrix: ResponseMatrix, weights: Float64Array | null) 
   const sums = new Float64Array(J);
   const products = new Float64Array(J * J);
   const met = new Int32Array(J);
+  const anybodyMet = new Uint8Array(J);
+  for (let at = 0; at < persons * J; at++) if (scores[at] !== NOT_ADMINISTERED) anybodyMet[at % J] = 1;
   let total = 0;
   for (let i = 0; i < persons; i++) {
     const weight = weights === null ? 1 : weights[i]!;
@@ -31,6 +33,7 @@ function covarianceMatrix(matrix: ResponseMatrix, weights: Float64Array | null) 
     let count = 0;
     for (let j = 0; j < J; j++) {
       const code = scores[i * J + j]!;
+      if (anybodyMet[j] === 0) continue;
       if (code === NOT_ADMINISTERED)
         throw new MeasurementError('incomplete-data', { statistic: 'omega', row: i, item: itemIds[j]! });
       if (code !== 0 && code < NOT_REACHED) met[count++] = j;
