@@ -29,6 +29,26 @@ describe('an item on paper', () => {
     expect(expectedResponse(one, 'en')).toBe('16.25');
   });
 
+  it('says a fraction or a power of the key in a line, and never runs its numbers together', () => {
+    const key = (formula: string) =>
+      expectedResponse(
+        item(
+          declare('R', 'single', 'identifier', 'A'),
+          `<qti-choice-interaction response-identifier="R" max-choices="1">
+            <qti-simple-choice identifier="A"><math xmlns="http://www.w3.org/1998/Math/MathML">${formula}</math></qti-simple-choice>
+            <qti-simple-choice identifier="B">1</qti-simple-choice></qti-choice-interaction>`,
+        ),
+        'fr',
+      );
+    expect(key('<mfrac>\n<mn>3</mn>\n<mn>8</mn></mfrac>')).toBe('3/8');
+    expect(key('<mn>2</mn><mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>4</mn></mfrac>')).toBe(
+      '2(a+1)/4',
+    );
+    expect(key('<msup><mi>x</mi><mn>2</mn></msup>')).toBe('x^2');
+    expect(key('<msqrt><mn>2</mn></msqrt>')).toBe('√(2)');
+    expect(key('<mroot><mn>8</mn><mn>3</mn></mroot>')).toBe('3√(8)');
+  });
+
   it('shows choices and pictures, and says the correct choices in their words', () => {
     const one = item(
       declare('R', 'multiple', 'identifier', 'A', 'C'),

@@ -67,11 +67,36 @@ function hotsOf(content: readonly HottextContent[]): Pick<Choice, 'id' | 'conten
 function plainText(content: readonly ContentNode[]): string {
   return content
     .map((node) =>
-      node.kind === 'text' ? node.text : plainText(node.children) || (node.attributes.alt ?? ''),
+      node.kind === 'text'
+        ? node.text
+        : (formulaText(node) ?? (plainText(node.children) || (node.attributes.alt ?? ''))),
     )
     .join('')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Formulas in a line: 3/8, x^2, √(a+b). Null for what reads the same in a line. */
+function formulaText({ name, children }: Extract<ContentNode, { kind: 'element' }>): string | null {
+  const parts = children.flatMap((one) => (one.kind === 'element' ? [plainText([one])] : []));
+  const part = (k: number) => {
+    const text = parts[k] ?? '';
+    return /^[\p{L}\p{N}.,]*$/u.test(text) ? text : `(${text})`;
+  };
+  switch (name) {
+    case 'mfrac':
+      return `${part(0)}/${part(1)}`;
+    case 'msup':
+      return `${part(0)}^${part(1)}`;
+    case 'msub':
+      return `${part(0)}_${part(1)}`;
+    case 'msqrt':
+      return `√(${parts.join('')})`;
+    case 'mroot':
+      return `${part(1)}√(${parts[0] ?? ''})`;
+    default:
+      return null;
+  }
 }
 
 function nodes(list: readonly Node[], pictureOf: PictureOf): string {

@@ -145,6 +145,7 @@ h3{margin:0 0 8px;font-size:17px}
 .sheet .blank{display:inline-block;min-width:6em;border-bottom:1px solid var(--ink)}
 .sheet .lines{height:6em;border:1px solid var(--line)}
 .sheet .choices{list-style:none;padding-left:8px}
+.sheet .choices li:has(math){padding:10px 0}
 .sheet .columns{display:flex;gap:32px}
-@media print{.sheet{break-before:page;border:0}nav{display:none}section{break-inside:auto}svg{break-inside:avoid}thead th{position:static}}
+@media print{.sheet{break-before:page;border:0}nav{display:none}section{break-inside:auto}svg{break-inside:avoid}thead th{position:static}.scroll{overflow:visible}table{font-size:11px}th,td{padding:3px 6px;white-space:normal}td.number{white-space:nowrap}}
 `;
