@@ -178,6 +178,9 @@ describe('a response file', () => {
     expect(await problemsOf(file('group.csv', 'A,g,w\n1,,-3'), { group: 'g', weight: 'w' })).toMatchObject({
       data: { count: 2 },
     });
+    const words = await problemsOf(file('words.csv', 'A,sexe\n1,F\n0,G\n1,F\n'), { header: 'yes' });
+    expect((words as Refusal).message).toContain('If sexe is no item, name the items by --items.');
+    expect((byLanes as Refusal).message).not.toContain('--items');
   });
 
   it('of more than a megabyte gives the same matrix whatever the number of threads', async () => {

@@ -12,6 +12,7 @@ export interface Problem {
   readonly column: number | null;
   readonly name: string | null;
   readonly problem: string;
+  readonly kind: keyof typeof PROBLEM_WORDS | null;
 }
 
 /** `I1` or `I1:I20`: from a column to another. */
@@ -53,6 +54,12 @@ const PROBLEM_WORDS = {
   short: { fr: '{found} cellule(s) au lieu de {wanted}', en: '{found} cell(s) instead of {wanted}' },
 } as const;
 
+const LINES_WITHOUT = 3;
+const NOT_ITEMS = {
+  fr: 'Si {columns} {count|n’est pas un item|ne sont pas des items}, nommez les items par --items.',
+  en: 'If {columns} {count|is no item|are no items}, name the items by --items.',
+} as const;
+
 /** Collects what cannot be read, all of it, without repeating what the cells hold. */
 export class Problems {
   private readonly path: string;
@@ -73,17 +80,30 @@ export class Problems {
         column: column + 1,
         name: table.header?.[column] ?? null,
         problem: PROBLEM_WORDS[kind][this.lang],
+        kind,
       });
   }
 
   addRow(line: number, found: number, wanted: number): void {
     this.total++;
     const problem = fill(PROBLEM_WORDS.short[this.lang], { found, wanted }, this.lang);
-    if (this.list.length < MOST_PROBLEMS * 2) this.list.push({ line, column: null, name: null, problem });
+    if (this.list.length < MOST_PROBLEMS * 2)
+      this.list.push({ line, column: null, name: null, problem, kind: null });
   }
 
   more(count: number): void {
     this.total += count;
+  }
+
+  /** Named columns in which line after line holds no score: no items, most likely. */
+  private notItems(): readonly string[] {
+    const lines = Map.groupBy(
+      this.list.filter(({ kind }) => kind === 'score'),
+      ({ name }) => name,
+    );
+    return [...lines].flatMap(([name, those]) =>
+      name !== null && those.length >= LINES_WITHOUT ? [name] : [],
+    );
   }
 
   refuse(): void {
@@ -98,6 +118,11 @@ export class Problems {
       return `  ${words.line} ${line}${where}${this.lang === 'fr' ? ' :' : ':'} ${problem}`;
     });
     if (this.total > shown.length) lines.push('  …');
+    const notItems = this.notItems();
+    if (notItems.length > 0)
+      lines.push(
+        fill(NOT_ITEMS[this.lang], { columns: notItems.join(', '), count: notItems.length }, this.lang),
+      );
     throw refuseMeasurement(
       'responses-bad',
       { path: this.path, count: this.total, list: lines.join('\n') },

@@ -43,7 +43,7 @@ export const PERSONS_WANTED: Readonly<Record<ModelName, number>> = {
 };
 const RARE = 10;
 const IMPRECISE = 0.5;
-/** Nunnally (1978): the least for comparing groups. */
+/** Nunnally (1978, p. 245): the least that will do in research on groups; decisions about persons ask for 0.9. */
 export const LOW_RELIABILITY = 0.7;
 
 type RemarkedItem = Pick<CalibratedItem, 'id' | 'parameters' | 'difficultyErrors' | 'persons'>;
