@@ -86,7 +86,7 @@ export async function studyDimensions(request: DimensionsRequest): Promise<Dimen
         standardError,
       })),
       reliabilities: found.dimensions.map(({ label, reliability }) => ({ domain: label, reliability })),
-      remark: null,
+      remark: found.check.enough ? null : { code: 'nodes-not-enough', values: {} },
     };
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error;

@@ -13,7 +13,7 @@ export function dimensionsSection(
   const fr = lang === 'fr';
   const title = (id: string) => spec.domains.find((one) => one.id === id)?.title[lang] ?? id;
   return {
-    title: `${fr ? 'Ensemble' : 'Together'} : ${domains.map(title).join(', ')}`,
+    title: `${fr ? 'Ensemble :' : 'Together:'} ${domains.map(title).join(', ')}`,
     text: [
       fr
         ? `Domaines calibrés ensemble, chacun une dimension, sur ${pupils} élèves. Les corrélations sont celles de ce qui est mesuré, sans l’erreur de mesure ; la fidélité est celle de scores qui s’aident des autres domaines.`

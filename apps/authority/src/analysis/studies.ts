@@ -189,6 +189,6 @@ export interface DimensionsStudy {
   }[];
   /** Of scores that borrow from the other domains. */
   readonly reliabilities: readonly { readonly domain: string; readonly reliability: number }[];
-  /** Why there is nothing; null when there is. */
+  /** Why there is nothing, or what to beware of. */
   readonly remark: Remark | null;
 }
