@@ -357,6 +357,8 @@ describe('An agent at the desk', () => {
     const revoke = page.getByRole('button', { name: 'Révoquer et remplacer' });
     await revoke.press('Enter');
     await page.getByText(/Remplacer le code de/).waitFor();
+    // The button that was pressed is gone: the focus stays at the matter.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Seine-et-Marne/);
     await revoke.press('Enter');
     await page.getByText('Code révoqué, un autre est prêt.').waitFor();
     await page.getByText(spaced(/1 code révoqué/)).waitFor();
@@ -462,6 +464,8 @@ describe('An agent at the desk', () => {
       'Approuver la fermeture pour une autre personne',
       /Vous avez approuvé : une autre personne a 24 heures pour fermer/,
     );
+    const focused = await at('custodian').evaluate(() => document.activeElement?.textContent);
+    expect(focused).toMatch(/^Deux personnes/);
     await at('custodian').reload();
     await at('custodian')
       .getByText(/Vous avez approuvé/)

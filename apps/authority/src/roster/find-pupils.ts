@@ -24,9 +24,10 @@ export interface FoundPupil {
   readonly state: 'present' | 'left';
 }
 
-type Row = Pick<PupilRow, 'id' | 'state' | 'sealed' | 'order_sealed' | 'class_level'>;
+type Row = Pick<PupilRow, 'id' | 'sealed'>;
 
-const COLUMNS = 'p.id, p.state, p.sealed, p.order_sealed, p.class_level';
+/** What a search goes through; the rest of a row is read of those who are found. */
+const COLUMNS = 'p.id, p.sealed';
 
 export interface Search {
   readonly uai?: string;
@@ -60,15 +61,21 @@ export async function searchPupils(
   const words = wordsOf(wanted);
   const pupils: FoundPupil[] = [];
   let found = 0;
-  for await (const row of words.length === 0 ? [] : rowsOf(campaign, isOrder ? wanted.trim() : null, uai)) {
-    const facts = campaign.sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed);
-    if (!isOrder) {
-      const own = wordsOf(`${facts.lastName} ${facts.firstName}`);
-      if (!words.every((word) => own.some((other) => other.startsWith(word)))) continue;
+  const pieces = words.length === 0 ? [] : rowsOf(campaign, isOrder ? wanted.trim() : null, uai);
+  for await (const piece of pieces)
+    for (const { id, sealed } of piece) {
+      const facts = campaign.sealer.open<PupilFacts>('pupil', 'sealed', id, sealed);
+      if (!isOrder) {
+        const own = wordsOf(`${facts.lastName} ${facts.firstName}`);
+        if (!words.every((word) => own.some((other) => other.startsWith(word)))) continue;
+      }
+      if (pupils.length < limit) {
+        const pupil = shown(campaign, id, facts);
+        if (pupil === null) continue;
+        pupils.push(pupil);
+      }
+      found += 1;
     }
-    found += 1;
-    if (pupils.length < limit) pupils.push(shown(campaign, row, facts));
-  }
   return { found, pupils };
 }
 
@@ -87,10 +94,14 @@ const ORDER = /^\d+$/;
 const TOGETHER = 2_000;
 
 /** Of one number, of one school, or of the country: those in pieces, between which others have their turn. */
-async function* rowsOf(campaign: OpenCampaign, order: string | null, uai: string | undefined) {
+async function* rowsOf(
+  campaign: OpenCampaign,
+  order: string | null,
+  uai: string | undefined,
+): AsyncGenerator<readonly Row[]> {
   const { vault, name } = campaign;
   if (order !== null) {
-    yield* vault.all<Row>(
+    yield vault.all<Row>(
       `SELECT ${COLUMNS} FROM pupil p WHERE p.campaign = ? AND p.order_lookup = ?`,
       name,
       orderLookup(campaign, order),
@@ -100,7 +111,7 @@ async function* rowsOf(campaign: OpenCampaign, order: string | null, uai: string
   if (uai !== undefined) {
     const school = schoolOfUai(campaign, uai);
     for (const classLevel of school === null ? [] : classLevelsOfSchool(vault, school.id))
-      yield* vault.all<Row>(
+      yield vault.all<Row>(
         `SELECT ${COLUMNS} FROM pupil p WHERE p.class_level = ? ORDER BY p.id`,
         classLevel,
       );
@@ -113,17 +124,23 @@ async function* rowsOf(campaign: OpenCampaign, order: string | null, uai: string
       after,
       name,
     );
-    yield* rows;
+    yield rows;
     if (rows.length < TOGETHER) return;
     after = rows.at(-1)?.id ?? after;
     await breathe();
   }
 }
 
-function shown(campaign: OpenCampaign, row: Row, facts: PupilFacts): FoundPupil {
+/** Null: the row went while others were read. */
+function shown(campaign: OpenCampaign, id: number, facts: PupilFacts): FoundPupil | null {
+  const row = campaign.vault.get<Pick<PupilRow, 'id' | 'state' | 'order_sealed' | 'class_level'>>(
+    'SELECT id, state, order_sealed, class_level FROM pupil WHERE id = ?',
+    id,
+  );
+  if (row === undefined) return null;
   const { label, level, school } = classLevel(campaign, row.class_level);
   return {
-    id: row.id,
+    id,
     order: orderNumberOf(campaign, row),
     lastName: facts.lastName,
     firstName: facts.firstName,

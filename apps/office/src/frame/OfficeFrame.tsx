@@ -7,6 +7,7 @@ import { formatRoute, PAGES, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { vaultUse } from '../words/vault-use.ts';
 import { ByCommand } from './ByCommand.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 export interface OfficeFrameProps {
   readonly session: DeskSession;
@@ -47,12 +48,22 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
       <VaultUser user={session.vaultUser} />
       <div className="office-body">
         {route.campaign !== null && <PagesList campaign={route.campaign} route={route} />}
-        <main id="content" tabIndex={-1} key={route.page === 'create' ? 'create' : formatRoute(route)}>
+        <Content key={route.page === 'create' ? 'create' : formatRoute(route)}>
           {children}
           <ByCommand page={route.campaign === null ? 'create' : route.page} />
-        </main>
+        </Content>
       </div>
     </div>
+  );
+}
+
+function Content({ children }: { readonly children: ReactNode }) {
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(main);
+  return (
+    <main id="content" tabIndex={-1} ref={main}>
+      {children}
+    </main>
   );
 }
 
