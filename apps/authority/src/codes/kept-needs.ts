@@ -4,7 +4,7 @@
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { countWithoutNumber } from '../roster/pupils.ts';
-import { type CodeNeeds, codesNeeded, countGroupsWithoutRoot } from './needs.ts';
+import { type CodeNeeds, countNeeds } from './needs.ts';
 
 type Subject = Pick<OpenCampaign, 'vault' | 'name' | 'spec'>;
 
@@ -29,10 +29,8 @@ export class KeptNeeds {
 }
 
 export function rosterNeeds(subject: Subject): RosterNeeds {
-  return {
-    codes: codesNeeded(subject),
-    others: countWithoutNumber(subject) + countGroupsWithoutRoot(subject),
-  };
+  const { codes, groups } = countNeeds(subject);
+  return { codes, others: countWithoutNumber(subject) + groups };
 }
 
 /** Counts of holders by kind and state, without the stock of minted ones. A code that is given or revoked changes a count. */

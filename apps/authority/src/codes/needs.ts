@@ -151,36 +151,71 @@ export interface CodeNeeds {
 
 /** Codes that `assignCodes` would give out now: as many as are listed above, counted without listing them. */
 export function codesNeeded(campaign: Subject): CodeNeeds {
-  const { vault, name, spec } = campaign;
-  const reserves = reservesMissing(campaign).reduce((sum, { count }) => sum + count, 0);
-  const heads = vault.count(
-    `SELECT count(*) FROM (SELECT DISTINCT v.school FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}) s
-     WHERE NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.school AND h.role = 'head' AND h.state = 'assigned')`,
-    name,
-  );
-  const teachers = vault.count(
-    `SELECT coalesce(sum(?2 - (SELECT count(*) FROM holder h
-         WHERE h.class = c.class AND h.role = 'teacher' AND h.state = 'assigned' AND h.rank BETWEEN 1 AND ?2)), 0)
-     FROM (SELECT DISTINCT v.class FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}) c`,
-    name,
-    spec.codes.teachersPerClass,
-  );
-  return { pupil: countWithoutCode(campaign) + reserves, staff: heads + teachers };
+  return countNeeds(campaign).codes;
 }
 
 /** How many `groupsWithoutRoot` would list. */
-export function countGroupsWithoutRoot({ vault, name }: Pick<Subject, 'vault' | 'name'>): number {
-  const classes = vault.count(
-    `SELECT count(*) FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}
-       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.class_level = v.class_level AND h.state = 'assigned')`,
-    name,
+export function countGroupsWithoutRoot(campaign: Pick<Subject, 'vault' | 'name'>): number {
+  return withoutRoot(campaign, classesWithPupils(campaign));
+}
+
+/** Both in one: which classes have pupils takes the longest. */
+export function countNeeds(campaign: Subject): { readonly codes: CodeNeeds; readonly groups: number } {
+  const { vault, spec } = campaign;
+  const there = classesWithPupils(campaign);
+  const reserves = reservesMissing(campaign).reduce((sum, { count }) => sum + count, 0);
+  const heads = idsOf(vault, 'school', `h.role = 'head'`);
+  const teachers = Map.groupBy(
+    idsOf(vault, 'class', `h.role = 'teacher' AND h.rank BETWEEN 1 AND ${spec.codes.teachersPerClass}`),
+    (id) => id,
   );
-  const schools = vault.count(
-    `SELECT count(*) FROM (SELECT DISTINCT v.school FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}) s
-     WHERE NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.school AND h.kind = 'school' AND h.state = 'assigned')`,
+  const staff =
+    countMissing(there.schools, heads) +
+    there.classes
+      .values()
+      .reduce((sum, id) => sum + spec.codes.teachersPerClass - (teachers.get(id)?.length ?? 0), 0);
+  return {
+    codes: { pupil: countWithoutCode(campaign) + reserves, staff },
+    groups: withoutRoot(campaign, there),
+  };
+}
+
+interface ClassesWithPupils {
+  /** Rows of `class_level`. */
+  readonly classLevels: ReadonlySet<number>;
+  readonly classes: ReadonlySet<number>;
+  readonly schools: ReadonlySet<number>;
+}
+
+function classesWithPupils({ vault, name }: Pick<Subject, 'vault' | 'name'>): ClassesWithPupils {
+  const row = vault.get<{ classLevels: string; classes: string; schools: string }>(
+    `SELECT json_group_array(v.class_level) AS classLevels, json_group_array(v.class) AS classes,
+            json_group_array(v.school) AS schools
+     FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}`,
     name,
+  )!;
+  const ids = (json: string) => new Set(JSON.parse(json) as number[]);
+  return { classLevels: ids(row.classLevels), classes: ids(row.classes), schools: ids(row.schools) };
+}
+
+function withoutRoot({ vault }: Pick<Subject, 'vault'>, there: ClassesWithPupils): number {
+  return (
+    countMissing(there.classLevels, idsOf(vault, 'class_level', 'h.class_level IS NOT NULL')) +
+    countMissing(there.schools, idsOf(vault, 'school', `h.kind = 'school'`))
   );
-  return classes + schools;
+}
+
+/** Of assigned holders, whatever their campaign: a row of a school or a class is of one. Read from an index alone. */
+function idsOf(vault: Subject['vault'], column: 'school' | 'class' | 'class_level', where: string): number[] {
+  const row = vault.get<{ ids: string }>(
+    `SELECT json_group_array(h.${column}) AS ids FROM holder h WHERE ${where} AND h.state = 'assigned'`,
+  )!;
+  return JSON.parse(row.ids) as number[];
+}
+
+function countMissing(wanted: ReadonlySet<number>, given: readonly number[]): number {
+  const has = new Set(given);
+  return wanted.values().reduce((sum, id) => sum + (has.has(id) ? 0 : 1), 0);
 }
 
 /** Of a row of `class_level_view`. */
