@@ -162,7 +162,8 @@ describe('what was not destroyed', () => {
 
   test('names figures that schools were sent, where there are any', async () => {
     const purge = await sign(purgeOf('2026-6e'), platform);
-    const codes = (releases: number) => notDestroyed(purge, [], [], undefined, 0, releases).map(({ code }) => code);
+    const codes = (releases: number) =>
+      notDestroyed(purge, [], [], undefined, 0, releases).map(({ code }) => code);
     expect(codes(3)).toContain('figures');
     expect(codes(0)).not.toContain('figures');
   });

@@ -355,4 +355,15 @@ describe('a vault that was put back from a backup', () => {
     expect((await assignCodes(restored)).reserves).toBe(6);
     for (let i = 0; i < 3; i++) expect(giveReserve(restored, other, 'lost').code).not.toBe(given);
   });
+
+  it('keeps its codes where somebody answers for it that none was given, which the journal says', async () => {
+    await prepare();
+    await mintCodes(campaign, { stock: { pupil: 2, staff: 1 }, threads: 1 });
+    const count = () => holders(`state IN ('reserve', 'minted')`).length;
+    const before = count();
+    const said = { of: '2026-11-24T02:00:00Z', line: 7, isNothingGiven: true };
+    expect(withdrawUngiven(office.vault, office.actor, said)).toEqual({ reserves: 0, stock: 0 });
+    expect(count()).toBe(before);
+    expect([...journalLines(office.vault)].at(-1)).toContain('"nothingGiven":true');
+  });
 });

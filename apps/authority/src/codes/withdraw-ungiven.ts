@@ -13,13 +13,24 @@ export interface WithdrawnCodes {
   readonly stock: number;
 }
 
-/** `of`: when the backup was made, ISO 8601; `line`: the last line of its journal. */
+/**
+ * `of`: when the backup was made, ISO 8601; `line`: the last line of its journal. `isNothingGiven`: somebody answers for it that
+ * no code was given since, and none is withdrawn: a country's stock takes hours to be made again.
+ */
 export function withdrawUngiven(
   vault: Vault,
   actor: Actor,
-  { of, line }: { readonly of: string; readonly line: number },
+  {
+    of,
+    line,
+    isNothingGiven = false,
+  }: { readonly of: string; readonly line: number; readonly isNothingGiven?: boolean },
 ): WithdrawnCodes {
   return vault.transaction(() => {
+    if (isNothingGiven) {
+      appendJournal(vault, actor, 'vault.restore', null, { of, line, nothingGiven: true });
+      return { reserves: 0, stock: 0 };
+    }
     const reserves = vault.run(
       "UPDATE holder SET state = 'revoked', reason = 'revoked' WHERE state = 'reserve'",
     );

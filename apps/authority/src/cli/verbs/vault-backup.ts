@@ -1,6 +1,6 @@
 /** `cloison vault backup`, `restore` and `rehearse`. */
 import { dirname, resolve } from 'node:path';
-import { folder, folderToWrite, optional, required } from '@cloison/command';
+import { flag, folder, folderToWrite, optional, required } from '@cloison/command';
 import { decimalText } from '@cloison/study-files';
 import { type WithdrawnCodes, withdrawUngiven } from '../../codes/withdraw-ungiven.ts';
 import { sayIso } from '../../time/format-time.ts';
@@ -59,17 +59,26 @@ export const vaultRestoreVerb = verb({
     fr: 'met une sauvegarde à la place d’un coffre qui n’est plus là',
     en: 'puts a backup in the place of a vault that is not there',
   },
-  options: { from: fromOption },
+  options: {
+    from: fromOption,
+    nothingGiven: flag({
+      fr: 'aucun code n’a été donné depuis la sauvegarde : réserves et stock sont gardés',
+      en: 'no code was given out since the backup: reserves and stock are kept',
+    }),
+  },
   about: {
     fr: `Ce qui a été fait depuis la sauvegarde est à refaire : imports, codes de réserve, révocations ; ensuite « campaign publish --again ».
-Réserves et codes du stock sont retirés, car donnés peut-être depuis : « codes mint » et « codes assign » en font d’autres.
+Réserves et codes du stock sont retirés, car donnés peut-être depuis : « codes mint » et « codes assign » en font d’autres. Sauf si rien n’a été donné, ce que vous affirmez par --nothing-given : le journal le garde.
 Les réponses reviennent d’elles-mêmes de la plateforme au prochain « serve ».`,
     en: `What was done since the backup is to be done again: imports, reserve codes, revocations; then “campaign publish --again”.
-Reserves and codes in stock are withdrawn, since they may have been given out: “codes mint” and “codes assign” make others.
+Reserves and codes in stock are withdrawn, since they may have been given out: “codes mint” and “codes assign” make others. Unless none was, which you state by --nothing-given: the journal keeps it.
 Answers come back by themselves from the platform at the next “serve”.`,
   },
-  examples: ['cloison vault restore --from /sauvegardes/coffre/coffre-20261124T020000Z'],
-  run: async (session, { from }) => {
+  examples: [
+    'cloison vault restore --from /sauvegardes/coffre/coffre-20261124T020000Z',
+    'cloison vault restore --from /sauvegardes/coffre/coffre-20261124T020000Z --nothing-given',
+  ],
+  run: async (session, { from, nothingGiven }) => {
     session.checkFolders();
     let withdrawn: WithdrawnCodes = { reserves: 0, stock: 0 };
     const { manifest, copyMs, checkMs } = await restoreVault(
@@ -77,7 +86,11 @@ Answers come back by themselves from the platform at the next “serve”.`,
       session.vaultFolder,
       elapsedMs,
       (vault, { at, journal }) => {
-        withdrawn = withdrawUngiven(vault, session.actor, { of: at, line: journal?.n ?? 0 });
+        withdrawn = withdrawUngiven(vault, session.actor, {
+          of: at,
+          line: journal?.n ?? 0,
+          isNothingGiven: nothingGiven,
+        });
       },
     );
     const journal = manifest.journal?.n ?? 0;
