@@ -98,6 +98,7 @@ function openCandidates(
   const candidates: PupilRecord[] = [];
   const refused: Refused[] = [];
   let hasHead = false;
+  let hasEnd = false;
   for (const holder of holders) {
     let ownHead: OwnHead | null = null;
     for (const kept of keptOf(campaign, holder, name)) {
@@ -110,8 +111,9 @@ function openCandidates(
           source,
           strays: holder.state === 'revoked' && kept.source === 'conflict' && straysFrom(ownHead, kept, body),
           final: body.final,
-          // Its own record ended with it: nothing that is received beside it counts before it.
-          ends: body.final && (kept.source === 'head' || source === 'head'),
+          // Its own record ended with it: nothing that is received beside it counts before it. A record of a code that was
+          // replaced ends nothing once that of the code in force has ended: who has the old one may be somebody else.
+          ends: body.final && (source === 'head' || (kept.source === 'head' && !hasEnd)),
           saves: body.saves ?? null,
           holder: toHex(holder.holder_id),
           version: kept.version,
@@ -120,7 +122,10 @@ function openCandidates(
           elapsedMs: body.elapsedMs,
           body,
         });
-        if (source === 'head') hasHead = true;
+        if (source === 'head') {
+          hasHead = true;
+          hasEnd = body.final;
+        }
       } catch (error) {
         refused.push(refusal(error, holder, name, kept));
       }

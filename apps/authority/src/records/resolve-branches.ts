@@ -15,7 +15,7 @@ export interface Candidate {
   readonly final: boolean;
   /** Saved with a code that is revoked, and not going on from what that code had: it counts when there is nothing else. */
   readonly strays: boolean;
-  /** It is final, and the head of its record. */
+  /** It is final, and the head of its record; of a code that was replaced, only while the one in force has not ended. */
   readonly ends: boolean;
   /** Null: the body has no version vector. */
   readonly saves: VersionVector | null;
