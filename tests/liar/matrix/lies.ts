@@ -1,4 +1,4 @@
-/** `npm run lies`: every answer of the platform, wrong in every way, to the office, a pupil's browser and a school's. */
+/** `npm run lies`: every answer of the platform, wrong in every way, to everybody who asks it. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { READER_NAMES, runMatrix } from './run-matrix.ts';
 
