@@ -57,4 +57,19 @@ describe('why no answer came', () => {
   test('is told where nothing is said in time', async () => {
     expect(await why(`http://${await said(null)}`, AbortSignal.timeout(50))).toBe('too-late');
   });
+
+  test.each([
+    ['page.goto: net::ERR_CONNECTION_REFUSED at http://x/', 'nobody-there'],
+    ['page.goto: net::ERR_NAME_NOT_RESOLVED at http://x/', 'name-unknown'],
+    ['page.goto: net::ERR_CERT_AUTHORITY_INVALID at https://x/', 'certificate'],
+    ['page.goto: net::ERR_SSL_PROTOCOL_ERROR at https://x/', 'no-tls'],
+    ['page.goto: net::ERR_TOO_MANY_REDIRECTS at http://x/', 'led-elsewhere'],
+    ['page.goto: net::ERR_EMPTY_RESPONSE at http://x/', 'cut'],
+    ['page.goto: net::ERR_INVALID_HTTP_RESPONSE at http://x/', 'no-http'],
+    ['page.goto: net::ERR_RESPONSE_HEADERS_TOO_BIG at http://x/', 'no-http'],
+    ['NS_ERROR_UNKNOWN_HOST', 'name-unknown'],
+    ['what no browser says', 'unreadable'],
+  ])('is told of what a browser says, “%s”', (message, told) => {
+    expect(whyNoAnswer(new Error(message))).toBe(told);
+  });
 });
