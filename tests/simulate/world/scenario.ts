@@ -134,6 +134,8 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   steps.push(
     ...publishing(random.fork('publishing'), lengthMs, host === 'lying' ? lies.whilePublishing : []),
   );
+  if (host === 'lying' && spaced) steps.push(...earlyLie(random.fork('early')));
+  steps.push(...hurried(random.fork('hurried'), lengthMs, host === 'lying'));
   steps.push(...disasters(random.fork('disasters'), lengthMs));
   steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
   const inParts = random.fork('parts').chance(0.4);
@@ -149,6 +151,45 @@ function* publishing(random: SeededRandom, lengthMs: number, lies: readonly stri
       yield { at, do: 'lie', lie: random.pick(lies), who: ACCOMPLICE, calls: random.between(1, 4) };
     yield { at, do: 'publish', again: random.chance(0.75) };
   }
+}
+
+/** Lies that fit seldom: told in a pass of their own, when the first answers come, they meet what they need. */
+const SELDOM_FIT = [
+  'impossible-time',
+  'flood-of-branches',
+  'audit-newer-forged',
+  'rubbish-entries',
+  'wire-key',
+];
+
+function* earlyLie(random: SeededRandom): Generator<Step> {
+  if (!random.chance(0.4)) return;
+  const lie = random.pick(SELDOM_FIT);
+  yield { at: TICK_MS / 2, do: 'lie', lie, who: random.pick(PUPILS), calls: 1 };
+}
+
+/** Pages that are shut while what was answered is on its way to the disk; ends that a lying host takes back. */
+function* hurried(random: SeededRandom, lengthMs: number, isLying: boolean): Generator<Step> {
+  const who = random.pick(PUPILS.filter((one) => one !== ACCOMPLICE));
+  const machine = random.between(0, 3);
+  let at = random.between(lengthMs / 8, (lengthMs * 3) / 4);
+  if (random.chance(0.35)) {
+    yield { at, do: 'open', who, machine };
+    for (let times = random.between(1, 4); times > 0; times--) {
+      at += random.between(1_500, 6_000);
+      yield answer(random, at, who, machine, true);
+      at += random.between(0, 5);
+      yield { at, do: 'leave', who, machine };
+      at += 1_000;
+      yield { at, do: 'open', who, machine };
+    }
+  }
+  if (!isLying || !random.chance(0.25)) return;
+  at += 10_000;
+  yield { at, do: 'open', who, machine };
+  yield answer(random, at + 3_000, who, machine, true);
+  yield { at: at + 6_000, do: 'finish', who, machine };
+  yield { at: at + 9_000, do: 'deceive', share: 0.5 + random.fraction() / 2, ms: 2 * MINUTE };
 }
 
 /** What a campaign sees once, if ever: in a third of all runs. */
