@@ -116,6 +116,18 @@ async function show(page: Page, name: string): Promise<void> {
   await page.getByText('Chargement…').first().waitFor({ state: 'hidden' });
 }
 
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run(),
+  );
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
 async function step(page: Page, name: string): Promise<void> {
   await show(page, 'Étapes');
   await page
@@ -378,7 +390,6 @@ describe('An agent at the desk', () => {
 
   it('finds each page without a fault of access or a violation of the policy, and nothing wider than the window', async () => {
     const { page } = desk;
-    await page.evaluate(AXE);
     for (const viewport of [
       { width: 1366, height: 768 },
       { width: 390, height: 844 },
@@ -390,14 +401,7 @@ describe('An agent at the desk', () => {
           await page.getByRole('button', { name: 'Réouverture', exact: true }).click();
           await page.getByLabel('Refuser', { exact: true }).check();
         }
-        const found = await page.evaluate(() =>
-          (
-            globalThis as unknown as {
-              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-            }
-          ).axe.run(),
-        );
-        const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        const violations = await violationsOf(page);
         expect([name, viewport.width, violations]).toEqual([name, viewport.width, []]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect([name, viewport.width, Math.max(0, overflow)]).toEqual([name, viewport.width, 0]);
@@ -405,6 +409,30 @@ describe('An agent at the desk', () => {
     }
     await page.setViewportSize({ width: 1366, height: 768 });
     expect(desk.faults).toEqual([]);
+  });
+
+  it('finds none where the role ends, while a page is counted, and when the program does not answer', async () => {
+    const page = at('custodian');
+    for (const name of ['Demandes des écoles', 'Items', 'Résultats']) {
+      await show(page, name);
+      expect([name, await violationsOf(page)]).toEqual([name, []]);
+    }
+    // What the page showed last would be there again.
+    await page.reload();
+    await page.getByRole('navigation').waitFor();
+    const { promise: looked, resolve: hasLooked } = Promise.withResolvers<void>();
+    await page.route('**/api/incidents', async (route) => {
+      await looked;
+      await route.abort();
+    });
+    await page.getByRole('navigation').getByRole('link', { name: 'Incidents', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Incidents' }).waitFor();
+    await page.getByText('Chargement…').first().waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    hasLooked();
+    await page.getByText('Le programme de l’office ne répond pas').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.unroute('**/api/incidents');
   });
 
   it('goes through a page with the keyboard alone', async () => {
@@ -445,6 +473,9 @@ describe('An agent at the desk', () => {
     await report.reload();
     expect(await report.textContent('body')).toContain('console-path');
     await report.close();
+    const kept = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Télécharger le rapport : 6e' }).click();
+    expect((await kept).suggestedFilename()).toBe('analyse-petite-2026-6e.html');
   });
 
   it('closes by the checklist: says what would stay unfinished, wants another person, the day and the name, and gives the certificate', async () => {

@@ -33,6 +33,8 @@ const order = v.pipe(v.string(), v.trim(), v.regex(/^\d{1,12}$/));
 /** A request of a school. */
 const requestId = v.pipe(v.string(), v.minLength(4), v.maxLength(100));
 const words = v.pipe(v.string(), v.trim(), v.maxLength(500));
+/** A page to read in a window, or kept as a file. */
+const pageForm = { lang: v.picklist(['fr', 'en']), form: v.picklist(['page', 'file']) };
 const ofCampaign = v.strictObject({ campaign });
 
 export const REQUESTS = {
@@ -111,9 +113,9 @@ export const REQUESTS = {
   standards: ofCampaign,
   closing: ofCampaign,
   /** A report of the analysis: it leaves the vault, and the journal says so. */
-  analysisPage: v.strictObject({ campaign, level: v.string(), lang: v.picklist(['fr', 'en']) }),
+  analysisPage: v.strictObject({ campaign, level: v.string(), ...pageForm }),
   /** The ordered item booklet of a domain, with items and keys: it leaves the vault, and the journal says so. */
-  bookletPage: v.strictObject({ campaign, domain: v.string(), lang: v.picklist(['fr', 'en']) }),
+  bookletPage: v.strictObject({ campaign, domain: v.string(), ...pageForm }),
   /** What a report draws, for the page itself: it leaves the vault as the report does. */
   analysisFigures: v.strictObject({ campaign, level: v.string() }),
   certificate: v.strictObject({ campaign, form: v.picklist(['page', 'json']) }),

@@ -68,26 +68,26 @@ function Analysis({ campaign, results }: PartProps) {
           {results.analysedAt !== null && (
             <div className="actions">
               {results.levels.map(({ level, title }) => (
-                <Button
+                <ReadOrKeep
                   key={level}
+                  read={own.readReport(text(title))}
+                  keep={own.keepReport(text(title))}
                   isDisabled={reading.isActing}
-                  onPress={() => reading.act({ campaign, level, lang: language })}
-                >
-                  {own.readReport(text(title))}
-                </Button>
+                  onPress={(form) => reading.act({ campaign, level, lang: language, form })}
+                />
               ))}
             </div>
           )}
           {results.analysedAt !== null && (
             <div className="actions">
               {results.domains.map(({ domain, title }) => (
-                <Button
+                <ReadOrKeep
                   key={domain}
+                  read={own.readBooklet(text(title))}
+                  keep={own.keepBooklet(text(title))}
                   isDisabled={booklet.isActing}
-                  onPress={() => booklet.act({ campaign, domain, lang: language })}
-                >
-                  {own.readBooklet(text(title))}
-                </Button>
+                  onPress={(form) => booklet.act({ campaign, domain, lang: language, form })}
+                />
               ))}
             </div>
           )}
@@ -110,6 +110,28 @@ function Analysis({ campaign, results }: PartProps) {
       )}
       {latest !== null && <WorkCard id={latest.id} />}
     </section>
+  );
+}
+
+interface ReadOrKeepProps {
+  readonly read: string;
+  /** Read out: what is shown is shorter, and stands beside its page. */
+  readonly keep: string;
+  readonly isDisabled: boolean;
+  readonly onPress: (form: 'page' | 'file') => void;
+}
+
+function ReadOrKeep({ read, keep, isDisabled, onPress }: ReadOrKeepProps) {
+  const { words } = useSpeech();
+  return (
+    <span className="read-or-keep">
+      <Button isDisabled={isDisabled} onPress={() => onPress('page')}>
+        {read}
+      </Button>
+      <Button variant="quiet" isDisabled={isDisabled} aria-label={keep} onPress={() => onPress('file')}>
+        {words.results.download}
+      </Button>
+    </span>
   );
 }
 

@@ -25,7 +25,7 @@ const englishOutcome = (applied: unknown) =>
 const fr = {
   about:
     'Un travail continue ici quand on quitte sa page. Arrêté, il finit proprement ; relancé, il reprend. Le journal garde ce qui a été fait.',
-  none: 'Aucun travail n’a été lancé depuis que cette console tourne.',
+  none: 'Aucun travail n’a été lancé depuis l’ouverture de cette console.',
   interrupted: (what: string, since: string) =>
     `${what} : interrompu par l’arrêt du programme, commencé le ${since}. Ce qui était enregistré est gardé ; relancez l’opération pour la finir.`,
   waiting: 'Le coffre est occupé par une autre opération : ce travail commencera dès qu’il sera libre.',
@@ -180,7 +180,7 @@ export type WorkWords = typeof fr;
 const en: WorkWords = {
   about:
     'Work goes on here when you leave its page. Stopped, it ends cleanly; started again, it continues. The journal keeps what was done.',
-  none: 'No work was started since this console runs.',
+  none: 'No work was started since this console was opened.',
   interrupted: (what, since) =>
     `${what}: cut off when the program ended, begun on ${since}. What was stored is kept; start it again to finish it.`,
   waiting: 'Another command has the vault: this work begins as soon as it is given back.',

@@ -16,21 +16,29 @@ const HTML = 'text/html; charset=utf-8';
 /** Throws `console-nothing` before any analysis. */
 export async function shelvedAnalysis(
   desk: Desk,
-  { campaign, level, lang }: Requests['analysisPage'],
+  { campaign, level, lang, form }: Requests['analysisPage'],
 ): Promise<ShelvedFile> {
   const page = await desk.actOn('campaign analyse', campaign, (open) => analysisPage(open, level, lang));
   if (page === null) throw refuseConsole('console-nothing');
-  return { type: HTML, bytes: page };
+  return {
+    type: HTML,
+    bytes: page,
+    ...(form === 'page' ? {} : { download: `analyse-${campaign}-${level}.html` }),
+  };
 }
 
 /** Throws `console-nothing` unless the domain is calibrated. */
 export async function shelvedBooklet(
   desk: Desk,
-  { campaign, domain, lang }: Requests['bookletPage'],
+  { campaign, domain, lang, form }: Requests['bookletPage'],
 ): Promise<ShelvedFile> {
   const page = await desk.actOn('campaign analyse', campaign, (open) => bookletPage(open, domain, lang));
   if (page === null) throw refuseConsole('console-nothing');
-  return { type: HTML, bytes: page };
+  return {
+    type: HTML,
+    bytes: page,
+    ...(form === 'page' ? {} : { download: `livret-${campaign}-${domain}.html` }),
+  };
 }
 
 /** Throws `not-closed`. */
