@@ -6,7 +6,7 @@ import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { NotYours } from '../frame/NotYours.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { useLatest, useStart } from '../works/use-work.ts';
+import { useStart } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
 
 interface PrintAreasProps {
@@ -18,10 +18,9 @@ export function PrintAreas({ campaign, lettersAt }: PrintAreasProps) {
   const { words, dateTime } = useSpeech();
   const own = words.areas;
   const mayPrint = useMay('letters print');
-  const { start, isStarting, trouble } = useStart();
+  const { start, isStarting, started, trouble } = useStart();
   const [out, setOut] = useState('');
   const [single, setSingle] = useState(false);
-  const latest = useLatest(['letters'], campaign);
   return (
     <section>
       <h2>{own.letters}</h2>
@@ -43,7 +42,8 @@ export function PrintAreas({ campaign, lettersAt }: PrintAreasProps) {
       ) : (
         <NotYours command="letters print" />
       )}
-      {latest !== null && <WorkCard id={latest.id} />}
+      {/* Letters to heads are of the same kind of work: they are at the step that prints them. */}
+      {started !== null && <WorkCard id={started.id} />}
     </section>
   );
 }

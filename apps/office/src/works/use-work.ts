@@ -15,13 +15,15 @@ export function useWork(id: number): Work | null {
 export interface Starting {
   readonly start: (work: WorkRequest) => void;
   readonly isStarting: boolean;
+  /** Here, since the page was opened. */
+  readonly started: Work | null;
   readonly trouble: Trouble | null;
 }
 
 export function useStart(): Starting {
   const { lookAgain } = useDesk();
-  const { act, isActing, trouble } = useAct('startWork', lookAgain);
-  return { start: (work) => act({ work }), isStarting: isActing, trouble };
+  const { act, isActing, done, trouble } = useAct('startWork', lookAgain);
+  return { start: (work) => act({ work }), isStarting: isActing, started: done, trouble };
 }
 
 /** The newest work of these kinds on a campaign; null: none in this console. */
