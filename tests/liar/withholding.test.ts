@@ -5,6 +5,10 @@ import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { countUnpushed } from '../../apps/authority/src/documents/document-ledger.ts';
+import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
+import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { groupOf, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
@@ -135,6 +139,30 @@ test.each([
     expect(await status(after.teacher.holder.access)).toBe(200);
   },
 );
+
+test('a host that refuses one document keeps no other from those whom it is for', async () => {
+  // Whatever was to be sent after it waited, for as long as the host refused one in each pass.
+  one = await LyingCampaign.start();
+  const { campaign, keys, vault } = one.small;
+  const waiting = () => countUnpushed(campaign);
+  one.host.refuses = (what) => (what === 'documents' ? new RawAnswer(400, '{"code":"bad-request"}') : null);
+  const here = { platform: one.host.url, patienceMs: 0 };
+  await expect(publishCampaign(campaign, keys, { ...here, again: true })).rejects.toThrow('refused');
+  expect(waiting()).toBeGreaterThan(10);
+  one.host.refuses = () => null;
+  let calls = 0;
+  one.host.lies = {
+    documents: ({ results: [first, ...others] }) => ({
+      results: [calls++ === 0 ? { code: 'bad-envelope' } : first, ...others],
+    }),
+  };
+  const client = await connectPlatform(vault, keys, NAME, here);
+  await expect(pushDocuments(campaign, client, 'random', () => {}, undefined, 5)).rejects.toMatchObject({
+    code: 'document-refused',
+  });
+  expect(calls).toBeGreaterThan(2);
+  expect(waiting()).toBe(1);
+});
 
 test('a host that says it has newer documents than the office is named, and is given them once it is honest', async () => {
   // Nobody was told: the documents were sealed again at each pass, and schools waited for them.

@@ -29,21 +29,25 @@ export interface PushOutcome {
   readonly incidents: number;
 }
 
-/** Limits of one batch (docs/contracts.md). */
+/** Of one request (docs/contracts.md). */
 const BATCH_ENVELOPES = 500;
 const BATCH_BYTES = 6 * 1024 * 1024;
 /** Fewer than these are made on this thread. */
 const THREADS_FROM = 2_000;
 
-/** `onProgress`: called after each request, and waited for. `threads`: to make requests in; without, they are started when there are many. */
+/**
+ * `onProgress`: called after each request, and waited for. `threads`: to make requests in; without, they are started when there are
+ * many. Throws `document-refused` once all have been sent: what is refused of one school stands in the way of no other.
+ */
 export async function pushDocuments(
   campaign: OpenCampaign,
   client: PlatformClient,
   order: PushOrder,
   onProgress: (done: number) => void | Promise<void> = () => {},
   threads?: DocumentThreads,
+  mostEnvelopes = BATCH_ENVELOPES,
 ): Promise<PushOutcome> {
-  const { batches, count } = batchesOf(campaign, order);
+  const { batches, count } = batchesOf(campaign, order, mostEnvelopes);
   const own =
     threads === undefined && count >= THREADS_FROM
       ? await documentsInThreads(campaign)
@@ -52,6 +56,7 @@ export async function pushDocuments(
   let pushed = 0;
   let stale = 0;
   let incidents = 0;
+  let refused: string | undefined;
   try {
     // One more than is being sent, at least: it is made while the platform works.
     for await (const { result: packed } of resultsInOrder(batches, pack, Math.max(2, ahead))) {
@@ -61,13 +66,13 @@ export async function pushDocuments(
       pushed += done.pushed;
       stale += done.stale;
       incidents += done.incidents;
-      const refused = codes.find((code) => code !== 'ok' && code !== 'stale');
-      if (refused !== undefined) throw refuseDocuments('document-refused', { code: codeOf(refused) });
+      refused ??= codes.find((code) => code !== 'ok' && code !== 'stale');
       await onProgress(pushed + stale);
     }
   } finally {
     await own.close();
   }
+  if (refused !== undefined) throw refuseDocuments('document-refused', { code: codeOf(refused) });
   return { pushed, stale, incidents };
 }
 
@@ -109,6 +114,7 @@ function keepResults(
 function batchesOf(
   campaign: OpenCampaign,
   order: PushOrder,
+  mostEnvelopes: number,
 ): { readonly batches: readonly (readonly number[])[]; readonly count: number } {
   const batches: number[][] = [];
   let batch: number[] = [];
@@ -116,7 +122,7 @@ function batchesOf(
   let count = 0;
   for (const { id, name } of waitingDocuments(campaign, order)) {
     const size = ceilingOf(campaign, name);
-    if (batch.length === BATCH_ENVELOPES || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+    if (batch.length === mostEnvelopes || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
       batches.push(batch);
       [batch, bytes] = [[], 0];
     }
