@@ -3,6 +3,7 @@ import type { SittingState } from '@cloison/protocol';
 import { allowanceOf } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DeskRequest } from '../desk/requests.ts';
+import { appendJournal } from '../journal/journal.ts';
 import { lastSaves } from '../records/received-records.ts';
 import { pupilOfOrder } from '../roster/pupils.ts';
 import { readSittings } from '../score/sittings.ts';
@@ -18,6 +19,22 @@ export interface SittingShown {
   readonly savedAt: string | null;
   readonly reopened: number;
   readonly extraMinutes: number;
+}
+
+/** As `sittingsOf`, with the journal's line of who looked at named sittings. */
+export function showSittings(campaign: OpenCampaign, request: DeskRequest): SittingShown[] {
+  const sittings = sittingsOf(campaign, request);
+  keepShown(campaign, request, sittings);
+  return sittings;
+}
+
+/** That line, for whoever looked at them on a vault that is only read; before anybody sees them. None, no line. */
+export function keepShown(
+  { vault, actor, name }: Pick<OpenCampaign, 'vault' | 'actor' | 'name'>,
+  { id }: DeskRequest,
+  { length: sittings }: readonly SittingShown[],
+): void {
+  if (sittings > 0) appendJournal(vault, actor, 'requests.show', name, { request: id, sittings });
 }
 
 /** Of the sequence that the request names; of all of the pupil's level when it names none. */

@@ -3,7 +3,7 @@ import { choice, code, count, optional, required, text } from '@cloison/command'
 import type { DeskRequest } from '../../desk/requests.ts';
 import { findRequest, listRequests } from '../../desk/requests.ts';
 import { grantRequest, refuseRequest } from '../../requests/answer-request.ts';
-import { type SittingShown, sittingsOf } from '../../requests/sitting-state.ts';
+import { type SittingShown, showSittings } from '../../requests/sitting-state.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
@@ -109,7 +109,7 @@ export const listVerb = campaignVerb({
   },
 });
 
-function showSittings(session: Session, sittings: readonly SittingShown[]): void {
+function printSittings(session: Session, sittings: readonly SittingShown[]): void {
   for (const one of sittings) {
     const more = [
       one.savedAt === null ? '' : sayIso(one.savedAt)[session.lang],
@@ -127,21 +127,21 @@ export const showVerb = campaignVerb({
   name: 'show',
   roles: ['agent', 'support'],
   summary: {
-    fr: 'une demande, et l’état des passations qu’elle concerne',
-    en: 'a request, and the state of the sittings that it is about',
+    fr: 'une demande, et l’état des passations qu’elle concerne ; le journal le retient',
+    en: 'a request, and the state of the sittings that it is about; the journal keeps that',
   },
   arguments: { id: idArgument },
   examples: ['cloison requests show 4f2a91c0'],
   run: async (session, { id }) => {
     const campaign = await session.campaign();
     const request = findRequest(campaign, id);
-    const sittings = sittingsOf(campaign, request);
+    const sittings = showSittings(campaign, request);
     session.print(
       `${session.say(KIND_WORDS[request.kind])} : ${about(session, request)} (${request.uai}, ${session.say(STATE_WORDS[request.state])})`,
     );
     if (request.entry.note !== '') session.print(`  « ${request.entry.note} »`);
     if (request.answer !== '') session.print(`  → ${request.answer}`);
-    showSittings(session, sittings);
+    printSittings(session, sittings);
     return { request: asData(request), sittings };
   },
 });
@@ -164,7 +164,7 @@ export const grantVerb = campaignVerb({
   examples: ['cloison requests grant 4f2a91c0', 'cloison requests grant 4f2a91c0 --minutes 10'],
   run: async (session, { id, answer, minutes }) => {
     const campaign = await session.campaign();
-    showSittings(session, sittingsOf(campaign, findRequest(campaign, id)));
+    printSittings(session, showSittings(campaign, findRequest(campaign, id)));
     const granted = await grantRequest(campaign, id, {
       ...(answer === undefined ? {} : { answer: answer.slice(0, 500) }),
       ...(minutes === undefined ? {} : { minutes }),

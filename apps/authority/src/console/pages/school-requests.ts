@@ -19,7 +19,7 @@ import {
   requestsOfIds,
 } from '../../desk/requests.ts';
 import { grantRequest, refuseRequest } from '../../requests/answer-request.ts';
-import { sittingsOf } from '../../requests/sitting-state.ts';
+import { keepShown, sittingsOf } from '../../requests/sitting-state.ts';
 import { schoolRow } from '../../roster/schools.ts';
 import type { SchoolRow } from '../../vault/rows.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -92,13 +92,18 @@ const SORTED_BY: Readonly<Record<RequestColumn, (head: RequestHead) => string>> 
   state: ({ state }) => String(STATES_OF.all.indexOf(state)),
 };
 
-/** Throws `request-unknown`. */
+/** Journaled where it shows sittings. Throws `request-unknown`. */
 export async function schoolRequest(desk: Desk, name: string, id: string): Promise<OpenedRequest> {
   const campaign = await desk.campaignToRead(name);
   const request = findRequest(campaign, id);
+  const sittings = sittingsOf(campaign, request);
+  if (sittings.length > 0)
+    await desk.act('requests show', (vault) =>
+      keepShown({ vault, actor: desk.actor, name }, request, sittings),
+    );
   return {
     request: shown(campaign, request),
-    sittings: sittingsOf(campaign, request).map((one) => ({
+    sittings: sittings.map((one) => ({
       ...one,
       sequence: titleOf(campaign, one.sequence),
     })),
