@@ -116,7 +116,7 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
     } catch (error) {
       run.found('journal-broken', describe(error));
     }
-    cohortIsStated(run, vault, certificate);
+    cohortIsStated(run, vault, certificate, counts);
     const differs = [...journalLines(vault)].some((line) => line.includes('campaign.purge-differs'));
     const isNamed = certificate.notDestroyed.some(({ code }) => code === 'platform-counts');
     if (differs !== isNamed)
@@ -129,15 +129,20 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
 }
 
 /** Whoever has a sitting has an identifier, and the certificate says which two keys make it, and where rows with one are. */
-function cohortIsStated(run: Run, vault: Vault, { notDestroyed }: Certificate): void {
+function cohortIsStated(
+  run: Run,
+  vault: Vault,
+  { notDestroyed }: Certificate,
+  { sequences }: CloseOutcome['counts'],
+): void {
   if (run.scenario.campaign !== 'adaptive') return;
   const stated = (code: string) => notDestroyed.find((one) => one.code === code)?.what.en ?? '';
   for (const key of closingCohort(vault, NAME, run.office.actor.now())?.keys ?? [null])
     if (key === null || !stated('cohort-keys').includes(key)) run.found('cohort-key-unstated', `${key}`);
   const rows = vault.count('SELECT count(*) FROM cohort_row WHERE campaign = ?', NAME);
-  const sittings = vault.count('SELECT count(*) FROM research WHERE campaign = ?', NAME);
+  const begun = sequences.reduce((sum, { final, unfinished }) => sum + final + unfinished, 0);
   if (rows > 0 !== stated('cohort-marks').length > 0) run.found('cohort-rows-unstated', `${rows} rows`);
-  if (rows < sittings && rows > 0) run.found('cohort-row-missing', `${rows} of ${sittings}`);
+  if (rows < begun) run.found('cohort-row-missing', `${rows} of ${begun}`);
 }
 
 function purgeIs({ purge }: Certificate, holders: number): boolean {
