@@ -1,10 +1,12 @@
 /** The certificate as a page to read and print; the signed JSON beside it is what counts. */
 
 import type { Localised } from '@cloison/protocol';
+import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import { escapeHtml, PAGE_STYLE } from '../files/html-page.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { VerifiedCertificate } from './certificate.ts';
 import { type CertificateBlock, type CertificateCell, certificateContent } from './certificate-content.ts';
+import { cohortEndContent } from './cohort-end-content.ts';
 
 const both = ({ fr, en }: Localised) =>
   fr === en ? escapeHtml(fr) : `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
@@ -14,9 +16,26 @@ const time = (iso: string, zone: string | undefined) =>
 
 /** `zone`: in whose time; the machine's by default. */
 export function certificatePage(read: VerifiedCertificate, zone?: string): string {
-  const blocks = certificateContent(read).map((block) => blockOf(block, zone));
+  return statementPage(
+    `Certificat de fermeture — ${read.certificate.title.fr}`,
+    certificateContent(read),
+    zone,
+  );
+}
+
+/** The same for the statement of a cohort's end. */
+export function cohortEndPage(read: VerifiedCohortEnd, zone?: string): string {
+  return statementPage(`Fin d’une cohorte — ${read.end.cohort}`, cohortEndContent(read), zone);
+}
+
+function statementPage(
+  title: string,
+  content: readonly CertificateBlock[],
+  zone: string | undefined,
+): string {
+  const blocks = content.map((block) => blockOf(block, zone));
   return `<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><title>Certificat de fermeture — ${escapeHtml(read.certificate.title.fr)}</title>
+<html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <style>${PAGE_STYLE}</style></head><body>
 ${blocks.join('\n')}
 </body></html>

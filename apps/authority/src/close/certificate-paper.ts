@@ -6,10 +6,12 @@ import { once } from 'node:events';
 import type { Localised } from '@cloison/protocol';
 import type { SignedStatement } from '@cloison/protocol/public';
 import PDFDocument from 'pdfkit';
+import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import { frenchSpaces, printable, registerFonts } from '../print/fonts.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { VerifiedCertificate } from './certificate.ts';
 import { type CertificateBlock, type CertificateCell, certificateContent } from './certificate-content.ts';
+import { cohortEndContent } from './cohort-end-content.ts';
 
 /** Name of the attachment. */
 export const ATTACHED = 'certificat.json';
@@ -29,13 +31,49 @@ export function certificateText(signed: SignedStatement): string {
 }
 
 /** `signed` is what `read` was read from. `zone`: in whose time; the machine's by default. */
-export async function certificatePaper(
+export function certificatePaper(
   signed: SignedStatement,
   read: VerifiedCertificate,
   zone?: string,
 ): Promise<Uint8Array> {
-  const { certificate } = read;
-  const at = new Date(certificate.at);
+  const { at, title } = read.certificate;
+  const about = {
+    title: `Certificat de fermeture — ${title.fr}`,
+    subject: 'Certificat de fermeture / Certificate of closing',
+    attached: ATTACHED,
+  };
+  return statementPaper(signed, { ...about, at: new Date(at), blocks: certificateContent(read) }, zone);
+}
+
+/** The same for the statement of a cohort's end. */
+export function cohortEndPaper(
+  signed: SignedStatement,
+  read: VerifiedCohortEnd,
+  zone?: string,
+): Promise<Uint8Array> {
+  const { at, cohort } = read.end;
+  const about = {
+    title: `Fin d’une cohorte — ${cohort}`,
+    subject: 'Fin d’une cohorte / End of a cohort',
+    attached: 'attestation.json',
+  };
+  return statementPaper(signed, { ...about, at: new Date(at), blocks: cohortEndContent(read) }, zone);
+}
+
+interface Paper {
+  readonly title: string;
+  readonly subject: string;
+  /** Name of the attachment. */
+  readonly attached: string;
+  readonly at: Date;
+  readonly blocks: readonly CertificateBlock[];
+}
+
+async function statementPaper(
+  signed: SignedStatement,
+  { title, subject, attached, at, blocks }: Paper,
+  zone: string | undefined,
+): Promise<Uint8Array> {
   const doc = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -44,8 +82,8 @@ export async function certificatePaper(
     displayTitle: true,
     lang: 'fr-FR',
     info: {
-      Title: `Certificat de fermeture — ${certificate.title.fr}`,
-      Subject: 'Certificat de fermeture / Certificate of closing',
+      Title: title,
+      Subject: subject,
       Creator: 'Cloison',
       CreationDate: at,
       ModDate: at,
@@ -55,7 +93,7 @@ export async function certificatePaper(
   doc.on('data', (part: Buffer) => parts.push(part));
   registerFonts(doc);
   doc.file(Buffer.from(certificateText(signed), 'utf8'), {
-    name: ATTACHED,
+    name: attached,
     type: 'application/json',
     description: 'La déclaration signée / The signed statement',
     creationDate: at,
@@ -63,7 +101,6 @@ export async function certificatePaper(
   });
   const root = doc.struct('Document');
   doc.addStructure(root);
-  const blocks = [...certificateContent(read)];
   for (const [i, block] of blocks.entries()) drawBlock(doc, root, block, blocks[i + 1], zone);
   root.end();
   doc.end();

@@ -11,10 +11,12 @@ import {
   text,
 } from '@cloison/command';
 import { writeWhole } from '@cloison/durable-files';
-import { certificateText } from '../../close/certificate-paper.ts';
+import { cohortEndPage } from '../../close/certificate-page.ts';
+import { certificateText, cohortEndPaper } from '../../close/certificate-paper.ts';
 import { COHORT_PARTS, HOLDERS, makeCohortKey } from '../../cohort/cohort-keys.ts';
 import { markPupils } from '../../cohort/cohort-marks.ts';
 import { cohortEndStatement, endCohort } from '../../cohort/end-cohort.ts';
+import { readCohortEnd } from '../../cohort/end-statement.ts';
 import { refuseCohort } from '../../cohort/refusals.ts';
 import { journalHead } from '../../journal/journal.ts';
 import { exportCohort } from '../../research/export-cohort.ts';
@@ -236,17 +238,34 @@ export const cohortStatementVerb = verb({
   name: 'statement',
   roles: null,
   summary: {
-    fr: 'écrit l’attestation signée de la fin d’une cohorte, que « verify certificate » vérifie',
-    en: 'writes the signed statement of a cohort’s end, which “verify certificate” checks',
+    fr: 'écrit l’attestation de la fin d’une cohorte : JSON signé, que « verify certificate » vérifie, page à lire, PDF à imprimer',
+    en: 'writes the statement of a cohort’s end: signed JSON, which “verify certificate” checks, a page to read, a PDF to print',
   },
   options: {
     cohort: cohortName,
-    out: optional(fileToWrite(), { fr: 'fichier JSON', en: 'JSON file' }),
+    out: optional(fileToWrite(), {
+      fr: 'fichier JSON ; la page et le PDF s’écrivent à côté',
+      en: 'JSON file; the page and the PDF are written beside it',
+    }),
   },
   examples: ['cloison cohort statement --cohort panel-2026 --out fin-panel-2026.json'],
   run: async (session, { cohort, out = `fin-${cohort}.json` }) => {
-    writeWhole(out, certificateText(cohortEndStatement(session.vaultToRead(), cohort)));
-    session.print(session.say({ fr: 'Attestation écrite : {out}', en: 'Statement written: {out}' }, { out }));
-    return { cohort, out };
+    const signed = cohortEndStatement(session.vaultToRead(), cohort);
+    const read = await readCohortEnd(signed, null);
+    const base = out.replace(/\.json$/i, '');
+    const [page, pdf] = [`${base}.html`, `${base}.pdf`];
+    writeWhole(out, certificateText(signed));
+    writeWhole(page, cohortEndPage(read));
+    writeWhole(pdf, await cohortEndPaper(signed, read));
+    session.print(
+      session.say(
+        {
+          fr: 'Attestation écrite : {out}, {page} et {pdf}.',
+          en: 'Statement written: {out}, {page} and {pdf}.',
+        },
+        { out, page, pdf },
+      ),
+    );
+    return { cohort, out, page, pdf, key: read.key };
   },
 });

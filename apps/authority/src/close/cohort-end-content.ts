@@ -1,0 +1,100 @@
+/** What the statement of a cohort's end says to people, in the blocks of a certificate: for its page and its paper. */
+import type { Localised } from '@cloison/protocol';
+import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
+import type { CertificateBlock, CertificateCell } from './certificate-content.ts';
+
+const code = (text: string): CertificateCell => ({ kind: 'code', code: text });
+const words = (said: Localised): CertificateCell => ({ kind: 'words', words: said });
+const text = (fr: string, en: string): CertificateBlock => ({ kind: 'text', words: { fr, en } });
+const heading = (fr: string, en: string, level: 1 | 2 = 2): CertificateBlock => ({
+  kind: 'heading',
+  level,
+  words: { fr, en },
+});
+
+const OUTCOMES = {
+  destroyed: { fr: 'détruite', en: 'destroyed' },
+  absent: { fr: 'ABSENTE de sa place', en: 'NOT in its place' },
+  unreachable: { fr: 'NON DÉTRUITE, hors d’atteinte', en: 'NOT DESTROYED, out of reach' },
+} as const;
+
+type Files = VerifiedCohortEnd['end']['marks']['copies'];
+
+function filesTable(files: Files): readonly CertificateBlock[] {
+  if (files.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      columns: [
+        { fr: 'Fichier', en: 'File' },
+        { fr: 'Ce qu’il est devenu', en: 'What became of it' },
+      ],
+      rows: files.map(({ path, outcome }) => [code(path), words(OUTCOMES[outcome])]),
+    },
+  ];
+}
+
+export function cohortEndContent({ end, key }: VerifiedCohortEnd): readonly CertificateBlock[] {
+  return [
+    heading('Fin d’une cohorte', 'End of a cohort', 1),
+    text(
+      `Cohorte ${end.cohort}, dont les clés devaient durer jusqu’au ${end.until} au plus tard. Elle a pris fin le`,
+      `Cohort ${end.cohort}, whose keys were to last until ${end.until} at the latest. It ended on`,
+    ),
+    { kind: 'instant', at: end.at },
+    heading('Les deux clés', 'The two keys'),
+    ...end.keys.flatMap(({ part, fingerprint, by, at, files }): readonly CertificateBlock[] => [
+      fingerprint === null
+        ? text(
+            `Clé ${part} : jamais faite ; dit par « ${by} » le`,
+            `Key ${part}: never made; said by “${by}” on`,
+          )
+        : text(`Clé ${part}, détruite par « ${by} » le`, `Key ${part}, destroyed by “${by}” on`),
+      { kind: 'instant', at },
+      ...(fingerprint === null ? [] : [{ kind: 'code' as const, code: fingerprint }]),
+      ...filesTable(files),
+    ]),
+    heading('Les identifiants', 'The identifiers'),
+    text(
+      `${end.marks.rows} ligne(s) effacée(s), après la clé sous laquelle le coffre les tenait.`,
+      `${end.marks.rows} row(s) erased, after the key under which the vault held them.`,
+    ),
+    ...(end.marks.campaigns.length === 0
+      ? []
+      : [
+          {
+            kind: 'table' as const,
+            columns: [
+              { fr: 'Campagne', en: 'Campaign' },
+              { fr: 'Identifiants', en: 'Identifiers' },
+            ],
+            rows: end.marks.campaigns.map(({ campaign, identifiers }): readonly CertificateCell[] => [
+              code(campaign),
+              { kind: 'number', value: identifiers },
+            ]),
+          },
+        ]),
+    ...filesTable(end.marks.copies),
+    heading('Ce qui n’est pas détruit', 'What is not destroyed'),
+    {
+      kind: 'table',
+      columns: [
+        { fr: 'Quoi', en: 'What' },
+        { fr: 'Jusqu’à quand', en: 'Until when' },
+      ],
+      rows: end.notDestroyed.map(({ what, until }) => [words(what), words(until)]),
+    },
+    heading('Journal', 'Journal'),
+    text(
+      `${end.journal.lines} lignes ; empreinte de la dernière :`,
+      `${end.journal.lines} lines; hash of the last:`,
+    ),
+    { kind: 'code', code: end.journal.head },
+    heading('Vérifier', 'To verify'),
+    text(
+      'Ce qui compte est la déclaration signée (attestation.json), pas cette présentation. Avec Cloison, ou avec OpenSSL seul (docs/fr/verifier-sans-cloison.md) :',
+      'What counts is the signed statement (attestation.json), not this presentation. With Cloison, or with OpenSSL alone (docs/fr/verifier-sans-cloison.md):',
+    ),
+    { kind: 'code', code: `cloison verify certificate attestation.json --key "${key}"` },
+  ];
+}
