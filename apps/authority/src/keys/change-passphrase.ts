@@ -3,7 +3,7 @@
  * (`key-change.ts`): killed before, the old secret opens everything; killed after, the next command finishes.
  */
 import { resolve } from 'node:path';
-import { type Actor, appendJournal } from '../journal/journal.ts';
+import { type Actor, appendJournal, type JournalDetail } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { lookAtCopy } from './copies.ts';
@@ -26,6 +26,13 @@ export interface PassphraseChange {
   readonly left: readonly string[];
 }
 
+interface ChangeOptions {
+  /** For the journal's line, which is written before anything changes. */
+  readonly detail?: JournalDetail;
+  /** Called when the change could not be kept, the disk being full: the old secret still counts. */
+  readonly onUnchanged?: () => void;
+}
+
 /**
  * `before` opens every key of the store. A registered copy is written anew from the store's own key, so one that was out of
  * reach at an earlier change comes under the new secret too. Throws `passphrase-wrong` or `shares-wrong`, `passphrase-short`
@@ -39,6 +46,7 @@ export async function changePassphrase(
   after: string,
   how: 'passphrase' | 'shares',
   cost: WrappingCost = WRAPPING_COST,
+  { detail = {}, onUnchanged }: ChangeOptions = {},
 ): Promise<PassphraseChange> {
   if (!store.initialised) throw refuseKeys('key-store-missing', { folder: store.folder });
   requireLongEnough(after);
@@ -59,11 +67,13 @@ export async function changePassphrase(
   for (const [path, key] of plain) files.push({ path, file: await wrapKey(key, after, cost) });
   const left = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
   // Announced before: a change that is killed half-way, and finished by a command that has no vault, has its line too.
-  appendJournal(vault, actor, 'keys.passphrase', null, { how, files: files.length, outOfReach: left.length });
+  const told = { ...detail, files: files.length, outOfReach: left.length };
+  appendJournal(vault, actor, 'keys.passphrase', null, { how, ...told });
   try {
     keepKeyChange(store.folder, files);
   } catch (error) {
-    appendJournal(vault, actor, 'keys.passphrase-failed', null, { how });
+    onUnchanged?.();
+    appendJournal(vault, actor, 'keys.passphrase-failed', null, { how, ...detail });
     throw error;
   }
   finishKeyChange(store.folder);

@@ -8,6 +8,7 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type JournalLine, journalLines } from '../journal/journal.ts';
 import { copyKey } from './copies.ts';
 import { openKeyStore } from './key-store.ts';
 import { rehearseCustody } from './rehearse-custody.ts';
@@ -78,6 +79,12 @@ describe('keys in the custody of five', () => {
     const before = openKeyStore(office.keysFolder, SAMPLE_PASSPHRASE);
     await expect(before.authority()).rejects.toMatchObject({ code: 'passphrase-wrong' });
     const second = await split(three, join(office.folder, 'new-shares'));
+    // The line that comes before the change names the set: it says which shares count, whatever is killed after it.
+    const changes = [...journalLines(office.vault)].map((line) => JSON.parse(line) as JournalLine);
+    expect(changes.filter(({ what }) => what === 'keys.passphrase').map(({ detail }) => detail.set)).toEqual([
+      first.set,
+      second.set,
+    ]);
     await expect((await storeOf(first.files)).authority()).rejects.toMatchObject({ code: 'shares-wrong' });
     const rotated = await storeOf(second.files.slice(0, 3));
     expect(await rotated.openKey('identity', 'essai-2026')).toEqual(key);

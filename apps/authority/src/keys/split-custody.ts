@@ -3,7 +3,7 @@
  * any key changes. Killed before, the former secret still opens every key, and the new shares open nothing; killed while the
  * keys change, the next command finishes, and the new shares open them (`key-change.ts`).
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
@@ -39,9 +39,20 @@ export async function splitCustody(
   const taken = files.find((path) => existsSync(path));
   if (taken !== undefined) throw refuseKeys('share-exists', { path: taken });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const [i, share] of shares.entries()) writeDurably(files[i]!, Buffer.from(shareText(share)));
-  flushPath(folder);
-  const change = await changePassphrase(vault, store, actor, before, secret, 'shares', cost);
+  // Shares that open nothing would be taken for others.
+  const onUnchanged = () => {
+    for (const path of files) rmSync(path, { force: true });
+  };
+  try {
+    for (const [i, share] of shares.entries()) writeDurably(files[i]!, Buffer.from(shareText(share)));
+    flushPath(folder);
+  } catch (error) {
+    onUnchanged();
+    throw error;
+  }
+  // The set is in the line that comes before the change: killed after it, the journal says which shares count.
+  const options = { detail: { set }, onUnchanged };
+  const change = await changePassphrase(vault, store, actor, before, secret, 'shares', cost, options);
   appendJournal(vault, actor, 'keys.split', null, { set, of, threshold });
   return { ...change, set, files };
 }

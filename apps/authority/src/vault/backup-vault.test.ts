@@ -46,9 +46,17 @@ describe('a backup of the vault', () => {
     expect(done.opened).toBeGreaterThan(10);
     expect(readdirSync(to)).toEqual(['coffre-20261124T020000Z']);
     const place = join(office.folder, 'again');
-    await restoreVault(folder, place, elapsedMs);
+    // Whoever is killed before the vault has its name leaves none, and no vault is there without what was announced.
+    const announced = (stop: boolean) =>
+      restoreVault(folder, place, elapsedMs, (vault) => {
+        vault.setMeta('announced', 'yes');
+        expect(existsSync(join(place, 'vault.sqlite'))).toBe(false);
+        if (stop) throw new Error('killed');
+      });
+    await expect(announced(true)).rejects.toThrow('killed');
+    await announced(false);
     using vault = openVault(place);
-    expect(vault.meta('later')).toBeNull();
+    expect([vault.meta('later'), vault.meta('announced')]).toEqual([null, 'yes']);
     expect(vault.count('SELECT count(*) FROM pupil')).toBe(office.vault.count('SELECT count(*) FROM pupil'));
   });
 
