@@ -115,7 +115,7 @@ describe('a file of responses', () => {
     expect(refusal).toMatchObject({ code: 'responses-unreadable' });
     expect((refusal as Error).message).not.toContain('qI1');
     expect(() => readKey(file('key.csv', '"item,option\nI1,A\n'))).toThrow(
-      expect.objectContaining({ code: 'key-bad' }),
+      expect.objectContaining({ code: 'responses-unreadable' }),
     );
   });
   it('that keeps the Parquet decoder busy for ever is given up, and the next one is read', async () => {

@@ -13,7 +13,7 @@ export const refuseAnalysis = refusals({
   },
   'analysis-folder': {
     exit: EXIT.refused,
-    fr: 'Le dossier {path} ne peut pas recevoir les rapports ({detail}).',
-    en: 'The folder {path} can’t take the reports ({detail}).',
+    fr: 'Le dossier {path} ne peut pas recevoir les rapports ({code}).',
+    en: 'The folder {path} can’t take the reports ({code}).',
   },
 });

@@ -5,7 +5,7 @@
  */
 import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lang } from '@cloison/command/refusal';
+import { explainSystem, type Lang } from '@cloison/command/refusal';
 import { writeWhole } from '@cloison/durable-files';
 import type { BookletPage } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
@@ -23,7 +23,7 @@ export function prepareAnalysisFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw refuseAnalysis('analysis-folder', { path: folder, detail: (error as Error).message });
+    throw explainSystem(error, (code) => refuseAnalysis('analysis-folder', { path: folder, code }));
   }
 }
 

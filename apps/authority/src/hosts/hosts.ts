@@ -110,7 +110,7 @@ function statementIn(text: string): SignedStatement {
       // Another line may be one.
     }
   }
-  throw refuseHosts('purge-unreadable', { detail: 'no signed statement' });
+  throw refuseHosts('purge-unreadable', { detail: 'statement' });
 }
 
 /** The statement that a host has given; null while it has not. */

@@ -5,6 +5,7 @@
  */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { explainSystem } from '@cloison/command/refusal';
 import { flushPath, writeWhole } from '@cloison/durable-files';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import { hasEnded } from '../campaign/ended-cohort.ts';
@@ -168,6 +169,6 @@ function prepareFolder(folder: string): void {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw refuseResearch('export-folder', { path: folder, detail: (error as Error).message });
+    throw explainSystem(error, (code) => refuseResearch('export-folder', { path: folder, code }));
   }
 }

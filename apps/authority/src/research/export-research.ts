@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { explainSystem } from '@cloison/command/refusal';
 import { writeWhole } from '@cloison/durable-files';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
@@ -211,6 +212,6 @@ function prepareFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw refuseResearch('export-folder', { path: folder, detail: (error as Error).message });
+    throw explainSystem(error, (code) => refuseResearch('export-folder', { path: folder, code }));
   }
 }

@@ -43,7 +43,7 @@ export const refuseResearch = refusals({
   },
   'export-folder': {
     exit: EXIT.refused,
-    fr: 'Le dossier {path} ne peut pas recevoir l’export ({detail}).',
-    en: 'The folder {path} can’t take the export ({detail}).',
+    fr: 'Le dossier {path} ne peut pas recevoir l’export ({code}).',
+    en: 'The folder {path} can’t take the export ({code}).',
   },
 });

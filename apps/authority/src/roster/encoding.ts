@@ -56,9 +56,7 @@ export async function checkEncoding(
     }
   };
   for await (const chunk of filePieces(path)) {
-    if (bytes === 0 && (chunk[0] === 0xff || chunk[0] === 0xfe) && (chunk[1] === 0xfe || chunk[1] === 0xff)) {
-      utf16 = true;
-    }
+    if (bytes === 0) utf16 = seemsUtf16(chunk);
     bytes += chunk.length;
     digest.update(chunk);
     if (utf16) continue;
@@ -79,6 +77,16 @@ export async function checkEncoding(
   }
   const decode = utf16 ? null : faulty > 0 && !isMixed ? 'windows-1252' : 'utf-8';
   return { decode, isMixed, bytes, lines: line - 1, hash: digest.digest('hex') };
+}
+
+/** By its byte order mark, or because every other of its first bytes is zero, as of Latin letters without a mark. */
+function seemsUtf16(start: Buffer): boolean {
+  const mark = start.length < 2 ? 0 : start.readUInt16BE(0);
+  if (mark === 0xfeff || mark === 0xfffe) return true;
+  const head = start.subarray(0, Math.min(64, start.length - (start.length % 2)));
+  const zeros = [0, 0];
+  for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2]! += 1;
+  return head.length >= 8 && Math.max(...zeros) > head.length * 0.4 && Math.min(...zeros) === 0;
 }
 
 /**

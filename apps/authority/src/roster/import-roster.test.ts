@@ -92,6 +92,8 @@ describe('a roster with faults', () => {
       row({ ine: sampleIne(9), nom: '"Le\nGrand"' }),
       `${A},6e B,6e,${sampleIne(10)},O"Hara,Zoé,2015-01-02,F,`,
       row({ ine: sampleIne(11), classe: `"${'x'.repeat(101)}"` }),
+      // A label that looks like another's, told apart by a sign that nobody sees.
+      row({ ine: sampleIne(12), classe: '6e\u200B B' }),
     ].join('\n');
     const schools = `uai,nom,commune,secteur,ep\n${A},École,Ville,PU,HEP\n${A},École,Ville,ZZ,REP-\n12,,Ville,PU,HEP\n`;
     expect(await faults(bad, schools)).toEqual([
@@ -111,6 +113,7 @@ describe('a roster with faults', () => {
       '13:30 cell-control',
       '15:1 quote',
       '16:10 cell-long',
+      '17:10 cell-control',
       's 3:1 uai-twice',
       's 3:22 sector',
       's 3:25 priority',
@@ -145,7 +148,8 @@ describe('a roster with faults', () => {
   });
 
   it('says that it is UTF-16, empty, missing, or separated by semicolons or tabs', async () => {
-    expect(await faults(Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'))).toEqual(['1:1 encoding-utf16']);
+    for (const mark of ['\ufeff', ''])
+      expect(await faults(Buffer.from(`${mark}${HEADER}\n`, 'utf16le'))).toEqual(['1:1 encoding-utf16']);
     expect(await faults('\n')).toEqual(['1:1 file-empty']);
     expect(await faults(`${HEADER}\n${row({ sexe: 'X' })}\n`.replaceAll(',', ';'))).toEqual([
       '1:4 separator-semicolon',

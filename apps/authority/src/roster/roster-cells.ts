@@ -40,7 +40,7 @@ export class Cells<Column extends string> {
     if (cell === undefined) return null;
     if (cell === '') return this.fault('cell-empty', column, { column });
     if (cell.length > max) return this.fault('cell-long', column, { column, max });
-    if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202A-\u202E\u2066-\u2069]/u.test(cell)) {
+    if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cf}]/u.test(cell)) {
       return this.fault('cell-control', column, { column });
     }
     return cell;

@@ -134,7 +134,16 @@ export const ROSTER_PROBLEMS = {
     fr: 'Cet INE est déjà dans {file}, ligne {first}, pour la même école.',
     en: 'This INE is in {file}, line {first}, already, for the same school.',
   },
-  'xml-broken': { fr: 'Le XML est abîmé ici : {what}.', en: 'The XML is broken here: {what}.' },
+  'xml-broken': { fr: 'Ce n’est plus du XML bien formé ici.', en: 'This is no longer well-formed XML.' },
+  'xml-unclosed': {
+    fr: 'Le fichier finit avant que l’élément {tag} soit fermé : est-il entier ?',
+    en: 'The file ends before the element {tag} is closed: is it complete?',
+  },
+  'xml-entity': {
+    fr: 'Ce renvoi (« &… ; ») ne dit rien ici : écrivez le signe lui-même.',
+    en: 'This reference (“&…;”) means nothing here: write the character itself.',
+  },
+  'xml-character': { fr: 'Un signe interdit dans du XML.', en: 'A character that XML does not allow.' },
   'xml-encoding': {
     fr: 'L’encodage annoncé, {encoding}, n’est pas de ceux qui sont lus ({expected}).',
     en: 'The stated encoding, {encoding}, is not one that is read ({expected}).',

@@ -157,11 +157,11 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
   let text = '';
   let at: Position = { line: 1, column: 1 };
   const here = (): Position => ({ line: parser.line, column: parser.columnIndex + 1 });
-  const fail = (code: 'xml-broken' | 'xml-root', values: Readonly<Record<string, string>>) => {
+  const fail = (code: XmlFault | 'xml-root', values: Readonly<Record<string, string>>) => {
     if (!broken) problems.add(code, name, here(), values);
     broken = true;
   };
-  parser.on('error', (error) => fail('xml-broken', { what: error.message.replace(/^[^a-zA-Z]*/, '') }));
+  parser.on('error', ({ message }) => fail(...xmlFault(message)));
   parser.on('opentag', (tag) => {
     // Whatever prefix its namespace has.
     const local = tag.name.slice(tag.name.indexOf(':') + 1);
@@ -218,4 +218,14 @@ function isField(tag: string | undefined): tag is Field {
 function statedEncoding(path: string): string {
   const head = fileHead(path, 200).toString('latin1');
   return /^(?:ï»¿)?<\?xml[^>]*encoding=["']([^"']+)["']/.exec(head)?.[1]?.toLowerCase() ?? 'utf-8';
+}
+
+type XmlFault = 'xml-broken' | 'xml-unclosed' | 'xml-entity' | 'xml-character';
+
+/** The parser's own words are English, and name its grammar. */
+function xmlFault(message: string): readonly [XmlFault, Readonly<Record<string, string>>] {
+  const unclosed = /unclosed tag: (\S{1,60})/.exec(message);
+  if (unclosed !== null) return ['xml-unclosed', { tag: unclosed[1]! }];
+  if (/undefined entity|entity reference/.test(message)) return ['xml-entity', {}];
+  return [/disallowed character/.test(message) ? 'xml-character' : 'xml-broken', {}];
 }

@@ -75,8 +75,9 @@ function filesOf(
   path: YamlPath,
   problems: CampaignProblems,
 ): Map<string, Uint8Array> | null {
-  if (statSync(target).isDirectory()) return readFolder(target, name, problems);
-  if (!name.toLowerCase().endsWith('.zip')) {
+  const found = statSync(target);
+  if (found.isDirectory()) return readFolder(target, name, problems);
+  if (!found.isFile() || !name.toLowerCase().endsWith('.zip')) {
     file.add('package-path', path, { path: name });
     return null;
   }

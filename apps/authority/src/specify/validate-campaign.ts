@@ -141,6 +141,8 @@ function readYaml(
 ): YamlFile | null {
   let bytes: Uint8Array;
   try {
+    // A pipe in its place would be waited for without an end.
+    if (!statSync(path).isFile()) throw new Error('no regular file');
     bytes = new Uint8Array(readFileSync(path));
   } catch {
     problems.add('file-missing', name, NOWHERE);

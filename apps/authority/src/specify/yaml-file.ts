@@ -1,6 +1,7 @@
 /** A YAML 1.2 file with the line and column of each of its values; read by a valibot schema, all faults at once. */
 
-import { NOWHERE, type Position } from '@cloison/command/problem';
+import { NOWHERE, type Position, yamlFault } from '@cloison/command/problem';
+import { fill } from '@cloison/command/refusal';
 import * as v from 'valibot';
 import {
   type Document,
@@ -40,12 +41,19 @@ export class YamlFile {
       stringKeys: true,
     });
     for (const error of document.errors) {
-      problems.add('yaml-syntax', name, this.#position(error.pos[0]), { detail: error.message });
+      this.#addFault(error.code, this.#position(error.pos[0]));
     }
     this.#root = document.contents as Node | null;
     const readable = document.errors.length === 0 && this.#aliasesResolve(document as Document);
     if (readable) this.#reportTwice(this.#root);
     this.value = readable ? this.#valueOf(document as Document) : undefined;
+  }
+
+  #addFault(libraryCode: string, at: Position): void {
+    const { fr, en } = yamlFault(libraryCode);
+    const said = CAMPAIGN_PROBLEMS['yaml-syntax'];
+    const words = { fr: fill(said.fr, { detail: fr }, 'fr'), en: fill(said.en, { detail: en }, 'en') };
+    this.#problems.push({ code: 'yaml-syntax', file: this.name, ...at, words });
   }
 
   /** The library throws for these instead of listing them. */
@@ -56,9 +64,7 @@ export class YamlFile {
         if (alias.resolve(document) !== undefined) return;
         all = false;
         const at = this.#position(alias.range?.[0] ?? 0);
-        this.#problems.add('yaml-syntax', this.name, at, {
-          detail: `no anchor &${alias.source.slice(0, 60)}`,
-        });
+        this.#addFault('BAD_ALIAS', at);
       },
     });
     return all;
@@ -70,7 +76,7 @@ export class YamlFile {
       return document.toJS({ maxAliasCount: MAX_ALIASES });
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
-      this.#problems.add('yaml-syntax', this.name, NOWHERE, { detail: error.message });
+      this.#addFault('BAD_ALIAS', NOWHERE);
       return undefined;
     }
   }

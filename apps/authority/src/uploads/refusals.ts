@@ -8,7 +8,7 @@ export const refuseUploads = refusals({
   },
   'uploads-folder': {
     exit: EXIT.refused,
-    fr: 'Le dossier {path} ne peut pas recevoir ces fichiers ({detail}).',
-    en: 'The folder {path} can’t take these files ({detail}).',
+    fr: 'Le dossier {path} ne peut pas recevoir ces fichiers ({code}).',
+    en: 'The folder {path} can’t take these files ({code}).',
   },
 });

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainSystem } from '@cloison/command/refusal';
 import { writeWhole } from '@cloison/durable-files';
 import { checkAsset } from '@cloison/qti';
 import { requireOpen } from '../campaign/campaign-row.ts';
@@ -46,7 +47,8 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const index = join(folder, 'index.csv');
-    if (existsSync(index)) throw Object.assign(new Error(`EEXIST: ${index}`), { code: 'EEXIST' });
+    if (existsSync(index))
+      throw Object.assign(new Error(`EEXIST: ${index}`), { code: 'EEXIST', syscall: 'open' });
     for (const { id } of sequences) {
       for (const { pupil, sitting } of presentSittings(campaign, id)) {
         const responses = Object.values(sitting.items[item]?.responses ?? {});
@@ -65,8 +67,7 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
     }
     writeWhole(index, lines.join(''), { mode: 0o600, isNew: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw refuseUploads('uploads-folder', { path: folder, detail: (error as Error).message });
+    throw explainSystem(error, (code) => refuseUploads('uploads-folder', { path: folder, code }));
   }
   return { files: lines.length - 1, bytes: total };
 }

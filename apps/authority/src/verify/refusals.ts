@@ -13,8 +13,8 @@ export const refuseVerify = refusals({
   },
   'journal-unreadable': {
     exit: EXIT.refused,
-    fr: 'Le fichier {path} n’est pas lisible ({detail}).',
-    en: 'The file {path} can’t be read ({detail}).',
+    fr: 'Le fichier {path} n’est pas un journal : sa ligne {line} a plus d’un million de signes.',
+    en: 'The file {path} is no journal: its line {line} has more than a million characters.',
   },
   'certificate-invalid': {
     exit: EXIT.damaged,

@@ -58,11 +58,12 @@ export function readSitePages(path: string): SitePages {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw refuseVerify('pages-invalid', { path, detail: (error as Error).message });
+    if (!(error instanceof SyntaxError)) throw error;
+    throw refuseVerify('pages-invalid', { path, detail: 'JSON' });
   }
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  const detail = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`).join('; ');
+  const detail = [...new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? 'JSON'))].join(', ');
   throw refuseVerify('pages-invalid', { path, detail });
 }
 

@@ -1,7 +1,6 @@
 /** A signed statement of the authority in a file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
 import { readFileSync } from 'node:fs';
-import { Refusal } from '@cloison/command/refusal';
-import { fromBase64Url, fromUtf8, parseSignedStatement } from '@cloison/protocol/public';
+import { fromBase64Url, fromUtf8, ProtocolError, parseSignedStatement } from '@cloison/protocol/public';
 import { readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
 import { isCohortEnd, readCohortEnd, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import { StatementKeyError } from '../keys/signed-by.ts';
@@ -25,8 +24,8 @@ export async function verifyStatementFile(
     if (text.startsWith('%PDF-')) throw refuseVerify('certificate-paper', { path });
     signed = JSON.parse(text);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw refuseVerify('certificate-invalid', { path, detail: (error as Error).message });
+    if (!(error instanceof SyntaxError)) throw error;
+    throw refuseVerify('certificate-invalid', { path, detail: 'JSON' });
   }
   try {
     return saysCohortEnd(signed)
@@ -36,8 +35,16 @@ export async function verifyStatementFile(
     if (error instanceof StatementKeyError) {
       throw refuseVerify('certificate-key', { path, expected: fingerprint ?? '', found: error.found });
     }
-    throw refuseVerify('certificate-invalid', { path, detail: (error as Error).message });
+    throw refuseVerify('certificate-invalid', { path, detail: placeOf(error) });
   }
+}
+
+/** What is wrong, as the protocol names it: its words are English, for developers. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof ProtocolError)) return 'statement';
+  if (error.field !== '') return error.field;
+  const [, ...place] = error.message.split(': ');
+  return error.code === 'message-invalid' && place.length > 0 ? place.join(': ') : error.code;
 }
 
 /** By the statement's own word, before anything is verified: it says only what to verify it as. */

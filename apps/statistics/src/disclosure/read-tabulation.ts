@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Lang, Terminal } from '@cloison/command';
-import { type CategoricalColumn, createMicrodata, MISSING, type Microdata } from '@cloison/disclosure';
+import {
+  type CategoricalColumn,
+  createMicrodata,
+  DisclosureError,
+  MISSING,
+  type Microdata,
+} from '@cloison/disclosure';
 import {
   parseReleaseRecord,
   type ReleaseRecord,
@@ -46,7 +52,11 @@ export function readReleaseFile(path: string): ReleaseRecord {
   try {
     return parseReleaseRecord(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    throw refuseDisclosure('release-unreadable', { path, detail: (error as Error).message });
+    // The place alone, or the system's code: the words of libraries are English, and of their grammar.
+    const place = error instanceof DisclosureError ? String(error.data.at ?? '') : '';
+    const { code = place } = error as NodeJS.ErrnoException;
+    const detail = error instanceof DisclosureError ? place : code;
+    throw refuseDisclosure('release-unreadable', { path, detail: detail === '' ? 'JSON' : detail });
   }
 }
 

@@ -1,4 +1,6 @@
 /** A YAML 1.2 text read by a valibot schema: every scalar is its text as written (`01` stays `01`), every fault has its line and column. */
+import { yamlFault } from '@cloison/command/problem';
+import type { Words } from '@cloison/command/refusal';
 import { problemWords } from '@cloison/disclosure/tables';
 import * as v from 'valibot';
 import {
@@ -45,14 +47,17 @@ export function readYaml<Schema extends v.GenericSchema>(
   if (document.errors.length > 0)
     return {
       ok: false,
-      problems: document.errors.map(({ pos, code }) => ({ ...place(pos[0]), key: '', ...faultWords(code) })),
+      problems: document.errors.map(({ pos, code }) => ({ ...place(pos[0]), key: '', ...yamlFault(code) })),
     };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { ok: false, problems: [{ ...place(offsetOfAlias(document)), key: '', ...ALIASES }] };
+    return {
+      ok: false,
+      problems: [{ ...place(offsetOfAlias(document)), key: '', ...yamlFault('BAD_ALIAS') }],
+    };
   }
   const result = v.safeParse(schema, value);
   if (result.success) return { ok: true, value: result.output };
@@ -78,41 +83,6 @@ function offsetOfAlias(document: Document): number {
   return missing ?? first ?? 0;
 }
 
-interface Said {
-  readonly fr: string;
-  readonly en: string;
-}
-
-const ALIASES: Said = {
-  fr: 'alias YAML : une ancre manque, ou trop de renvois',
-  en: 'YAML aliases: an anchor is missing, or there are too many references',
-};
-
-/** The words of a fault, by the library's code: its own words are English, and name its grammar. */
-function faultWords(code: string): Said {
-  return FAULTS[code] ?? { fr: 'ce n’est pas du YAML bien formé', en: 'this is not well-formed YAML' };
-}
-
-const FAULTS: Readonly<Record<string, Said>> = {
-  BAD_INDENT: {
-    fr: 'retrait qui ne convient pas, ou accolade à fermer',
-    en: 'wrong indentation, or a brace to close',
-  },
-  MISSING_CHAR: {
-    fr: 'il manque un signe : guillemet, accolade, crochet ou virgule',
-    en: 'a sign is missing: quote, brace, bracket or comma',
-  },
-  DUPLICATE_KEY: { fr: 'clé écrite deux fois', en: 'key written twice' },
-  TAB_AS_INDENT: {
-    fr: 'tabulation en retrait : utilisez des espaces',
-    en: 'a tab as indentation: use spaces',
-  },
-  UNEXPECTED_TOKEN: { fr: 'signe inattendu', en: 'unexpected sign' },
-  MULTIPLE_DOCS: { fr: 'plusieurs documents dans un fichier', en: 'several documents in one file' },
-  BAD_ALIAS: ALIASES,
-  ALIAS_PROPS: ALIASES,
-};
-
 /** Where the value at `path` begins, or its key, or the nearest thing above it that is there. */
 function offsetOf(root: unknown, path: readonly string[]): number {
   let node: unknown = root;
@@ -134,7 +104,7 @@ function offsetOf(root: unknown, path: readonly string[]): number {
   return offset;
 }
 
-function wordsOf(issue: v.BaseIssue<unknown>): Said {
+function wordsOf(issue: v.BaseIssue<unknown>): Words {
   const isWhole = issue.type === 'integer' || issue.type === 'safe_integer';
   const expected = isWhole ? KINDS.safeInteger! : expectedWords(issue.expected ?? '');
   const found = sayFound(issue.received);
@@ -153,7 +123,7 @@ function wordsOf(issue: v.BaseIssue<unknown>): Said {
   };
 }
 
-const KINDS: Readonly<Record<string, Said>> = {
+const KINDS: Readonly<Record<string, Words>> = {
   Object: { fr: 'un groupe de clés', en: 'a group of keys' },
   Array: { fr: 'une liste', en: 'a list' },
   string: { fr: 'un texte', en: 'a text' },
@@ -165,12 +135,12 @@ const KINDS: Readonly<Record<string, Said>> = {
 };
 
 /** What the schema's library writes as `("a" | "b")`, `>=1` or `Object`, as people say it. */
-function expectedWords(expected: string): Said {
+function expectedWords(expected: string): Words {
   const parts = expected
     .split('|')
     .map((part) => part.replaceAll(/[()\s]/g, ''))
     .filter((part) => part !== '')
-    .map((part): Said => {
+    .map((part): Words => {
       const bound = /^(>=|<=|>|<)(.+)$/.exec(part);
       if (bound !== null) {
         const [, sign = '', value = ''] = bound;
@@ -187,14 +157,18 @@ function expectedWords(expected: string): Said {
   return { fr: join('fr', 'ou'), en: join('en', 'or') };
 }
 
-const BOUNDS: Readonly<Record<string, Said>> = {
+const BOUNDS: Readonly<Record<string, Words>> = {
   '>=': { fr: 'au moins', en: 'at least' },
   '<=': { fr: 'au plus', en: 'at most' },
   '>': { fr: 'plus de', en: 'more than' },
   '<': { fr: 'moins de', en: 'less than' },
 };
 
-function sayFound(part: string): Said {
-  const plain = part.replace(/^"(.*)"$/, '$1');
+const LONGEST_SHOWN = 40;
+
+function sayFound(part: string): Words {
+  const whole = part.replace(/^"([\s\S]*)"$/, '$1').replaceAll(/\s+/g, ' ');
+  // A file of persons given in place of a specification does not show itself in the message.
+  const plain = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
   return KINDS[part] ?? { fr: /^-?\d+\.\d+$/.test(plain) ? plain.replace('.', ',') : plain, en: plain };
 }

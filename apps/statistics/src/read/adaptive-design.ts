@@ -69,6 +69,7 @@ function readFile(path: string): AdaptiveDesign {
   const [issue] = parsed.issues;
   throw refuseMeasurement('design-bad', {
     path,
-    detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim(),
+    // Where it is wrong; the library's own words are English, and of its grammar.
+    detail: v.getDotPath(issue) ?? 'JSON',
   });
 }

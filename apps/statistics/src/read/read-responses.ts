@@ -400,7 +400,7 @@ function keyRows(path: string): string[][] {
       delimiter: [',', ';', '\t'],
     }) as string[][];
   } catch (error) {
-    throw refuseMeasurement('key-bad', { path, list: `  ${quoteFault(error)}` });
+    throw refuseMeasurement('responses-unreadable', { path, ...quoteFault(error) });
   }
 }
 

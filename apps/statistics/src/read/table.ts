@@ -37,6 +37,8 @@ export interface TableOptions {
 
 const QUOTE = 34;
 const NEWLINE = 10;
+/** A row that goes on is not read to its end: a quote that nobody closes may be a whole file. */
+const LONGEST_LINE_BYTES = 1 << 22;
 
 export async function readTable(path: string, options: TableOptions): Promise<Table> {
   if (!existsSync(path)) throw refuseMeasurement('responses-missing', { path });
@@ -56,7 +58,11 @@ function isEmpty(table: Table): boolean {
 async function readCsv(path: string, options: TableOptions): Promise<Table> {
   const bytes = readWhole(path);
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    throw refuseMeasurement('responses-unreadable', { path, ...UTF_16 });
   const firstEnd = bytes.indexOf(NEWLINE, start);
+  if ((firstEnd < 0 ? bytes.length : firstEnd) - start > LONGEST_LINE_BYTES)
+    throw refuseMeasurement('responses-unreadable', { path, ...tooLong(1) });
   const firstLine = decode(bytes, start, firstEnd < 0 ? bytes.length : firstEnd);
   const delimiter = options.delimiter ?? guessDelimiter(firstLine);
   if (bytes.includes(QUOTE)) return quotedTable(bytes.subarray(start), delimiter, options, path);
@@ -146,6 +152,7 @@ async function quotedTable(
     skip_empty_lines: true,
     relax_column_count: true,
     info: true,
+    max_record_size: LONGEST_LINE_BYTES,
   });
   const done = (async () => {
     for await (const { record, info } of parser as AsyncIterable<{
@@ -162,8 +169,7 @@ async function quotedTable(
   try {
     await done;
   } catch (error) {
-    const fault = quoteFault(error);
-    throw refuseMeasurement('responses-unreadable', { path, fr: fault, en: fault });
+    throw refuseMeasurement('responses-unreadable', { path, ...quoteFault(error) });
   }
   const hasHeader = rows.length > 0 && isHeader(rows[0]!, options);
   const header = hasHeader ? rows.shift()! : null;
@@ -178,11 +184,35 @@ async function quotedTable(
   };
 }
 
+const UTF_16 = {
+  fr: 'il est en UTF-16 ; convertissez-le : iconv -f UTF-16 -t UTF-8',
+  en: 'it is in UTF-16; convert it: iconv -f UTF-16 -t UTF-8',
+};
+
+const tooLong = (line: number) => ({
+  fr: `la ligne ${line} a plus de 4 Mo ; un guillemet s’y ouvre peut-être, et ne se ferme pas.`,
+  en: `line ${line} has more than 4 MB; perhaps a quote opens in it and is never closed.`,
+});
+
 /** csv-parse's own words would show a cell. */
-export function quoteFault(error: unknown): string {
+export function quoteFault(error: unknown): { readonly fr: string; readonly en: string } {
   const { code, lines } = error as { code?: unknown; lines?: unknown };
   if (typeof code !== 'string' || typeof lines !== 'number') throw error;
-  return `${code.replace(/^CSV_/, '').toLowerCase().replaceAll('_', ' ')}, ${lines}`;
+  const line = Math.max(1, lines);
+  switch (code) {
+    case 'CSV_MAX_RECORD_SIZE':
+      return tooLong(line);
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return {
+        fr: `un guillemet s’ouvre ligne ${line} ou plus haut, et ne se ferme jamais.`,
+        en: `a quote opens on line ${line} or above, and is never closed.`,
+      };
+    default:
+      return {
+        fr: `ligne ${line}, un guillemet mal placé : une cellule qui en contient s’écrit "comme ""ceci""".`,
+        en: `line ${line}, a quote out of place: a cell that has one is written "like ""this""".`,
+      };
+  }
 }
 
 async function readParquet(path: string): Promise<Table> {

@@ -30,7 +30,7 @@ it('a file that is taken whole into memory has a size that it may not exceed', (
   expect(parseKind(kind, path).ok).toBe(false);
   truncateSync(path, 2_000_000);
   expect(parseKind(kind, path)).toEqual({ ok: true, value: path });
-  expect(kind.expected.en).toBe('a file that exists, of at most 2 MB');
+  expect(kind.expected.en).toBe('a regular file that exists, of at most 2 MB');
 });
 
 const three = (given: string) => (given === 'three' ? 3 : null);

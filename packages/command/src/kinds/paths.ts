@@ -7,13 +7,17 @@ import type { Kind } from './kind.ts';
 const FILE = { fr: 'fichier', en: 'file' };
 const FOLDER = { fr: 'dossier', en: 'folder' };
 
-type Found = 'file' | 'folder' | null;
+type Found = 'file' | 'folder' | 'device' | null;
 
-/** A pipe or device counts as a file: `/dev/stdin`, `<(…)`. */
+/** What the shell gives for `<(…)`, and standard input: of all pipes, those that somebody writes to. */
+const OWN_INPUT = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
+
+/** A named pipe or a device counts as none: reading it may never end. */
 function lookAt(path: string): Found {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
-  return stats.isDirectory() ? 'folder' : 'file';
+  if (stats.isDirectory()) return 'folder';
+  return stats.isFile() || OWN_INPUT.test(path) ? 'file' : 'device';
 }
 
 /** Whether the folder is there, or can be made because the first of its parents that exists is a folder. */
@@ -44,10 +48,10 @@ export function file({ mostMegabytes }: { readonly mostMegabytes?: number } = {}
     placeholder: FILE,
     expected:
       mostMegabytes === undefined
-        ? { fr: 'un fichier qui existe', en: 'a file that exists' }
+        ? { fr: 'un fichier ordinaire qui existe', en: 'a regular file that exists' }
         : {
-            fr: `un fichier qui existe, de ${mostMegabytes} Mo au plus`,
-            en: `a file that exists, of at most ${mostMegabytes} MB`,
+            fr: `un fichier ordinaire qui existe, de ${mostMegabytes} Mo au plus`,
+            en: `a regular file that exists, of at most ${mostMegabytes} MB`,
           },
     schema: path((text) => quietly(text) === 'file' && isSmall(text)),
     completes: 'file',
@@ -69,8 +73,11 @@ export function fileOrFolder(): Kind<string> {
   return {
     name: 'file-or-folder',
     placeholder: { fr: 'chemin', en: 'path' },
-    expected: { fr: 'un fichier ou un dossier qui existe', en: 'a file or folder that exists' },
-    schema: path((text) => quietly(text) !== null),
+    expected: {
+      fr: 'un fichier ordinaire ou un dossier qui existe',
+      en: 'a regular file or a folder that exists',
+    },
+    schema: path((text) => ['file', 'folder'].includes(quietly(text) ?? '')),
     completes: 'file',
   };
 }

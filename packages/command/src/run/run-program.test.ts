@@ -109,7 +109,7 @@ describe('a command', () => {
     ['codes mimt', 'command-unknown', /« mimt »\. Peut-être : mint \?/],
     ['cods', 'command-unknown', /Peut-être : codes \?/],
     ['codes staff revok', 'command-unknown', /Peut-être : revoke \?/],
-    ['codes staff revoke', 'argument-missing', /<fichier> ; attendu : un fichier qui existe/],
+    ['codes staff revoke', 'argument-missing', /<fichier> ; attendu : un fichier ordinaire qui existe/],
     ['codes staff revoke /nowhere --head', 'option-bad', /« \/nowhere » de <fichier>/],
     ['codes staff revoke /etc/passwd', 'options-one-of', /--head, --all/],
     ['codes staff revoke /etc/passwd --head --all', 'options-one-of', /--head, --all/],

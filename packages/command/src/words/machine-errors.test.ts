@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { explainError } from './machine-errors.ts';
@@ -27,6 +27,8 @@ it('names a file that is not there or may not be read, and leaves our own mistak
   });
   const denied = Object.assign(new Error('open'), { code: 'EACCES', path: '/root/x' });
   expect(explainError(denied)?.words.en).toContain('/root/x');
+  const through = thrown(() => writeFileSync(`${import.meta.filename}/x`, ''));
+  expect(explainError(through)).toMatchObject({ code: 'file-fails', exit: 1 });
   expect(explainError(new TypeError('undefined is not a function'))).toBeNull();
   expect(explainError('text')).toBeNull();
 });

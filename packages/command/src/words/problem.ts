@@ -83,3 +83,33 @@ export function cellPosition(text: string, delimiter: string, index: number, fir
   }
   return { line, column };
 }
+
+const YAML_ALIASES: Words = {
+  fr: 'alias YAML : une ancre manque, ou trop de renvois',
+  en: 'YAML aliases: an anchor is missing, or there are too many references',
+};
+
+/** What is wrong with a YAML file, by the code of the library `yaml`: its own words are English, and name its grammar. */
+export function yamlFault(code: string): Words {
+  return YAML_FAULTS[code] ?? { fr: 'ce n’est pas du YAML bien formé', en: 'this is not well-formed YAML' };
+}
+
+const YAML_FAULTS: Readonly<Record<string, Words>> = {
+  BAD_INDENT: {
+    fr: 'retrait qui ne convient pas, ou accolade à fermer',
+    en: 'wrong indentation, or a brace to close',
+  },
+  MISSING_CHAR: {
+    fr: 'il manque un signe : guillemet, accolade, crochet ou virgule',
+    en: 'a sign is missing: quote, brace, bracket or comma',
+  },
+  DUPLICATE_KEY: { fr: 'clé écrite deux fois', en: 'key written twice' },
+  TAB_AS_INDENT: {
+    fr: 'tabulation en retrait : utilisez des espaces',
+    en: 'a tab as indentation: use spaces',
+  },
+  UNEXPECTED_TOKEN: { fr: 'signe inattendu', en: 'unexpected sign' },
+  MULTIPLE_DOCS: { fr: 'plusieurs documents dans un fichier', en: 'several documents in one file' },
+  BAD_ALIAS: YAML_ALIASES,
+  ALIAS_PROPS: YAML_ALIASES,
+};

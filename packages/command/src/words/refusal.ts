@@ -91,3 +91,16 @@ export function refusals<const Table extends Readonly<Record<string, RefusalEntr
     data: Readonly<Record<string, unknown>> = {},
   ): Refusal => new Refusal(code, table[code]!, values, data);
 }
+
+/** A full disk, of which the words are the same everywhere. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/**
+ * What to throw for an error of the file system (`EACCES`, `EEXIST`): what `refuse` makes of its code. A full disk, a refusal
+ * and any other error stay what they are.
+ */
+export function explainSystem(error: unknown, refuse: (code: string) => Refusal): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const isSystems = error instanceof Error && typeof code === 'string' && syscall !== undefined;
+  return isSystems && !FULL.has(code) ? refuse(code) : error;
+}

@@ -212,5 +212,20 @@ export const packageWords = {
     fr: '{name}="{value}" : la page de l’élève fait comme si c’était {played}',
   },
   'in-drawing': { en: '{code}: {reason}', fr: '{reason} [{code}]' },
-  'xml-malformed': { en: '{detail}', fr: 'le fichier n’est pas du XML bien formé : {detail}' },
+  'xml-malformed': {
+    en: 'this is no longer well-formed XML: a tag, a quote or an attribute is wrong here',
+    fr: 'ce n’est plus du XML bien formé : une balise, un guillemet ou un attribut est faux ici',
+  },
+  'xml-unclosed': {
+    en: 'the file ends before {tag} is closed: is it complete?',
+    fr: 'le fichier finit avant que {tag} soit fermé : est-il entier ?',
+  },
+  'xml-entity': {
+    en: 'this reference (“&…;”) means nothing in XML: write the character itself',
+    fr: 'ce renvoi (« &… ; ») ne dit rien en XML : écrivez le signe lui-même',
+  },
+  'xml-character': {
+    en: 'a character that XML does not allow',
+    fr: 'un signe que XML n’admet pas',
+  },
 } as const;

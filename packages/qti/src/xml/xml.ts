@@ -117,10 +117,7 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
   };
 
   parser.on('error', (error) => {
-    stop(
-      'QTI_XML_MALFORMED',
-      say('xml-malformed', { detail: error.message.replace(/^(?:undefined:)?\d+:\d+: /, '') }),
-    );
+    stop('QTI_XML_MALFORMED', faultOf(error.message));
   });
   // What it names is never fetched, so without declarations of its own it says nothing.
   parser.on('doctype', (doctype) => {
@@ -231,4 +228,12 @@ export function textOf(element: XmlElement): string {
 /** XML's white space only: a no-break space is content. */
 export function isBlank(text: string): boolean {
   return /^[ \t\n\r]*$/.test(text);
+}
+
+/** The parser's own words are English, and name its grammar. */
+function faultOf(message: string): Said {
+  const unclosed = /unclosed tag: (\S{1,60})/.exec(message);
+  if (unclosed !== null) return say('xml-unclosed', { tag: unclosed[1]! });
+  if (/undefined entity|entity reference/.test(message)) return say('xml-entity');
+  return say(/disallowed character/.test(message) ? 'xml-character' : 'xml-malformed');
 }

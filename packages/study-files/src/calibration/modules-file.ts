@@ -37,7 +37,8 @@ export function parseModules(
   const parsed = v.safeParse(modulesFile, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return { modules: null, detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim() };
+    // As of a calibration, the place alone.
+    return { modules: null, detail: v.getDotPath(issue) ?? 'JSON' };
   }
   const { routing: first, modules, cuts } = parsed.output;
   if (first.highest.length !== first.items.length) return { modules: null, detail: 'routing.highest' };

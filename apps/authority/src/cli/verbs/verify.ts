@@ -112,18 +112,14 @@ const MAX_LINE = 1_000_000;
 async function readLines(path: string): Promise<string[]> {
   const lines: string[] = [];
   let rest = '';
-  try {
-    for await (const piece of createReadStream(path, { encoding: 'utf8' })) {
-      const [first = '', ...more] = `${rest}${piece}`.split('\n');
-      rest = first;
-      for (const next of more) {
-        lines.push(rest.replace(/\r$/, ''));
-        rest = next;
-      }
-      if (rest.length > MAX_LINE) throw new Error(`${lines.length + 1}: > ${MAX_LINE}`);
+  for await (const piece of createReadStream(path, { encoding: 'utf8' })) {
+    const [first = '', ...more] = `${rest}${piece}`.split('\n');
+    rest = first;
+    for (const next of more) {
+      lines.push(rest.replace(/\r$/, ''));
+      rest = next;
     }
-  } catch (error) {
-    throw refuseVerify('journal-unreadable', { path, detail: (error as Error).message });
+    if (rest.length > MAX_LINE) throw refuseVerify('journal-unreadable', { path, line: lines.length + 1 });
   }
   if (rest !== '') lines.push(rest);
   return lines;
