@@ -489,8 +489,8 @@ export const VARIANTS: readonly Variant[] = [
     'agents',
     'what destroys, and reading a sitting, takes another person',
     'apps/authority/src/roles/approvals.ts',
-    '({ actor: who, at }) => who !== actor.who && isFresh(at)',
-    '({ actor: who, at }) => who.length > 0 && isFresh(at)',
+    '.filter((who) => who !== actor.who)',
+    '.filter((who) => who.length > 0)',
   ),
   one(
     'stale-copies',
