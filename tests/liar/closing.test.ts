@@ -201,6 +201,80 @@ test('a platform that erases more records than it has ever shown is named with w
   expect(one.journaled('campaign.purge-uncollected')).toEqual([{ erased: 1, collected: 0 }]);
 });
 
+describe('a platform that is gone', () => {
+  const withoutStatement = 'hébergeur en liquidation, courrier du 3 novembre';
+  const gone = { feed: () => ({}), records: () => ({ records: [] }) };
+
+  /** One record collected, one never; the roles of two persons. */
+  async function abandoned() {
+    const one = await LyingCampaign.start();
+    lying = one;
+    const { vault, actor } = one.small;
+    const send = async (name: string) => {
+      const person = one.person(name);
+      const body = pupilBody(one.small, { m1: 'B' }, true);
+      await one.send(person, (await one.seal(person, body, { version: 1, final: true })).bytes);
+    };
+    await send('Anna');
+    await one.serve();
+    await send('Bilal');
+    giveRole(vault, actor, 'dépositaire', 'custodian');
+    giveRole(vault, actor, actor.who, 'agent');
+    const other = { ...actor, who: 'dépositaire' };
+    approve(vault, other, 'close', NAME);
+    return { one, other };
+  }
+  const again = ({ small }: LyingCampaign, platform: string, options: object) =>
+    closeCampaign(small.vault, small.keys, small.actor, NAME, { platform, patienceMs: 0, ...options });
+
+  test.each([
+    ['nothing listens', 'platform-unreachable', ({ host }: LyingCampaign) => host.close()],
+    [
+      'its feed can’t be read',
+      'closing-feed',
+      ({ host }: LyingCampaign) => {
+        host.lies = gone;
+      },
+    ],
+  ])('is closed by two persons where %s, and what it kept is said', async (_title, code, leave) => {
+    const { one, other } = await abandoned();
+    const { vault, keys } = one.small;
+    const { url } = one.host;
+    await leave(one);
+    for (const [options, refused] of [
+      [{}, code],
+      [{ withoutStatement }, code],
+      [{ withoutCollection: true }, code],
+      [{ withoutStatement, withoutCollection: true }, 'approval-missing'],
+    ] as const) {
+      await expect(again(one, url, options)).rejects.toMatchObject({ code: refused });
+      expect(keys.has('identity', NAME)).toBe(true);
+    }
+    approve(vault, other, 'close-unstated', NAME);
+    const { certificate: signed } = await again(one, url, { withoutStatement, withoutCollection: true });
+    expect(keys.has('identity', NAME)).toBe(false);
+    const read = await readCertificate(signed, keys.authorityPublic().fingerprint);
+    const { counts, notDestroyed } = read.certificate;
+    expect(counts.received.records).toBe(1);
+    expect(notDestroyed.map((left) => left.code)).toContain('not-collected');
+    expect(certificatePage(read)).toContain('la dernière collecte n’a pas pu être faite');
+    expect(one.journaled('campaign.close-uncollected')).toMatchObject([{ reason: withoutStatement }]);
+  });
+
+  test('and comes back is collected and erased as any other, whatever was said of it', async () => {
+    const { one, other } = await abandoned();
+    approve(one.small.vault, other, 'close-unstated', NAME);
+    const { certificate: signed } = await again(one, one.host.url, {
+      withoutStatement,
+      withoutCollection: true,
+    });
+    const { certificate, purge } = await readCertificate(signed, null);
+    expect(purge).not.toBeNull();
+    expect(certificate.counts.received.records).toBe(2);
+    expect(certificate.notDestroyed.map((left) => left.code)).not.toContain('not-collected');
+  });
+});
+
 test('a certificate that would not verify is found before the key goes', async () => {
   lying = await LyingCampaign.start();
   const { vault, keys, actor } = lying.small;

@@ -75,6 +75,11 @@ export interface CloseOptions extends ConnectOptions {
   readonly leaveRelays?: boolean;
   /** Why to go on when the platform gives no valid statement of erasure: another person has approved it (`close-unstated`). */
   readonly withoutStatement?: string;
+  /**
+   * Go on, for the reason and by the approval of `withoutStatement`, although the last collection can't be made: the platform is
+   * gone, or never lets it end. What was not collected is never read.
+   */
+  readonly withoutCollection?: boolean;
   readonly onStep?: (step: ClosingStep, done: number, total: number) => void;
 }
 
@@ -128,28 +133,9 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     // Before anything begins: when a stick was not connected, the campaign stays as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
     if (options.leaveRelays !== true) requireRelays(vault, name);
-    // A platform that is away, or another one, leaves the campaign open.
-    await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
-    vault.transaction(() => {
-      if (campaignRow(vault, name).state === 'open') {
-        setCampaignState(vault, name, 'closing');
-        appendJournal(vault, actor, 'campaign.closing', name);
-      }
-    });
-    const opened = await campaign();
-    const collected = { received: 0, sittings: 0 };
-    // A pass is bounded: as many as bring something, until the feed has ended; then one more, which asks for all by name.
-    for (let asksForAll = false; ; ) {
-      const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll });
-      collected.received += pass.received;
-      collected.sittings += pass.sittings;
-      if (pass.complete && asksForAll) break;
-      if (pass.complete) asksForAll = true;
-      else if (pass.received + pass.sittings === 0) {
-        reopen(vault, actor, name, { feed: 'no end' });
-        throw refuseClose('closing-feed');
-      }
-    }
+    const collected = await lastCollection({ vault, keys, actor, name, options, campaign }).catch((error) =>
+      goOnUncollected({ vault, actor, name, options }, error),
+    );
     const expected = {
       records: countReceived(vault, name).received,
       documents: countDocuments(vault, name).pushed,
@@ -190,20 +176,25 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
 
   purged: async (closing) => {
     const { vault, keys, actor, name, options } = closing;
-    const client = await connectPlatform(vault, keys, name, options);
-    const platformKey = await checkPlatform(vault, name, client);
     const times = {
       fromMs: Date.parse(campaignRow(vault, name).created_at),
       untilMs: actor.now().getTime(),
     };
     let signed: SignedStatement;
     let purge: PurgeStatement;
+    let isConnected = false;
     try {
+      const client = await connectPlatform(vault, keys, name, options);
+      const platformKey = await checkPlatform(vault, name, client);
+      isConnected = true;
       signed = await client.purge();
       purge = await readPurge(signed, platformKey, name, times);
     } catch (error) {
-      if (error instanceof Refusal && (isOutOfReach(error) || options.withoutStatement === undefined))
-        throw error;
+      // A platform that is away now may answer tomorrow, unless two persons have said that it is gone.
+      const isGone = options.withoutCollection === true && isOfPlatform(error);
+      const mayAnswer =
+        error instanceof Refusal && (isOutOfReach(error) || options.withoutStatement === undefined);
+      if (!isGone && (!isConnected || mayAnswer)) throw error;
       return goOnUnstated(closing, error);
     }
     vault.transaction(() => {
@@ -268,11 +259,72 @@ const isUnstated = (detail: SignedStatement | Unstated): detail is Unstated => '
 /** Longest reason that the certificate keeps. */
 const MAX_REASON = 1000;
 
+interface Collected {
+  readonly received: number;
+  readonly sittings: number;
+  /** Why the last collection could not be made, where two persons have gone on without it. */
+  readonly refused?: string;
+}
+
+async function lastCollection({ vault, keys, actor, name, options, campaign }: Closing): Promise<Collected> {
+  // A platform that is away, or another one, leaves the campaign open.
+  await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
+  begin(vault, actor, name);
+  const opened = await campaign();
+  const collected = { received: 0, sittings: 0 };
+  // A pass is bounded: as many as bring something, until the feed has ended; then one more, which asks for all by name.
+  for (let asksForAll = false; ; ) {
+    const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll });
+    collected.received += pass.received;
+    collected.sittings += pass.sittings;
+    if (pass.complete && asksForAll) return collected;
+    if (pass.complete) asksForAll = true;
+    else if (pass.received + pass.sittings === 0) {
+      reopen(vault, actor, name, { feed: 'no end' });
+      throw refuseClose('closing-feed');
+    }
+  }
+}
+
+function begin(vault: Vault, actor: Actor, name: string): void {
+  vault.transaction(() => {
+    if (campaignRow(vault, name).state !== 'open') return;
+    setCampaignState(vault, name, 'closing');
+    appendJournal(vault, actor, 'campaign.closing', name);
+  });
+}
+
+/** What only the platform can mend. */
+function isOfPlatform(error: unknown): error is Refusal {
+  return error instanceof Refusal && (error.code.startsWith('platform-') || error.code === 'closing-feed');
+}
+
+/** Throws `error` unless somebody said that the platform is gone, and `approval-missing` unless another person has approved it. */
+function goOnUncollected(
+  { vault, actor, name, options }: Pick<Closing, 'vault' | 'actor' | 'name' | 'options'>,
+  error: unknown,
+): Collected {
+  const reason = reasonGiven(options);
+  if (!isOfPlatform(error) || options.withoutCollection !== true || reason === null) throw error;
+  requireApproval(vault, actor, 'close-unstated', name);
+  const refused = error.message.slice(0, MAX_REASON);
+  vault.transaction(() => {
+    begin(vault, actor, name);
+    appendJournal(vault, actor, 'campaign.close-uncollected', name, { reason, refused });
+  });
+  return { received: 0, sittings: 0, refused };
+}
+
+/** Null: none, or one that is longer than the certificate keeps. */
+function reasonGiven({ withoutStatement }: CloseOptions): string | null {
+  const reason = withoutStatement?.trim() ?? '';
+  return reason === '' || reason.length > MAX_REASON ? null : reason;
+}
+
 /** Throws `closing-purge` unless somebody said why to go on, and `approval-missing` unless another person has approved it. */
 function goOnUnstated({ vault, actor, name, options }: Closing, error: unknown): void {
-  const reason = options.withoutStatement?.trim() ?? '';
-  if (reason === '' || reason.length > MAX_REASON)
-    throw refuseClose('closing-purge', { detail: purgeFault(error) });
+  const reason = reasonGiven(options);
+  if (reason === null) throw refuseClose('closing-purge', { detail: purgeFault(error) });
   requireApproval(vault, actor, 'close-unstated', name);
   const unstated = { by: actor.who, reason, refused: (error as Error).message.slice(0, MAX_REASON) };
   vault.transaction(() => {
@@ -382,6 +434,7 @@ function certificateOf(
       {
         shortfalls: stated === null ? [] : purgeShortfalls(stated, expected),
         uncollected: stated === null ? 0 : purgeUncollected(stated, expected),
+        isCollected: requireDetail<Collected>(vault, name, 'collected').refused === undefined,
       },
       research.rows,
       countReleases({ vault, name }),

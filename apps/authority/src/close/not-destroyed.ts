@@ -36,13 +36,17 @@ export interface PurgeDifferences {
   readonly shortfalls: readonly PurgeShortfall[];
   /** Records erased, beyond those that were ever shown. */
   readonly uncollected: number;
+  /** Whether the last collection was made. */
+  readonly isCollected: boolean;
 }
+
+const AGREED: PurgeDifferences = { shortfalls: [], uncollected: 0, isCollected: true };
 
 export function notDestroyed(
   purge: SignedStatement | null,
   copies: Certificate['destroyed']['copies'],
   places: Certificate['places'] = [],
-  { shortfalls, uncollected }: PurgeDifferences = { shortfalls: [], uncollected: 0 },
+  { shortfalls, uncollected, isCollected }: PurgeDifferences = AGREED,
   researchRows = 0,
   releases = 0,
   cohort: ClosingCohort | null = null,
@@ -104,6 +108,7 @@ export function notDestroyed(
     platformLeft(purge),
     ...(shortfalls.length === 0 ? [] : [statedLess(shortfalls)]),
     ...(uncollected === 0 ? [] : [statedMore(uncollected)]),
+    ...(isCollected ? [] : [NOT_COLLECTED]),
     ...places.flatMap(placeLeft),
     {
       code: 'vault-backups',
@@ -180,6 +185,18 @@ function statedLess(shortfalls: readonly PurgeShortfall[]): Certificate['notDest
     },
   };
 }
+
+const NOT_COLLECTED: Certificate['notDestroyed'][number] = {
+  code: 'not-collected',
+  what: {
+    fr: 'Ce que la plateforme a reçu depuis le dernier passage de l’office : la dernière collecte n’a pas pu être faite. L’office ne l’a ni lu, ni compté.',
+    en: 'What the platform has received since the office’s last pass: the last collection could not be made. The office has neither read nor counted it.',
+  },
+  until: {
+    fr: 'sans terme connu ; scellé sous des clés qui sont détruites : personne ne le lira',
+    en: 'no known end; sealed under keys that are destroyed: nobody will read it',
+  },
+};
 
 function statedMore(records: number): Certificate['notDestroyed'][number] {
   const values = { records };

@@ -38,8 +38,8 @@ export const refuseClose = refusals({
   },
   'closing-feed': {
     exit: EXIT.damaged,
-    fr: 'La plateforme n’a pas montré tout ce qu’elle a : son flux ne finit pas, ou n’est pas lisible. Rien n’a été détruit, la campagne reste ouverte. « cloison campaign status » dit ce qui a été constaté.',
-    en: 'The platform did not show all that it has: its feed does not end, or can’t be read. Nothing was destroyed, the campaign stays open. “cloison campaign status” says what was found.',
+    fr: 'La plateforme n’a pas montré tout ce qu’elle a : son flux ne finit pas, ou n’est pas lisible. Rien n’a été détruit, la campagne reste ouverte. « cloison campaign status » dit ce qui a été constaté. Si elle ne le montre jamais : --without-collection et --without-statement "la raison", approuvés par une autre personne (« cloison roles approve close-unstated »).',
+    en: 'The platform did not show all that it has: its feed does not end, or can’t be read. Nothing was destroyed, the campaign stays open. “cloison campaign status” says what was found. If it never shows it: --without-collection and --without-statement "the reason", approved by another person (“cloison roles approve close-unstated”).',
   },
   'closing-certificate': {
     exit: EXIT.damaged,

@@ -48,14 +48,21 @@ export const closeVerb = campaignVerb({
       fr: 'fermer bien que la plateforme ne donne aucune attestation d’effacement valable ; à deux, et le certificat le dit',
       en: 'close although the platform gives no valid statement of erasure; takes two persons, and the certificate says so',
     }),
+    withoutCollection: flag({
+      fr: 'fermer aussi sans la dernière collecte : la plateforme a disparu, ou ne la laisse jamais finir ; ce qui n’est pas recueilli ne sera jamais lu',
+      en: 'close without the last collection too: the platform is gone, or never lets it end; what was not collected is never read',
+    }),
     despiteWindows: optional(text({ fr: 'jour', en: 'day' }), {
       fr: 'fermer avant la fin de la dernière fenêtre, dont c’est le jour (AAAA-MM-JJ)',
       en: 'close before the last window ends, whose day this is (YYYY-MM-DD)',
     }),
   },
   // Without a question, what is destroyed is named.
-  rules: [needs('yes', 'campaign')],
-  examples: ['cloison campaign close --platform https://evaluation.example/'],
+  rules: [needs('yes', 'campaign'), needs('withoutCollection', 'withoutStatement')],
+  examples: [
+    'cloison campaign close --platform https://evaluation.example/',
+    'cloison campaign close --platform https://evaluation.example/ --without-collection --without-statement "hébergeur en liquidation"',
+  ],
   run: async (session, options) => {
     const vault = session.vault();
     const name = chooseCampaign(vault, session.campaignName);
@@ -71,6 +78,7 @@ export const closeVerb = campaignVerb({
       ...connectionOf(session, options),
       leaveCopies: options.leaveCopies,
       leaveRelays: options.leaveRelays,
+      withoutCollection: options.withoutCollection,
       ...(options.withoutStatement === undefined ? {} : { withoutStatement: options.withoutStatement }),
       onStep: (_step, count, total) => bars.show(label, count, total),
     }).finally(() => bars.end());
