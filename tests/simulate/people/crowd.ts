@@ -122,13 +122,13 @@ export class Crowd {
     return found;
   }
 
-  /** Digests of what pupils' open pages call saved. */
+  /** Digests of what pupils' open pages call saved; not of who has a second page open, and so did not go back to either. */
   async calledSaved(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const page of this.#pages.values()) {
       if (!(page instanceof PupilPage) || page.live?.state.save.kind !== 'saved') continue;
       const known = this.#people.pupils.get(page.who);
-      if (known === undefined || known.code !== page.code) continue;
+      if (known === undefined || known.code !== page.code || this.#isElsewhere(page)) continue;
       const { head } = await this.#computer(page.machine).readRecord(known.holder.holderId, 'maths');
       if (head !== null) found.push(digestOf(head));
     }

@@ -145,7 +145,8 @@ export class Invariants {
         truth.lost.add(hash);
       }
       const heads: KeptEnvelope[] = [];
-      for (const one of this.#kept.values())
+      // A vault of before has not seen what it had seen: nothing is older to it.
+      for (const one of this.#officeIsBehind ? [] : this.#kept.values())
         if (one.isHead && (await versionOf(one.holder, one.name)) < one.version) heads.push(one);
       this.#toBeNamed = { heads, passes: 0 };
     });
