@@ -203,7 +203,9 @@ export const FEED_LIES = {
     tell(page: Page, situation) {
       const last = situation.sealed.at(-1);
       if (last === undefined || headAfter(situation, page) === 'unknown') return null;
-      const { holder, record } = situation;
+      const { holder, record, office } = situation;
+      // A vault of before does not know a code that was made since: it sets all of it aside, whatever it is.
+      if (!office.knows(holder)) return null;
       const entry = { ...entryOf(forgedFrom(last.bytes, last.version), 'branch'), reason: 'rescue' as const };
       return tell(
         added(page, entry),

@@ -110,6 +110,8 @@ export class Invariants {
   async officeIsOfBefore(): Promise<void> {
     this.officeWasKilled();
     this.#run.host.lastTruePage = null;
+    // It does not know any more what an older store lacks.
+    this.#toBeNamed = null;
     this.#officeIsBehind = true;
     this.#vaultIsCopy = true;
     const ids = [...this.#run.people.holders.keys()];
@@ -405,6 +407,8 @@ export class Invariants {
       const head = truth.envelopes.get(heads.get(recordKeyOf(sealed)) ?? '');
       if (this.#unknown.has(sealed.holder) || (head !== undefined && truth.isBehind(sealed, head))) continue;
       if (kept.some((one) => one.hash === hash)) continue;
+      // A history that begins anew on a store of before is kept beside the office's own: its newest states stand for it.
+      if (this.#storeIsCopy && kept.some((one) => truth.isBehindOne(sealed, one.hash))) continue;
       this.#found('acknowledged-is-lost', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
   }

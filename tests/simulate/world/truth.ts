@@ -93,6 +93,12 @@ export class Truth {
     return false;
   }
 
+  /** As `isBehind`, of an envelope by its digest; one that nobody sealed has nothing behind it. */
+  isBehindOne(old: Sealed, digest: string): boolean {
+    const now = this.envelopes.get(digest);
+    return now !== undefined && this.isBehind(old, now);
+  }
+
   /** Whether what other browsers have sent of this holder's records is behind what this one has. */
   async hasNewest(holder: Holder, store: BrowserStore): Promise<boolean> {
     const { holderId } = holder;
