@@ -18,6 +18,8 @@ import { recordKeyOf, type Sealed } from './truth.ts';
 const CLOCKS_APART_MS = 4 * 60_000;
 /** A pass ends by itself after eight seconds (`serve-campaign.ts`). */
 const MUCH_OF_A_PASS_MS = 6_000;
+/** After it a pass reads no further (`collect/serve-campaign.ts`). */
+const TIME_TO_COLLECT_MS = 3_000;
 /** A feed that repeats itself is seen by its pages, over all passes: fifty that bring nothing new, and what is kept besides. */
 const REPEATING = 'endless-repeating';
 const REPEATS_AT_MOST = 60;
@@ -322,7 +324,10 @@ export class Invariants {
       // A pass that was broken off, by the network or by its time, has not looked at all of it.
       if (event.kind !== 'pass') continue;
       if (!event.complete) {
-        const isSlow = runtime.elapsedMs - this.#toldAtMs > MUCH_OF_A_PASS_MS;
+        // Its time may have gone before the lie: while the platform was down.
+        const { passBeganMs } = this.#run.host;
+        const wasSpent = passBeganMs !== null && this.#toldAtMs - passBeganMs > TIME_TO_COLLECT_MS;
+        const isSlow = wasSpent || runtime.elapsedMs - this.#toldAtMs > MUCH_OF_A_PASS_MS;
         if (!isSlow && evidence.length > 0 && !evidence.some(({ isThere }) => isThere(office))) {
           this.#found(`unnamed-${name}`, evidence.map(({ what }) => what).join(', '));
         }

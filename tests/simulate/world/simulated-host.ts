@@ -74,6 +74,8 @@ export class SimulatedHost {
   readonly #earlier = new Map<string, unknown[]>();
   /** The page of the feed as it was given, when it was not altered. */
   lastTruePage: string | null = null;
+  /** When the office made the first call of the pass that is under way, by the clock of the run; null: none yet. */
+  passBeganMs: number | null = null;
 
   constructor(parts: HostParts) {
     this.#parts = parts;
@@ -94,6 +96,7 @@ export class SimulatedHost {
 
   /** A pass is over: so are lies that last for one. */
   passEnded(): void {
+    this.passBeganMs = null;
     this.#armed = this.#armed.filter(({ lie, calls }) => !(lie.lasts === true && calls === 0));
   }
 
@@ -111,6 +114,7 @@ export class SimulatedHost {
     if (!isOffice && !isHonest && random.chance(this.deceivingShare))
       return deceive(message, ask, random, truth);
     if (!isOffice) return ask();
+    this.passBeganMs ??= runtime.elapsedMs;
     return (await this.#toldInstead(message)) ?? this.#told(message, await ask());
   }
 
