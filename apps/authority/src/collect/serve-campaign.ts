@@ -105,6 +105,8 @@ export async function serveCampaign(
     // A last collection asks for everything by name, which takes a country hours.
     ...(!once && { slowMs: options.slowMs ?? SLOW_MS }),
   });
+  // Opened now, not with the first document: by then the passphrase may have been changed beside this run.
+  await campaign.signer?.privateKey();
   const total = {
     passes: 0,
     received: 0,
