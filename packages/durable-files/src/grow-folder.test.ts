@@ -50,6 +50,42 @@ describe('a folder that grows', () => {
   });
 });
 
+describe('two folders of the same second', () => {
+  const named = (name: string) => async (growing: string) => {
+    writeFileSync(join(growing, 'name'), name);
+    return { name };
+  };
+  const nameIn = (folder: string) => readFileSync(join(folder, 'name'), 'utf8');
+
+  it('have each a name, one after the other', async () => {
+    const made = [];
+    for (const name of ['a', 'b', 'c']) made.push((await grow(named(name))).folder);
+    const first = join(parent, 'to', 'copie-20261124T020000Z');
+    expect(made).toEqual([first, `${first}-2`, `${first}-3`]);
+    expect(made.map(nameIn)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('have each a name, made side by side, and one that fails takes nothing from the other', async () => {
+    const [one, two] = await Promise.allSettled([
+      grow(async (growing) => {
+        const inner = grow(named('inner'));
+        await expect(inner).resolves.toBeDefined();
+        return named('outer')(growing);
+      }),
+      grow(() => Promise.reject(new Error('no room'))),
+    ]);
+    expect(two).toMatchObject({ status: 'rejected', reason: { message: 'no room' } });
+    expect(one.status).toBe('fulfilled');
+    const to = join(parent, 'to');
+    expect(readdirSync(to).sort()).toEqual(['copie-20261124T020000Z', 'copie-20261124T020000Z-2']);
+    expect(
+      readdirSync(to)
+        .sort()
+        .map((name) => nameIn(join(to, name))),
+    ).toEqual(['inner', 'outer']);
+  });
+});
+
 describe('a described file', () => {
   const differs = () => new Error('differs');
   it('is copied when it is as described, and refused when a byte is another, one is missing, or it is gone', async () => {

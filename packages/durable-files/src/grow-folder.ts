@@ -11,7 +11,7 @@ const UNFINISHED = '.unfinished-';
 export interface NewFolder<Manifest> {
   /** Its parent, which is made when it is not there. */
   readonly in: string;
-  /** It is called by this and `at`. */
+  /** It is called by this and `at`; a second one of the same second by `-2` as well, and so on. */
   readonly prefix: string;
   /** ISO 8601. */
   readonly at: string;
@@ -30,12 +30,13 @@ export async function growFolder<Manifest>({
   fill,
 }: NewFolder<Manifest>): Promise<{ readonly folder: string; readonly manifest: Manifest }> {
   const stamp = at.replace(/[-:]|\.\d+/g, '');
-  const growing = join(parent, `${UNFINISHED}${stamp}-${process.pid}`);
-  const folder = join(parent, `${prefix}${stamp}`);
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  removeUnfinished(parent);
+  const growing = underFreeName(
+    (ending) => join(parent, `${UNFINISHED}${stamp}${ending}-${process.pid}`),
+    (path) => mkdirSync(path, { mode: 0o700 }),
+  );
   try {
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
-    removeUnfinished(parent);
-    mkdirSync(growing, { mode: 0o700 });
     const manifest = await fill(growing);
     const entries = readdirSync(growing, { recursive: true, withFileTypes: true });
     const pathOf = (entry: (typeof entries)[number]) => join(entry.parentPath, entry.name);
@@ -44,7 +45,10 @@ export async function growFolder<Manifest>({
     flushPath(join(growing, manifestName));
     for (const entry of entries) if (entry.isDirectory()) flushPath(pathOf(entry));
     flushPath(growing);
-    renameSync(growing, folder);
+    const folder = underFreeName(
+      (ending) => join(parent, `${prefix}${stamp}${ending}`),
+      (path) => renameSync(growing, path),
+    );
     flushPath(parent);
     return { folder, manifest };
   } catch (error) {
@@ -52,6 +56,26 @@ export async function growFolder<Manifest>({
     throw error;
   }
 }
+
+/** Folders that begin or end in one second, in a program that runs twice: more than anybody starts. */
+const MOST_NAMES = 100;
+
+/** Uses the first name that nothing has, and gives it back. A folder never takes the name of one that holds something. */
+function underFreeName(nameOf: (ending: string) => string, use: (path: string) => void): string {
+  for (let number = 1; ; number++) {
+    const path = nameOf(number === 1 ? '' : `-${number}`);
+    try {
+      use(path);
+      return path;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (number === MOST_NAMES || !TAKEN.has(code)) throw error;
+    }
+  }
+}
+
+/** A folder is there that is not empty, or, on other systems and when one is made, anything. */
+const TAKEN: ReadonlySet<string> = new Set(['EEXIST', 'ENOTEMPTY']);
 
 function removeUnfinished(parent: string): void {
   for (const name of readdirSync(parent)) {
