@@ -16,6 +16,7 @@ import { Refusal } from '@cloison/command/refusal';
 import {
   fromBase64Url,
   fromUtf8,
+  ProtocolError,
   type PurgeStatement,
   parsePurgeStatement,
   type SignedStatement,
@@ -53,6 +54,7 @@ import {
 } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import { statementFault } from '../keys/signed-by.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { isOutOfReach } from '../platform-link/platform-error.ts';
 import { countReceived } from '../records/received-counts.ts';
@@ -221,7 +223,9 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     try {
       await signedCertificate(closing, 0, journalHead(vault));
     } catch (error) {
-      throw refuseClose('closing-certificate', { detail: (error as Error).message });
+      // A full disk or a key that does not open is told as that.
+      if (!(error instanceof ProtocolError) && 'code' in (error as Error)) throw error;
+      throw refuseClose('closing-certificate', { detail: statementFault(error) });
     }
     const unreachable = destroyKeys(vault, actor, 'identity', name).filter(
       ({ outcome }) => outcome === 'unreachable',

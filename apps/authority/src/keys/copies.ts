@@ -6,6 +6,7 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  ftruncateSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -15,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { explainError } from '@cloison/command';
 import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
@@ -159,8 +161,10 @@ export interface DestroyedCopy {
 
 /**
  * Overwrites with random bytes, then removes, each registered copy of a campaign's key. Running it again goes on where it
- * stopped, and looks again for what was not there. Known limit, named in the certificate: a solid-state disk, a
- * journaling or copy-on-write file system and any unregistered copy may keep old bytes, still wrapped by the passphrase.
+ * stopped, and looks again for what was not there. A copy keeps its name, emptied, until the vault has noted what became of
+ * it: killed or on a full disk in between, it is destroyed and not “absent”. Known limit, named in the certificate: a
+ * solid-state disk, a journaling or copy-on-write file system and any unregistered copy may keep old bytes, still wrapped by
+ * the passphrase.
  */
 export function destroyKeys(
   vault: Vault,
@@ -168,24 +172,26 @@ export function destroyKeys(
   purpose: 'identity' | 'research',
   campaign: string,
 ): DestroyedCopy[] {
-  const copies = keyCopies(vault, campaign).filter(
-    (copy) => copy.purpose === purpose && copy.destroyed_at === null,
-  );
-  return copies.map(({ key_id, path }) => {
-    const outcome = destroyFile(path);
-    vault.transaction(() => {
-      if (outcome === 'destroyed') {
-        vault.run(
-          'UPDATE key_copy SET destroyed_at = ? WHERE key_id = ? AND path = ?',
-          actor.now().toISOString(),
-          key_id,
-          path,
-        );
-      }
-      appendJournal(vault, actor, 'keys.destroy', campaign, { purpose, keyId: key_id, path, outcome });
+  const copies = keyCopies(vault, campaign).filter((copy) => copy.purpose === purpose);
+  for (const { path, destroyed_at } of copies) if (destroyed_at !== null) removeEmptied(path);
+  return copies
+    .filter(({ destroyed_at }) => destroyed_at === null)
+    .map(({ key_id, path }) => {
+      const outcome = emptyFile(path);
+      vault.transaction(() => {
+        if (outcome === 'destroyed') {
+          vault.run(
+            'UPDATE key_copy SET destroyed_at = ? WHERE key_id = ? AND path = ?',
+            actor.now().toISOString(),
+            key_id,
+            path,
+          );
+        }
+        appendJournal(vault, actor, 'keys.destroy', campaign, { purpose, keyId: key_id, path, outcome });
+      });
+      if (outcome === 'destroyed') removeEmptied(path);
+      return { path, outcome };
     });
-    return { path, outcome };
-  });
 }
 
 /** Whether nothing can be known of a file: its folder is not there, or can't be looked into. */
@@ -198,20 +204,40 @@ export function isOutOfReach(path: string): boolean {
   }
 }
 
-/** Overwrites with random bytes, then removes. */
+/** Overwrites with random bytes, then removes. Throws when the disk is full. */
 export function destroyFile(path: string): DestroyedCopy['outcome'] {
+  const outcome = emptyFile(path);
+  if (outcome === 'destroyed') removeEmptied(path);
+  return outcome;
+}
+
+/** Overwrites with random bytes, then empties. Throws when the disk is full. */
+function emptyFile(path: string): DestroyedCopy['outcome'] {
   try {
     const descriptor = openSync(path, constants.O_RDWR);
     try {
       writeSync(descriptor, randomBytes(statSync(path).size), 0, undefined, 0);
       fsyncSync(descriptor);
+      ftruncateSync(descriptor);
+      fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
-    unlinkSync(path);
-    flushPath(dirname(path));
     return 'destroyed';
   } catch (error) {
+    if (explainError(error)?.code === 'disk-full') throw error;
     return isGone(path, error) ? 'absent' : 'unreachable';
+  }
+}
+
+/** Nothing else than an empty file; one that can't be removed stays as it is. */
+function removeEmptied(path: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isFile() !== true || there.size > 0) return;
+  try {
+    unlinkSync(path);
+    flushPath(dirname(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
   }
 }

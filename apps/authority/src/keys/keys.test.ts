@@ -114,6 +114,30 @@ describe('the key store', () => {
     expect(keyCopies(vault, 'essai-2026')).toHaveLength(1);
   });
 
+  it('says of a copy that it was destroyed when the vault could note so only at the second attempt', async () => {
+    // The file was gone by then, and the certificate said for ever that it had not been there and may have been moved.
+    const { vault, keys, actor } = office;
+    const path = keys.pathOf('identity', 'essai-2026');
+    const makeRoom = fullAtCommit(vault);
+    expect(() => destroyKeys(vault, actor, 'identity', 'essai-2026')).toThrow('full');
+    makeRoom();
+    expect(readFileSync(path)).toHaveLength(0);
+    expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path, outcome: 'destroyed' }]);
+    expect(destructionOutcomes(vault, 'identity', 'essai-2026')).toEqual(new Map([[path, 'destroyed']]));
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('removes what was emptied and noted when a kill left its name, and no other file there', async () => {
+    const { vault, keys, actor } = office;
+    const path = keys.pathOf('identity', 'essai-2026');
+    const again = () => destroyKeys(vault, actor, 'identity', 'essai-2026');
+    again();
+    writeFileSync(path, '');
+    expect([again(), existsSync(path)]).toEqual([[], false]);
+    writeFileSync(path, 'a shopping list');
+    expect([again(), existsSync(path)]).toEqual([[], true]);
+  });
+
   it('takes a copy whose folder is not there for one out of reach, never for one that is gone', async () => {
     // It did: a stick that was not plugged in counted as destroyed.
     const { vault, keys, actor } = office;

@@ -1,5 +1,10 @@
 /** A statement of the authority, read as an outsider reads it: by the fingerprint of the key that had to sign. */
-import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
+import {
+  fromBase64Url,
+  ProtocolError,
+  parseSignedStatement,
+  verifyStatement,
+} from '@cloison/protocol/public';
 import { fingerprintOf } from './key-store.ts';
 
 /** Signed by another key than the one asked for. */
@@ -37,4 +42,12 @@ export function isSameFingerprint(one: string, other: string): boolean {
 
 function plain(fingerprint: string): string {
   return fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
+}
+
+/** What is wrong with a statement that was refused, as the protocol names it: its words are English, for developers. */
+export function statementFault(error: unknown): string {
+  if (!(error instanceof ProtocolError)) return 'statement';
+  if (error.field !== '') return error.field;
+  const [, ...place] = error.message.split(': ');
+  return error.code === 'message-invalid' && place.length > 0 ? place.join(': ') : error.code;
 }

@@ -35,6 +35,7 @@ import {
   verifyStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
+import { isStorageError, isVaultInUse } from '../vault/vault.ts';
 import { NO_ANSWER, whyNoAnswer } from './no-answer.ts';
 import { refusedCall, refusePlatform } from './platform-error.ts';
 
@@ -286,6 +287,8 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
     text = await readBounded(response);
   } catch (error) {
     options.signal?.throwIfAborted();
+    // The next sequence is kept in the vault, whose disk may be full: that is not the platform's silence.
+    if (isStorageError(error) && !isVaultInUse(error)) throw error;
     if (error instanceof AnswerTooLarge) {
       const tooLarge = refusePlatform('platform-answer', { what: `${what}: ${error.message}` });
       return { kind: 'refused', error: tooLarge, waitMs: null };

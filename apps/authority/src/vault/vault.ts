@@ -194,8 +194,8 @@ export class Vault {
       // One setting for the whole process: nothing else of it has temporary files.
       other.prepare(`PRAGMA temp_store_directory = '${this.folder.replaceAll("'", "''")}'`).run();
       other.exec('PRAGMA temp_store = FILE; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; VACUUM;');
-      other.exec(`PRAGMA temp_store_directory = ''`);
     } finally {
+      other.exec(`PRAGMA temp_store_directory = ''`);
       other.close();
     }
     this.checkpoint();

@@ -1,9 +1,9 @@
 /** A signed statement of the authority in a file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
 import { readFileSync } from 'node:fs';
-import { fromBase64Url, fromUtf8, ProtocolError, parseSignedStatement } from '@cloison/protocol/public';
+import { fromBase64Url, fromUtf8, parseSignedStatement } from '@cloison/protocol/public';
 import { readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
 import { isCohortEnd, readCohortEnd, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
-import { StatementKeyError } from '../keys/signed-by.ts';
+import { StatementKeyError, statementFault } from '../keys/signed-by.ts';
 import { refuseVerify } from './refusals.ts';
 
 export type VerifiedStatement =
@@ -35,16 +35,8 @@ export async function verifyStatementFile(
     if (error instanceof StatementKeyError) {
       throw refuseVerify('certificate-key', { path, expected: fingerprint ?? '', found: error.found });
     }
-    throw refuseVerify('certificate-invalid', { path, detail: placeOf(error) });
+    throw refuseVerify('certificate-invalid', { path, detail: statementFault(error) });
   }
-}
-
-/** What is wrong, as the protocol names it: its words are English, for developers. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof ProtocolError)) return 'statement';
-  if (error.field !== '') return error.field;
-  const [, ...place] = error.message.split(': ');
-  return error.code === 'message-invalid' && place.length > 0 ? place.join(': ') : error.code;
 }
 
 /** By the statement's own word, before anything is verified: it says only what to verify it as. */
