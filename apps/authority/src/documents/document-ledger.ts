@@ -67,11 +67,14 @@ export interface WaitingKey {
   readonly name: string;
 }
 
-/** Documents that wait, by holder, so that the order says nothing of classes; or at random, for what goes out on a tick. */
+/**
+ * Documents that may be sent, by holder, so that the order says nothing of classes; or at random, for what goes out on a tick.
+ * Those of a holder that the platform was never given wait for its publication.
+ */
 export function waitingDocuments({ vault, name }: OpenCampaign, order: PushOrder): Iterable<WaitingKey> {
   return vault.iterate<WaitingKey>(
     `SELECT d.rowid AS id, d.name FROM document d JOIN holder_view h ON h.holder_id = d.holder
-     WHERE ${WAITS} AND h.campaign = ? ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'}`,
+     WHERE ${WAITS} AND h.pushed > 0 AND h.campaign = ? ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'}`,
     name,
   );
 }

@@ -3,6 +3,7 @@
 import { toBase64Url } from '@cloison/protocol/public';
 import { calendarsOf, campaignRow, chooseCampaign, specOf } from '../campaign/campaign-row.ts';
 import { countHolders } from '../codes/holders.ts';
+import { countHoldersToPublish, countHoldersToRevoke } from '../codes/publish-holders.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { journalHead } from '../journal/journal.ts';
 import { type IncidentCode, incidentsOf } from '../records/incidents.ts';
@@ -67,6 +68,8 @@ export interface CampaignStatus {
       readonly published: number;
     })[];
   readonly documents: { readonly total: number; readonly pushed: number };
+  /** Codes and roots that the platform gets with the next publication, and those that it revokes then: they open until then. */
+  readonly toPublish: { readonly holders: number; readonly revocations: number };
   readonly records: { readonly received: number; readonly final: number; readonly branches: number };
   readonly participation: readonly SequenceStatus[];
   /** Newest first, at most a thousand. */
@@ -109,6 +112,7 @@ export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
     }),
     codes: codesByKind(subject),
     documents: countDocuments(vault, name),
+    toPublish: { holders: countHoldersToPublish(subject), revocations: countHoldersToRevoke(subject) },
     records: countReceived(vault, name),
     participation: participationByLevel(subject),
     rollbacks: rollbacksOf(vault, name, MAX_LISTED).map((one) => ({

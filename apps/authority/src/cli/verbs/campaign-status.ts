@@ -123,6 +123,18 @@ function show(session: Session, status: CampaignStatus): void {
       { ...status.documents, ...status.records },
     ),
   );
+  const { holders, revocations } = status.toPublish;
+  if (status.state === 'open' && status.platform !== null && holders + revocations > 0) {
+    session.print(
+      session.say(
+        {
+          fr: '! À publier : {holders} code(s) ou clé(s), {revocations} révocation(s). Lancez « cloison campaign publish » : jusque-là, les codes révoqués ouvrent encore, et les documents des nouveaux attendent.',
+          en: '! To be published: {holders} code(s) or key(s), {revocations} revocation(s). Run “cloison campaign publish”: until then revoked codes still open, and documents of the new ones wait.',
+        },
+        { holders, revocations },
+      ),
+    );
+  }
   session.print(
     session.say(
       {
