@@ -21,6 +21,14 @@ describe('what is said of items', () => {
     });
   });
 
+  it('groups the digits of large numbers as each language does, and of no others', () => {
+    expect(wordsOf(say('file-large', { max: 128_000_000 }))).toEqual({
+      fr: 'plus de 128\u202f000\u202f000 octets',
+      en: 'more than 128,000,000 bytes',
+    });
+    expect(wordsOf(say('zip-entries', { max: 5_000 })).fr).toBe('plus de 5000 fichiers');
+  });
+
   it('leaves what a file holds as it is written there', () => {
     expect(wordsOf(say('undeclared', { id: '{id} $1 toString' })).en).toBe(
       '{id} $1 toString is not declared',
