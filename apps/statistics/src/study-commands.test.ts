@@ -404,6 +404,10 @@ describe('adaptive', () => {
     expect(code({ modules: [{ items: ['B30'] }, { items: ['B70'] }] })).toBe('items-twice');
     expect(code({ modules: [design.modules[0], { length: 79, thetas: [1] }] })).toBe('bank-small');
     expect(code({ modules: [design.modules[0]] })).toBe('design-bad');
+    file('other.json', '{\n "routing": }');
+    expect(cloison('adaptive', 'bank.json', '--design', 'other.json', '--json').json.message).toContain(
+      'other.json:2:13',
+    );
     expect(code({ modules: [{ items: ['B70', 'B71'] }, { items: ['B1', 'B2'] }] })).toBe('route-invalid');
     expect(
       cloison('adaptive', 'bank.json', '--design', 'design.json', '--centers', '0,1', '--json').json.code,

@@ -3,9 +3,11 @@
  * campaign and key id as additional data. The key itself is random and never derived from the passphrase, so changing
  * the passphrase changes no sealed value.
  */
+
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { jsonPlace } from '@cloison/command/json-place';
 import { flushPath } from '@cloison/durable-files';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { type Bytes, fromBase64Url, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
@@ -111,11 +113,13 @@ export async function unwrapKey(
 }
 
 export function readKeyFile(path: string): KeyFile {
+  let text = '';
   try {
-    return v.parse(keyFileSchema, JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
+    return v.parse(keyFileSchema, JSON.parse(text));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
-    throw refuseKeys('key-damaged', { path });
+    throw refuseKeys('key-damaged', { path: error instanceof SyntaxError ? jsonPlace(path, text) : path });
   }
 }
 

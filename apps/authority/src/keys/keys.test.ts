@@ -52,6 +52,7 @@ describe('the key store', () => {
     writeFileSync(path, text.slice(0, 50));
     await expect(office.keys.openKey('identity', 'essai-2026')).rejects.toMatchObject({
       code: 'key-damaged',
+      message: expect.stringMatching(/identity[^ ]*\.json:\d+:\d+ /),
     });
     rmSync(path);
     await expect(office.campaign()).rejects.toMatchObject({ code: 'key-missing' });

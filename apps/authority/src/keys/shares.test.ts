@@ -123,6 +123,7 @@ describe('keys in the custody of five', () => {
     writeFileSync(files[0]!, shareText({ ...share, number: 4 }));
     expect(() => readShare(files[0]!)).toThrow(files[0]!);
     writeFileSync(files[1]!, 'a letter');
+    expect(() => readShare(files[1]!)).toThrow(`${files[1]}:1:1 `);
     expect(() => readShare(files[1]!)).toThrow(expect.objectContaining({ code: 'share-damaged', exit: 6 }));
   });
 });

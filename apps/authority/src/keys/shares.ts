@@ -6,8 +6,10 @@
  * The library does not know whether the shares that it combines belong together, so that is checked here, twice: each share
  * has a check of its own text, and the secret must be the one that `set` was made of. The keys then open with it or do not.
  */
+
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { jsonPlace } from '@cloison/command/json-place';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { combine, split } from 'shamir-secret-sharing';
 import * as v from 'valibot';
@@ -74,12 +76,14 @@ export async function joinShares(shares: readonly KeyShare[]): Promise<string> {
 
 /** Throws `share-damaged` with the file's name. */
 export function readShare(path: string): KeyShare {
+  let text = '';
   try {
-    const share = v.parse(shareSchema, JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
+    const share = v.parse(shareSchema, JSON.parse(text));
     if (share.check !== checkOf(share)) throw new Error('check');
     return share;
-  } catch {
-    throw refuseKeys('share-damaged', { path });
+  } catch (error) {
+    throw refuseKeys('share-damaged', { path: error instanceof SyntaxError ? jsonPlace(path, text) : path });
   }
 }
 

@@ -319,4 +319,6 @@ it('ends by two persons: both keys and every identifier are gone, in backups too
   signed.statement = Buffer.from(JSON.stringify(said)).toString('base64url');
   writeFileSync(path, JSON.stringify(signed));
   await expect(verifyStatementFile(path, fingerprint)).rejects.toMatchObject({ code: 'certificate-invalid' });
+  writeFileSync(path, '{\n"statement": "a"');
+  await expect(verifyStatementFile(path, fingerprint)).rejects.toThrow(`${path}:2:17 `);
 });

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { jsonPlace } from '@cloison/command/json-place';
 import * as v from 'valibot';
 import { refuseVerify } from './refusals.ts';
 
@@ -55,11 +56,12 @@ export function sitePagesOf(folder: string): SitePages {
 /** Throws `pages-invalid`. */
 export function readSitePages(path: string): SitePages {
   let value: unknown;
+  const text = readFileSync(path, 'utf8');
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refuseVerify('pages-invalid', { path, detail: 'JSON' });
+    throw refuseVerify('pages-invalid', { path: jsonPlace(path, text), detail: 'JSON' });
   }
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;

@@ -1,5 +1,6 @@
 /** A signed statement of the authority in a file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
 import { readFileSync } from 'node:fs';
+import { jsonPlace } from '@cloison/command/json-place';
 import { fromBase64Url, fromUtf8, parseSignedStatement } from '@cloison/protocol/public';
 import { readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
 import { isCohortEnd, readCohortEnd, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
@@ -19,13 +20,13 @@ export async function verifyStatementFile(
   fingerprint: string | null,
 ): Promise<VerifiedStatement> {
   let signed: unknown;
+  const text = readFileSync(path, 'utf8');
+  if (text.startsWith('%PDF-')) throw refuseVerify('certificate-paper', { path });
   try {
-    const text = readFileSync(path, 'utf8');
-    if (text.startsWith('%PDF-')) throw refuseVerify('certificate-paper', { path });
     signed = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refuseVerify('certificate-invalid', { path, detail: 'JSON' });
+    throw refuseVerify('certificate-invalid', { path: jsonPlace(path, text), detail: 'JSON' });
   }
   try {
     return saysCohortEnd(signed)

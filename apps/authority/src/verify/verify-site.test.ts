@@ -354,6 +354,12 @@ describe('a list of pages', () => {
     expect(() => readSitePages(path)).toThrow(expect.objectContaining({ code: 'pages-invalid' }));
   });
 
+  test('is refused where it is no JSON, by line and column', () => {
+    const path = join(folder, 'pages.json');
+    writeFileSync(path, '{\n "v": 1,\n "kind" "site-pages"\n}');
+    expect(() => readSitePages(path)).toThrow(`${path}:3:9 `);
+  });
+
   test.each(['../secret', '/etc/passwd', 'a//b', 'https://x.example', 'a b', ''])(
     'names files below the app alone: %j is refused',
     (name) => {

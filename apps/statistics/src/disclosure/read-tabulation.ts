@@ -1,7 +1,9 @@
 /** The specification of a tabulation, from YAML, with every fault at its line and column; and the file that it speaks of. */
+
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Lang, Terminal } from '@cloison/command';
+import { jsonPlace } from '@cloison/command/json-place';
 import {
   type CategoricalColumn,
   createMicrodata,
@@ -49,9 +51,13 @@ export function readEarlierReleases(
 
 /** Throws `release-unreadable`. */
 export function readReleaseFile(path: string): ReleaseRecord {
+  let text = '';
   try {
-    return parseReleaseRecord(JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
+    return parseReleaseRecord(JSON.parse(text));
   } catch (error) {
+    if (error instanceof SyntaxError)
+      throw refuseDisclosure('release-unreadable', { path: jsonPlace(path, text), detail: 'JSON' });
     // The place alone, or the system's code: the words of libraries are English, and of their grammar.
     const place = error instanceof DisclosureError ? String(error.data.at ?? '') : '';
     const { code = place } = error as NodeJS.ErrnoException;

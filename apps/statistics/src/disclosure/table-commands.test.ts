@@ -199,5 +199,7 @@ describe('disclosure attack', () => {
   it('refuses a file that is no record of a release', () => {
     file('none.json', '{"format":"other"}');
     expect(cloison('attack', 'none.json', '--json').json.code).toBe('release-unreadable');
+    file('none.json', '{\n "format" }');
+    expect(cloison('attack', 'none.json', '--json').json.message).toContain('none.json:2:11');
   });
 });

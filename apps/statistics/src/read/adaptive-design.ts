@@ -3,6 +3,7 @@
  * `packages/measurement/README.md`.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { jsonPlace } from '@cloison/command/json-place';
 import * as v from 'valibot';
 import { refuseMeasurement } from './refusals.ts';
 
@@ -59,10 +60,11 @@ export function readDesign(
 function readFile(path: string): AdaptiveDesign {
   if (!existsSync(path)) throw refuseMeasurement('responses-missing', { path });
   let json: unknown;
+  const text = readFileSync(path, 'utf8');
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(text);
   } catch {
-    throw refuseMeasurement('design-bad', { path, detail: 'JSON' });
+    throw refuseMeasurement('design-bad', { path: jsonPlace(path, text), detail: 'JSON' });
   }
   const parsed = v.safeParse(designFile, json);
   if (parsed.success) return parsed.output;
