@@ -11,6 +11,7 @@ import { readEstimates } from '../../apps/authority/src/analysis/analysis-store.
 import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-statistics.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { AnalysisSpec, ReferenceSpec } from '../../apps/authority/src/campaign/spec.ts';
+import { WORK, type WorkTools } from '../../apps/authority/src/console/work/work-kinds.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
@@ -460,9 +461,40 @@ describe('groups', () => {
     }
     const large = figures?.dif.flatMap(({ items }) => items.filter(({ isLarge }) => isLarge));
     expect(large?.every(({ ets }) => ets === 'C')).toBe(true);
+    for (const { pupils, items } of figures?.dif ?? [])
+      for (const { met } of items) {
+        expect(met).toHaveLength(2);
+        expect(met?.every((count, g) => count > 0 && count <= pupils[g]!)).toBe(true);
+      }
     expect(large).toHaveLength(1);
     expect(JSON.stringify(drawn)).not.toMatch(/Prénom|Nom\d/);
     expect(analysisFigures(made.campaign, 'nulle-part')).toBeNull();
+  });
+
+  it('are written by the console in the language of whoever asked; domains taken together are shown in both languages', async () => {
+    const out = join(office.folder, 'console-pages');
+    const campaign = withAnalysis(made.campaign, { dimensions: [['lire', 'calculer']] });
+    const analyse = (lang: 'fr' | 'en') =>
+      WORK.analyse(
+        {
+          campaign: async () => campaign,
+          signal: new AbortController().signal,
+          progress: () => {},
+        } as unknown as WorkTools,
+        { kind: 'analyse', campaign: campaign.name, out, lang },
+      );
+    for (const lang of ['en', 'fr'] as const) {
+      const { together } = await analyse(lang);
+      expect(readFileSync(join(out, 'analyse-6e.html'), 'utf8')).toContain(`<html lang="${lang}">`);
+      // One of the two has no answers: the study says so, in both languages.
+      expect(together).toMatchObject([
+        {
+          domains: [{ fr: 'Lire' }, { fr: 'calculer' }],
+          correlations: [],
+          remark: { fr: expect.stringMatching(/./), en: expect.stringMatching(/./) },
+        },
+      ]);
+    }
   });
 
   it('put plausible values into the research file only (pv1 to pv5): sealed before, erased with the rest', async () => {

@@ -31,6 +31,8 @@ export interface DifShown {
   readonly pupils: readonly [number, number];
   readonly items: readonly {
     readonly id: string;
+    /** Who met the item, of the first and of the second group; null in analyses of earlier versions. */
+    readonly met: readonly [number, number] | null;
     /** Mantel-Haenszel Δ: negative disfavours the second group. */
     readonly delta: number | null;
     readonly p: number | null;
@@ -39,6 +41,21 @@ export interface DifShown {
     readonly ets: 'A' | 'B' | 'C' | null;
     readonly isLarge: boolean;
   }[];
+}
+
+/** Domains calibrated together as correlated dimensions: in the result of the work `analyse`, and nowhere else. */
+export interface DimensionsShown {
+  readonly domains: readonly Said[];
+  readonly pupils: number;
+  /** Of what is measured, free of the error of measurement; empty with a remark. */
+  readonly correlations: readonly {
+    readonly between: readonly [Said, Said];
+    readonly correlation: number;
+    readonly standardError: number | null;
+  }[];
+  /** Of scores that borrow from the other domains. */
+  readonly reliabilities: readonly { readonly domain: Said; readonly reliability: number }[];
+  readonly remark: Said | null;
 }
 
 /** Differences and errors in points of the reporting scale. */

@@ -4,6 +4,7 @@
  */
 export type {
   DifShown,
+  DimensionsShown,
   DomainFigures,
   ItemCurve,
   ItemPlace,

@@ -71,7 +71,13 @@ export const WORK_REQUESTS = {
   correctItem: v.strictObject({ ...kind('correctItem'), ...itemChange, file: path }),
   /** Takes back the last decision on it. */
   restoreItem: v.strictObject({ ...kind('restoreItem'), ...itemChange }),
-  analyse: v.strictObject({ ...kind('analyse'), campaign, out: v.nullable(path) }),
+  analyse: v.strictObject({
+    ...kind('analyse'),
+    campaign,
+    out: v.nullable(path),
+    /** Of the pages that are written to `out`. */
+    lang: v.picklist(['fr', 'en']),
+  }),
   close: v.strictObject({
     ...kind('close'),
     campaign,

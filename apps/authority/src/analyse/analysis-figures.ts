@@ -89,6 +89,7 @@ function difShown({ column, reference, focal, pupils, items }: DifStudy): DifSho
     pupils,
     items: items.map((item) => ({
       id: item.id,
+      met: item.met ?? null,
       delta: item.delta,
       p: item.p,
       adjustedP: item.adjusted?.benjaminiHochberg ?? null,

@@ -8,7 +8,8 @@ import {
 } from '@cloison/measurement';
 import { describe, expect, it } from 'vitest';
 import { sayRemark } from '../analysis/remarks.ts';
-import { DEFAULT_ANALYSIS } from '../campaign/spec.ts';
+import { DEFAULT_ANALYSIS, type DomainSpec } from '../campaign/spec.ts';
+import { dimensionsShown } from './dimensions-shown.ts';
 import { joinDomains, studyDimensions } from './dimensions-study.ts';
 
 const item = (difficulty: number): ItemParameters => ({
@@ -58,6 +59,18 @@ describe('domains together', () => {
     expect(found?.between).toEqual(['a', 'b']);
     expect(Math.abs((found?.correlation ?? 0) - 0.7)).toBeLessThan(3 * (found?.standardError ?? 0));
     for (const { reliability } of study.reliabilities) expect(reliability).toBeGreaterThan(0.5);
+    const title = { fr: 'Lire', en: 'Reading' };
+    const spec = { domains: [{ id: 'a', title } as DomainSpec] };
+    // Untitled domains are called by their identifiers.
+    expect(dimensionsShown(spec, study)).toEqual({
+      ...study,
+      domains: [title, { fr: 'b', en: 'b' }],
+      correlations: [{ ...found, between: [title, { fr: 'b', en: 'b' }] }],
+      reliabilities: study.reliabilities.map(({ domain, reliability }) => ({
+        domain: domain === 'a' ? title : { fr: 'b', en: 'b' },
+        reliability,
+      })),
+    });
   });
 
   it('that are one, too few, or without items are left out by name', async () => {

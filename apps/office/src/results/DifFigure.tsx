@@ -63,6 +63,12 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
               <tr>
                 <th scope="col">{own.item}</th>
                 <th scope="col" className="number">
+                  {own.met(text(study.reference))}
+                </th>
+                <th scope="col" className="number">
+                  {own.met(text(study.focal))}
+                </th>
+                <th scope="col" className="number">
                   {own.delta}
                 </th>
                 <th scope="col" className="number">
@@ -75,9 +81,11 @@ export function DifFigure({ study }: { readonly study: DifShown }) {
               </tr>
             </thead>
             <tbody>
-              {study.items.map(({ id, delta, p: raw, adjustedP, ets, isLarge }) => (
+              {study.items.map(({ id, met, delta, p: raw, adjustedP, ets, isLarge }) => (
                 <tr key={id}>
                   <th scope="row">{id}</th>
+                  <td className="number">{figure(met?.[0] ?? null, 0)}</td>
+                  <td className="number">{figure(met?.[1] ?? null, 0)}</td>
                   <td className="number">{figure(delta, 2)}</td>
                   <td className="number">{p(raw)}</td>
                   <td className="number">{p(adjustedP)}</td>

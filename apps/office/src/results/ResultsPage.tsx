@@ -15,6 +15,7 @@ import { useLatest, useStart, useWork } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
 import { AnalysisFigures } from './AnalysisFigures.tsx';
 import { StandardsPart } from './StandardsPart.tsx';
+import { TogetherOfWork } from './TogetherTables.tsx';
 
 const EVERY_MS = 30_000;
 
@@ -96,7 +97,9 @@ function Analysis({ campaign, results }: PartProps) {
           <TroubleNotice trouble={reading.trouble} />
           <ActForm
             label={own.analysis}
-            onSubmit={() => start({ kind: 'analyse', campaign, out: out.trim() === '' ? null : out })}
+            onSubmit={() =>
+              start({ kind: 'analyse', campaign, out: out.trim() === '' ? null : out, lang: language })
+            }
           >
             <TextLine label={own.outOptional} help={own.outHelp} value={out} onChange={setOut} />
             <Button type="submit" variant="primary" isDisabled={isStarting}>
@@ -108,7 +111,12 @@ function Analysis({ campaign, results }: PartProps) {
       ) : (
         <NotYours command="campaign analyse" />
       )}
-      {latest !== null && <WorkCard id={latest.id} />}
+      {latest !== null && (
+        <>
+          <WorkCard id={latest.id} />
+          <TogetherOfWork id={latest.id} />
+        </>
+      )}
     </section>
   );
 }

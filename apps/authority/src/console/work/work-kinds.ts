@@ -16,6 +16,7 @@ import type {
 import type { LaneJob } from '@cloison/measurement';
 import { withThreadPool } from '@cloison/threads';
 import { analyseCampaign } from '../../analyse/analyse-campaign.ts';
+import { dimensionsShown } from '../../analyse/dimensions-shown.ts';
 import { itemsSoFar } from '../../analyse/items-so-far.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
 import { campaignRow } from '../../campaign/campaign-row.ts';
@@ -173,7 +174,7 @@ export const WORK: {
   restoreItem: (tools, request) =>
     itemChanged(tools, request, (campaign) => restoration(campaign, request.item, request.sequence)),
 
-  analyse: (tools, { campaign: name, out }) =>
+  analyse: (tools, { campaign: name, out, lang }) =>
     withThreadPool<LaneJob, Result>(LANE_WORKER, undefined, tools.signal, async (pool) => {
       const campaign = await tools.campaign(name);
       if (out !== null) prepareAnalysisFolder(out);
@@ -182,8 +183,9 @@ export const WORK: {
         signal: tools.signal,
         onProgress: tools.progress,
       });
-      const files = out === null ? [] : writeAnalysis(campaign, domains, out, 'fr', dimensions);
-      return { domains: domains.length, computedAgain: domains.length - again, files, out };
+      const files = out === null ? [] : writeAnalysis(campaign, domains, out, lang, dimensions);
+      const together = dimensions.map((study) => dimensionsShown(campaign.spec, study));
+      return { domains: domains.length, computedAgain: domains.length - again, files, out, together };
     }),
 
   close: async (tools, request) => {
