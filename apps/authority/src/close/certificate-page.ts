@@ -28,6 +28,9 @@ export function cohortEndPage(read: VerifiedCohortEnd, zone?: string): string {
   return statementPage(`Fin d’une cohorte — ${read.end.cohort}`, cohortEndContent(read), zone);
 }
 
+/** On a telephone a table scrolls by itself, by keys too; on paper it is whole. */
+const WIDE_STYLE = '.wide{overflow-x:auto}@media print{.wide{overflow:visible}}';
+
 function statementPage(
   title: string,
   content: readonly CertificateBlock[],
@@ -35,8 +38,8 @@ function statementPage(
 ): string {
   const blocks = content.map((block) => blockOf(block, zone));
   return `<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}</style></head><body>
+<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}${WIDE_STYLE}</style></head><body>
 ${blocks.join('\n')}
 </body></html>
 `;
@@ -67,7 +70,7 @@ function tableOf(
   const heads = columns?.map((words, i) => `<th${isNumber(i) ? ' class="n"' : ''}>${both(words)}</th>`);
   const head = heads === undefined ? '' : `<thead><tr>${heads.join('')}</tr></thead>`;
   const body = rows.map((row) => `<tr>${row.map((cell) => cellOf(cell, zone)).join('')}</tr>`);
-  return `<table>${head}<tbody>${body.join('')}</tbody></table>`;
+  return `<div class="wide" tabindex="0"><table>${head}<tbody>${body.join('')}</tbody></table></div>`;
 }
 
 function cellOf(cell: CertificateCell, zone: string | undefined): string {

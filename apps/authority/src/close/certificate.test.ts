@@ -122,6 +122,11 @@ describe('a certificate', () => {
     expect(codes).toContain('place-backups');
     expect(codes).toContain('place-not-purged');
     const page = certificatePage(read);
+    // Readable on a telephone: as wide as the screen, tables scrolled one by one, with keys too.
+    expect(page).toContain('<meta name="viewport"');
+    expect(page.match(/<div class="wide" tabindex="0"><table>/g)).toHaveLength(
+      page.split('<table>').length - 1,
+    );
     expect(page).toContain('portable 3 &lt;b&gt;');
     expect(page).toContain('aucune attestation d’effacement');
     // A statement of somebody else is none of that place.

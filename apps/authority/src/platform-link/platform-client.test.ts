@@ -180,6 +180,15 @@ describe('signed calls', () => {
     expect(seen).toHaveLength(1);
   });
 
+  test('say that the address may be wrong when the platform does not know the campaign', async () => {
+    const { platform } = await listen((_, response) => json(response, 404, { code: 'not-found' }));
+    const failure = client(platform).feed('0', 1);
+    await expect(failure).rejects.toMatchObject({ code: 'platform-refused', exit: 1 });
+    await expect(failure).rejects.toThrow(
+      /does not know this campaign.*address that the campaign was published to/,
+    );
+  });
+
   test('are sent once more when the sequence was overtaken', async () => {
     const { seen, platform } = await listen((count, response) =>
       count === 1 ? json(response, 401, { code: 'replayed-request' }) : json(response, 200, emptyFeed),

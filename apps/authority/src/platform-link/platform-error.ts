@@ -36,8 +36,8 @@ export const refusePlatform = refusals({
   },
   'platform-refused': {
     exit: EXIT.refused,
-    fr: 'La plateforme a refusé une demande : {what}. Rien n’est perdu.',
-    en: 'The platform refused a request: {what}. Nothing is lost.',
+    fr: 'La plateforme a refusé une demande : {what}.{hintFr} Rien n’est perdu.',
+    en: 'The platform refused a request: {what}.{hintEn} Nothing is lost.',
   },
   'platform-answer': {
     exit: EXIT.damaged,
@@ -82,10 +82,17 @@ export function refusedCall(what: string, status: number, platformCode: Platform
       return refusePlatform('platform-purged', { what }, data);
     case 'storage-full':
       return refusePlatform('platform-full', { what }, data);
-    default:
-      return refusePlatform('platform-refused', { what }, data);
+    default: {
+      const [hintFr, hintEn] = platformCode === 'not-found' ? NOT_FOUND : ['', ''];
+      return refusePlatform('platform-refused', { what, hintFr, hintEn }, data);
+    }
   }
 }
+
+const NOT_FOUND = [
+  ' Elle ne connaît pas cette campagne, ou pas ce qui lui est demandé : vérifiez que c’est l’adresse où la campagne a été publiée, et que son exploitant sert les bonnes données ; puis relancez la même commande.',
+  ' It does not know this campaign, or not what it was asked: check that this is the address that the campaign was published to, and that its operator serves the right data; then run the same command again.',
+] as const;
 
 /** Whether the platform was out of reach: what `serve` waits out. */
 export function isOutOfReach(error: unknown): boolean {
