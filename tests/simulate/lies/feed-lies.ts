@@ -205,7 +205,7 @@ export const FEED_LIES = {
       if (last === undefined || headAfter(situation, page) === 'unknown') return null;
       const { holder, record, office } = situation;
       // A vault of before does not know a code that was made since: it sets all of it aside, whatever it is.
-      if (!office.knows(holder)) return null;
+      if (!office.knows(toBase64Url(holder))) return null;
       const entry = { ...entryOf(forgedFrom(last.bytes, last.version), 'branch'), reason: 'rescue' as const };
       return tell(
         added(page, entry),
