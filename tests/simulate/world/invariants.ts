@@ -112,15 +112,20 @@ export class Invariants {
   async officeIsOfBefore(): Promise<void> {
     this.officeWasKilled();
     this.#run.host.lastTruePage = null;
-    // It does not know any more what an older store lacks.
-    this.#toBeNamed = null;
     this.#officeIsBehind = true;
     this.#vaultIsCopy = true;
     const ids = [...this.#run.people.holders.keys()];
-    this.#unknown = this.#run.office.look((vault) => {
+    const copied = this.#run.office.look((vault) => {
       const view = new OfficeView({ vault, name: NAME_OF_CAMPAIGN });
-      return new Set(ids.filter((id) => !view.knows(id)));
+      this.#unknown = new Set(ids.filter((id) => !view.knows(id)));
+      return view.kept();
     });
+    if (this.#toBeNamed !== null) {
+      const records = new Set(this.#toBeNamed.heads.map(recordKeyOf));
+      // What the copy has not seen it cannot miss.
+      const heads = copied.filter((one) => one.isHead && records.has(recordKeyOf(one)));
+      this.#toBeNamed = { heads, passes: 0 };
+    }
     for (const [hash, { holder }] of this.#kept) if (this.#unknown.has(holder)) this.#kept.delete(hash);
     if (!this.#run.isHonest || this.#storeIsCopy) await this.#keepWhatThePlatformHas();
     if (this.#run.isHonest && !this.#storeIsCopy) return;
