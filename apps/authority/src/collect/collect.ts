@@ -212,7 +212,7 @@ async function collectWith(
     let ended = false;
     let unprocessed = 0;
     /** The page that was asked for while the one before was received and processed. */
-    let ahead: Promise<FeedPage | null> | null = null;
+    let ahead: Promise<AskedPage> | null = null;
     const ofFinals = part === 'finals';
     const isFull = () => part === 'others' && !hasTriedAll && countToOpen(campaign) >= MOST_WAITING;
     const isTime = () =>
@@ -220,7 +220,7 @@ async function collectWith(
     for (let count = 0; !ended && count < pages && isTime(); count++) {
       signal?.throwIfAborted();
       const cursor = ofFinals ? (finalsCursor(campaign) ?? '') : feedCursor(campaign);
-      const page: FeedPage | null = await (ahead ?? readPage(client, cursor, part));
+      const { page, askedAt }: AskedPage = await (ahead ?? readPage(campaign, client, cursor, part));
       ahead = null;
       if (page === null) {
         name('feed-unreadable');
@@ -230,8 +230,9 @@ async function collectWith(
       if (page.rewound) await rewind();
       // Of another store, or of a copy that was put back: the other part's cursor is no better.
       if (page.rewound && part !== undefined) restartFeed(campaign, ofFinals ? 'others' : 'finals');
-      if (page.more && page.next !== cursor && count + 1 < pages) ahead = askAhead(client, page.next, part);
-      const outcome = await receiveFeed(campaign, page, ofFinals);
+      if (page.more && page.next !== cursor && count + 1 < pages)
+        ahead = askAhead(campaign, client, page.next, part);
+      const outcome = await receiveFeed(campaign, page, ofFinals, askedAt);
       add(outcome);
       unprocessed += outcome.received;
       ended = !page.more;
@@ -281,19 +282,30 @@ async function collectWith(
   return { ...total, complete: ended && isProcessed, awaited };
 }
 
+interface AskedPage {
+  /** Null: an answer that is no page. */
+  readonly page: FeedPage | null;
+  readonly askedAt: Date;
+}
+
 /** Rejects where the page is awaited. A page that is never awaited does not end the process. */
-function askAhead(client: PlatformClient, cursor: string, part?: FeedPart): Promise<FeedPage | null> {
-  const page = readPage(client, cursor, part);
+function askAhead(...question: Parameters<typeof readPage>): Promise<AskedPage> {
+  const page = readPage(...question);
   page.catch(() => undefined);
   return page;
 }
 
-/** Null: an answer that is no page. */
-async function readPage(client: PlatformClient, cursor: string, part?: FeedPart): Promise<FeedPage | null> {
+async function readPage(
+  { actor }: OpenCampaign,
+  client: PlatformClient,
+  cursor: string,
+  part?: FeedPart,
+): Promise<AskedPage> {
+  const askedAt = actor.now();
   try {
-    return await client.feed(cursor, PAGE, part);
+    return { page: await client.feed(cursor, PAGE, part), askedAt };
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'platform-answer') return null;
+    if (error instanceof Refusal && error.code === 'platform-answer') return { page: null, askedAt };
     throw error;
   }
 }

@@ -140,16 +140,17 @@ interface Shown {
   readonly branch: 'late' | 'conflict' | 'rescue' | null;
 }
 
-/** A page, with the cursor of its reader: that of finals, or the other one. */
+/** A page, with the cursor of its reader: that of finals, or the other one. `askedAt`: when it was asked for, by the clock here. */
 export async function receiveFeed(
   campaign: OpenCampaign,
   feed: FeedPage,
   ofFinals = false,
+  askedAt?: Date,
 ): Promise<ReceiveOutcome> {
   const tally = newTally();
   const shown: Shown[] = [];
   const refused: Refused[] = [];
-  const times = receiptTimes(campaign);
+  const times = receiptTimes(campaign, askedAt);
   for (const entry of feed.entries) {
     try {
       shown.push(readEntry(campaign, entry, times));
@@ -242,8 +243,11 @@ export interface ReceiptTimes {
   readonly now: Date;
 }
 
-export function receiptTimes({ vault, actor, name }: OpenCampaign): ReceiptTimes {
-  return { fromMs: Date.parse(campaignRow(vault, name).created_at), now: actor.now() };
+/** The later of now and `askedAt`: a clock that is put back here, while an answer is on its way, accuses nobody. */
+export function receiptTimes({ vault, actor, name }: OpenCampaign, askedAt?: Date): ReceiptTimes {
+  const now = actor.now();
+  const isPutBack = askedAt !== undefined && askedAt > now;
+  return { fromMs: Date.parse(campaignRow(vault, name).created_at), now: isPutBack ? askedAt : now };
 }
 
 /** When the platform received something, as it says, if that can be; else the time here. */
