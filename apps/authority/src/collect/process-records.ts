@@ -117,6 +117,8 @@ async function compute(
   const failed: number[] = [];
   const left: number[] = [];
   const unopened: number[] = [];
+  // Before any sitting is computed: what another class keyed, further on in the batch, belongs to it too.
+  if (mayWrite) for (const one of batch) deriveName(campaign, one);
   for (const [i, one] of batch.entries()) {
     try {
       const target = targetOf(campaign, one, mayWrite);
@@ -250,6 +252,16 @@ function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey, mayWr
     return { kind: 'refused', code: 'unexpected-record' };
   }
   return { kind: 'pupil', pupil: holder.pupil, sequence };
+}
+
+/** Keeps whom a record of a class is about. What fails is said of the record itself, when it is computed. */
+function deriveName(campaign: OpenCampaign, { holder: id, name }: RecordKey): void {
+  try {
+    const holder = findHolder(campaign.vault, id);
+    if (holder?.kind === 'class' && !isDeskRecord(holder, name)) findEntryName(campaign, holder, name);
+  } catch (error) {
+    if (isStorageError(error)) throw error;
+  }
 }
 
 function entryTarget(campaign: OpenCampaign, holder: HolderRow, name: string, mayWrite: boolean): Target {
