@@ -313,6 +313,8 @@ export class Invariants {
   #liesAreNamed(office: OfficeView, event: ServeEvent): void {
     const told = this.#told;
     this.#told = [];
+    // A true feed that was read to its end comes between two that repeat themselves.
+    if (told.length === 0 && event.kind === 'pass' && event.complete) this.#repeats = 0;
     // With several lies at once one may hide another.
     if (!this.#run.scenario.spaced || new Set(told.map(({ name }) => name)).size > 1) return;
     if (told[0]?.name === REPEATING) {
