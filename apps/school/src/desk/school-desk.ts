@@ -21,6 +21,7 @@ export class SchoolDesk extends LiveDesk {
   /** What the head tells the office; null: the campaign was made before desks could tell anything. */
   readonly record: DeskRecord | null;
   readonly #slips = new Map<string, LiveDocument<Slips>>();
+  #wantsSlips = false;
   readonly #signIn = new DueSignIn(HEAD_RANK);
 
   constructor(
@@ -43,15 +44,12 @@ export class SchoolDesk extends LiveDesk {
     return this.#signIn.before;
   }
 
-  /** Fetches the slips with pupils' codes, which no other screen needs. */
+  /** Fetches the slips with pupils' codes, which no other screen needs; what does not come now comes with a later refresh. */
   async loadSlips(): Promise<void> {
+    this.#wantsSlips = true;
     await this.refresh();
-    for (const { name } of this.me?.documents ?? []) {
-      if (!name.startsWith(DOCUMENTS.slips.name)) continue;
-      if (!this.#slips.has(name))
-        this.#slips.set(name, new LiveDocument(this.session, { ...DOCUMENTS.slips, name }));
-    }
-    await Promise.all([...this.#slips.values()].map((document) => document.refresh(this.me)));
+    // One that was under way may have begun before they were wanted.
+    await this.#refreshSlips(this.me);
     this.changed();
   }
 
@@ -90,9 +88,21 @@ export class SchoolDesk extends LiveDesk {
       this.report.refresh(me),
       this.answers.refresh(me),
       this.notices.refresh(me),
+      this.#wantsSlips ? this.#refreshSlips(me) : false,
     ]);
     if (me !== null) await this.#refreshRecord(me).catch(ignoreNetwork);
     if (before !== this.reach || changes.includes(true)) this.changed();
+  }
+
+  /** Whether anything is shown otherwise now. */
+  async #refreshSlips(me: Me | null): Promise<boolean> {
+    for (const { name } of me?.documents ?? []) {
+      if (!name.startsWith(DOCUMENTS.slips.name)) continue;
+      if (!this.#slips.has(name))
+        this.#slips.set(name, new LiveDocument(this.session, { ...DOCUMENTS.slips, name }));
+    }
+    const changes = await Promise.all([...this.#slips.values()].map((document) => document.refresh(me)));
+    return changes.includes(true);
   }
 
   async #refreshRecord(me: Me): Promise<void> {
