@@ -13,7 +13,7 @@ import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../../apps/authority/src/verify/verify-journal.ts';
 import { isDisk } from './office-machine.ts';
 import { OfficeView } from './office-view.ts';
-import { describe, Found, NAME, type Run } from './run-scenario.ts';
+import { describe, Found, NAME, type Run } from './run.ts';
 import { CLOSING_AT_MS, PUPILS } from './scenario.ts';
 import { ProcessGone } from './simulated-disk.ts';
 import { FAIR } from './simulated-network.ts';

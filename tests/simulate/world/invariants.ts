@@ -9,7 +9,7 @@ import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import { PLANTED } from '../lies/alter-json.ts';
 import { runtime } from '../runtime/install.ts';
 import { type KeptEnvelope, OfficeView } from './office-view.ts';
-import type { Run } from './run-scenario.ts';
+import type { Run } from './run.ts';
 import { NAME_OF_CAMPAIGN } from './scenario.ts';
 import type { ToldLie } from './simulated-host.ts';
 import { recordKeyOf, type Sealed } from './truth.ts';

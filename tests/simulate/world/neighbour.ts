@@ -21,7 +21,7 @@ import { createCampaign } from '../../../apps/authority/src/specify/create-campa
 import type { HolderRow } from '../../../apps/authority/src/vault/rows.ts';
 import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
 import { runtime } from '../runtime/install.ts';
-import type { Run } from './run-scenario.ts';
+import type { Run } from './run.ts';
 
 const NEIGHBOUR = 'autre-2026';
 const RECORD = 'maths';
