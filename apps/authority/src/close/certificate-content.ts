@@ -1,41 +1,18 @@
 /** What the certificate says to people, once for all its forms: a page (`certificate-page.ts`) and a paper (`certificate-paper.ts`). */
 import type { Localised } from '@cloison/protocol';
 import type { Certificate, VerifiedCertificate } from './certificate.ts';
+import {
+  type CertificateBlock,
+  type CertificateCell,
+  closingBlocks,
+  code,
+  heading,
+  text,
+  words,
+} from './certificate-blocks.ts';
 
-export type CertificateCell =
-  | { readonly kind: 'words'; readonly words: Localised }
-  /** A path or an identifier, as it is. */
-  | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'number'; readonly value: number | '—' }
-  /** ISO 8601 UTC. */
-  | { readonly kind: 'instant'; readonly at: string };
-
-export type CertificateBlock =
-  | { readonly kind: 'heading'; readonly level: 1 | 2; readonly words: Localised }
-  | { readonly kind: 'text'; readonly words: Localised; readonly isStrong?: boolean }
-  | { readonly kind: 'instant'; readonly at: string }
-  | { readonly kind: 'code'; readonly code: string }
-  | {
-      readonly kind: 'table';
-      /** Null: the first column says what the others are. */
-      readonly columns: readonly Localised[] | null;
-      readonly rows: readonly (readonly CertificateCell[])[];
-    };
-
-const words = (fr: string, en: string): CertificateCell => ({ kind: 'words', words: { fr, en } });
-const code = (text: string): CertificateCell => ({ kind: 'code', code: text });
 const numbers = (values: readonly (number | '—')[]): CertificateCell[] =>
   values.map((value) => ({ kind: 'number', value }));
-const heading = (fr: string, en: string, level: 1 | 2 = 2): CertificateBlock => ({
-  kind: 'heading',
-  level,
-  words: { fr, en },
-});
-const text = (fr: string, en: string, isStrong = false): CertificateBlock => ({
-  kind: 'text',
-  words: { fr, en },
-  isStrong,
-});
 
 /** What a purge statement counts. */
 const ERASED: Readonly<Record<string, Localised>> = {
@@ -108,18 +85,7 @@ export function certificateContent({
       `Records received: ${received.records}; ${received.counted} counted, ${received.apart} set apart without a name, ${received.quarantined} quarantined. Research data: ${research.rows} pseudonymous rows.`,
     ),
     ...answersRisk(certificate),
-    heading('Journal', 'Journal'),
-    text(
-      `${certificate.journal.lines} lignes ; empreinte de la dernière :`,
-      `${certificate.journal.lines} lines; hash of the last:`,
-    ),
-    { kind: 'code', code: certificate.journal.head },
-    heading('Vérifier', 'To verify'),
-    text(
-      'Ce qui compte est la déclaration signée (certificat.json), pas cette présentation. Avec Cloison, ou avec OpenSSL seul (docs/fr/verifier-sans-cloison.md) :',
-      'What counts is the signed statement (certificat.json), not this presentation. With Cloison, or with OpenSSL alone (docs/fr/verifier-sans-cloison.md):',
-    ),
-    { kind: 'code', code: `cloison verify certificate certificat.json --key "${key}"` },
+    ...closingBlocks(certificate.journal, 'certificat.json', key),
   ];
 }
 

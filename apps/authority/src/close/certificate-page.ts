@@ -5,7 +5,8 @@ import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import { escapeHtml, PAGE_STYLE } from '../files/html-page.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { VerifiedCertificate } from './certificate.ts';
-import { type CertificateBlock, type CertificateCell, certificateContent } from './certificate-content.ts';
+import type { CertificateBlock, CertificateCell } from './certificate-blocks.ts';
+import { certificateContent } from './certificate-content.ts';
 import { cohortEndContent } from './cohort-end-content.ts';
 
 const both = ({ fr, en }: Localised) =>

@@ -10,7 +10,8 @@ import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import { frenchSpaces, printable, registerFonts } from '../print/fonts.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { VerifiedCertificate } from './certificate.ts';
-import { type CertificateBlock, type CertificateCell, certificateContent } from './certificate-content.ts';
+import type { CertificateBlock, CertificateCell } from './certificate-blocks.ts';
+import { certificateContent } from './certificate-content.ts';
 import { cohortEndContent } from './cohort-end-content.ts';
 
 /** Name of the attachment. */

@@ -56,7 +56,7 @@ import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCop
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { statementFault } from '../keys/signed-by.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
-import { isOutOfReach } from '../platform-link/platform-error.ts';
+import { isOfPlatform, isOutOfReach } from '../platform-link/platform-error.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { pseudonymise } from '../research/pseudonymise.ts';
 import { requireApproval } from '../roles/approvals.ts';
@@ -129,15 +129,14 @@ export async function closeCampaign(
 }
 
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
-  collected: async ({ vault, keys, actor, name, options, campaign }) => {
+  collected: async (closing) => {
+    const { vault, actor, name, options } = closing;
     // A closing that has begun asks again once all is collected, and can give the campaign back.
     if (campaignRow(vault, name).state === 'open') requireIdentifiers(vault, name, actor.now());
     // Before anything begins: when a stick was not connected, the campaign stays as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
     if (options.leaveRelays !== true) requireRelays(vault, name);
-    const collected = await lastCollection({ vault, keys, actor, name, options, campaign }).catch((error) =>
-      goOnUncollected({ vault, actor, name, options }, error),
-    );
+    const collected = await lastCollection(closing).catch((error) => goOnUncollected(closing, error));
     const expected = {
       records: countReceived(vault, name).received,
       documents: countDocuments(vault, name).pushed,
@@ -298,18 +297,12 @@ function begin(vault: Vault, actor: Actor, name: string): void {
   });
 }
 
-/** What only the platform can mend. */
-function isOfPlatform(error: unknown): error is Refusal {
-  return error instanceof Refusal && (error.code.startsWith('platform-') || error.code === 'closing-feed');
-}
-
 /** Throws `error` unless somebody said that the platform is gone, and `approval-missing` unless another person has approved it. */
-function goOnUncollected(
-  { vault, actor, name, options }: Pick<Closing, 'vault' | 'actor' | 'name' | 'options'>,
-  error: unknown,
-): Collected {
+function goOnUncollected({ vault, actor, name, options }: Closing, error: unknown): Collected {
   const reason = reasonGiven(options);
-  if (!isOfPlatform(error) || options.withoutCollection !== true || reason === null) throw error;
+  const isUnending = error instanceof Refusal && error.code === 'closing-feed';
+  if (!(isUnending || isOfPlatform(error)) || options.withoutCollection !== true || reason === null)
+    throw error;
   requireApproval(vault, actor, 'close-unstated', name);
   const refused = error.message.slice(0, MAX_REASON);
   vault.transaction(() => {

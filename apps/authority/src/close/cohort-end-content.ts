@@ -1,16 +1,14 @@
 /** What the statement of a cohort's end says to people, in the blocks of a certificate: for its page and its paper. */
-import type { Localised } from '@cloison/protocol';
 import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
-import type { CertificateBlock, CertificateCell } from './certificate-content.ts';
-
-const code = (text: string): CertificateCell => ({ kind: 'code', code: text });
-const words = (said: Localised): CertificateCell => ({ kind: 'words', words: said });
-const text = (fr: string, en: string): CertificateBlock => ({ kind: 'text', words: { fr, en } });
-const heading = (fr: string, en: string, level: 1 | 2 = 2): CertificateBlock => ({
-  kind: 'heading',
-  level,
-  words: { fr, en },
-});
+import {
+  type CertificateBlock,
+  type CertificateCell,
+  closingBlocks,
+  code,
+  heading,
+  text,
+  words,
+} from './certificate-blocks.ts';
 
 const OUTCOMES = {
   destroyed: { fr: 'détruite', en: 'destroyed' },
@@ -29,7 +27,7 @@ function filesTable(files: Files): readonly CertificateBlock[] {
         { fr: 'Fichier', en: 'File' },
         { fr: 'Ce qu’il est devenu', en: 'What became of it' },
       ],
-      rows: files.map(({ path, outcome }) => [code(path), words(OUTCOMES[outcome])]),
+      rows: files.map(({ path, outcome }) => [code(path), words(OUTCOMES[outcome].fr, OUTCOMES[outcome].en)]),
     },
   ];
 }
@@ -82,19 +80,8 @@ export function cohortEndContent({ end, key }: VerifiedCohortEnd): readonly Cert
         { fr: 'Quoi', en: 'What' },
         { fr: 'Jusqu’à quand', en: 'Until when' },
       ],
-      rows: end.notDestroyed.map(({ what, until }) => [words(what), words(until)]),
+      rows: end.notDestroyed.map(({ what, until }) => [words(what.fr, what.en), words(until.fr, until.en)]),
     },
-    heading('Journal', 'Journal'),
-    text(
-      `${end.journal.lines} lignes ; empreinte de la dernière :`,
-      `${end.journal.lines} lines; hash of the last:`,
-    ),
-    { kind: 'code', code: end.journal.head },
-    heading('Vérifier', 'To verify'),
-    text(
-      'Ce qui compte est la déclaration signée (attestation.json), pas cette présentation. Avec Cloison, ou avec OpenSSL seul (docs/fr/verifier-sans-cloison.md) :',
-      'What counts is the signed statement (attestation.json), not this presentation. With Cloison, or with OpenSSL alone (docs/fr/verifier-sans-cloison.md):',
-    ),
-    { kind: 'code', code: `cloison verify certificate attestation.json --key "${key}"` },
+    ...closingBlocks(end.journal, 'attestation.json', key),
   ];
 }

@@ -94,6 +94,11 @@ const NOT_FOUND = [
   ' It does not know this campaign, or not what it was asked: check that this is the address that the campaign was published to, and that its operator serves the right data; then run the same command again.',
 ] as const;
 
+/** Whether it is one of the refusals above: the platform is away, or does not answer as it must. */
+export function isOfPlatform(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code.startsWith('platform-');
+}
+
 /** Whether the platform was out of reach: what `serve` waits out. */
 export function isOutOfReach(error: unknown): boolean {
   return error instanceof Refusal && error.exit === EXIT.unreachable;

@@ -1,5 +1,5 @@
 /** Errors of the machine that a person can mend, in words; anything else stays what it is. */
-import { EXIT, Refusal, refusals } from './refusal.ts';
+import { DISK_FULL_CODES, EXIT, Refusal, refusals } from './refusal.ts';
 
 const refuseMachine = refusals({
   'disk-full': {
@@ -36,8 +36,7 @@ export function explainError(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error)) return null;
   const { code, errcode, path } = error as Error & { code?: string; errcode?: number; path?: string };
-  if (errcode === SQLITE_FULL || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return refuseMachine('disk-full');
+  if (errcode === SQLITE_FULL || DISK_FULL_CODES.has(code ?? '')) return refuseMachine('disk-full');
   if (path === undefined) return null;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return refuseMachine('file-access', { path, code });

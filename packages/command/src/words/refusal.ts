@@ -92,8 +92,8 @@ export function refusals<const Table extends Readonly<Record<string, RefusalEntr
   ): Refusal => new Refusal(code, table[code]!, values, data);
 }
 
-/** A full disk, of which the words are the same everywhere. */
-const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** Codes of the system for a full disk, of which the words are the same everywhere (`machine-errors.ts`). */
+export const DISK_FULL_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
  * What to throw for an error of the file system (`EACCES`, `EEXIST`): what `refuse` makes of its code. A full disk, a refusal
@@ -102,5 +102,5 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export function explainSystem(error: unknown, refuse: (code: string) => Refusal): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   const isSystems = error instanceof Error && typeof code === 'string' && syscall !== undefined;
-  return isSystems && !FULL.has(code) ? refuse(code) : error;
+  return isSystems && !DISK_FULL_CODES.has(code) ? refuse(code) : error;
 }

@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { fileToWrite, flag, needs, optional, text } from '@cloison/command';
-import { writeWhole } from '@cloison/durable-files';
 import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
-import { certificatePaper, certificateText } from '../../close/certificate-paper.ts';
+import { certificatePaper } from '../../close/certificate-paper.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
 import { requireIdentifiers } from '../../close/closing-cohort.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
+import { writeStatement } from '../../close/write-statement.ts';
 import { journalHead } from '../../journal/journal.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
@@ -133,12 +133,10 @@ export const certificateVerb = campaignVerb({
     const name = chooseCampaign(vault, session.campaignName);
     const signed = closingCertificate(vault, name);
     const read = await readCertificate(signed, null);
-    const out = options.out ?? `certificat-${name}.json`;
-    const base = out.replace(/\.json$/i, '');
-    const [page, pdf] = [`${base}.html`, `${base}.pdf`];
-    writeWhole(out, certificateText(signed));
-    writeWhole(page, certificatePage(read));
-    writeWhole(pdf, await certificatePaper(signed, read));
+    const { out, page, pdf } = writeStatement(options.out ?? `certificat-${name}.json`, signed, {
+      page: certificatePage(read),
+      paper: await certificatePaper(signed, read),
+    });
     session.print(
       session.say(
         {

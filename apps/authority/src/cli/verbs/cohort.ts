@@ -10,9 +10,9 @@ import {
   required,
   text,
 } from '@cloison/command';
-import { writeWhole } from '@cloison/durable-files';
 import { cohortEndPage } from '../../close/certificate-page.ts';
-import { certificateText, cohortEndPaper } from '../../close/certificate-paper.ts';
+import { cohortEndPaper } from '../../close/certificate-paper.ts';
+import { writeStatement } from '../../close/write-statement.ts';
 import { COHORT_PARTS, HOLDERS, makeCohortKey } from '../../cohort/cohort-keys.ts';
 import { markPupils } from '../../cohort/cohort-marks.ts';
 import { cohortEndStatement, endCohort } from '../../cohort/end-cohort.ts';
@@ -249,14 +249,13 @@ export const cohortStatementVerb = verb({
     }),
   },
   examples: ['cloison cohort statement --cohort panel-2026 --out fin-panel-2026.json'],
-  run: async (session, { cohort, out = `fin-${cohort}.json` }) => {
+  run: async (session, { cohort, out: wanted = `fin-${cohort}.json` }) => {
     const signed = cohortEndStatement(session.vaultToRead(), cohort);
     const read = await readCohortEnd(signed, null);
-    const base = out.replace(/\.json$/i, '');
-    const [page, pdf] = [`${base}.html`, `${base}.pdf`];
-    writeWhole(out, certificateText(signed));
-    writeWhole(page, cohortEndPage(read));
-    writeWhole(pdf, await cohortEndPaper(signed, read));
+    const { out, page, pdf } = writeStatement(wanted, signed, {
+      page: cohortEndPage(read),
+      paper: await cohortEndPaper(signed, read),
+    });
     session.print(
       session.say(
         {
