@@ -1,0 +1,63 @@
+import { MemoryStore, type PlatformApi, RefusedError, Session, UnreachableError } from '@cloison/client';
+import { AUTHORITY_DEVICE, NO_PREVIOUS, openHolder, type Slips, seal } from '@cloison/protocol';
+import { campaignIdOf, type Me, sha256, toBase64Url } from '@cloison/protocol/public';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { SchoolDesk } from './school-desk.ts';
+
+const CAMPAIGN = '2026-cp';
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const slips: Slips = {
+  v: 1,
+  kind: 'slips',
+  label: 'CP A',
+  levels: ['cp'],
+  address: 'https://evaluation.example/',
+  teachers: [{ label: 'CP A', code: 'AAAA-BBBB-CCCC-DDDD-EEEE', rank: 1 }],
+  pupils: [],
+};
+
+beforeEach(() => vi.stubGlobal('document', { hidden: false }));
+afterEach(() => vi.unstubAllGlobals());
+
+it('shows slips that could not be fetched at once with the next look at the platform', async () => {
+  const root = random(32);
+  const name = 'slips/1';
+  const own = await openHolder(root, await campaignIdOf(CAMPAIGN));
+  const { bytes } = await seal(own, {
+    kind: 'document',
+    name,
+    device: AUTHORITY_DEVICE,
+    version: 1,
+    previous: NO_PREVIOUS,
+    body: slips,
+    ceiling: 1024,
+    iv: random(12),
+  });
+  const documents = [{ name, version: 1, hash: toBase64Url(await sha256(bytes)) }];
+  let isReached = false;
+  const api = {
+    me: async () => {
+      if (!isReached) throw new UnreachableError('gone');
+      const holder = toBase64Url(own.holderId);
+      return { holder, now: new Date().toISOString(), documents, records: [] } as unknown as Me;
+    },
+    document: async (_access: unknown, asked: string) => {
+      if (!asked.startsWith('slips')) throw new RefusedError('not-found', null, null, null);
+      return bytes;
+    },
+  } as unknown as PlatformApi;
+  const environment = {
+    campaign: CAMPAIGN,
+    api,
+    store: new MemoryStore(random),
+    random,
+    sleep: async () => {},
+  };
+  const session = await Session.fromRoot(root, environment);
+  const desk = new SchoolDesk(session, environment, { manifestHash: '', ceiling: undefined });
+  await desk.loadSlips();
+  expect(desk.slips).toEqual({ kind: 'loading' });
+  isReached = true;
+  await desk.refresh();
+  expect(desk.slips).toEqual({ kind: 'ready', slips: [slips] });
+});
