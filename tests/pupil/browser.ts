@@ -50,9 +50,11 @@ const launched = new Map<string, Promise<Browser>>();
  * A browser of its own for one pupil: no storage shared with others.
  *
  * `isWhole`: Chromium as people have it, which gives a sandboxed frame a process of its own. Its shell does not.
+ * `hasServiceWorker`: by default yes. Once it has taken over a page, whenever that is, it answers from its cache what a test
+ * would have the network refuse.
  */
 export async function openBrowser(
-  options: { viewport?: typeof WIDE; hasTouch?: boolean; isWhole?: boolean } = {},
+  options: { viewport?: typeof WIDE; hasTouch?: boolean; isWhole?: boolean; hasServiceWorker?: boolean } = {},
 ): Promise<PupilBrowser> {
   const program = options.isWhole === true ? CHROMIUM : BROWSER;
   const running =
@@ -63,6 +65,7 @@ export async function openBrowser(
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
     hasTouch: options.hasTouch ?? false,
+    serviceWorkers: options.hasServiceWorker === false ? 'block' : 'allow',
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     reducedMotion: 'reduce',

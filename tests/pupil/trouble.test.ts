@@ -42,7 +42,7 @@ it('the field groups itself and says at which symbol something is wrong before a
 });
 
 it('a part of the page that did not come is asked for again, with the code in its field', async () => {
-  const { page, close } = await openBrowser();
+  const { page, close } = await openBrowser({ hasServiceWorker: false });
   await page.route('**/assets/sitting-*.js', (route) => route.abort());
   await page.goto(campaign.address);
   const { code } = await campaign.addPupil();
