@@ -1,9 +1,21 @@
 /** A host, alone or with a pupil, that shows so much of one record that nothing else would find room. */
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { silentRecords } from '../../apps/authority/src/collect/silent-records.ts';
 import { MAX_BRANCHES } from '../../apps/authority/src/records/branch-room.ts';
-import { addIncidents, MAX_INCIDENTS_OF_HOLDER } from '../../apps/authority/src/records/incidents.ts';
+import {
+  addIncidents,
+  incidentsByCode,
+  MAX_INCIDENTS,
+  MAX_INCIDENTS_OF_HOLDER,
+} from '../../apps/authority/src/records/incidents.ts';
+import {
+  addQuarantine,
+  MAX_QUARANTINED_OF_HOLDER,
+  MAX_TRACES,
+} from '../../apps/authority/src/records/quarantine.ts';
 import { MAX_ROLLBACKS } from '../../apps/authority/src/records/rollbacks.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
@@ -83,6 +95,36 @@ test('a final that does not open is none: what it stands before is still asked f
   expect(isUsed()).toBe(1);
 });
 
+test('rubbish of a pupil under a thousand names does not make a closing impossible', async () => {
+  // No trace was left any more of what is kept and does not open: by the counts of the closing it was lost, and they never agreed.
+  const one = await LyingCampaign.start();
+  try {
+    const anna = one.person('Anna');
+    const { bytes } = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    const odd = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true }, 'x');
+    const told = Array.from({ length: MAX_QUARANTINED_OF_HOLDER }, (_, i) => ({
+      ...entryOf(bytes),
+      name: `x${i}`,
+    }));
+    const show = async (...entries: readonly object[]) => {
+      one.host.lies = { feed: (page) => ({ ...page, entries }), records: () => ({ records: [] }) };
+      return one.serve();
+    };
+    for (let from = 0; from < told.length; from += 300) await show(...told.slice(from, from + 300));
+    const rubbish = [entryOf(forgedFrom(bytes, 1)), entryOf(forgedFrom(odd.bytes, 1))];
+    expect(await show(...rubbish)).toMatchObject({ received: 2, quarantined: 2 });
+    one.honest();
+    const { vault, keys, actor } = one.small;
+    const { counts } = await closeCampaign(vault, keys, actor, NAME, {
+      platform: one.host.url,
+      patienceMs: 0,
+    });
+    expect(counts.received).toMatchObject({ records: 2, counted: 0, quarantined: 2 });
+  } finally {
+    await one.close();
+  }
+});
+
 test('rubbish under ever new names is named by record as far as a bound, and then by its holder', () => {
   // The number of lines in the vault and in the journal was the host's to choose.
   const { campaign, vault } = one.small;
@@ -98,4 +140,34 @@ test('rubbish under ever new names is named by record as far as a bound, and the
   expect(named(names)).toBe(MAX_INCIDENTS_OF_HOLDER + 1);
   expect(named(names)).toBe(0);
   expect(one.incidents()).toMatchObject({ 'unreadable-rescue': MAX_INCIDENTS_OF_HOLDER + 1 });
+});
+
+test('rubbish of all holders of a campaign leaves a bounded number of traces and incidents, and the rest is counted', () => {
+  // A thousand of each of a million holders would have filled a disk.
+  const { campaign, vault } = one.small;
+  const holderOf = (i: number) =>
+    Uint8Array.of(1, ...new Uint8Array(11), ...new Uint8Array(Uint32Array.of(i).buffer));
+  const before = vault.count('SELECT count(*) FROM incident');
+  const incidents = Array.from({ length: MAX_INCIDENTS + 10 }, (_, i) => ({
+    code: 'unreadable-rescue' as const,
+    record: { holder: holderOf(i), name: 'maths' },
+  }));
+  const named = vault.transaction(() => addIncidents(campaign, incidents));
+  expect(named).toBe(MAX_INCIDENTS - before + 1);
+  const [rest] = incidentsByCode(vault, campaign.name).filter(({ code }) => code === 'unreadable-rescue');
+  expect(rest?.times).toBeGreaterThanOrEqual(incidents.length);
+  let traces = 0;
+  vault.transaction(() => {
+    for (let i = 0; i < MAX_TRACES + 10; i++) {
+      const refused = {
+        holder: holderOf(i),
+        name: 'maths',
+        hash: holderOf(i),
+        code: 'feed-mismatch' as const,
+      };
+      if (addQuarantine(campaign, refused)) traces += 1;
+    }
+  });
+  expect(traces).toBeLessThanOrEqual(MAX_TRACES);
+  expect(traces).toBeGreaterThan(MAX_TRACES - 100);
 });

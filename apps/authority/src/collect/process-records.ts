@@ -198,7 +198,7 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
     for (const one of [...done.refused, ...done.computed.flatMap((result) => result.refused)]) {
       refused.add(toBase64Url(one.hash));
       if (one.code !== 'unexpected') refuseHead(vault, one);
-      if (addQuarantine(campaign, one)) codes.set(one.code, (codes.get(one.code) ?? 0) + 1);
+      if (addQuarantine(campaign, one, 'kept')) codes.set(one.code, (codes.get(one.code) ?? 0) + 1);
     }
     if (codes.size > 0) {
       appendJournal(vault, actor, 'collect.quarantine', campaignName, Object.fromEntries(codes));

@@ -80,57 +80,62 @@ export interface Incident {
   readonly record: { readonly holder: Uint8Array; readonly name: string } | null;
 }
 
-const NO_HOLDER = new Uint8Array(0);
+const OF_NO_RECORD = { holder: new Uint8Array(0), name: '' };
 
 /** The most records of one holder that have an incident of their own of one kind: a host may invent any number of names. */
 export const MAX_INCIDENTS_OF_HOLDER = 1_024;
+/** And of a campaign, of all kinds: a host knows the identifiers of a country. */
+export const MAX_INCIDENTS = 20_000;
 
 /**
- * Keeps them, and names those that are new in the journal. Number of new ones. Beyond the bound they count as one more of the
- * holder, of no record. In the caller's transaction.
+ * Keeps them, and names those that are new in the journal. Number of new ones. Beyond the bounds they count as one more of the
+ * holder, of no record, or of no holder. In the caller's transaction.
  */
 export function addIncidents(campaign: OpenCampaign, incidents: readonly Incident[]): number {
   const { vault, actor, name } = campaign;
   const codes = new Map<IncidentCode, number>();
+  const before = Number(vault.meta(countMark(name)) ?? 0);
+  let kept = before;
   for (const { code, record } of incidents) {
-    const holder = record?.holder ?? NO_HOLDER;
-    const recordName = record?.name ?? '';
-    const values = [
-      name,
-      code,
-      holder,
-      isOneTooMany(campaign, code, holder, recordName) ? '' : recordName,
-    ] as const;
     const at = actor.now().toISOString();
-    if (
-      vault.run('INSERT INTO incident VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING', ...values, at) > 0
-    ) {
-      codes.set(code, (codes.get(code) ?? 0) + 1);
-      continue;
-    }
-    vault.run(
-      `UPDATE incident SET times = times + 1, at = ?
-       WHERE campaign = ? AND code = ? AND holder = ? AND name = ?`,
-      at,
-      ...values,
-    );
+    const again = (holder: Uint8Array, recordName: string) =>
+      vault.run(
+        `UPDATE incident SET times = times + 1, at = ?
+         WHERE campaign = ? AND code = ? AND holder = ? AND name = ?`,
+        at,
+        name,
+        code,
+        holder,
+        recordName,
+      ) > 0;
+    const { holder, name: recordName } = record ?? OF_NO_RECORD;
+    if (again(holder, recordName)) continue;
+    const named = placeOf(campaign, code, { holder, name: recordName }, kept);
+    if (again(named.holder, named.name)) continue;
+    vault.run('INSERT INTO incident VALUES (?, ?, ?, ?, 1, ?)', name, code, named.holder, named.name, at);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+    kept += 1;
   }
+  if (kept > before) vault.setMeta(countMark(name), String(kept));
   if (codes.size > 0) appendJournal(vault, actor, 'platform.incident', name, Object.fromEntries(codes));
   return [...codes.values()].reduce((sum, count) => sum + count, 0);
 }
 
-function isOneTooMany(
+/** How many are kept of a campaign: counted as they come, for to count the rows of a flood takes longer than the flood. */
+const countMark = (name: string) => `incidents:${name}`;
+
+/** Where one that is new is kept; `kept`: how many of the campaign are. */
+function placeOf(
   { vault, name }: OpenCampaign,
   code: string,
-  holder: Uint8Array,
-  record: string,
-): boolean {
+  record: NonNullable<Incident['record']>,
+  kept: number,
+): NonNullable<Incident['record']> {
+  if (record.holder.length === 0) return record;
+  if (kept >= MAX_INCIDENTS) return OF_NO_RECORD;
   const where = 'campaign = ? AND code = ? AND holder = ?';
-  const count = vault.count(`SELECT count(*) FROM incident WHERE ${where}`, name, code, holder);
-  if (count < MAX_INCIDENTS_OF_HOLDER) return false;
-  return (
-    vault.count(`SELECT count(*) FROM incident WHERE ${where} AND name = ?`, name, code, holder, record) === 0
-  );
+  const count = vault.count(`SELECT count(*) FROM incident WHERE ${where}`, name, code, record.holder);
+  return count < MAX_INCIDENTS_OF_HOLDER ? record : { holder: record.holder, name: '' };
 }
 
 /** Newest first. */

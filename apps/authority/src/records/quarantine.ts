@@ -16,21 +16,40 @@ export const MAX_QUARANTINED = 64;
 export const MAX_QUARANTINED_OF_HOLDER = 1_024;
 /** And of holders that were never issued, together. */
 export const MAX_STRANGERS = 10_000;
+/** And of all holders of a campaign together: a host knows the identifiers of a country. */
+export const MAX_TRACES = 20_000;
 
-/** Whether it is new. Beyond the bounds nothing is kept. */
-export function addQuarantine(campaign: OpenCampaign, { holder, name, hash, code }: Refused): boolean {
+/**
+ * Whether it is new. Beyond the bounds nothing is kept. Of a record that is kept the first traces always are, whatever else a host
+ * has shown: the closing counts what became of each record, and how many are kept is bounded where they are received.
+ */
+export function addQuarantine(
+  campaign: OpenCampaign,
+  refused: Refused,
+  record: 'kept' | 'not kept' = 'not kept',
+): boolean {
+  const { vault, name: campaignName } = campaign;
+  const { holder, name, code } = refused;
+  const isStranger = code === 'unknown-holder';
   const count = (where: string, ...values: readonly (string | Uint8Array)[]) =>
-    campaign.vault.count(
-      `SELECT count(*) FROM quarantine WHERE campaign = ? AND ${where}`,
-      campaign.name,
-      ...values,
-    );
-  const isFull =
-    code === 'unknown-holder'
-      ? count(`code = 'unknown-holder'`) >= MAX_STRANGERS
-      : count('holder = ? AND name = ?', holder, name) >= MAX_QUARANTINED ||
-        count('holder = ?', holder) >= MAX_QUARANTINED_OF_HOLDER;
-  if (isFull) return false;
+    vault.count(`SELECT count(*) FROM quarantine WHERE campaign = ? AND ${where}`, campaignName, ...values);
+  if (!isStranger && count('holder = ? AND name = ?', holder, name) >= MAX_QUARANTINED) return false;
+  if (record === 'kept') return insert(campaign, refused);
+  const mark = isStranger ? strangersMark(campaignName) : tracesMark(campaignName);
+  const traces = Number(vault.meta(mark) ?? 0);
+  const isFull = isStranger
+    ? traces >= MAX_STRANGERS
+    : traces >= MAX_TRACES || count('holder = ?', holder) >= MAX_QUARANTINED_OF_HOLDER;
+  if (isFull || !insert(campaign, refused)) return false;
+  vault.setMeta(mark, String(traces + 1));
+  return true;
+}
+
+/** How many traces there are of what is not kept. Counted as they come: to count the rows of a flood takes longer than the flood. */
+const tracesMark = (name: string) => `quarantine-traces:${name}`;
+const strangersMark = (name: string) => `quarantine-strangers:${name}`;
+
+function insert(campaign: OpenCampaign, { holder, name, hash, code }: Refused): boolean {
   const added = campaign.vault.run(
     'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     campaign.name,
