@@ -4,7 +4,7 @@ import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
-import { finalsCursor } from '../../apps/authority/src/records/receive-feed.ts';
+import { finalsCursor, joinFeed, partFeed } from '../../apps/authority/src/records/receive-feed.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import { LyingCampaign } from './lying-campaign.ts';
 
@@ -136,5 +136,17 @@ describe('a feed read in parts', () => {
     one.honest();
     expect(await one.serve()).toMatchObject({ complete: true, rollbacks: 0, incidents: 0 });
     expect(['Anna', 'Bilal'].map((name) => one.sitting(name)?.state)).toEqual(['complete', 'begun']);
+  });
+
+  test('to its end in one campaign is still read in parts in another, whose name begins with that one’s', async () => {
+    // Where the other one stood among its finals was forgotten with it.
+    one = await LyingCampaign.start();
+    const { campaign } = one.small;
+    const other = { ...campaign, name: `${NAME}-bis` };
+    partFeed(campaign);
+    partFeed(other);
+    joinFeed(campaign);
+    expect(finalsCursor(campaign)).toBeNull();
+    expect(finalsCursor(other)).toBe('');
   });
 });

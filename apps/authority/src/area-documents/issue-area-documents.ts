@@ -58,7 +58,7 @@ export async function issueAreaDocuments(campaign: OpenCampaign): Promise<AreaOu
   vault.transaction(() => {
     keepPrepared(vault, prepared);
     clearSchoolsForAreas(vault, due);
-    vault.forgetMeta(areasChangedMark(name));
+    vault.dropMeta(areasChangedMark(name));
     vault.setMeta(figuresKey(name), figures);
   });
   restingUntil.set(campaign, performance.now() + REST * (performance.now() - started));

@@ -87,7 +87,7 @@ export function restartFeed(campaign: OpenCampaign, part: FeedPart): void {
 
 /** Everything else was read to its end, and after it finals to theirs: what comes is behind the former. */
 export function joinFeed({ vault, name }: OpenCampaign): void {
-  vault.forgetMeta(finalsMark(name));
+  vault.dropMeta(finalsMark(name));
 }
 
 const barrenMark = (name: string) => `feed-barren:${name}`;

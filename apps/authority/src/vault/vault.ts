@@ -170,6 +170,10 @@ export class Vault {
     );
   }
 
+  dropMeta(name: string): void {
+    this.run('DELETE FROM meta WHERE name = ?', name);
+  }
+
   /** Forgets every value whose name begins so. */
   forgetMeta(prefix: string): void {
     this.run('DELETE FROM meta WHERE substr(name, 1, ?) = ?', prefix.length, prefix);
