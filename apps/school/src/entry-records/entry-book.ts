@@ -23,8 +23,11 @@ import {
   deviceOf,
   type EntryBody,
   entryRecordName,
+  joinVectors,
   mergeEntryBodies,
   parseEntryBody,
+  vectorFollows,
+  vectorOf,
 } from '@cloison/protocol';
 import {
   type Bytes,
@@ -91,6 +94,7 @@ interface Row {
 /** Requests at once, reading and writing: a whole country opens its classes at the same hour. */
 const AT_ONCE = 4;
 const MERGE_RETRY_MS = 2_000;
+const LONGEST_MERGE_RETRY_MS = 30_000;
 
 export class EntryBook {
   readonly sequence: string;
@@ -199,7 +203,9 @@ export class EntryBook {
       );
     });
     if (moved.length === 0) return;
-    await Promise.all(moved.map((row) => this.#limited(() => this.#reload(row))));
+    const merged = await Promise.all(moved.map((row) => this.#limited(() => this.#reload(row))));
+    // Not within the limit of requests, for which a save waits too.
+    for (const row of merged) if (row !== null) this.#track(this.#save(row));
     this.#changed();
   }
 
@@ -251,8 +257,23 @@ export class EntryBook {
     } else if (Object.hasOwn(entryBase, row.name)) {
       row.body = parseEntryBody(entryBase[row.name]);
     }
-    const forgotten = records !== null && stored.head !== null && row.headVersion < versionOf(stored.head);
-    if (hasPending || forgotten) await this.#recover(row, stored);
+    if (records === null || stored.head === null) {
+      if (hasPending) await this.#recover(row, stored, false);
+      return;
+    }
+    const order = row.head instanceof Uint8Array ? await this.#order(row, row.head, stored.head) : 'newer';
+    const forgotten = row.headVersion < versionOf(stored.head);
+    if (hasPending || forgotten || order === 'beside') await this.#recover(row, stored, order === 'beside');
+  }
+
+  /** How a head that the platform shows stands to one that this computer has; `newer` where it cannot be said. */
+  async #order(row: Row, shown: Uint8Array, held: Uint8Array): Promise<'newer' | 'older' | 'beside'> {
+    const { session } = this.#options;
+    const [theirs, ours] = await Promise.all(
+      [shown, held].map(async (one) => vectorOf((await session.openRecord(row.name, one)).body)),
+    );
+    if (theirs == null || ours == null || vectorFollows(theirs, ours)) return 'newer';
+    return vectorFollows(joinVectors(theirs, ours), ours) ? 'beside' : 'older';
   }
 
   async #takeHead(row: Row, head: Bytes): Promise<void> {
@@ -269,13 +290,18 @@ export class EntryBook {
   }
 
   /**
-   * Recovers unsent work of an earlier run of this browser. It goes on, or is merged into what others have written
-   * since.
+   * Recovers unsent work of an earlier run of this browser, and what was saved and is not behind what the platform shows
+   * (`isBeside`). It goes on, or is merged into what others have written since.
    */
-  async #recover(row: Row, stored: { draft: Bytes | null; inFlight: Bytes | null; head: Bytes | null }) {
+  async #recover(
+    row: Row,
+    stored: { draft: Bytes | null; inFlight: Bytes | null; head: Bytes | null },
+    isBeside: boolean,
+  ) {
     const unsent = stored.draft ?? stored.inFlight;
-    const mine = unsent === null ? null : await this.#open(row, unsent);
-    const common = stored.head === null ? null : await this.#open(row, stored.head);
+    const kept = unsent ?? (isBeside ? stored.head : null);
+    const mine = kept === null ? null : await this.#open(row, kept);
+    const common = stored.head === null || isBeside ? null : await this.#open(row, stored.head);
     const opening = this.#resume(row);
     row.writer = opening.then(({ writer }) => writer);
     row.writer.catch(() => {
@@ -285,7 +311,7 @@ export class EntryBook {
     const { writer, resumed } = await opening;
     row.save = writer.state;
     if (resumed.source === 'local') row.body = parseEntryBody(resumed.body);
-    if (resumed.diverged && mine !== null) {
+    if ((resumed.diverged || isBeside) && mine !== null) {
       row.body = mergeEntryBodies(mine, row.body, common);
       await this.#save(row);
     }
@@ -330,9 +356,10 @@ export class EntryBook {
     this.#changed();
   }
 
-  /** Another teacher has saved this record: merges both states and saves the result above theirs. */
+  /** Another teacher has saved this record: merges both states and saves the result above theirs. Tries until it can. */
   async #merge(row: Row): Promise<void> {
     const writer = await row.writer;
+    let retryMs = MERGE_RETRY_MS;
     while (writer !== null && writer !== undefined && !this.#stop.signal.aborted) {
       try {
         const head = await this.#limited(() => this.#options.session.recordHead(row.name));
@@ -347,37 +374,37 @@ export class EntryBook {
         this.#changed();
         return;
       } catch (error) {
-        if (error instanceof RefusedError && error.code !== 'busy' && error.code !== 'too-many-requests') {
-          row.save = { kind: 'refused', code: error.code };
-          this.#changed();
-          return;
-        }
-        if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) {
-          row.save = { kind: 'refused', code: 'bad-envelope' };
-          this.#changed();
-          return;
-        }
-        row.save = { kind: 'waiting', reason: 'offline' };
+        row.save = stateWithoutHead(error);
         this.#changed();
-        await this.#options.environment.sleep(MERGE_RETRY_MS, this.#stop.signal);
+        await this.#options.environment.sleep(retryMs, this.#stop.signal);
+        retryMs = Math.min(retryMs * 2, LONGEST_MERGE_RETRY_MS);
       }
     }
   }
 
-  async #reload(row: Row): Promise<void> {
+  /**
+   * Resolves to the row where it has to be saved: what the platform shows goes on from another state, and both are merged. A
+   * platform that shows an older state has gone back, or lies: what is here stays.
+   */
+  async #reload(row: Row): Promise<Row | null> {
+    const { session, environment } = this.#options;
     const before = row.body;
-    const head = await this.#options.session.recordHead(row.name);
-    if (head === null) return;
+    const head = await session.recordHead(row.name);
+    if (head === null) return null;
     const body = await this.#open(row, head);
-    if (row.body !== before || !isIdle(row)) return;
+    const { head: stored } = await environment.store.readRecord(session.holder.holderId, row.name);
+    const held = row.writer === null && row.head instanceof Uint8Array ? row.head : stored;
+    const order = held === null ? 'newer' : await this.#order(row, head, held);
+    if (order === 'older' || row.body !== before || !isIdle(row)) return null;
     const writer = row.writer;
     row.writer = null;
-    row.body = body;
+    row.body = order === 'beside' ? mergeEntryBodies(before, body, row.base) : body;
     row.base = body;
     row.head = head;
     row.headVersion = 0;
     await this.#noteHead(row.name, head);
     stopOnceOpened(writer);
+    return order === 'beside' ? row : null;
   }
 
   async #carryOver({ pupil, body, forget }: FormerWork): Promise<void> {
@@ -417,6 +444,15 @@ export class EntryBook {
 
 function isIdle(row: Row): boolean {
   return row.sealing === 0 && hasArrived(row.save);
+}
+
+/** Why the head of a record that is in conflict was not read. */
+function stateWithoutHead(error: unknown): SaveState {
+  if (error instanceof UnreachableError) return { kind: 'waiting', reason: 'offline' };
+  if (!(error instanceof RefusedError)) return { kind: 'refused', code: 'bad-envelope' };
+  const { code } = error;
+  const isBusy = code === 'busy' || code === 'too-many-requests';
+  return isBusy ? { kind: 'waiting', reason: 'offline' } : { kind: 'refused', code };
 }
 
 function versionOf(envelope: Uint8Array): number {

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { EMPTY_RECORD, MemoryStore, type StoredRecord } from '../storage/browser-store.ts';
 import { Journal } from '../storage/journal.ts';
-import { RecordWriter, type SaveState } from './record-writer.ts';
+import { RecordWriter } from './record-writer.ts';
+import type { SaveState } from './save-state.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
 const NAME = 'francais';

@@ -12,7 +12,6 @@ import { type Holder, open, type SealedEnvelope, seal, vectorOf } from '@cloison
 import {
   type Bytes,
   equalBytes,
-  type PlatformErrorCode,
   ProtocolError,
   parseEnvelopeHeader,
   sha256,
@@ -21,39 +20,8 @@ import {
 import { type PlatformApi, RefusedError } from '../platform/api.ts';
 import type { BrowserStore, StoredRecord } from '../storage/browser-store.ts';
 import type { Journal } from '../storage/journal.ts';
+import { hasArrived, type SaveState } from './save-state.ts';
 import { lacksNothing, SavesBehind } from './saves-behind.ts';
-
-export type SaveState =
-  /** Not sealed on this computer yet: to leave the page now would lose it. */
-  | { readonly kind: 'keeping' }
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'saving' }
-  /** Kept here and sent again by itself. `busy`: the platform asked to wait; `offline`: it did not answer. */
-  | { readonly kind: 'waiting'; readonly reason: 'offline' | 'busy' | 'storage-full' }
-  /** Another device has written. Kept here (and by the platform, as a branch). Call `takeOver`, or stay read-only. */
-  | { readonly kind: 'conflict' }
-  /** After the window: kept by the platform apart; the authority decides. */
-  | { readonly kind: 'late' }
-  /** Outside the window: kept here only (rescue file). */
-  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null }
-  /** Refused for good: kept here only (rescue file). */
-  | { readonly kind: 'refused'; readonly code: PlatformErrorCode };
-
-const ARRIVED: Readonly<Record<SaveState['kind'], boolean>> = {
-  keeping: false,
-  saved: true,
-  saving: false,
-  waiting: false,
-  conflict: false,
-  late: true,
-  closed: false,
-  refused: false,
-};
-
-/** Whether the platform keeps all that this computer has, as the record or apart. */
-export function hasArrived({ kind }: SaveState): boolean {
-  return ARRIVED[kind];
-}
 
 export interface RecordWriterOptions {
   readonly holder: Holder;
@@ -125,7 +93,7 @@ export class RecordWriter {
   #wake = new AbortController();
   #stopped = false;
   #sawLate = false;
-  readonly #behind: SavesBehind;
+  #behind: SavesBehind;
 
   private constructor(options: RecordWriterOptions, stored: StoredRecord) {
     this.#options = options;
@@ -269,6 +237,8 @@ export class RecordWriter {
     if (local === null || first === null) {
       const ahead = await this.#aheadOf(newest, head);
       if (ahead !== null) return this.#heal(ahead);
+      if (newest !== null && head !== null && (await this.#isBeside(newest, head)))
+        return this.#leaveBeside(newest, head);
       await this.#persist();
       return this.#resumedFrom(newest, false);
     }
@@ -293,6 +263,8 @@ export class RecordWriter {
         elsewhere: false,
       };
     }
+    // What goes on from the head is not all that this browser has sent: none of that is its own any more.
+    this.#stored = { ...this.#stored, sent: [] };
     await this.#leaveAsBranches(this.unacknowledged());
     return this.#resumedFrom(newest, true);
   }
@@ -317,6 +289,36 @@ export class RecordWriter {
     );
     const [now, before] = [vectorOf(ahead?.body), vectorOf(behind?.body)];
     return lacksNothing(now, before) && !(strictly && lacksNothing(before, now));
+  }
+
+  /** Whether each of the two has a save that the other lacks. */
+  async #isBeside(one: Bytes | Uint8Array, other: Bytes): Promise<boolean> {
+    const { holder, name } = this.#options;
+    const address = { kind: 'record-or-final', name } as const;
+    const [a, b] = await Promise.all([one, other].map((envelope) => open(holder, envelope, address)));
+    const [ofOne, ofOther] = [vectorOf(a?.body), vectorOf(b?.body)];
+    if (ofOne === null || ofOther === null) return false;
+    return !lacksNothing(ofOne, ofOther) && !lacksNothing(ofOther, ofOne);
+  }
+
+  /**
+   * The platform acknowledged `kept`, and shows another device's work that goes on without it: a copy was put back, it never had
+   * `kept`, or it shows a branch. `kept` is sent again, to be kept beside. If the platform says that it has it, what it shows
+   * is not the head.
+   */
+  async #leaveBeside(shown: Bytes | Uint8Array, kept: Bytes): Promise<Resumed> {
+    const { api, holder, name, device } = this.#options;
+    this.#inFlight = await pendingOf(kept);
+    this.#stored = { ...this.#stored, sent: [] };
+    await this.#persist();
+    const outcome = await api.putRecord(holder.access, name, kept).catch(() => null);
+    if (outcome !== null) this.#inFlight = null;
+    if (outcome?.kind === 'saved') {
+      this.#behind = new SavesBehind(device);
+      await this.#adopt(kept);
+    }
+    await this.#persist();
+    return outcome?.kind === 'saved' ? this.#resumedFrom(kept, false) : this.#resumedFrom(shown, true);
   }
 
   /**
