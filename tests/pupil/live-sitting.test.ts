@@ -2,15 +2,13 @@
  * Sitting without a browser: the pupil app's own logic against the real platform, with a clock that the test moves and
  * several computers as several stores.
  */
-import { MemoryStore, platformApi, RefusedError } from '@cloison/client';
+import { RefusedError } from '@cloison/client';
 import { receiptOf } from '@cloison/protocol';
-import { argon2id } from '@cloison/protocol/argon2-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
-import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
-import { signIn } from '../../apps/pupil/src/sitting/sign-in.ts';
 import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts';
-import { CAMPAIGN, Campaign, type Pupil, random } from './harness.ts';
+import { Computer } from './computer.ts';
+import { Campaign } from './harness.ts';
 
 let campaign: Campaign;
 beforeAll(async () => {
@@ -18,76 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => campaign.close());
 
-/** A computer: a store, a network that can be cut, and a clock of its own. */
-class Computer {
-  readonly store = new MemoryStore(random);
-  online = true;
-  /** What the host answers by itself; null: the platform answers. */
-  told: (method: string, address: string) => Response | null = () => null;
-  #nowMs = 0;
-  readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
-
-  readonly options = {
-    campaign: CAMPAIGN,
-    store: this.store,
-    random,
-    api: platformApi({
-      origin: new URL(campaign.address).origin,
-      campaign: CAMPAIGN,
-      fetch: (input, init) =>
-        this.online
-          ? Promise.resolve(this.told(init?.method ?? 'GET', String(input)) ?? fetch(input, init))
-          : Promise.reject(new TypeError('no network')),
-    }),
-    sleep: (ms: number, signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(ms, 20));
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
-  };
-
-  later = (ms: number, run: () => void) => {
-    const key = {};
-    this.#timers.set(key, { atMs: this.#nowMs + ms, run });
-    return () => void this.#timers.delete(key);
-  };
-
-  /** Lets time pass, a second at a time. */
-  pass(ms: number): void {
-    const endMs = this.#nowMs + ms;
-    while (this.#nowMs < endMs) {
-      this.#nowMs = Math.min(endMs, this.#nowMs + 1_000);
-      for (const [key, { atMs, run }] of [...this.#timers]) {
-        if (atMs > this.#nowMs) continue;
-        this.#timers.delete(key);
-        run();
-      }
-    }
-  }
-
-  signIn = (pupil: Pupil) => signIn(pupil.code, argon2id, this.options, Date.now);
-
-  async open(pupil: Pupil): Promise<LiveSitting> {
-    const signed = await this.signIn(pupil);
-    const sequence = pupil.ticket.sequences[0]!;
-    const opened = await openSequence(signed, sequence, {
-      app: 'test/1',
-      now: () => this.#nowMs,
-      later: this.later,
-    });
-    return opened.live;
-  }
-}
-
 const saved = (live: LiveSitting) => vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 120_000);
 
 describe('a sequence on the real platform', () => {
   it('says saved only when the platform has the answer', async () => {
     const pupil = await campaign.addPupil();
-    const live = await new Computer().open(pupil);
+    const live = await new Computer(campaign).open(pupil);
     live.begin();
     live.answer('RESPONSE', 'boat');
     expect(live.state.save.kind).toBe('saving');
@@ -99,7 +33,7 @@ describe('a sequence on the real platform', () => {
 
   it('says that it saves from the first key on, also while a change of item waits to be saved', async () => {
     const pupil = await campaign.addPupil();
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const live = await computer.open(pupil);
     live.begin();
     await saved(live);
@@ -115,7 +49,7 @@ describe('a sequence on the real platform', () => {
 
   it('ends at zero of the limit with everything saved and a receipt', async () => {
     const pupil = await campaign.addPupil({ limitMs: 400_000 });
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const live = await computer.open(pupil);
     computer.pass(60_000);
     expect(live.state.sitting.elapsedMs).toBe(0);
@@ -138,20 +72,20 @@ describe('a sequence on the real platform', () => {
 
   it('gives no time back to who restarts: elapsed time is in the record', async () => {
     const pupil = await campaign.addPupil();
-    const first = new Computer();
+    const first = new Computer(campaign);
     const live = await first.open(pupil);
     live.begin();
     first.pass(130_000);
     await saved(live);
     live.stop();
-    const again = await new Computer().open(pupil);
+    const again = await new Computer(campaign).open(pupil);
     expect(again.state.sitting.elapsedMs).toBeGreaterThanOrEqual(120_000);
     again.stop();
   });
 
   it('works without network to the end, and finishes when it is back', async () => {
     const pupil = await campaign.addPupil();
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const live = await computer.open(pupil);
     live.begin();
     await saved(live);
@@ -176,7 +110,7 @@ describe('a sequence on the real platform', () => {
 
   it('opens without network what this computer has seen, and goes on from unsent work', async () => {
     const pupil = await campaign.addPupil();
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const live = await computer.open(pupil);
     live.begin();
     await saved(live);
@@ -203,11 +137,11 @@ describe('a sequence on the real platform', () => {
 
   it('asks when another computer has written, goes on from what that one has, and merges nothing', async () => {
     const pupil = await campaign.addPupil();
-    const one = await new Computer().open(pupil);
+    const one = await new Computer(campaign).open(pupil);
     one.begin();
     one.answer('RESPONSE', 'lamp');
     await saved(one);
-    const two = await new Computer().open(pupil);
+    const two = await new Computer(campaign).open(pupil);
     two.begin();
     two.answer('RESPONSE', 'bird');
     two.moveTo(3);
@@ -244,7 +178,7 @@ describe('a sequence on the real platform', () => {
   it('keeps what was answered when a host makes up another computer, and shows an older state as that one’s', async () => {
     // “Go on here” went back to the older state: what was answered since was gone from the screen, then from the record.
     const pupil = await campaign.addPupil();
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const live = await computer.open(pupil);
     live.begin();
     await saved(live);
@@ -281,7 +215,7 @@ describe('a sequence on the real platform', () => {
 
   it('sets apart what this computer wrote without network when another one has gone on meanwhile', async () => {
     const pupil = await campaign.addPupil();
-    const one = new Computer();
+    const one = new Computer(campaign);
     const first = await one.open(pupil);
     first.begin();
     await saved(first);
@@ -289,7 +223,7 @@ describe('a sequence on the real platform', () => {
     first.answer('RESPONSE', 'lamp');
     await vi.waitFor(() => expect(first.state.save.kind).toBe('waiting'), 120_000);
     first.stop();
-    const second = await new Computer().open(pupil);
+    const second = await new Computer(campaign).open(pupil);
     second.begin();
     second.answer('RESPONSE', 'bird');
     await saved(second);
@@ -304,7 +238,7 @@ describe('a sequence on the real platform', () => {
 
   it('after closing time says that answers are kept apart, and ends without a receipt', async () => {
     const pupil = await campaign.addPupil();
-    const live = await new Computer().open(pupil);
+    const live = await new Computer(campaign).open(pupil);
     live.begin();
     await saved(live);
     try {
@@ -323,12 +257,12 @@ describe('a sequence on the real platform', () => {
 
   it('shows the receipt to who comes back after the end, wherever', async () => {
     const pupil = await campaign.addPupil();
-    const live = await new Computer().open(pupil);
+    const live = await new Computer(campaign).open(pupil);
     live.begin();
     live.review();
     live.finish();
     await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
-    const again = await new Computer().open(pupil);
+    const again = await new Computer(campaign).open(pupil);
     expect(again.state).toMatchObject({ phase: 'finished', receipt: live.state.receipt });
   });
 });
@@ -336,7 +270,7 @@ describe('a sequence on the real platform', () => {
 describe('signing in', () => {
   it('tells the states of the sequences, with and without network', async () => {
     const pupil = await campaign.addPupil();
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const signed = await computer.signIn(pupil);
     const live = await computer.open(pupil);
     live.begin();
@@ -352,7 +286,7 @@ describe('signing in', () => {
   it('does not tell a pupil who has not finished that it is finished, because the host says so', async () => {
     // The pupil went home, and nobody was told of anything.
     const pupil = await campaign.addPupil();
-    const computer = new Computer();
+    const computer = new Computer(campaign);
     const signed = await computer.signIn(pupil);
     const [record = ''] = signed.ticket.sequences.map((sequence) => sequence.record);
     const me = await signed.session.me();
@@ -363,7 +297,7 @@ describe('signing in', () => {
     live.begin();
     await saved(live);
     live.stop();
-    const elsewhere = new Computer();
+    const elsewhere = new Computer(campaign);
     const other = await elsewhere.signIn(pupil);
     expect((await sequenceStates(other, elsewhere.store, Date.now, told)).states[0]?.kind).toBe('begun');
   });
@@ -371,9 +305,9 @@ describe('signing in', () => {
   it('refuses an unknown code, and a known one outside its window with the dates', async () => {
     const stranger = await campaign.addPupil({ calendar: 0 });
     const unknown = { ...stranger, code: '00000-00000-0000' };
-    await expect(new Computer().signIn(unknown)).rejects.toMatchObject({ code: 'unknown-code' });
+    await expect(new Computer(campaign).signIn(unknown)).rejects.toMatchObject({ code: 'unknown-code' });
     const early = await campaign.addPupil({ calendar: 1 });
-    const refusal = await new Computer().signIn(early).catch((error: unknown) => error);
+    const refusal = await new Computer(campaign).signIn(early).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(RefusedError);
     expect(refusal).toMatchObject({ code: 'window-closed' });
     expect((refusal as RefusedError).opensMs).toBeGreaterThan(Date.now());

@@ -21,10 +21,12 @@ export async function sequenceStates(
   asked?: Me,
 ): Promise<{ readonly states: readonly SequenceState[]; readonly offline: boolean }> {
   let offline = false;
+  let isAnswered = true;
   const answer = asked === undefined ? session.me() : Promise.resolve(asked);
   const me = await answer.catch((error: unknown): Me | null => {
     if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
     offline = error instanceof UnreachableError;
+    isAnswered = false;
     return known;
   });
   const nowMs = offline || me === null ? wallMs() + clockOffsetMs : Date.parse(me.now);
@@ -42,6 +44,11 @@ export async function sequenceStates(
       );
       const furthest = [...here].reverse().find(({ known }) => known !== null);
       const endedHere = furthest?.known != null && ofLast(furthest.known, furthest.name);
+      // An end that was acknowledged, and that the platform does not list, is sent again when the sequence is opened.
+      const isListed = ({ name, known }: (typeof here)[number]) =>
+        !isAnswered ||
+        known?.final !== true ||
+        me?.records.some((one) => one.name === name && one.final) === true;
       const onPlatform =
         told === undefined || !told.final || endedHere ? told : await endOf(session, told.name);
       return sequenceState({
@@ -55,7 +62,7 @@ export async function sequenceStates(
             : {
                 ...furthest.known,
                 final: ofLast(furthest.known, furthest.name),
-                acknowledged: here.every(({ known }) => known?.acknowledged !== false),
+                acknowledged: here.every((one) => one.known?.acknowledged !== false && isListed(one)),
               },
         resumes: resume !== null,
       });
@@ -64,21 +71,28 @@ export async function sequenceStates(
   return { states, offline };
 }
 
+/** Ends that were opened in a session: what was seen once needs no network afterwards. */
+const seenEnds = new WeakMap<Session, Set<string>>();
+
 /**
  * The end of a record of which `me` says that it is there. `me` proves nothing, and a pupil who is told that it is finished goes
- * home: so the final envelope itself is opened. Out of its window, and without network, the word of `me` has to do.
+ * home: so the final envelope itself is opened. What cannot be opened, of a closed window for instance, is not called finished.
  */
 async function endOf(session: Session, name: string): Promise<KnownRecord | null> {
-  const asTold = { version: 1, final: true };
+  const seen = seenEnds.get(session) ?? new Set();
+  seenEnds.set(session, seen);
   try {
     const head = await session.recordHead(name);
-    return head === null ? null : { version: 1, final: (await session.openRecord(name, head)).final };
+    if (head === null) return null;
+    const { final } = await session.openRecord(name, head);
+    if (final) seen.add(name);
+    return { version: 1, final };
   } catch (error) {
-    if (error instanceof UnreachableError) return asTold;
-    if (error instanceof RefusedError) return { ...asTold, final: error.code === 'window-closed' };
-    // It does not open: whoever goes on with the sequence is told so.
-    if (error instanceof ProtocolError) return { ...asTold, final: false };
-    throw error;
+    // Where it does not open, whoever goes on with the sequence is told so.
+    const isPlatforms =
+      error instanceof UnreachableError || error instanceof RefusedError || error instanceof ProtocolError;
+    if (!isPlatforms) throw error;
+    return { version: 1, final: seen.has(name) };
   }
 }
 
