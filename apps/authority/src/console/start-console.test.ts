@@ -164,8 +164,14 @@ describe('Whoever comes to the console', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'self'");
     expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("base-uri 'none'");
+    expect(policy).toContain("form-action 'none'");
     expect(policy).not.toMatch(/unsafe|https?:/);
-    expect(answer.headers['content-security-policy']).toContain('sandbox');
+    const ofData = String(answer.headers['content-security-policy']);
+    expect(ofData).toContain("default-src 'none'");
+    expect(ofData).toContain("frame-ancestors 'none'");
+    expect(ofData).toContain('sandbox');
   });
 
   it('finds no file but the built ones', async () => {
