@@ -15,20 +15,32 @@ export interface AuditLine {
   readonly run: (world: AuditWorld, tally: Tally) => Promise<void> | void;
 }
 
-/** What is counted; the page has a word for each. */
+/** What is counted; the page has words for one of each, and for several. */
 export const FIGURES = {
-  attempts: { fr: 'essais', en: 'attempts' },
-  bytes: { fr: 'octets fouillés', en: 'bytes searched' },
-  files: { fr: 'fichiers', en: 'files' },
-  needles: { fr: 'valeurs cherchées', en: 'values searched for' },
-  envelopes: { fr: 'enveloppes', en: 'envelopes' },
-  keys: { fr: 'clés essayées', en: 'keys tried' },
-  openings: { fr: 'ouvertures essayées', en: 'openings tried' },
-  opened: { fr: 'ouvertes par qui y a droit', en: 'opened by those entitled' },
-  people: { fr: 'personnes', en: 'persons' },
-  requests: { fr: 'requêtes', en: 'requests' },
-  rows: { fr: 'lignes', en: 'rows' },
-} as const satisfies Readonly<Record<string, Localised>>;
+  attempts: { one: { fr: 'essai', en: 'attempt' }, many: { fr: 'essais', en: 'attempts' } },
+  bytes: {
+    one: { fr: 'octet fouillé', en: 'byte searched' },
+    many: { fr: 'octets fouillés', en: 'bytes searched' },
+  },
+  files: { one: { fr: 'fichier', en: 'file' }, many: { fr: 'fichiers', en: 'files' } },
+  needles: {
+    one: { fr: 'valeur cherchée', en: 'value searched for' },
+    many: { fr: 'valeurs cherchées', en: 'values searched for' },
+  },
+  envelopes: { one: { fr: 'enveloppe', en: 'envelope' }, many: { fr: 'enveloppes', en: 'envelopes' } },
+  keys: { one: { fr: 'clé essayée', en: 'key tried' }, many: { fr: 'clés essayées', en: 'keys tried' } },
+  openings: {
+    one: { fr: 'ouverture essayée', en: 'opening tried' },
+    many: { fr: 'ouvertures essayées', en: 'openings tried' },
+  },
+  opened: {
+    one: { fr: 'ouverture par qui y a droit', en: 'opened by those entitled' },
+    many: { fr: 'ouvertures par qui y a droit', en: 'opened by those entitled' },
+  },
+  people: { one: { fr: 'personne', en: 'person' }, many: { fr: 'personnes', en: 'persons' } },
+  requests: { one: { fr: 'requête', en: 'request' }, many: { fr: 'requêtes', en: 'requests' } },
+  rows: { one: { fr: 'ligne', en: 'row' }, many: { fr: 'lignes', en: 'rows' } },
+} as const satisfies Readonly<Record<string, { readonly one: Localised; readonly many: Localised }>>;
 export type Figure = keyof typeof FIGURES;
 
 /** Findings beyond this are counted, not listed. */

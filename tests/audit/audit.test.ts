@@ -58,7 +58,7 @@ describe('the lines', () => {
       expect(page).toContain(`npm run audit -- --only ${line.id}<`);
       expect(page).toContain(`<span lang="en">${line.title.en}</span>`);
     }
-    expect(page).toContain(`Les ${wanted.length} lignes sont tenues.`);
+    expect(page).toContain(`Les ${wanted.length} lignes essayées sont tenues.`);
   });
 
   test('with a finding, one makes the page and the report say so', () => {

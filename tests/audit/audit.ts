@@ -106,10 +106,12 @@ async function audit(): Promise<void> {
   const page = options.page ? resolve(options.out) : null;
   if (page !== null) writeReportPage(page, report);
   const broken = results.filter(({ held }) => !held).length;
+  const lignes = (count: number) => `${count} ${count < 2 ? 'ligne' : 'lignes'}`;
+  const tried = results.length === 1 ? '1 line' : `${results.length} lines`;
   say(
     broken === 0
-      ? `\n${results.length} lignes tenues / lines held, ${seconds} s.`
-      : `\n${broken} lignes NON TENUES sur ${results.length} / ${broken} of ${results.length} lines BROKEN.`,
+      ? `\n${lignes(results.length)} ${results.length < 2 ? 'tenue' : 'tenues'} / ${tried} held, ${seconds} s.`
+      : `\n${lignes(broken)} NON ${broken < 2 ? 'TENUE' : 'TENUES'} sur ${results.length} / ${broken} of ${tried} BROKEN.`,
   );
   if (page !== null) say(`Rapport / report: ${page}`);
   if (options.json === true) process.stdout.write(`${JSON.stringify({ ...report, page })}\n`);
@@ -130,7 +132,7 @@ async function tryVariants(variants: readonly Variant[]): Promise<void> {
   const missed = results.filter(({ isRed }) => !isRed);
   say(
     missed.length === 0
-      ? `\n${results.length} variantes, toutes vues / variants, all seen.`
+      ? `\n${results.length} ${results.length < 2 ? 'variante, vue / variant, seen' : 'variantes, toutes vues / variants, all seen'}.`
       : `\n${missed.length} NOT SEEN.`,
   );
   if (options.json === true) {

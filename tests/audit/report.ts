@@ -7,7 +7,7 @@ import type { Localised } from '@cloison/protocol';
 import { FIGURES, type Figure } from './audit-line.ts';
 import { VARIANTS } from './broken/variants.ts';
 import { PROMISES, type PromiseId, SOURCE } from './promises.ts';
-import type { LineResult } from './run-audit.ts';
+import { LINES, type LineResult } from './run-audit.ts';
 
 export interface ReportLine {
   readonly id: string;
@@ -95,6 +95,7 @@ h2+p{margin-top:.3rem}
 .held,.broken{font-weight:700}.held{color:#18753c}.broken{color:#ce0500}
 .small{font-size:.875rem;color:#3a3a3a}
 code{font:.875em/1.4 ui-monospace,monospace;background:#f0f0f0;padding:.1rem .3rem;overflow-wrap:anywhere}
+@media (min-width:24rem){code.run{white-space:nowrap}}
 ul.figures{list-style:none;padding:0;margin:.3rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 .figures li{font-variant-numeric:tabular-nums}
 table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -105,14 +106,20 @@ h2,h2+p,h2+p+p,h2+p+p+p,h3{break-after:avoid}
 `;
 
 const number = (value: number, lang: 'fr' | 'en') => value.toLocaleString(lang === 'fr' ? 'fr-FR' : 'en-GB');
-const figure = (name: Figure, value: number) =>
-  `<li>${both({ fr: `${number(value, 'fr')} ${FIGURES[name].fr}`, en: `${number(value, 'en')} ${FIGURES[name].en}` })}</li>`;
+/** French writes one for nought too, English does not. */
+function counted(name: Figure, value: number): Localised {
+  const { one, many } = FIGURES[name];
+  return {
+    fr: `${number(value, 'fr')} ${(value < 2 ? one : many).fr}`,
+    en: `${number(value, 'en')} ${(value === 1 ? one : many).en}`,
+  };
+}
 
 function lineOf(line: ReportLine): string {
   const variants = VARIANTS.filter((variant) => variant.line === line.id).map(({ name }) => name);
   const result = line.held ? both({ fr: 'Tenu', en: 'Held' }) : both({ fr: 'NON TENU', en: 'BROKEN' });
-  const figures = (Object.entries(line.figures) as [Figure, number][]).map(([name, value]) =>
-    figure(name, value),
+  const figures = (Object.entries(line.figures) as [Figure, number][]).map(
+    ([name, value]) => `<li>${both(counted(name, value))}</li>`,
   );
   const findings = line.findings.map(
     (finding) => `<li lang="en-x-code"><code>${asHtml(finding)}</code></li>`,
@@ -126,19 +133,75 @@ function lineOf(line: ReportLine): string {
 ${both(line.tried, 'p')}
 ${findings.length === 0 ? '' : `<ul>${findings.join('')}</ul>`}${skipped.join('')}
 <ul class="figures small">${figures.join('')}</ul>
-<p class="small">${both({ fr: 'Refaire cette ligne seule :', en: 'To run this line alone:' })} <code>${asHtml(line.rerun)}</code>${variants
+<p class="small">${both({ fr: 'Refaire cette ligne seule :', en: 'To run this line alone:' })} <code class="run">${asHtml(line.rerun)}</code>${variants
     .map(
       (name, i) =>
-        `${i === 0 ? ` · ${both({ fr: 'la voir rouge :', en: 'to see it red:' })}` : ','} <code>npm run audit -- --break ${asHtml(name)}</code>`,
+        `${i === 0 ? ` · ${both({ fr: 'la voir rouge :', en: 'to see it red:' })}` : ','} <code class="run">npm run audit -- --break ${asHtml(name)}</code>`,
     )
     .join('')}</p>
 </section>`;
 }
 
+/** Whether each line there is was tried. */
+const isWhole = ({ lines }: AuditReport) => lines.length === LINES.length;
+
+function verdictOf(report: AuditReport): Localised {
+  const all = report.lines.length;
+  const broken = report.lines.filter(({ held }) => !held).length;
+  if (all === 1) {
+    return report.ok
+      ? { fr: 'La ligne essayée est tenue.', en: 'The line that was tried held.' }
+      : { fr: 'La ligne essayée n’est pas tenue.', en: 'The line that was tried did not hold.' };
+  }
+  if (broken > 0) {
+    return {
+      fr:
+        broken === 1
+          ? `1 ligne sur ${all} n’est pas tenue.`
+          : `${broken} lignes sur ${all} ne sont pas tenues.`,
+      en: `${broken} of ${all} lines did not hold.`,
+    };
+  }
+  return isWhole(report)
+    ? { fr: `Les ${all} lignes sont tenues.`, en: `All ${all} lines held.` }
+    : { fr: `Les ${all} lignes essayées sont tenues.`, en: `The ${all} lines that were tried held.` };
+}
+
+/** What was done in all. Of some lines alone nothing is said but what they say themselves. */
+function summaryOf(report: AuditReport): Localised {
+  const all = report.lines.length;
+  const total = (name: Figure) => report.lines.reduce((sum, { figures }) => sum + (figures[name] ?? 0), 0);
+  const figures = (lang: 'fr' | 'en') =>
+    (['attempts', 'bytes', 'openings', 'requests'] as const)
+      .filter((name) => total(name) > 0)
+      .map((name) => counted(name, total(name))[lang])
+      .join(', ');
+  const seconds = Math.round(report.seconds);
+  const played = {
+    fr: 'Une campagne d’évaluation inventée (50 élèves, 3 écoles) a été jouée sur cette machine contre une vraie plateforme.',
+    en: 'An invented evaluation (50 pupils, 3 schools) was played on this machine against a real platform.',
+  };
+  const done = isWhole(report)
+    ? {
+        fr: 'Tout ce que la plateforme possède a été volé et fouillé ; elle a menti de toutes les façons connues ; chaque rôle a essayé chaque adresse et chaque objet ; la campagne a été fermée, et ce qui restait attaqué.',
+        en: 'All that the platform has was stolen and searched; it lied in every way that is known; every role tried every endpoint and every object; the campaign was closed, and what remained was attacked.',
+      }
+    : {
+        fr:
+          all === 1
+            ? `Une seule ligne, sur les ${LINES.length} de l’audit, a été essayée : cette page ne dit rien des autres.`
+            : `${all} lignes, sur les ${LINES.length} de l’audit, ont été essayées : cette page ne dit rien des autres.`,
+        en: `${all} of the ${LINES.length} lines of the audit ${all === 1 ? 'was' : 'were'} tried: this page says nothing of the others.`,
+      };
+  return {
+    fr: `${played.fr} ${done.fr} ${figures('fr')}, en ${seconds} ${seconds < 2 ? 'seconde' : 'secondes'}.`,
+    en: `${played.en} ${done.en} ${figures('en')}, in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  };
+}
+
 /** Self-contained: no script, no address that is fetched, one style whose hash the policy names. */
 export function reportPage(report: AuditReport): string {
   const hash = createHash('sha256').update(STYLE).digest('base64');
-  const total = (name: Figure) => report.lines.reduce((sum, { figures }) => sum + (figures[name] ?? 0), 0);
   const ids = Object.keys(PROMISES) as PromiseId[];
   const own = (id: PromiseId) => report.lines.filter(({ promise }) => promise === id);
   const promises = ids
@@ -157,7 +220,6 @@ ${own(id).map(lineOf).join('\n')}`,
       const mark = held === all ? 'held' : 'broken';
       return `<tr><td><a href="#${own(id)[0]!.id}">${both({ fr: PROMISES[id].quote, en: PROMISES[id].translated })}</a></td><td class="n ${mark}">${held}/${all}</td></tr>`;
     });
-  const broken = report.lines.filter(({ held }) => !held).length;
   const when = new Date(report.at);
   const date = (locale: string) =>
     when.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' });
@@ -171,27 +233,8 @@ ${own(id).map(lineOf).join('\n')}`,
 <input type="radio" name="lang" id="en"><label for="en" lang="en-GB">English</label>
 <main>
 <h1>${both({ fr: 'Ce qui a été promis au Parlement, essayé', en: 'What was promised to parliament, tried' })}</h1>
-<p class="${report.ok ? 'held' : 'broken'}">${
-    report.ok
-      ? both({
-          fr: `Les ${report.lines.length} lignes sont tenues.`,
-          en: `All ${report.lines.length} lines held.`,
-        })
-      : both({
-          fr:
-            broken === 1
-              ? `1 ligne sur ${report.lines.length} n’est pas tenue.`
-              : `${broken} lignes sur ${report.lines.length} ne sont pas tenues.`,
-          en: `${broken} of ${report.lines.length} lines did not hold.`,
-        })
-  }</p>
-${both(
-  {
-    fr: `Une campagne d’évaluation inventée (50 élèves, 3 écoles) a été jouée sur cette machine contre une vraie plateforme. Tout ce que la plateforme possède a été volé et fouillé ; elle a menti de toutes les façons connues ; chaque rôle a essayé chaque adresse et chaque objet ; la campagne a été fermée, et ce qui restait attaqué. ${number(total('attempts'), 'fr')} essais, ${number(total('bytes'), 'fr')} octets fouillés, ${number(total('openings'), 'fr')} ouvertures essayées, ${number(total('requests'), 'fr')} requêtes, en ${Math.round(report.seconds)} secondes.`,
-    en: `An invented evaluation (50 pupils, 3 schools) was played on this machine against a real platform. All that the platform has was stolen and searched; it lied in every way that is known; every role tried every endpoint and every object; the campaign was closed, and what remained was attacked. ${number(total('attempts'), 'en')} attempts, ${number(total('bytes'), 'en')} bytes searched, ${number(total('openings'), 'en')} openings tried, ${number(total('requests'), 'en')} requests, in ${Math.round(report.seconds)} seconds.`,
-  },
-  'p',
-)}
+<p class="${report.ok ? 'held' : 'broken'}">${both(verdictOf(report))}</p>
+${both(summaryOf(report), 'p')}
 <p class="small">${both({ fr: `Source des promesses : ${SOURCE.title.fr}.`, en: `Source of the promises: ${SOURCE.title.en}.` })}</p>
 <p class="small">${both({ fr: `Le ${date('fr-FR')}, heure de Paris`, en: `${date('en-GB')}, Paris time` })} · Cloison ${asHtml(report.version)} · <code>${asHtml(report.commit ?? '—')}</code> · ${asHtml(report.machine)}</p>
 <table><tbody>${summary.join('')}</tbody></table>
@@ -206,7 +249,7 @@ ${promises.join('\n')}
 <p>${both({
     fr: `Que chaque ligne saurait voir une faute : ${VARIANTS.length} variantes du programme, où une garde est retirée, doivent chacune rendre leur ligne rouge :`,
     en: `That each line would see a fault: ${VARIANTS.length} variants of the program, each without one guard, have to turn their line red:`,
-  })} <code>npm run audit -- --broken</code></p>
+  })} <code class="run">npm run audit -- --broken</code></p>
 </main></body></html>
 `;
 }

@@ -1,0 +1,56 @@
+/** What the page of an audit says of itself: how much was tried, in words that fit the numbers. */
+import { expect, test } from 'vitest';
+import type { Figure } from './audit-line.ts';
+import { auditReport, reportPage } from './report.ts';
+import { LINES } from './run-audit.ts';
+
+function pageOf(count: number, { figures = { attempts: 2 }, broken = 0 }: PageOptions = {}): string {
+  const results = LINES.slice(0, count).map((line, i) => ({
+    line,
+    held: i >= broken,
+    figures,
+    findings: [],
+    found: 0,
+    notTried: [],
+    ms: 1,
+  }));
+  return reportPage(auditReport(results, { at: new Date('2026-11-29T10:00:00Z'), seconds: 1 }));
+}
+
+interface PageOptions {
+  readonly figures?: Readonly<Partial<Record<Figure, number>>>;
+  readonly broken?: number;
+}
+
+test('a page of all lines says what was done with the campaign', () => {
+  const page = pageOf(LINES.length);
+  expect(page).toContain(`Les ${LINES.length} lignes sont tenues.`);
+  expect(page).toContain('la campagne a été fermée');
+  expect(page).toContain('the campaign was closed');
+});
+
+test('a page of some lines says how many there are, and nothing of what was not tried', () => {
+  // It said that the whole platform had been stolen and the campaign closed, for one line that did neither.
+  for (const count of [1, 3]) {
+    const page = pageOf(count);
+    for (const untrue of ['la campagne a été fermée', 'the campaign was closed', 'Tout ce que', 'All that'])
+      expect(page.slice(0, page.indexOf('<table'))).not.toContain(untrue);
+    expect(page).toContain(`${count} of the ${LINES.length} lines`);
+  }
+  expect(pageOf(1)).toContain('La ligne essayée est tenue.');
+  expect(pageOf(3)).toContain('Les 3 lignes essayées sont tenues.');
+  expect(pageOf(1, { broken: 1 })).toContain('La ligne essayée n’est pas tenue.');
+  expect(pageOf(3, { broken: 1 })).toContain('1 ligne sur 3 n’est pas tenue.');
+});
+
+test('one of a thing is written as one', () => {
+  const one = pageOf(1, { figures: { attempts: 1, requests: 1, opened: 1, bytes: 0 } });
+  for (const [fr, en] of [
+    ['1 essai', '1 attempt'],
+    ['1 requête', '1 request'],
+    ['1 ouverture par qui y a droit', '1 opened by those entitled'],
+    ['0 octet fouillé', '0 bytes searched'],
+  ])
+    expect(one).toContain(`<li><span lang="fr">${fr}</span><span lang="en">${en}</span></li>`);
+  expect(pageOf(1, { figures: { requests: 2 } })).toContain('<span lang="fr">2 requêtes</span>');
+});
