@@ -47,6 +47,8 @@ export interface PupilOptions {
   readonly accommodations?: Partial<Ticket['accommodations']>;
   /** Sequences of the ticket. */
   readonly sequences?: readonly ('francais' | 'maths')[];
+  /** What an earlier code of the pupil had saved, by sequence. */
+  readonly resume?: Readonly<Record<string, unknown>>;
   /** Of the French booklet. */
   readonly booklet?: readonly string[];
 }
@@ -140,7 +142,7 @@ export class Campaign {
         record: id,
         booklet: [...bookletOf[id]],
         limitMs,
-        resume: null,
+        resume: options.resume?.[id] ?? null,
       })),
       accommodations: { font: null, zoom: null, contrast: null, ...options.accommodations },
       seed: 41,

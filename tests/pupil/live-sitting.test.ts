@@ -265,6 +265,24 @@ describe('a sequence on the real platform', () => {
     const again = await new Computer(campaign).open(pupil);
     expect(again.state).toMatchObject({ phase: 'finished', receipt: live.state.receipt });
   });
+
+  it('has ended for a code that took over from one that had ended, and answers no more', async () => {
+    const first = await campaign.addPupil();
+    const before = await new Computer(campaign).open(first);
+    before.begin();
+    before.answer('RESPONSE', 'boat');
+    before.review();
+    before.finish();
+    await vi.waitFor(() => expect(before.state.phase).toBe('finished'), 120_000);
+    const ended = (await campaign.held(first, 'francais'))?.body;
+    const pupil = await campaign.addPupil({ resume: { francais: ended } });
+    const live = await new Computer(campaign).open(pupil);
+    live.answer('RESPONSE', 'bird');
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
+    expect(live.state.receipt).toMatch(/^[A-Z0-9]{6}$/);
+    expect(live.state.sitting.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+    expect((await campaign.held(pupil, 'francais'))?.final).toBe(true);
+  });
 });
 
 describe('signing in', () => {

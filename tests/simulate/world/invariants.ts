@@ -46,8 +46,8 @@ export class Invariants {
   #kept = new Map<string, KeptEnvelope>();
   /** Finals that the office had as heads, by record. */
   readonly #finals = new Map<string, string>();
-  /** By pupil: the final that ended the record, and is counted. */
-  readonly #complete = new Map<number, string>();
+  /** By pupil: the final that ended the record and is counted, and what it says. */
+  readonly #complete = new Map<number, { readonly hash: string; readonly items: string }>();
   readonly #changed = new Set<string>();
   /** Finals that the platform has before the campaign is closed. */
   readonly #endedThere = new Set<string>();
@@ -278,18 +278,22 @@ export class Invariants {
     }
   }
 
-  /** A sitting that counts the final with which its record ended. One that came beside gives way to that. */
+  /**
+   * A sitting that counts the final with which its record ended. One that came beside gives way to that. A new code of who had
+   * ended ends with the same answers.
+   */
   #sittingsStay(campaign: OpenCampaign, kept: readonly KeptEnvelope[]): void {
     const ended = new Set(kept.filter(({ isHead, final }) => isHead && final).map(({ hash }) => hash));
     for (const [who, { pupil }] of this.#run.people.pupils) {
       if (pupil === null || this.#changed.has(who)) continue;
       const [sitting] = readSittings(campaign, pupil);
       const [counted = ''] = sitting?.state === 'complete' ? sitting.records : [];
+      const items = JSON.stringify(sitting?.items ?? {});
       const before = this.#complete.get(pupil);
-      if (before !== undefined && before !== counted) {
-        this.#found('result-changed', `${who}: ${before} → ${counted}`);
-      }
-      if (ended.has(counted)) this.#complete.set(pupil, counted);
+      const isSame =
+        before === undefined || before.hash === counted || (counted !== '' && before.items === items);
+      if (!isSame) this.#found('result-changed', `${who}: ${before.hash} → ${counted}`);
+      if (ended.has(counted)) this.#complete.set(pupil, { hash: counted, items });
     }
   }
 

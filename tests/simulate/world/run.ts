@@ -541,9 +541,11 @@ export class Run {
     this.#allIsWell();
     this.platform.skewMs = 0;
     this.officeSkewMs = 0;
-    // The agent tries again what was refused.
-    if (this.#mustPublish || this.#mustPublishAgain)
+    // The agent tries again what was refused. A platform that was killed may still be down.
+    for (let tries = 0; tries < 3 && (this.#mustPublish || this.#mustPublishAgain); tries++) {
       await this.until(this.#publish(this.#mustPublishAgain), 600_000);
+      if (this.#mustPublish || this.#mustPublishAgain) await this.pass(TICK_MS);
+    }
     await this.pass(TICK_MS / 2);
     this.#crowd.retryAll();
     await this.pass(TICK_MS / 2);

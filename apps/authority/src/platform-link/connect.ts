@@ -39,7 +39,7 @@ export async function connectPlatform(
     },
     // Rises over processes because the vault keeps it, and over a vault restored from a backup because it is never below
     // the clock, in microseconds.
-    nextSequence: () => vault.nextNumber('platform-sequence', Date.now() * 1000),
+    nextSequence: (aheadMs = 0) => vault.nextNumber('platform-sequence', (Date.now() + aheadMs) * 1000),
   });
 }
 

@@ -51,8 +51,11 @@ export interface PlatformClientOptions {
   readonly platform: string;
   readonly campaign: string;
   readonly signer: RequestSigner;
-  /** The next value of `cloison-sequence`; durable before it is returned, and higher than all before it. */
-  readonly nextSequence: () => number;
+  /**
+   * The next value of `cloison-sequence`; durable before it is returned, higher than all before it, and never below the clock
+   * in microseconds, put so many milliseconds ahead.
+   */
+  readonly nextSequence: (aheadMs?: number) => number;
   /** How long to go on trying one call, in milliseconds. Default: a minute. */
   readonly patienceMs?: number;
   /** How long one attempt may take, in milliseconds. Default: thirty seconds. */
@@ -122,6 +125,8 @@ const withJson = <T>(read: (json: unknown) => T): Reader<T> => ({ status: 200, r
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIELDS = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];
 const EMPTY = new Uint8Array(0);
+/** A call is taken within five minutes of the platform's clock: so far apart are two clocks of an office at most, and a margin. */
+const CLOCKS_APART_MS = 11 * 60_000;
 
 export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
   const base = new URL(options.platform.endsWith('/') ? options.platform : `${options.platform}/`);
@@ -244,17 +249,18 @@ async function attempts<T>(
 ): Promise<T> {
   // A clock that is set while this waits changes nothing.
   const until = performance.now() + (options.patienceMs ?? 60_000);
-  let replayed = false;
+  let aheadMs = 0;
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
     slowness.check();
     const began = performance.now();
-    const outcome = await attemptOnce(options, url, request);
+    const outcome = await attemptOnce(options, url, request, aheadMs);
     slowness.note(performance.now() - began, request.body.length);
     if (outcome.kind === 'answer') return readAnswer(outcome, reader, request);
-    // A request of a killed process may have overtaken this one: a fresh sequence settles it, once.
-    if (outcome.kind === 'refused' && outcome.error.data.platformCode === 'replayed-request' && !replayed) {
-      replayed = true;
+    // A request of a killed process may have overtaken this one; or the vault was restored from a backup, and the clock is
+    // behind that of before. A sequence above both settles it, once.
+    if (isReplayed(outcome) && aheadMs === 0) {
+      aheadMs = CLOCKS_APART_MS;
       continue;
     }
     const waitMs = outcome.waitMs ?? Math.min(15_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
@@ -269,14 +275,23 @@ type Outcome =
   | { readonly kind: 'refused'; readonly error: Refusal; readonly waitMs: null }
   | { readonly kind: 'passing'; readonly error: Refusal; readonly waitMs: number | null };
 
-async function attemptOnce(options: PlatformClientOptions, url: URL, request: Call): Promise<Outcome> {
+function isReplayed(outcome: Outcome): boolean {
+  return outcome.kind === 'refused' && outcome.error.data.platformCode === 'replayed-request';
+}
+
+async function attemptOnce(
+  options: PlatformClientOptions,
+  url: URL,
+  request: Call,
+  aheadMs: number,
+): Promise<Outcome> {
   const what = `${request.method} ${url.origin}${url.pathname}`;
   const signals = [AbortSignal.timeout(options.attemptMs ?? 30_000)];
   if (options.signal !== undefined) signals.push(options.signal);
   let response: Response;
   let text: string;
   try {
-    const headers = await signedHeaders(options, url, request);
+    const headers = await signedHeaders(options, url, request, aheadMs);
     response = await fetch(url, {
       method: request.method,
       headers,
@@ -353,11 +368,12 @@ async function signedHeaders(
   options: PlatformClientOptions,
   url: URL,
   request: Call,
+  aheadMs: number,
 ): Promise<Record<string, string>> {
   const digest = request.digest ?? createHash('sha256').update(request.body).digest('base64');
   const headers: Record<string, string> = {
     'content-digest': `sha-256=:${digest}:`,
-    'cloison-sequence': String(options.nextSequence()),
+    'cloison-sequence': String(options.nextSequence(aheadMs)),
     ...(request.type === null ? {} : { 'content-type': request.type }),
   };
   const signed = await httpbis.signMessage(

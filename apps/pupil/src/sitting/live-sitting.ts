@@ -162,8 +162,8 @@ export class LiveSitting {
       throw error;
     }
     if (parsed !== null) {
-      // Only the last stage goes on once it was ended. Those before it had led there.
-      const final = resumed.body === null ? parsed.final && stage < this.#stages : resumed.final;
+      // A code that took over from one that had ended has ended too: the office says when a sequence is opened again.
+      const final = resumed.body === null ? parsed.final : resumed.final;
       sitting = resumeSitting({ ...start, ...sitting }, { ...parsed, final });
     }
     if (this.#stage < stage) this.#leaveStage();
