@@ -11,7 +11,7 @@ import { REWINDS_BELIEVED } from '../../apps/authority/src/collect/collect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { MAX_BRANCHES } from '../../apps/authority/src/records/branch-room.ts';
 import { MAX_QUARANTINED, MAX_QUARANTINED_OF_HOLDER } from '../../apps/authority/src/records/quarantine.ts';
-import { findHead } from '../../apps/authority/src/records/received-records.ts';
+import { findHead, sampleHeads } from '../../apps/authority/src/records/received-records.ts';
 import { entryBody, groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
 import { entryOf, forgedFrom, LyingCampaign, type Sealing } from './lying-campaign.ts';
 
@@ -304,6 +304,31 @@ describe('an audit', () => {
     expect(one.incidents()).toEqual({ 'newer-missing': 1, 'unreadable-head': 1 });
     expect(one.sitting('Anna')).toEqual(counts);
   });
+});
+
+test('an audit draws records of everybody, however many versions an accomplice of the host has had shown', async () => {
+  // Drawn by the order of rows, of which each version takes a new one: nobody else’s record was asked for again.
+  const one = await start();
+  const people = ['Anna', 'Bilal', 'Chloé', 'David', 'Emma'].map((name) => one.person(name));
+  const entries: FeedEntry[] = [];
+  for (const person of people) {
+    entries.push(
+      entryOf((await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true })).bytes),
+    );
+  }
+  const farid = one.person('Farid');
+  for (let version = 1; version <= 300; version++) {
+    const how = { version, saves: { 1: version } };
+    entries.push(entryOf((await one.seal(farid, pupilBody(one.small, POOR, false), how)).bytes));
+  }
+  one.tellInFeed(...entries);
+  await one.serve();
+  const drawn = Array.from({ length: 200 }, () => sampleHeads(one.small.campaign, 0, 5)).flat();
+  const ofAccomplice = drawn.filter(
+    ({ holder }) => toBase64Url(holder) === toBase64Url(farid.holder.holderId),
+  );
+  // Ids are drawn by chance: that one of six has more than 95 parts of 100 happens once in three million campaigns.
+  expect(ofAccomplice.length).toBeLessThan(0.97 * drawn.length);
 });
 
 describe('a pass ends', () => {

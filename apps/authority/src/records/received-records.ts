@@ -2,6 +2,7 @@
  * Envelopes received, in the vault: heads as the platform showed them, branches beside them, and which records have still
  * to be opened. Nothing is opened here.
  */
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Bytes } from '@cloison/protocol/public';
 import { sequenceOfRecord } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -136,20 +137,31 @@ export function hashesOf(vault: Vault, { holder, name }: RecordKey): Uint8Array[
 // The plus keeps SQLite from the index of holders that begins with the campaign: each page would read and sort all records.
 const OF_CAMPAIGN = '+h.campaign = ?';
 
-/** The newest heads, which a restored backup lacks, and some of any age. */
+/**
+ * The newest heads, which a restored backup lacks, and some of any age: of holders drawn by their ids, which nobody chose. How often
+ * a record has changed makes its being drawn no likelier.
+ */
 export function sampleHeads({ vault, name }: Subject, newest: number, random: number): RecordKey[] {
-  const select = (order: string, limit: number) =>
+  const select = (where: string, limit: number, ...values: readonly Uint8Array[]) =>
     vault.all<RecordKey>(
       `SELECT r.holder, r.name FROM record r JOIN holder_view h ON h.holder_id = r.holder
-       WHERE ${OF_CAMPAIGN} ${order} LIMIT ${limit}`,
+       WHERE ${OF_CAMPAIGN} ${where} LIMIT ${limit}`,
       name,
+      ...values,
     );
-  const last = vault.count('SELECT coalesce(max(rowid), 0) FROM record');
-  const start = 1 + Math.floor(Math.random() * last);
-  return [
-    ...select('ORDER BY r.rowid DESC', newest),
-    ...select(`AND r.rowid >= ${start} ORDER BY r.rowid`, random),
-  ];
+  const heads = select('ORDER BY r.rowid DESC', newest);
+  for (let i = 0; i < random; i++) {
+    // The first holder from there on, or the first of all.
+    const [drawn = select('ORDER BY r.holder', 1)[0]] = select(
+      'AND r.holder >= ? ORDER BY r.holder',
+      1,
+      randomBytes(16),
+    );
+    if (drawn === undefined) break;
+    const names = vault.all<RecordKey>('SELECT holder, name FROM record WHERE holder = ?', drawn.holder);
+    heads.push(names[randomInt(names.length)] ?? drawn);
+  }
+  return heads;
 }
 
 /** All heads, in batches. */
