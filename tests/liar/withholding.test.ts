@@ -5,7 +5,7 @@ import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
-import { countUnpushed } from '../../apps/authority/src/documents/document-ledger.ts';
+import { countUnpushed, LEAP } from '../../apps/authority/src/documents/document-ledger.ts';
 import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
@@ -180,6 +180,26 @@ test('a host that says it has newer documents than the office is named, and is g
   await one.serve();
   const { class: group } = await groupOf(one.small, '6e');
   expect((await readDocument(one.small, group, 'report/class'))?.version).toBeGreaterThan(1024);
+});
+
+test('a host that says so for weeks uses up no versions: an honest one is given the documents all the same', async () => {
+  // 1,024 versions higher at each pass, the number of a header came round to nought, and nothing was ever taken again.
+  one = await LyingCampaign.start();
+  const anna = one.person('Anna');
+  const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+  await one.send(anna, sealed.bytes);
+  one.host.lies = { documents: ({ results }) => ({ results: results.map(() => ({ code: 'stale' })) }) };
+  await one.serve();
+  // As after some four million passes.
+  one.small.vault.run('UPDATE document SET version = ?', 2 ** 32 - 2 * LEAP);
+  for (let i = 0; i < 3; i++) expect(await one.serve()).toMatchObject({ documents: 0 });
+  one.honest();
+  await one.serve();
+  const { class: group } = await groupOf(one.small, '6e');
+  const sealedAs = (await readDocument(one.small, group, 'report/class'))?.version;
+  expect(sealedAs).toBeGreaterThan(2 ** 32 - 2 * LEAP);
+  const row = "SELECT version FROM document WHERE holder = ? AND name = 'report/class'";
+  expect(one.small.vault.count(row, group.row.holder_id)).toBe(sealedAs);
 });
 
 test('a host that says it has lost a holder is given it again, and its revocation when that comes', async () => {

@@ -107,6 +107,11 @@ export function markPushed(vault: Vault, { holder, name, version, hash }: SentVe
 
 /** How far above: more than a vault that was restored, or two programs that seal at once, are behind. */
 export const LEAP = 1024;
+/**
+ * From here on by one: who says so at every pass would have used up the versions that a header can state in weeks, and nothing could
+ * be sealed for that holder any more, nor at another host.
+ */
+export const LAST_LEAP = 2 ** 31;
 
 /**
  * The platform has this version, or a newer one, with other bytes: the vault was restored from an older backup. Goes on
@@ -118,7 +123,7 @@ export function leap(vault: Vault, { holder, name, version, hash }: SentVersion)
      WHERE holder = ?4 AND name = ?5`,
     EMPTY,
     hash,
-    version + LEAP,
+    version + (version < LAST_LEAP ? LEAP : 1),
     holder,
     name,
   );
