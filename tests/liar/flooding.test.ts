@@ -4,6 +4,7 @@ import { toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { silentRecords } from '../../apps/authority/src/collect/silent-records.ts';
+import { MAX_REQUESTS_OF_DESK } from '../../apps/authority/src/desk/requests.ts';
 import { MAX_BRANCHES } from '../../apps/authority/src/records/branch-room.ts';
 import {
   addIncidents,
@@ -17,7 +18,7 @@ import {
   MAX_TRACES,
 } from '../../apps/authority/src/records/quarantine.ts';
 import { MAX_ROLLBACKS } from '../../apps/authority/src/records/rollbacks.ts';
-import { pupilBody } from '../authority/simulated-people.ts';
+import { groupOf, pupilBody } from '../authority/simulated-people.ts';
 import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
@@ -123,6 +124,42 @@ test('rubbish of a pupil under a thousand names does not make a closing impossib
   } finally {
     await one.close();
   }
+});
+
+test('a class’s desk asks for no more than its record can have, whatever else it asks for in each version', async () => {
+  // Whoever has the class’s secret sealed other requests in each version, and the office kept, and opened at each pass, them all.
+  const { class: group } = await groupOf(one.small, 'cp');
+  const { orderNumber } = one.pupil('Gaël');
+  const asked = () => one.small.vault.count('SELECT count(*) FROM request');
+  const ASKED = 260;
+  for (let version = 1; version <= 5; version++) {
+    const entries = Object.fromEntries(
+      Array.from({ length: ASKED }, (_, i) => [
+        `r${version}-${i}`,
+        {
+          kind: 'incident',
+          orderNumbers: [orderNumber],
+          sequence: null,
+          minute: 1,
+          note: '',
+          withdrawn: false,
+          edit: [1, '01'.repeat(8)],
+        },
+      ]),
+    );
+    const body = { v: 1, entries, manifest: one.small.campaign.manifestHash, app: 'test' };
+    const ceiling = one.small.campaign.manifest.ceilings.desk;
+    const { bytes } = await one.seal(group, body, { version, saves: { 1: version }, ceiling }, 'desk');
+    showOnly(entryOf(bytes));
+    await one.serve();
+    expect(asked()).toBe(Math.min(version * ASKED, MAX_REQUESTS_OF_DESK));
+  }
+  expect(one.journaled('desk.received').map(({ full }) => full)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    1,
+  ]);
 });
 
 test('rubbish under ever new names is named by record as far as a bound, and then by its holder', () => {

@@ -25,6 +25,8 @@ export interface Sealing {
   readonly device?: number;
   /** By that byte. */
   readonly saves?: Readonly<Record<number, number>>;
+  /** By default that of the campaign's sequence, or of an entry. */
+  readonly ceiling?: number | undefined;
 }
 
 export const deviceOf = (byte: number) => new Uint8Array(8).fill(byte);
@@ -87,7 +89,7 @@ export class LyingCampaign {
       version: how.version,
       previous: how.previous ?? NO_PREVIOUS,
       body: saves === undefined ? body : { ...body, saves },
-      ceiling: this.small.campaign.manifest.ceilings[pattern] ?? 512,
+      ceiling: how.ceiling ?? this.small.campaign.manifest.ceilings[pattern] ?? 512,
       iv: new Uint8Array(randomBytes(12)),
     });
   }

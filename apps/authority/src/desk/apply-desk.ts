@@ -12,7 +12,7 @@ import { markReport } from '../score/due-reports.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { declare } from './declarations.ts';
 import { keepDoubleEntry, keyedTwiceOf } from './double-entries.ts';
-import { keepRequest, type RequestEntry } from './requests.ts';
+import { hasAllRequests, keepRequest, type RequestEntry } from './requests.ts';
 import { markToPublish } from './schools-to-publish.ts';
 
 /** Envelopes that can't be read. */
@@ -43,6 +43,8 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
       declared,
       requests,
       ...(keyedTwice === 0 ? {} : { keyedTwice }),
+      // The last that were taken: others are left out.
+      ...(requests > 0 && hasAllRequests(campaign, holder.holder_id) && { full: 1 }),
     });
   });
   return refused;

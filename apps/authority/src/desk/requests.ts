@@ -134,8 +134,19 @@ export function countAsked({ vault, name }: { readonly vault: Vault; readonly na
 }
 
 /**
+ * Most requests of one desk: as many entries as its record may have, and honest pages leave none of them out of the next version.
+ * Whoever has a class's secret may seal others in each version, and would fill the vault.
+ */
+export const MAX_REQUESTS_OF_DESK = 1_000;
+
+/** Whether no more are taken of this desk. */
+export function hasAllRequests({ vault }: Pick<Subject, 'vault'>, holder: Uint8Array): boolean {
+  return vault.count('SELECT count(*) FROM request WHERE holder = ?', holder) >= MAX_REQUESTS_OF_DESK;
+}
+
+/**
  * Takes what a record says of one request: a new one, or one that is taken back before it was answered. True when something
- * changed. An answered request does not change any more. In the caller's transaction.
+ * changed. An answered request does not change any more, and beyond the bound there is no new one. In the caller's transaction.
  */
 export function keepRequest(
   { vault, sealer, name }: Subject,
@@ -148,7 +159,7 @@ export function keepRequest(
   const before = vault.get<RequestRow>('SELECT * FROM request WHERE campaign = ? AND id = ?', name, id);
   const state = entry.withdrawn ? 'withdrawn' : entry.kind === 'incident' ? 'told' : 'asked';
   if (before === undefined) {
-    if (entry.withdrawn) return false;
+    if (entry.withdrawn || hasAllRequests({ vault }, holder.holder_id)) return false;
     vault.run(
       `INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)`,
       name,
