@@ -114,8 +114,14 @@ export function requestsOfSchool(campaign: Subject, school: number): DeskRequest
     .map((row) => opened(campaign, row));
 }
 
-/** The one request whose identifier begins so. Throws `request-unknown`, `request-several`. */
+/**
+ * The request of that identifier, or else the one whose identifier begins so. Desks choose identifiers: one that begins with another
+ * whole one is no reason not to find that. Throws `request-unknown`, `request-several`.
+ */
 export function findRequest(campaign: Subject, begins: string): DeskRequest {
+  const sql = `${SELECT} WHERE r.campaign = ? AND r.id = ?`;
+  const exact = campaign.vault.get<FoundRow>(sql, campaign.name, begins);
+  if (exact !== undefined) return opened(campaign, exact);
   const found = campaign.vault.all<FoundRow>(
     `${SELECT} WHERE r.campaign = ? AND substr(r.id, 1, ?) = ? LIMIT 2`,
     campaign.name,

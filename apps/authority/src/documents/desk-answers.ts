@@ -3,10 +3,11 @@ import type { DeskAnswers, Notices } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { reasonsOfPupils } from '../desk/declarations.ts';
 import { noticesFor } from '../desk/notices.ts';
-import { requestsOfHolder, requestsOfSchool } from '../desk/requests.ts';
+import { type DeskRequest, requestsOfHolder, requestsOfSchool } from '../desk/requests.ts';
 import { numberedIdsOfSchool, orderNumberOfPupil } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { DocumentDraft } from './document-draft.ts';
+import { ceilingOf, encodeDocument } from './seal-document.ts';
 
 /** For the holder of a class (with its level) or of a school (with its row). */
 export function deskDrafts(
@@ -44,7 +45,7 @@ function deskAnswers(
   school: number | null,
   at: string,
 ): DeskAnswers {
-  const requests =
+  const all =
     school === null ? requestsOfHolder(campaign, holder.holder_id) : requestsOfSchool(campaign, school);
   const pupils = school === null ? [] : numberedIdsOfSchool(campaign.vault, school);
   const reasonsOf = reasonsOfPupils(campaign, pupils);
@@ -54,7 +55,7 @@ function deskAnswers(
     const orderNumber = orderNumberOfPupil(campaign, id) ?? '';
     return [...reasons].map(([sequence, reason]) => ({ orderNumber, sequence, reason }));
   });
-  return {
+  const saying = (requests: readonly DeskRequest[]): DeskAnswers => ({
     v: 1,
     kind: 'desk-answers',
     at,
@@ -62,7 +63,34 @@ function deskAnswers(
     requests: requests.map(({ id, state, receivedAt, answeredAt, answer }) => ({
       ...{ id, state, receivedAt, answeredAt, answer },
     })),
-  };
+  });
+  return mostThatFits(campaign, holder, all, saying);
+}
+
+/**
+ * All requests, or where they do not fit as many as do: the desk's own before those of others, which may have been written to fill
+ * it, and the newest first.
+ */
+function mostThatFits(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  all: readonly DeskRequest[],
+  saying: (requests: readonly DeskRequest[]) => DeskAnswers,
+): DeskAnswers {
+  const fits = (answers: DeskAnswers) =>
+    encodeDocument(campaign, holder, JSON.stringify(answers)).bytes <= ceilingOf(campaign, 'desk/answers');
+  const whole = saying(all);
+  if (all.length === 0 || fits(whole)) return whole;
+  const isOwn = (request: DeskRequest) => Number(Buffer.compare(request.holder, holder.holder_id) === 0);
+  const inOrder = all.toReversed().toSorted((a, b) => isOwn(b) - isOwn(a));
+  let [least, most] = [0, all.length];
+  while (most - least > 1) {
+    const half = Math.floor((least + most) / 2);
+    if (fits(saying(inOrder.slice(0, half)))) least = half;
+    else most = half;
+  }
+  const kept = new Set(inOrder.slice(0, least));
+  return saying(all.filter((request) => kept.has(request)));
 }
 
 /** Something was said before: that there is nothing any more has to be said too. */

@@ -3,12 +3,13 @@
  * the roster changes, and after a kill: each part is marked in the vault once the platform has it.
  *
  * Order: key and windows, content, revocations, holders, routing tables, then documents, each sorted by holder, so that neither the order
- * nor the batches say who is in whose class. Nothing is sent before every document has been found to fit.
+ * nor the batches say who is in whose class. Before the first publication every document has to fit. Later, one that does not may be
+ * the doing of a single desk or pupil: all the others are sent, then it is named.
  */
 
 import { toHex } from '@cloison/protocol/public';
 import { resultsInOrder } from '@cloison/threads';
-import { requireOpen } from '../campaign/campaign-row.ts';
+import { campaignRow, requireOpen } from '../campaign/campaign-row.ts';
 import {
   findPublicFile,
   forgetPushedContent,
@@ -111,6 +112,8 @@ async function publishAll(
   threads: DocumentThreads,
 ): Promise<PublishOutcome> {
   const prepared = await prepareDocuments(campaign, options, threads);
+  const isFirst = campaignRow(campaign.vault, campaign.name).platform_key === null;
+  if (isFirst) refuseMisfits(prepared.misfits, 'document-too-large');
   // From here on things are sent.
   await registerPlatform(campaign.vault, campaign.actor, campaign.name, client);
   await client.putCampaign(publishedCampaign(campaign));
@@ -145,6 +148,7 @@ async function publishAll(
       after: head?.hash ?? '',
     });
   }
+  refuseMisfits(prepared.misfits, 'documents-left-out');
   const journal = journalHead(campaign.vault);
   return {
     content,
@@ -168,9 +172,25 @@ function requireCodes(campaign: OpenCampaign): void {
   if (missing > 0) throw refusePublish('codes-missing', { count: missing });
 }
 
+interface SchoolMisfit extends Misfit {
+  readonly uai: string;
+}
+
+function refuseMisfits(
+  misfits: readonly SchoolMisfit[],
+  code: 'document-too-large' | 'documents-left-out',
+): void {
+  if (misfits.length === 0) return;
+  const list = misfits
+    .slice(0, 20)
+    .map(({ name, uai, bytes, ceiling }) => `${name} (${uai}) : ${bytes} > ${ceiling}`)
+    .join(' ; ');
+  throw refusePublish(code, { list }, { misfits });
+}
+
 async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions, threads: DocumentThreads) {
   const ids = schoolIds(campaign);
-  const misfits: (Misfit & { readonly uai: string })[] = [];
+  const misfits: SchoolMisfit[] = [];
   let changed = 0;
   let replacing = 0;
   let unchanged = 0;
@@ -193,14 +213,7 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions,
   changed += keyrings.changed;
   replacing += keyrings.replacing;
   unchanged += keyrings.unchanged;
-  if (misfits.length > 0) {
-    const list = misfits
-      .slice(0, 20)
-      .map(({ name, uai, bytes, ceiling }) => `${name} (${uai}) : ${bytes} > ${ceiling}`)
-      .join(' ; ');
-    throw refusePublish('document-too-large', { list }, { misfits });
-  }
-  return { changed, replacing, unchanged };
+  return { changed, replacing, unchanged, misfits };
 }
 
 /** What was prepared of some schools, in one transaction. */
@@ -277,7 +290,8 @@ async function countPublication(
   options: PublishOptions,
   threads: DocumentThreads,
 ): Promise<PublishOutcome> {
-  const { changed, replacing, unchanged } = await prepareDocuments(campaign, options, threads);
+  const { changed, replacing, unchanged, misfits } = await prepareDocuments(campaign, options, threads);
+  refuseMisfits(misfits, 'document-too-large');
   return {
     content: publicPaths(campaign.vault, campaign.name, 'unpushed').length,
     holders: countHoldersToPublish(campaign),

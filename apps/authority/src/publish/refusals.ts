@@ -11,6 +11,11 @@ export const refusePublish = refusals({
     fr: 'Des documents ne tiennent pas dans la taille que la campagne a fixée ; rien n’a été envoyé. {list}',
     en: 'Some documents do not fit in the size that the campaign has set; nothing was sent. {list}',
   },
+  'documents-left-out': {
+    exit: EXIT.refused,
+    fr: 'Des documents ne tiennent pas dans la taille que la campagne a fixée ; tous les autres ont été envoyés. {list}',
+    en: 'Some documents do not fit in the size that the campaign has set; all the others were sent. {list}',
+  },
   'document-versions': {
     exit: EXIT.damaged,
     fr: 'La plateforme a des versions de documents plus récentes que ce coffre, plusieurs fois de suite. Un autre coffre publie-t-il la même campagne ?',

@@ -109,7 +109,8 @@ function openCandidates(
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
-          strays: holder.state === 'revoked' && kept.source === 'conflict' && straysFrom(ownHead, kept, body),
+          // Whatever it is said to be, late or from a rescue file: a host, or who hands in the file, chooses that.
+          strays: holder.state === 'revoked' && !isHeadOf(kept) && straysFrom(ownHead, kept, body),
           final: body.final,
           // Its own record ended with it: nothing that is received beside it counts before it. A record of a code that was
           // replaced ends nothing once that of the code in force has ended: who has the old one may be somebody else.
@@ -159,9 +160,14 @@ export function openDesk(campaign: OpenCampaign, holder: HolderRow): OpenedDesk 
   return { body, receivedAt, refused };
 }
 
+/** Of the platform, or of a school's laptop. */
+function isHeadOf({ source }: Kept): boolean {
+  return source === 'head' || source === 'relay';
+}
+
 /** The first head of a record is its head, wherever it was saved; another one is a branch. */
-function sourceOf({ source }: Kept, hasHead: boolean): CandidateSource {
-  if (source !== 'head' && source !== 'relay') return source;
+function sourceOf(kept: Kept, hasHead: boolean): CandidateSource {
+  if (kept.source !== 'head' && kept.source !== 'relay') return kept.source;
   return hasHead ? 'conflict' : 'head';
 }
 

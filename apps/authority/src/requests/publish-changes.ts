@@ -3,6 +3,7 @@
  * the schools where something was granted or declared are published again, those of no other school.
  */
 import { Refusal } from '@cloison/command/refusal';
+import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderOfClassLevel, holderOfSchool } from '../codes/holders.ts';
 import { countHoldersToGiveAgain } from '../codes/publish-holders.ts';
@@ -26,9 +27,11 @@ const MOST_CODES_A_DAY = 5;
 
 /**
  * Replaces the teachers' codes that heads asked for, without a decision of the office: the head knows best, and a code that
- * somebody found must not work for another night. Gives the number of codes replaced.
+ * somebody found must not work for another night. A campaign that is closing gives none any more. Gives the number of codes
+ * replaced.
  */
 export async function replaceTeacherCodes(campaign: OpenCampaign): Promise<number> {
+  if (campaignRow(campaign.vault, campaign.name).state !== 'open') return 0;
   const since = new Date(campaign.actor.now().getTime() - 24 * 3_600_000).toISOString();
   const granted = new Map<number, number>();
   for (const { kind, school, answeredAt } of listRequests(campaign, 'granted')) {

@@ -1,0 +1,141 @@
+/** People at schools who help the host, or only themselves: what one desk or code does stops nobody else. */
+import { randomBytes } from 'node:crypto';
+import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { afterEach, expect, test } from 'vitest';
+import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
+import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { groupOf, key, pupilBody, readDocument, sit, tell } from '../authority/simulated-people.ts';
+import { entryOf, LyingCampaign } from './lying-campaign.ts';
+
+let one: LyingCampaign;
+afterEach(() => one.close());
+
+const GOOD = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+const TEACHER_CODE = { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false } as const;
+const close = () => {
+  const { vault, keys, actor } = one.small;
+  return closeCampaign(vault, keys, actor, NAME, { platform: one.host.url, patienceMs: 0 });
+};
+const stateOf = (id: string) =>
+  one.small.vault.get<{ state: string }>('SELECT state FROM request WHERE id = ?', id)?.state;
+
+test('two requests of which one’s identifier begins with the other’s are answered each, and end nothing', async () => {
+  // A head who chose such identifiers ended `campaign serve`, for the whole country and at every start.
+  one = await LyingCampaign.start();
+  const { school } = await groupOf(one.small, '6e');
+  await tell(one.small, school, { aaaa: TEACHER_CODE, aaaab: { ...TEACHER_CODE, rank: 7 } });
+  await sit(one.small, one.pupil('Anna'), GOOD);
+  expect(await one.serve()).toMatchObject({ received: 2 });
+  expect([stateOf('aaaa'), stateOf('aaaab')]).toEqual(['granted', 'refused']);
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
+});
+
+test('a code that a head asked for just before the closing is not given any more, and the closing goes through', async () => {
+  // The last collection brought the request, no code could be replaced in a campaign that was closing, and it never closed.
+  one = await LyingCampaign.start();
+  const { school } = await groupOf(one.small, '6e');
+  await tell(one.small, school, { 'r-1': TEACHER_CODE });
+  await sit(one.small, one.pupil('Anna'), GOOD);
+  expect((await close()).counts.sequences[0]).toMatchObject({ sequence: 'maths', final: 1 });
+});
+
+const publish = () =>
+  publishCampaign(one.small.campaign, one.small.keys, { platform: one.host.url, patienceMs: 0 });
+
+/** Who has the secret of the class tells of so many incidents, under identifiers that do not compress, that no answer holds them. */
+async function floodDesk(): Promise<void> {
+  const { class: group } = await groupOf(one.small, 'cp');
+  const { orderNumber } = one.pupil('Gaël');
+  for (let version = 1; version <= 4; version++) {
+    const entries = Object.fromEntries(
+      Array.from({ length: 240 }, () => [
+        `a${randomBytes(49).toString('hex')}`,
+        {
+          kind: 'incident',
+          orderNumbers: [orderNumber],
+          sequence: null,
+          minute: 1,
+          note: '',
+          withdrawn: false,
+          edit: [1, '01'.repeat(8)],
+        },
+      ]),
+    );
+    const body = { v: 1, entries, manifest: one.small.campaign.manifestHash, app: 'test' };
+    const ceiling = one.small.campaign.manifest.ceilings.desk;
+    const { bytes } = await one.seal(group, body, { version, saves: { 1: version }, ceiling }, 'desk');
+    one.tellInFeed(entryOf(bytes));
+    await one.serve();
+  }
+  one.honest();
+}
+
+test('a desk that tells more than any answer holds keeps neither its head nor anybody else from theirs', async () => {
+  // `campaign publish` was refused for the whole campaign, since one school's answers did not fit; the head got none.
+  one = await LyingCampaign.start();
+  await floodDesk();
+  const { school } = await groupOf(one.small, 'cp');
+  const reserve = {
+    kind: 'reserve',
+    orderNumber: one.pupil('Gaël').orderNumber,
+    why: 'lost',
+    note: '',
+  } as const;
+  await tell(one.small, school, { mine: { ...reserve, withdrawn: false } });
+  await one.serve();
+  giveReserve(one.small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  expect(await publish()).toMatchObject({ holders: 0, revocations: 1 });
+  const answers = await readDocument(one.small, school, 'desk/answers');
+  expect(JSON.stringify(answers?.body)).toContain('"id":"mine"');
+});
+
+test('one document that does not fit is named, once all the others are with the platform', async () => {
+  // What one class had keyed, to the brim, was enough: after a leak no code of anybody was replaced at the platform.
+  one = await LyingCampaign.start();
+  const { class: group } = await groupOf(one.small, 'cp');
+  await key(one.small, group, one.pupil('Gaël'), { l1: 'A', l2: 'B', l3: 'A', l4: 'B' });
+  await one.serve();
+  await replaceLeakedCodes(one.small.campaign);
+  // So small that it takes one pupil, and not thirty with long texts.
+  const ceilings = one.small.campaign.manifest.ceilings as Record<string, number>;
+  const before = ceilings['entry-base'] ?? 0;
+  ceilings['entry-base'] = 64;
+  await expect(publish()).rejects.toMatchObject({ code: 'documents-left-out', exit: 1 });
+  const { vault } = one.small;
+  expect(vault.count("SELECT count(*) FROM holder WHERE state = 'revoked' AND pushed <> 2")).toBe(0);
+  expect(vault.count("SELECT count(*) FROM holder WHERE state = 'assigned' AND pushed <> 1")).toBe(0);
+  ceilings['entry-base'] = before;
+  expect(await publish()).toMatchObject({ documents: 1 });
+});
+
+test('what a thief seals under a lost code counts last, by whatever name the host or a rescue file brings it', async () => {
+  // Called late, or of a rescue file, it was a final that beat what the pupil had.
+  one = await LyingCampaign.start();
+  const anna = one.person('Anna');
+  const own = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, false), { version: 1, saves: { 1: 1 } });
+  await one.send(anna, own.bytes);
+  await one.serve();
+  const counts = one.sitting('Anna');
+  expect(counts).toMatchObject({ state: 'begun', points: 1 });
+  giveReserve(one.small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publish();
+  const how = { version: 5, final: true, device: 9, saves: { 9: 1 } };
+  const made = await one.seal(anna, pupilBody(one.small, { m1: 'C', m2: 'C' }, true), how);
+  for (const reason of ['late', 'rescue', 'conflict'] as const) {
+    one.small.vault.run('DELETE FROM branch');
+    one.tellInFeed({ ...entryOf(made.bytes, 'branch'), reason });
+    expect(await one.serve()).toMatchObject({ received: 1 });
+    expect(one.sitting('Anna')).toEqual(counts);
+  }
+  // The pupil's own, which goes on from what the code had, counts all the same.
+  const more = await one.seal(anna, pupilBody(one.small, GOOD, true), {
+    version: 2,
+    final: true,
+    saves: { 1: 2 },
+  });
+  one.tellInFeed({ ...entryOf(more.bytes, 'branch'), reason: 'rescue' });
+  await one.serve();
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+});
