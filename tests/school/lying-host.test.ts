@@ -88,28 +88,62 @@ describe('what was keyed and saved', () => {
   );
 });
 
-describe('a conflict that the host has made up', () => {
-  it.each([
+describe('a conflict', () => {
+  const lies = [
     ['a fault', () => Promise.reject(new RefusedError('internal', null, null, null))],
     ['an unknown code', () => Promise.reject(new RefusedError('unknown-code', null, null, null))],
     ['bytes that do not open', async () => random(600)],
-  ])('and %s for the head keep nothing from being saved once the host is honest', async (_, told) => {
-    // The row was refused for ever: what was keyed after the lie was never sent, until the page was loaded again.
+  ] as const;
+  /** A platform in whose place a host answers. */
+  function lyingRoom() {
     const room = new Classroom();
     const environment = room.environment();
-    const book = await room.open(environment);
-    await key(book, 'l1', 'choix1');
-    const { record, putRecord } = environment.api;
-    Object.assign(environment.api, {
-      record: told,
-      putRecord: async () => ({ kind: 'conflict', version: 7, hash: random(32) }),
-    });
-    await book.apply([{ pupil: PUPIL, item: 'l2', content: value('choix2') }]);
-    await vi.waitFor(() => expect(book.rows.get(PUPIL)?.save.kind).toMatch(/refused|waiting/), 120_000);
-    Object.assign(environment.api, { record, putRecord });
-    await book.apply([{ pupil: PUPIL, item: 'l3', content: value('choix3') }]);
-    await vi.waitFor(() => expect(book.rows.get(PUPIL)?.save.kind).toBe('saved'), 5_000);
-    expect(await held(room, 'l1', 'l2', 'l3')).toEqual([value('choix1'), value('choix2'), value('choix3')]);
-    book.stop();
-  });
+    const honest = environment.api;
+    const tells: { api: Partial<typeof honest> } = { api: {} };
+    const api = {
+      ...honest,
+      record: (...call: Parameters<typeof honest.record>) => (tells.api.record ?? honest.record)(...call),
+      putRecord: (...call: Parameters<typeof honest.putRecord>) =>
+        (tells.api.putRecord ?? honest.putRecord)(...call),
+    };
+    return { room, environment: { ...environment, api }, tells };
+  }
+
+  it.each(lies)(
+    'that is made up, with %s for the head, keeps nothing from being saved later',
+    async (_, record) => {
+      const { room, environment, tells } = lyingRoom();
+      const book = await room.open(environment);
+      await key(book, 'l1', 'choix1');
+      tells.api = { record, putRecord: async () => ({ kind: 'conflict', version: 7, hash: random(32) }) };
+      await book.apply([{ pupil: PUPIL, item: 'l2', content: value('choix2') }]);
+      await vi.waitFor(() => expect(book.rows.get(PUPIL)?.save.kind).toBe('waiting'), 120_000);
+      tells.api = {};
+      await book.apply([{ pupil: PUPIL, item: 'l3', content: value('choix3') }]);
+      await vi.waitFor(() => expect(book.rows.get(PUPIL)?.save.kind).toBe('saved'), 120_000);
+      expect(await held(room, 'l1', 'l2', 'l3')).toEqual([value('choix1'), value('choix2'), value('choix3')]);
+      book.stop();
+    },
+  );
+
+  it.each(lies)(
+    'with a colleague is merged later, when the head is first answered by %s',
+    async (_, record) => {
+      // The row was refused for ever: what was keyed after that was never sent, until the page was loaded again.
+      const { room, environment, tells } = lyingRoom();
+      const book = await room.open(environment);
+      await key(book, 'l1', 'choix1');
+      const colleague = await room.open();
+      await key(colleague, 'l2', 'choix2');
+      colleague.stop();
+      let asked = 0;
+      // The writer sees that there is a conflict; then the colleague's cells are asked for.
+      tells.api = { record: (...call) => (asked++ === 1 ? record() : room.platform.api().record(...call)) };
+      await book.apply([{ pupil: PUPIL, item: 'l3', content: value('choix3') }]);
+      await vi.waitFor(() => expect(book.rows.get(PUPIL)?.save.kind).toBe('saved'), 120_000);
+      expect(asked).toBeGreaterThan(2);
+      expect(await held(room, 'l1', 'l2', 'l3')).toEqual([value('choix1'), value('choix2'), value('choix3')]);
+      book.stop();
+    },
+  );
 });

@@ -17,7 +17,8 @@ export {
   UnreachableError,
 } from './platform/api.ts';
 export { type PreflightOptions, platformOrigin, warmPreflights } from './platform/other-origin.ts';
-export { RecordWriter, type RecordWriterOptions, type Resumed } from './saving/record-writer.ts';
+export { RecordWriter } from './saving/record-writer.ts';
+export type { RecordWriterOptions, Resumed } from './saving/record-writer-options.ts';
 export { hasArrived, type SaveState } from './saving/save-state.ts';
 export { DOCUMENTS, type DocumentReader } from './session/documents.ts';
 export { type ReadDocument, Session, type SessionOptions, type WhyRefused } from './session/session.ts';

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type PlatformApi, RefusedError } from '../platform/api.ts';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { MemoryStore } from '../storage/browser-store.ts';
-import { RecordWriter, type RecordWriterOptions } from './record-writer.ts';
+import { RecordWriter } from './record-writer.ts';
+import type { RecordWriterOptions } from './record-writer-options.ts';
 import type { SaveState } from './save-state.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
@@ -138,5 +139,76 @@ describe('a head that lacks what this computer has saved', () => {
     await writer.settled();
     expect(writer.state).toEqual({ kind: 'conflict' });
     expect(await headBody()).toEqual({ n: 'on one' });
+  });
+});
+
+describe('a conflict', () => {
+  const madeUp: PlatformApi['putRecord'] = async () => ({ kind: 'conflict', version: 7, hash: random(32) });
+
+  it.each([
+    ['there is none', async () => null],
+    ['it does not open', async () => random(600)],
+    ['it is not given', () => Promise.reject(new RefusedError('internal', null, null, null))],
+    ['it is behind what is here', async () => platform.versions.get(name)![0]!.envelope],
+  ])('is not believed where the head is asked for and %s', async (_, record) => {
+    // The screen said that somebody was at work on another computer, and the pupil chose to stop.
+    const one = new Computer(1);
+    await one.save({ n: 1 });
+    await one.save({ n: 2 });
+    const { writer } = await one.open();
+    let puts = 0;
+    const honest = platform.api();
+    one.tells = {
+      record,
+      putRecord: async (...call) => (puts++ < 4 ? madeUp(...call) : honest.putRecord(...call)),
+    };
+    await writer.save({ n: 3 });
+    await writer.settled();
+    expect(one.states).not.toContain('conflict');
+    expect(writer.state).toEqual({ kind: 'saved' });
+    expect(await headBody()).toEqual({ n: 3 });
+    // Nor is the host asked as fast as it answers.
+    expect(one.waits.length).toBeGreaterThanOrEqual(4);
+    expect(Math.min(...one.waits)).toBeGreaterThanOrEqual(500);
+  });
+
+  it('is believed where another computer has gone on', async () => {
+    const [one, two] = [new Computer(1), new Computer(2)];
+    await one.save({ n: 1 });
+    const { writer } = await one.open();
+    await two.save({ n: 2 });
+    await writer.save({ n: 3 });
+    await writer.settled();
+    expect(writer.state).toEqual({ kind: 'conflict' });
+  });
+
+  it('is not made of a version that the host names and does not show', async () => {
+    const one = new Computer(1);
+    await one.save({ n: 1 });
+    const { writer } = await one.open();
+    await writer.overtakenBy(99);
+    expect(writer.state).toEqual({ kind: 'saved' });
+    const two = new Computer(2);
+    await two.save({ n: 2 });
+    await writer.overtakenBy(2);
+    expect(writer.state).toEqual({ kind: 'conflict' });
+  });
+});
+
+describe('a head that does not open', () => {
+  it('is no answer to a computer that has work of its own: it goes on from that', async () => {
+    // The page said that the record could not be read, and nothing could be answered.
+    const one = new Computer(1);
+    await one.save({ n: 1 });
+    const { writer, resumed } = await one.open(random(600));
+    expect(resumed).toMatchObject({ body: { n: 1 } });
+    await writer.save({ n: 2 });
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 2 });
+  });
+
+  it('is refused by one that has none', async () => {
+    await new Computer(1).save({ n: 1 });
+    await expect(new Computer(2).open(random(600))).rejects.toMatchObject({ name: 'ProtocolError' });
   });
 });

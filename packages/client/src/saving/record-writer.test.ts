@@ -3,7 +3,8 @@ import { type Bytes, sha256, toBase64Url } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
-import { RecordWriter, type RecordWriterOptions } from './record-writer.ts';
+import { RecordWriter } from './record-writer.ts';
+import type { RecordWriterOptions } from './record-writer-options.ts';
 import type { SaveState } from './save-state.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;

@@ -8,7 +8,7 @@
  *   has it, and it survives a crash of the browser; while neither has it, the writer's state is `keeping`;
  * - another device's work is never overwritten without somebody's decision (`conflict`, then `takeOver`).
  */
-import { type Holder, open, type SealedEnvelope, seal, vectorOf } from '@cloison/protocol';
+import { open, type SealedEnvelope, seal } from '@cloison/protocol';
 import {
   type Bytes,
   equalBytes,
@@ -16,44 +16,14 @@ import {
   parseEnvelopeHeader,
   sha256,
   toBase64Url,
+  toHex,
 } from '@cloison/protocol/public';
-import { type PlatformApi, RefusedError } from '../platform/api.ts';
-import type { BrowserStore, StoredRecord } from '../storage/browser-store.ts';
-import type { Journal } from '../storage/journal.ts';
+import { RefusedError, UnreachableError } from '../platform/api.ts';
+import type { StoredRecord } from '../storage/browser-store.ts';
+import type { RecordWriterOptions, Resumed } from './record-writer-options.ts';
 import { hasArrived, type SaveState } from './save-state.ts';
-import { lacksNothing, SavesBehind } from './saves-behind.ts';
-
-export interface RecordWriterOptions {
-  readonly holder: Holder;
-  readonly name: string;
-  /** Bytes to pad to, from the manifest. */
-  readonly ceiling: number;
-  readonly api: PlatformApi;
-  readonly store: BrowserStore;
-  /** Missing in simulations, which have no page that could be closed. */
-  readonly journal?: Journal;
-  /** 8 bytes, from `deviceOf`. */
-  readonly device: Bytes;
-  readonly random: (length: number) => Bytes;
-  /** Waits, or returns early when the signal aborts. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  readonly onState?: (state: SaveState) => void;
-}
-
-/** What a person goes on from. */
-export interface Resumed {
-  /** Hostile until a schema has read it; null: nothing was saved yet. */
-  readonly body: unknown;
-  readonly final: boolean;
-  /** H of the newest envelope when it is final and acknowledged: gives the receipt. */
-  readonly finalHash: Bytes | null;
-  /** `local`: this computer had newer, unanswered work on the same chain. */
-  readonly source: 'none' | 'platform' | 'local';
-  /** Unanswered work of this computer did not continue what the platform has: it was sent to be kept as a branch. */
-  readonly diverged: boolean;
-  /** Another device has written last, and it is not finished: somebody may be at work there. */
-  readonly elsewhere: boolean;
-}
+import { SavesBehind } from './saves-behind.ts';
+import { compareStates, type StateOrder } from './state-order.ts';
 
 interface Pending {
   readonly sealed: SealedEnvelope;
@@ -68,6 +38,9 @@ interface Head {
   readonly hash: Bytes;
   readonly final: boolean;
 }
+
+/** What follows an attempt to send. */
+type Next = 'go-on' | 'stuck' | { readonly atLeastMs: number };
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
@@ -98,7 +71,7 @@ export class RecordWriter {
   private constructor(options: RecordWriterOptions, stored: StoredRecord) {
     this.#options = options;
     this.#stored = stored;
-    this.#behind = new SavesBehind(options.device);
+    this.#behind = new SavesBehind(stored.countsAs ?? toHex(options.device));
   }
 
   /**
@@ -110,9 +83,19 @@ export class RecordWriter {
     platformHead: Uint8Array | null | 'unknown',
   ): Promise<{ writer: RecordWriter; resumed: Resumed }> {
     const { holder, name, store } = options;
-    const writer = new RecordWriter(options, await store.readRecord(holder.holderId, name));
-    const resumed = await writer.#settle(platformHead);
-    return { writer, resumed };
+    const stored = await store.readRecord(holder.holderId, name);
+    const settled = async (shown: typeof platformHead) => {
+      const writer = new RecordWriter(options, stored);
+      return { writer, resumed: await writer.#settle(shown) };
+    };
+    try {
+      return await settled(platformHead);
+    } catch (error) {
+      // What does not open is no answer to a browser that has work of its own.
+      const hasOwn = stored.head !== null || stored.inFlight !== null || stored.draft !== null;
+      if (!(error instanceof ProtocolError) || !hasOwn || platformHead === 'unknown') throw error;
+      return settled('unknown');
+    }
   }
 
   get state(): SaveState {
@@ -176,12 +159,18 @@ export class RecordWriter {
 
   /**
    * The platform has said that the record is at this version. When all of this device is saved and the version is newer, another
-   * device has written: that is a conflict, which the next save would have found.
+   * device has written: that is a conflict, which the next save would have found. Believed once that head has been opened.
    */
-  overtakenBy(version: number): void {
-    const isIdle = this.#state.kind === 'saved' && this.#inFlight === null && this.#draft === null;
-    if (isIdle && this.#beingSealed === 0 && version > (this.#head?.version ?? 0))
-      this.#say({ kind: 'conflict' });
+  async overtakenBy(version: number): Promise<void> {
+    const isOvertaken = (by: number) =>
+      this.#state.kind === 'saved' &&
+      this.#inFlight === null &&
+      this.#draft === null &&
+      this.#beingSealed === 0 &&
+      by > (this.#head?.version ?? 0);
+    if (!isOvertaken(version)) return;
+    const shown = await this.#shownHead();
+    if (shown !== null && !shown.isBehind && isOvertaken(shown.version)) this.#say({ kind: 'conflict' });
   }
 
   /** Tries again at once: the network is back, or somebody asks. */
@@ -237,7 +226,7 @@ export class RecordWriter {
     if (local === null || first === null) {
       const ahead = await this.#aheadOf(newest, head);
       if (ahead !== null) return this.#heal(ahead);
-      if (newest !== null && head !== null && (await this.#isBeside(newest, head)))
+      if (newest !== null && head !== null && (await this.#compared(newest, head)) === 'beside')
         return this.#leaveBeside(newest, head);
       await this.#persist();
       return this.#resumedFrom(newest, false);
@@ -246,7 +235,8 @@ export class RecordWriter {
       platformHead === 'unknown' ||
       this.#head === null ||
       sent.includes(toBase64Url(this.#head.hash)) ||
-      (await this.#isBehind(newest, local.sealed.bytes)) ||
+      newest === null ||
+      /same|behind/.test(await this.#compared(newest, local.sealed.bytes)) ||
       equalBytes(parseEnvelopeHeader(first.sealed.bytes).previous, this.#head.hash);
     if (continues && this.#head?.final !== true) {
       const { body } = await this.#open(local.sealed.bytes);
@@ -263,42 +253,25 @@ export class RecordWriter {
         elsewhere: false,
       };
     }
-    // What goes on from the head is not all that this browser has sent: none of that is its own any more.
-    this.#stored = { ...this.#stored, sent: [] };
     await this.#leaveAsBranches(this.unacknowledged());
-    return this.#resumedFrom(newest, true);
+    return this.#goOnWithout(newest);
   }
 
   /** What the platform said that it keeps, as the head or as late, where that is newer than what it shows; null: it is not. */
   async #aheadOf(newest: Bytes | Uint8Array | null, head: Bytes | null): Promise<Bytes | null> {
     const { late = null } = this.#stored;
-    const kept = late !== null && (await this.#isBehind(head, late)) ? late : head;
+    const isLateNewer =
+      late !== null && (head === null || /same|behind/.test(await this.#compared(head, late)));
+    const kept = isLateNewer ? late : head;
     if (kept === null || (newest !== null && equalBytes(kept, newest))) return null;
     if (versionOf(newest) < versionOf(head)) return kept;
     // A version is what a conflict has made of it; what is behind a state is sealed.
-    return this.#head?.final !== true && (await this.#isBehind(newest, kept, true)) ? kept : null;
+    if (newest === null || this.#head?.final === true) return newest === null ? kept : null;
+    return (await this.#compared(newest, kept)) === 'behind' ? kept : null;
   }
 
-  /** Whether a state of this record has no save that the other lacks; `strictly`: and lacks one. */
-  async #isBehind(one: Bytes | Uint8Array | null, other: Bytes, strictly = false): Promise<boolean> {
-    if (one === null) return true;
-    const { holder, name } = this.#options;
-    const address = { kind: 'record-or-final', name } as const;
-    const [behind, ahead] = await Promise.all(
-      [one, other].map((envelope) => open(holder, envelope, address)),
-    );
-    const [now, before] = [vectorOf(ahead?.body), vectorOf(behind?.body)];
-    return lacksNothing(now, before) && !(strictly && lacksNothing(before, now));
-  }
-
-  /** Whether each of the two has a save that the other lacks. */
-  async #isBeside(one: Bytes | Uint8Array, other: Bytes): Promise<boolean> {
-    const { holder, name } = this.#options;
-    const address = { kind: 'record-or-final', name } as const;
-    const [a, b] = await Promise.all([one, other].map((envelope) => open(holder, envelope, address)));
-    const [ofOne, ofOther] = [vectorOf(a?.body), vectorOf(b?.body)];
-    if (ofOne === null || ofOther === null) return false;
-    return !lacksNothing(ofOne, ofOther) && !lacksNothing(ofOther, ofOne);
+  #compared(one: Uint8Array, other: Uint8Array): Promise<StateOrder> {
+    return compareStates(this.#options.holder, this.#options.name, one, other);
   }
 
   /**
@@ -307,18 +280,29 @@ export class RecordWriter {
    * is not the head.
    */
   async #leaveBeside(shown: Bytes | Uint8Array, kept: Bytes): Promise<Resumed> {
-    const { api, holder, name, device } = this.#options;
+    const { api, holder, name } = this.#options;
     this.#inFlight = await pendingOf(kept);
-    this.#stored = { ...this.#stored, sent: [] };
     await this.#persist();
     const outcome = await api.putRecord(holder.access, name, kept).catch(() => null);
     if (outcome !== null) this.#inFlight = null;
-    if (outcome?.kind === 'saved') {
-      this.#behind = new SavesBehind(device);
-      await this.#adopt(kept);
-    }
+    if (outcome?.kind !== 'saved') return this.#goOnWithout(shown);
+    this.#behind = new SavesBehind(this.#behind.device);
+    await this.#adopt(kept);
     await this.#persist();
-    return outcome?.kind === 'saved' ? this.#resumedFrom(kept, false) : this.#resumedFrom(shown, true);
+    return this.#resumedFrom(kept, false);
+  }
+
+  /**
+   * Goes on from another device's state, which lacks saves of this one. It counts its saves as another device from here on, else
+   * they would look as if those were behind them; and none that it sent is its own head any more.
+   */
+  async #goOnWithout(shown: Bytes | Uint8Array | null): Promise<Resumed> {
+    const countsAs = toHex(this.#options.random(8));
+    this.#behind = new SavesBehind(countsAs);
+    this.#stored = { ...this.#stored, sent: [], countsAs };
+    if (shown !== null) await this.#adopt(shown);
+    await this.#persist();
+    return this.#resumedFrom(shown, true);
   }
 
   /**
@@ -467,42 +451,55 @@ export class RecordWriter {
     return sending;
   }
 
-  async #send(sending: Pending): Promise<'go-on' | 'stuck' | { readonly atLeastMs: number }> {
+  async #send(sending: Pending): Promise<Next> {
     const { api, holder, name } = this.#options;
     try {
       const outcome = await api.putRecord(holder.access, name, sending.sealed.bytes);
-      return await this.#exclusive(async () => {
-        switch (outcome.kind) {
-          case 'saved':
-            this.#head = { version: sending.sealed.version, hash: sending.sealed.hash, final: sending.final };
-            this.#stored = { ...this.#stored, head: sending.sealed.bytes, late: null };
-            this.#inFlight = null;
-            this.#sawLate = false;
-            await this.#persist();
-            return 'go-on';
-          case 'late':
-            this.#stored = { ...this.#stored, late: sending.sealed.bytes };
-            this.#inFlight = null;
-            this.#sawLate = true;
-            await this.#persist();
-            return 'go-on';
-          case 'conflict':
-            return this.#afterConflict(sending, outcome.version, outcome.hash);
+      if (outcome.kind === 'conflict')
+        return await this.#afterConflict(sending, outcome.version, outcome.hash);
+      const { sealed, final } = sending;
+      return await this.#exclusive(async (): Promise<Next> => {
+        this.#sawLate = outcome.kind === 'late';
+        if (this.#sawLate) this.#stored = { ...this.#stored, late: sealed.bytes };
+        else {
+          this.#head = { version: sealed.version, hash: sealed.hash, final };
+          this.#stored = { ...this.#stored, head: sealed.bytes, late: null };
         }
+        this.#inFlight = null;
+        await this.#persist();
+        return 'go-on';
       });
     } catch (error) {
       return this.#afterFailure(error);
     }
   }
 
-  /** A head that this browser sent itself is no conflict: the full state is sealed again above it. */
-  async #afterConflict(sending: Pending, version: number, hash: Bytes | null): Promise<'go-on' | 'stuck'> {
+  /**
+   * A head that this browser sent itself, or that has nothing that this record has not gone on from, is no conflict: the full
+   * state is sealed again above it. Nor is one that the platform names and does not show: the same bytes are sent again.
+   */
+  async #afterConflict(sending: Pending, version: number, hash: Bytes | null): Promise<Next> {
     const own = hash === null || this.#stored.sent.includes(toBase64Url(hash));
-    if (!own || (this.#head?.final === true && hash !== null && equalBytes(hash, this.#head.hash))) {
-      this.#say({ kind: 'conflict' });
-      return 'stuck';
+    if (own && !(this.#head?.final === true && hash !== null && equalBytes(hash, this.#head.hash))) {
+      const head = hash === null ? null : { version, hash, final: false };
+      await this.#exclusive(() => this.#sealAbove(head, sending));
+      return 'go-on';
     }
-    const head = hash === null ? null : { version, hash, final: false };
+    const shown = await this.#shownHead();
+    if (shown === null) {
+      this.#say({ kind: 'waiting', reason: 'offline' });
+      return { atLeastMs: 0 };
+    }
+    if (shown.isBehind && !shown.final) {
+      await this.#exclusive(() => this.#sealAbove(shown, sending));
+      // Not at once: a host can say so as fast as it is asked.
+      return { atLeastMs: 0 };
+    }
+    this.#say({ kind: 'conflict' });
+    return 'stuck';
+  }
+
+  async #sealAbove(head: Head | null, sending: Pending): Promise<void> {
     const latest = this.#latest ?? (await this.#wantedOf(sending));
     // Sealed before anything moves: what is in flight is never let go of without its successor.
     const draft = await this.#seal(latest, head);
@@ -511,14 +508,30 @@ export class RecordWriter {
     this.#inFlight = null;
     this.#draft = draft;
     await this.#persist();
-    return 'go-on';
+  }
+
+  /** The head as the platform shows it, and whether all of it is behind this record; null: it shows none that opens. */
+  async #shownHead(): Promise<(Head & { readonly isBehind: boolean }) | null> {
+    const { api, holder, name } = this.#options;
+    try {
+      const envelope = await api.record(holder.access, name);
+      if (envelope === null) return null;
+      const { header, hash, body } = await open(holder, envelope, { kind: 'record-or-final', name });
+      const { version, kind } = header;
+      return { version, hash, final: kind === 'final', isBehind: this.#behind.covers(body) };
+    } catch (error) {
+      const isPlatforms =
+        error instanceof RefusedError || error instanceof UnreachableError || error instanceof ProtocolError;
+      if (!isPlatforms) throw error;
+      return null;
+    }
   }
 
   async #wantedOf({ sealed, final }: Pending): Promise<Wanted> {
     return { body: (await this.#open(sealed.bytes)).body, final };
   }
 
-  #afterFailure(error: unknown): 'stuck' | { readonly atLeastMs: number } {
+  #afterFailure(error: unknown): Next {
     if (!(error instanceof RefusedError)) {
       this.#say({ kind: 'waiting', reason: 'offline' });
       return { atLeastMs: 0 };

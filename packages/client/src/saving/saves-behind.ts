@@ -4,15 +4,15 @@
  * that lacks saves would make an honest platform look as if it had lost them.
  */
 import { countSave, joinVectors, type VersionVector, vectorOf } from '@cloison/protocol';
-import { toHex } from '@cloison/protocol/public';
 
 export class SavesBehind {
-  readonly #device: string;
+  /** Under which own saves are counted, hexadecimal. */
+  readonly device: string;
   /** Null: this record goes on without a vector. */
   #behind: VersionVector | null = {};
 
-  constructor(device: Uint8Array) {
-    this.#device = toHex(device);
+  constructor(device: string) {
+    this.device = device;
   }
 
   /** The body as it was given to be saved. */
@@ -27,7 +27,7 @@ export class SavesBehind {
   /** The body to seal now. */
   oneMore(body: unknown): unknown {
     if (!isObject(body)) return body;
-    if (this.#behind !== null) this.#behind = countSave(this.#behind, this.#device);
+    if (this.#behind !== null) this.#behind = countSave(this.#behind, this.device);
     // What was opened may bring the vector of then, which this state is not at any more.
     const { saves: _saves, ...rest } = body;
     return this.#behind === null ? rest : { ...rest, saves: this.#behind };

@@ -28,7 +28,8 @@ import {
 } from '@cloison/protocol/public';
 import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
 import { limitTogether } from '../platform/time-limit.ts';
-import { RecordWriter, type RecordWriterOptions, type Resumed } from '../saving/record-writer.ts';
+import { RecordWriter } from '../saving/record-writer.ts';
+import type { RecordWriterOptions, Resumed } from '../saving/record-writer-options.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
 import { Journal } from '../storage/journal.ts';
 

@@ -14,6 +14,11 @@ export interface StoredRecord {
   readonly draft: Bytes | null;
   /** Newest that the platform said it keeps apart, as late; until a newer one is the head. Missing: none. */
   readonly late?: Bytes | null;
+  /**
+   * Under what this browser counts its saves, hexadecimal, since it went on from a state that lacks some of them. Missing: as
+   * the device that it is.
+   */
+  readonly countsAs?: string;
   /** Hashes (base64url) of envelopes that this browser sent, newest last. */
   readonly sent: readonly string[];
 }
