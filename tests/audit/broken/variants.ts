@@ -154,8 +154,8 @@ export const VARIANTS: readonly Variant[] = [
     'substitute',
     'content is compared with its hash',
     'packages/client/src/content/content.ts',
-    'await verifyHash(await api.content(hash), expected)',
-    '(void expected, await api.content(hash))',
+    'await verifyHash(await api.content(hash, { most }), expected)',
+    '(void expected, await api.content(hash, { most }))',
   ),
   one(
     'any-platform',

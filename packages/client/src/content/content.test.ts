@@ -1,7 +1,7 @@
 import { type Manifest, sealPack } from '@cloison/protocol';
-import { type Bytes, campaignIdOf, sha256, toHex, utf8 } from '@cloison/protocol/public';
+import { type Bytes, campaignIdOf, fromUtf8, sha256, toHex, utf8 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
+import { type ContentOptions, type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
 import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
 import { loadContent } from './content.ts';
 import { NotKeptError, prepareContent } from './prepare.ts';
@@ -84,7 +84,7 @@ class Content {
       manifest: this.manifestHash,
       online: true,
     }),
-    content: async (hash: string, onBytes?: (bytes: number) => void) => {
+    content: async (hash: string, { onBytes }: ContentOptions = {}) => {
       this.asked.push(hash);
       const bytes = this.files.get(hash);
       if (!this.network || bytes === undefined) throw new UnreachableError('away');
@@ -206,6 +206,19 @@ describe('sealed content', () => {
 });
 
 describe('preparing a computer', () => {
+  it('fetches nothing of a campaign larger than any: nobody signed the card that names it', async () => {
+    const manifest = JSON.parse(fromUtf8(content.files.get(content.manifestHash)!)) as Manifest;
+    const sequences = manifest.sequences.map((sequence) => ({
+      ...sequence,
+      ...(sequence.pack === undefined ? {} : { pack: { ...sequence.pack, bytes: 2 ** 40 } }),
+    }));
+    const bytes = utf8(JSON.stringify({ ...manifest, sequences }));
+    content.manifestHash = toHex(await sha256(bytes));
+    content.files.set(content.manifestHash, bytes);
+    await expect(prepareContent(content.api, store)).rejects.toThrow(UnreachableError);
+    expect(content.asked).toEqual([content.manifestHash]);
+  });
+
   it('says how far it is, and the second time finds everything here', async () => {
     const seen: number[] = [];
     const total = content.files.get(content.packHash)!.length;

@@ -40,11 +40,18 @@ export interface PackOpener {
 /** Fetches under way, by store: a second caller waits for the answer to the first. */
 const underWay = new WeakMap<BrowserStore, Map<string, Promise<Bytes>>>();
 
-/** From this browser's store, or from the platform when it is not there or not what it should be. Fetched once for all who ask. */
+/** A manifest states the sizes of all else. One of ten thousand files has some two megabytes. */
+const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * From this browser's store, or from the platform when it is not there or not what it should be. Fetched once for all who ask.
+ * `most`: bytes that the manifest states; missing: it is a manifest.
+ */
 export function verifiedContent(
   hash: string,
   api: Pick<PlatformApi, 'content'>,
   store: BrowserStore,
+  most = MAX_MANIFEST_BYTES,
 ): Promise<Bytes> {
   let fetching = underWay.get(store);
   if (fetching === undefined) {
@@ -53,7 +60,7 @@ export function verifiedContent(
   }
   const begun = fetching.get(hash);
   if (begun !== undefined) return begun;
-  const asked = heldOrFetched(hash, api, store).finally(() => underWay.get(store)?.delete(hash));
+  const asked = heldOrFetched(hash, api, store, most).finally(() => underWay.get(store)?.delete(hash));
   fetching.set(hash, asked);
   return asked;
 }
@@ -62,11 +69,12 @@ async function heldOrFetched(
   hash: string,
   api: Pick<PlatformApi, 'content'>,
   store: BrowserStore,
+  most: number,
 ): Promise<Bytes> {
   const expected = fromHex(hash);
   const held = await heldContent(hash, store);
   if (held !== null) return held;
-  const bytes = await verifyHash(await api.content(hash), expected);
+  const bytes = await verifyHash(await api.content(hash, { most }), expected);
   await store.writeContent(hash, bytes).catch(() => undefined);
   return bytes;
 }
@@ -105,7 +113,10 @@ export async function loadContent(
   const file = async (path: string) => {
     const entry = entryOf(path);
     const sequence = sequenceOf(manifest, path);
-    if (sequence === null) return { bytes: await verifiedContent(entry.hash, api, store), type: entry.type };
+    if (sequence === null) {
+      const bytes = await verifiedContent(entry.hash, api, store, entry.bytes);
+      return { bytes, type: entry.type };
+    }
     const bytes = (await packed(sequence)).get(path);
     if (bytes === undefined) throw new ProtocolError('hash-mismatch', 'a file is not in its pack');
     return { bytes: await verifyHash(bytes, fromHex(entry.hash)), type: entry.type };
@@ -116,8 +127,8 @@ export async function loadContent(
     file,
     json: async (path) => JSON.parse(fromUtf8((await file(path)).bytes)),
     keep: async (path) => {
-      const { hash } = sequenceOf(manifest, path)?.pack ?? entryOf(path);
-      await verifiedContent(hash, api, store);
+      const { hash, bytes } = sequenceOf(manifest, path)?.pack ?? entryOf(path);
+      await verifiedContent(hash, api, store, bytes);
     },
   };
 }
@@ -145,7 +156,7 @@ async function opened(
 ): Promise<ReadonlyMap<string, Bytes>> {
   if (opener === null) throw new ProtocolError('pack-sealed', 'this holder opens no sealed content');
   const { id, pack } = sequence;
-  const bytes = await verifiedContent(pack.hash, api, store);
+  const bytes = await verifiedContent(pack.hash, api, store, pack.bytes);
   const address = { campaignId: await campaignIdOf(manifest.campaign), name: id };
   const open = (opening: Bytes) => {
     const keys: PackKeys = { opening, share: opener.share };

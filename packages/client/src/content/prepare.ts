@@ -4,7 +4,7 @@
  */
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { fromHex, fromUtf8, verifyHash } from '@cloison/protocol/public';
-import type { PlatformApi } from '../platform/api.ts';
+import { type PlatformApi, UnreachableError } from '../platform/api.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
 import { heldContent, packedSequences, verifiedContent } from './content.ts';
 
@@ -22,6 +22,9 @@ export class NotKeptError extends Error {
   }
 }
 
+/** Nobody signed the card that names them, and what is fetched stays on the disk. Four levels have some hundred megabytes. */
+const MAX_PREPARED_BYTES = 1024 ** 3;
+
 /**
  * Fetches what is missing, and checks what is here. `onProgress` gets the bytes done and the bytes of all packs. The card is not
  * authenticated: what it names is used only if a ticket names it too. Throws `NotKeptError`, `RefusedError`,
@@ -36,11 +39,13 @@ export async function prepareContent(
   const manifest = await manifestOf(manifestHash, api, store);
   const packs = packedSequences(manifest).map(({ pack }) => pack);
   const total = packs.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > MAX_PREPARED_BYTES) throw new UnreachableError('no campaign is so large');
   let done = 0;
   onProgress(0, total);
   for (const { hash, bytes } of packs) {
     if ((await heldContent(hash, store)) === null) {
-      const fetched = await api.content(hash, (got) => onProgress(done + Math.min(got, bytes), total));
+      const onBytes = (got: number) => onProgress(done + got, total);
+      const fetched = await api.content(hash, { most: bytes, onBytes });
       await keep(store, hash, await verifyHash(fetched, fromHex(hash)));
     }
     done += bytes;

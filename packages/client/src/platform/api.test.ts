@@ -62,6 +62,24 @@ it.each(['Infinity', '1e300', '86400'])(
   },
 );
 
+it.each(['0.001', '1e-9', '0.5'])(
+  'a time to wait of %s seconds is one second: pages come back by it',
+  async (seconds) => {
+    // The page asked as fast as it was answered, and stretched the code anew each time.
+    const api = answering(() => json(503, '{"code":"busy"}', { 'retry-after': seconds }));
+    await expect(api.me(access)).rejects.toMatchObject({ code: 'busy', retryAfterMs: 1_000 });
+  },
+);
+
+it('content beyond the size that the manifest states is no answer, and is not read on', async () => {
+  const stream = endless();
+  const api = answering(() => new Response(stream.body));
+  await expect(api.content('0'.repeat(64), { most: 1_000 })).rejects.toThrow(UnreachableError);
+  expect(stream.sent).toBeLessThan(1e6);
+  const exact = answering(() => new Response(new Uint8Array(1_000)));
+  expect(await exact.content('0'.repeat(64), { most: 1_000 })).toHaveLength(1_000);
+});
+
 describe('a body without end is no answer, and is not read on', () => {
   const calls: readonly (readonly [string, number, (body: ReadableStream) => Promise<unknown>])[] = [
     ['a record', 1e6, (body) => answering(() => new Response(body)).record(access, 'maths')],

@@ -52,8 +52,8 @@ export type PutOutcome =
 
 export interface PlatformApi {
   card(): Promise<PublicCard>;
-  /** Not verified. `onBytes` is called from time to time with the number of bytes received. */
-  content(hash: string, onBytes?: (bytes: number) => void): Promise<Bytes>;
+  /** Not verified. */
+  content(hash: string, options?: ContentOptions): Promise<Bytes>;
   me(access: Uint8Array): Promise<Me>;
   /** Null when the version held, whose hash is given, is still the newest. */
   document(access: Uint8Array, name: string, heldHash: Uint8Array | null): Promise<Bytes | null>;
@@ -65,6 +65,13 @@ export interface PlatformApi {
   key(access: Uint8Array, name: string): Promise<Bytes>;
   /** Codes in the order of the envelopes. */
   rescue(access: Uint8Array, envelopes: readonly Uint8Array[]): Promise<readonly string[]>;
+}
+
+export interface ContentOptions {
+  /** Bytes that the manifest states: more is no answer. */
+  readonly most?: number;
+  /** Called from time to time with the number of bytes received. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 export interface ApiOptions {
@@ -83,6 +90,8 @@ export interface ApiOptions {
   readonly contentTimeoutMs?: number;
 }
 
+/** Whole seconds, as an honest platform asks for. */
+const SHORTEST_RETRY_AFTER_MS = 1_000;
 /** An honest platform asks for a minute at most. An answer that asks for longer counts as no answer. */
 const LONGEST_RETRY_AFTER_MS = 300_000;
 /** An envelope has at most 64 KiB, sealed routing tables a little more. */
@@ -143,9 +152,9 @@ export function platformApi({
     async card() {
       return believed(parsePublicCard, await json(await call(`${pages}/campaign.json`, FRESH, [200])));
     },
-    async content(hash, onBytes) {
+    async content(hash, { most = MAX_CONTENT_BYTES, onBytes } = {}) {
       const response = await call(`${pages}/content/${hash}`, FRESH, [200], contentTimeoutMs);
-      return bytes(response, MAX_CONTENT_BYTES, onBytes);
+      return bytes(response, Math.min(most, MAX_CONTENT_BYTES), onBytes);
     },
     async me(access) {
       return believed(parseMe, await json(await call(`${api}/me`, authorised(access), [200])));
@@ -256,6 +265,7 @@ async function refusal(response: Response): Promise<RefusedError | UnreachableEr
     return new UnreachableError(response.status);
   const instant = (value: unknown) => (typeof value === 'string' ? Date.parse(value) || null : null);
   const retryAfter = Number(response.headers.get('retry-after'));
-  const retryAfterMs = retryAfter > 0 ? Math.min(retryAfter * 1000, LONGEST_RETRY_AFTER_MS) : null;
+  const askedMs = Math.max(SHORTEST_RETRY_AFTER_MS, Math.min(retryAfter * 1000, LONGEST_RETRY_AFTER_MS));
+  const retryAfterMs = retryAfter > 0 ? askedMs : null;
   return new RefusedError(code as PlatformErrorCode, instant(opens), instant(closes), retryAfterMs);
 }

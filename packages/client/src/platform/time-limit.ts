@@ -34,9 +34,9 @@ export function limitTogether(api: PlatformApi, over: AbortSignal): LimitedCalls
   return {
     api: {
       card: () => limited(() => api.card()),
-      content: async (hash, onBytes) => {
+      content: async (hash, options) => {
         if (isOver()) throw refuse();
-        return api.content(hash, onBytes);
+        return api.content(hash, options);
       },
       me: (access) => limited(() => api.me(access)),
       document: (access, name, held) => limited(() => api.document(access, name, held)),
