@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkClaims, checkDataPages } from './check-claims.ts';
+import { checkAdversaries, checkClaims, checkDataPages } from './check-claims.ts';
 
 describe('the claims of SECURITY.md', () => {
   it('each name a test that exists', () => {
@@ -16,6 +16,32 @@ describe('the claims of SECURITY.md', () => {
     ['a page without claims', 'words'],
   ])('are refused with %s', (_, page) => {
     expect(checkClaims(page)).toHaveLength(1);
+  });
+});
+
+describe('the table of adversaries in the protocol', () => {
+  const CLAIM = '`scripts/check-claims.test.ts › each name a test that exists`';
+  const table = (...rows: readonly string[]) =>
+    ['## What an adversary learns', '', '| who | names | test |', '|---|---|---|', ...rows].join('\n');
+
+  it('names a test that exists in each row', () => {
+    expect(checkAdversaries()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a row without a test',
+      table(`| thief | no | ${CLAIM} |`, '| host | no | |'),
+      'docs/protocol.md:6: a row',
+    ],
+    [
+      'a title that is not there',
+      table('| thief | no | `scripts/check-borders.test.ts › has a title of this kind` |'),
+      'docs/protocol.md:5: scripts/check-borders.test.ts has no test',
+    ],
+    ['no table', `# Protocol\n\n${CLAIM}`, 'docs/protocol.md: no table'],
+  ])('is refused with %s', (_, page, words) => {
+    expect(checkAdversaries(page)).toEqual([expect.stringContaining(words)]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Every `file › title` of SECURITY.md, and of the pages on personal data, names a test that exists: a claim without its
- * test is only words.
+ * Every `file › title` of SECURITY.md, of the protocol's table of adversaries, and of the pages on personal data, names a test
+ * that exists: a claim without its test is only words.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,10 +38,18 @@ export function checkDataPages(
 ): readonly string[] {
   const problems = [...pages].flatMap(([path, page]) => [
     ...wrongClaims(path, page),
-    ...measuresWithoutTest(path, page),
+    ...rowsWithoutTest(path, page, 'mesure', 'a measure without a test'),
   ]);
   const claims = [...pages.values()].some((page) => page.match(CLAIM) !== null);
   return claims ? problems : [...problems, 'docs/fr/donnees: no claim was found'];
+}
+
+/** The protocol's table of adversaries: each row names a test. Problems as `file:line: words`. */
+export function checkAdversaries(page: string = read('docs/protocol.md')): readonly string[] {
+  const path = 'docs/protocol.md';
+  const without = rowsWithoutTest(path, page, 'who', 'a row of the table of adversaries without a test');
+  const isThere = page.split('\n').some((line) => line.startsWith('| who |'));
+  return [...wrongClaims(path, page), ...without, ...(isThere ? [] : [`${path}: no table of adversaries`])];
 }
 
 function wrongClaims(path: string, page: string): readonly string[] {
@@ -54,15 +62,16 @@ function wrongClaims(path: string, page: string): readonly string[] {
   );
 }
 
-function measuresWithoutTest(path: string, page: string): readonly string[] {
+/** Of tables whose first column is called so. */
+function rowsWithoutTest(path: string, page: string, called: string, words: string): readonly string[] {
   const problems: string[] = [];
   /** First cell of the table's head; null between tables. */
   let head: string | null = null;
   for (const [at, text] of page.split('\n').entries()) {
     if (!text.startsWith('|')) head = null;
     else if (head === null) head = text.split('|')[1]!.trim();
-    else if (head === 'mesure' && !text.startsWith('|---') && !text.includes('›')) {
-      problems.push(`${path}:${at + 1}: a measure without a test`);
+    else if (head === called && !text.startsWith('|---') && !text.includes('›')) {
+      problems.push(`${path}:${at + 1}: ${words}`);
     }
   }
   return problems;

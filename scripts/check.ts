@@ -3,7 +3,7 @@
  * claims and length of documents, dependencies. All run; the first failure's exit code is kept.
  */
 import { checkBorders } from './check-borders.ts';
-import { checkClaims, checkDataPages } from './check-claims.ts';
+import { checkAdversaries, checkClaims, checkDataPages } from './check-claims.ts';
 import { checkDecisions } from './check-decisions.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments, checkNamedFiles } from './check-documents.ts';
@@ -54,7 +54,7 @@ const CHECKS: readonly (readonly [name: string, find: () => readonly string[], t
   ['decisions', checkDecisions, 'a decision is a page: figures go to docs/benchmarks.md, history goes.'],
   [
     'claims',
-    () => [...checkClaims(), ...checkDataPages()],
+    () => [...checkClaims(), ...checkAdversaries(), ...checkDataPages()],
     'name the test by its file and its title, as it is now; without a test there is no claim.',
   ],
   [

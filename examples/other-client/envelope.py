@@ -1,4 +1,4 @@
-"""Sealing and opening (protocol 1, "Envelope" and "Content fetched ahead")."""
+"""Sealing and opening (protocol 1, "Envelope", "Content fetched ahead" and "Routing"; protocol 2, "Signed documents")."""
 
 import hashlib
 import json
@@ -86,12 +86,15 @@ def open_envelope(
     if authority is not None:
         signature, clear = clear[:64], clear[64:]
         signed_by(authority, signature, b"cloison/2/document\0" + header + clear)
+    version = int.from_bytes(fields["version"], "big")
+    return Opened(kind, name, version, fields["previous"], body_of(clear), hashlib.sha256(envelope).digest())
+
+
+def body_of(clear: bytes):
     length = int.from_bytes(clear[:4], "big")
     if 4 + length > len(clear) or any(clear[4 + length :]):
         raise EnvelopeError("the padding is not as it must be")
-    body = json.loads(inflate(clear[4 : 4 + length], MAX_JSON))
-    version = int.from_bytes(fields["version"], "big")
-    return Opened(kind, name, version, fields["previous"], body, hashlib.sha256(envelope).digest())
+    return json.loads(inflate(clear[4 : 4 + length], MAX_JSON))
 
 
 def open_pack(opening_key: bytes, share: bytes, campaign: bytes, name: str, pack: bytes, limit: int) -> dict[str, bytes]:
@@ -112,6 +115,21 @@ def open_pack(opening_key: bytes, share: bytes, campaign: bytes, name: str, pack
     if at != len(body):
         raise EnvelopeError("bytes left over in a pack")
     return files
+
+
+def open_routing(key: bytes, campaign: bytes, holder_id: bytes, name: str, sealed: bytes):
+    """The routing tables of a pupil's stage."""
+    start = b"CLR1\0" + bytes([len(name)]) + name.encode("ascii") + campaign + holder_id
+    header = sealed[: len(start) + 12]
+    if not sealed.startswith(start):
+        raise EnvelopeError("not the tables of this pupil and stage")
+    try:
+        clear = AESGCM(key).decrypt(header[-12:], sealed[len(header) :], header)
+    except InvalidTag as error:
+        raise EnvelopeError("tables that do not open with this key") from error
+    if len(clear) % 512:
+        raise EnvelopeError("the padding is not as it must be")
+    return body_of(clear)
 
 
 def receipt_of(final_hash: bytes) -> str:

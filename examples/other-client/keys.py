@@ -8,6 +8,8 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from codes import to_base32
+
 
 def campaign_id(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()[:16]
@@ -49,3 +51,13 @@ class Holder:
 def device_of(client_secret: bytes, holder_id: bytes) -> bytes:
     """This client's name for one holder, 8 bytes: two pupils at one computer are not linked."""
     return hmac.digest(client_secret, holder_id, "sha256")[:8]
+
+
+def stored_access(pepper: bytes, access: bytes) -> bytes:
+    """What the platform keeps of a token."""
+    return hmac.digest(pepper, hashlib.sha256(access).digest(), "sha256")
+
+
+def entry_record_name(names: bytes, sequence: str, order_number: str) -> str:
+    """The name of a class's record of one pupil and sequence."""
+    return to_base32(hmac.digest(names, f"{sequence}\0{order_number}".encode(), "sha256")[:10])

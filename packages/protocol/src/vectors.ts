@@ -20,6 +20,9 @@ import { sealSignedDocument } from './signed-document.ts';
 const counting = (first: number) => (length: number) =>
   Uint8Array.from({ length }, (_, i) => (first + i) & 255) as Bytes;
 
+/** What the entry records of the vectors are named after. */
+const ENTRY = { sequence: 'francais-cp', orderNumber: '4182073' };
+
 export async function protocolVectors() {
   const campaign = '2026-6e';
   const campaignId = await campaignIdOf(campaign);
@@ -43,7 +46,7 @@ export async function protocolVectors() {
         await storedAccess(new Uint8Array(32), await accessHash(holder.access)),
       ),
       names: toHex(holder.namesKey),
-      entryRecordName: await entryRecordName(holder.namesKey, 'francais-cp', '4182073'),
+      entryRecordName: await entryRecordName(holder.namesKey, ENTRY.sequence, ENTRY.orderNumber),
       deviceOfSecretOfZeros: toHex(await deviceOf(new Uint8Array(32), holder.holderId)),
     });
   }
@@ -122,6 +125,7 @@ export async function protocolVectors() {
     producer: 'packages/protocol/src/vectors.ts',
     campaign,
     campaignId: toHex(campaignId),
+    entryRecordsOf: ENTRY,
     codes,
     envelopesOfRoot: toHex(root),
     envelopes,
