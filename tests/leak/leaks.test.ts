@@ -41,6 +41,8 @@ const INES = ['190000001AB', '190000002CD'];
 const ANSWER = 'le canari des marais violets 7391';
 /** What the pupil types into a text entry: a word that no item, booklet or page holds. */
 const WORD = 'xylophonique';
+/** What is right at another one: a word that no item, booklet or page holds either. */
+const KEY = 'zythologique';
 const ACCOMMODATIONS = ['tiers-temps', 'opendyslexic'];
 
 /** What the head writes from the desk: a note, and why a pupil does not sit, in the campaign's own word for it. */
@@ -109,6 +111,9 @@ beforeAll(async () => {
       .replaceAll('"0.5"', '"0.56640625"')
       .replace('normal-maximum="2"', 'normal-maximum="2.265625"'),
   );
+  const keyed = join(source, 'francais/items/fr-langue-3.xml');
+  writeFileSync(keyed, readFileSync(keyed, 'utf8').replace('finissions', KEY));
+  expect(searchFolder(source, [KEY]).hits).not.toEqual([]);
   open = await office.createCampaign(source);
   const [schools, pupils] = [join(folder, 'schools.csv'), join(folder, 'pupils.csv')];
   writeFileSync(schools, 'uai,nom,commune,secteur,ep\r\n0630001J,Collège des Essais,Montclair,PU,HEP\r\n');
@@ -272,6 +277,9 @@ describe('everything that the platform keeps', () => {
   it('publishes no key: no correct response, mapping, processing or outcome rule, and no canary', () => {
     const { hits, bytes } = searchFolder(join(stolen, 'published'), [
       ...canaries,
+      KEY,
+      // As the program’s own model calls it, and as QTI does.
+      '"correct"',
       'correctResponse',
       'correct-response',
       'mapping',
