@@ -1,5 +1,5 @@
 /** Files that pupils sent as answers: sealed like any answer, read by two persons, written without anything that runs. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
@@ -91,6 +91,13 @@ test('once roles are given, they are read by two persons only', async () => {
   const { vault, campaign } = small;
   giveRole(vault, campaign.actor, campaign.actor.who, 'custodian');
   const out = join(small.folder, 'affiches');
+  const before = join(small.folder, 'before');
+  mkdirSync(before);
+  writeFileSync(join(before, 'index.csv'), '');
+  // Said before anybody else is asked.
+  expect(() => writeUploads(campaign, 'affiche', before)).toThrowError(
+    expect.objectContaining({ code: 'uploads-folder' }),
+  );
   expect(() => writeUploads(campaign, 'affiche', out)).toThrowError(
     expect.objectContaining({ code: 'approval-missing' }),
   );

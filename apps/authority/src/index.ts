@@ -8,11 +8,11 @@ export { type OpenCampaign, openCampaign } from './campaign/open-campaign.ts';
 export { type Certificate, readCertificate, type VerifiedCertificate } from './close/certificate.ts';
 export { certificatePage } from './close/certificate-page.ts';
 export {
-  type CloseOptions,
   type CloseOutcome,
   closeCampaign,
   closingCertificate,
 } from './close/close-campaign.ts';
+export type { CloseOptions } from './close/closing.ts';
 export type { ClosingCounts } from './close/closing-counts.ts';
 export { type AssignedCodes, assignCodes } from './codes/assign.ts';
 export { type AssignedAreas, assignAreas } from './codes/assign-areas.ts';

@@ -3,9 +3,13 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Terminal } from '@cloison/command';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { setCampaignState } from '../../../apps/authority/src/campaign/campaign-row.ts';
 import { AUTHORITY_ROOMS, loadRoom } from '../../../apps/authority/src/cli/load-room.ts';
+import { closeCampaign } from '../../../apps/authority/src/close/close-campaign.ts';
+import { replaceLeakedCodes } from '../../../apps/authority/src/codes/replace-leaked.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
 import { sittingHistory, sittingSubject } from '../../../apps/authority/src/records/sitting-history.ts';
+import { destroyResearch } from '../../../apps/authority/src/research/destroy-research.ts';
 import { approve } from '../../../apps/authority/src/roles/approvals.ts';
 import { giveRole, ROLES } from '../../../apps/authority/src/roles/roles.ts';
 import { findPupils } from '../../../apps/authority/src/roster/find-pupils.ts';
@@ -81,7 +85,6 @@ export const AGENTS: AuditLine = {
           );
           tally.add('attempts');
           if (code !== 'role-missing') may.add(agent);
-          if (code === 'approval-missing') allowed.set(`${command} (two)`, may);
         }
         allowed.set(command, may);
         if (may.has('nobody-in-particular') && !OPEN_TO_ALL.has(command))
@@ -89,8 +92,6 @@ export const AGENTS: AuditLine = {
         if (may.size === 0) tally.finds(`${command} is refused to everybody`);
       }
     }
-    for (const command of ['campaign close', 'campaign destroy-research', 'breach revoke'])
-      tally.holds(allowed.has(`${command} (two)`), `${command} does not ask for a second person`);
     for (const command of ['roster find', 'roster sitting', 'letters print', 'codes reserve'])
       tally.holds(
         allowed.get(command)?.has('role-statistician') === false,
@@ -111,6 +112,17 @@ export const AGENTS: AuditLine = {
     tally.holds(![...journalLines(small.vault)].at(-1)!.includes(lastName), 'the journal has the name');
     // In a copy of the vault, so that this campaign stays without roles.
     using vault = openVault(copy);
+    const agent = { who: 'role-agent', now: () => new Date() };
+    const alone = (title: string, work: () => unknown) => tally.refuses(title, work, 'approval-missing');
+    await alone('a closing by one person', () =>
+      closeCampaign(vault, small.keys, agent, NAME, { platform: small.platform.url }),
+    );
+    await alone('all codes replaced by one person', () =>
+      replaceLeakedCodes({ ...small.campaign, vault, actor: agent }),
+    );
+    setCampaignState(vault, NAME, 'closed');
+    await alone('research data destroyed by one person', () => destroyResearch(vault, agent, NAME));
+    setCampaignState(vault, NAME, 'open');
     const campaign = { ...small.campaign, vault, actor: { who: 'role-support', now: () => new Date() } };
     await tally.refuses(
       'a sitting that is read by one person',

@@ -14,7 +14,7 @@ import { type ServeEvent, serveCampaign } from '../../../apps/authority/src/coll
 import type { Actor } from '../../../apps/authority/src/journal/journal.ts';
 import { changePassphrase } from '../../../apps/authority/src/keys/change-passphrase.ts';
 import { type KeyStore, openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
-import { approve, requireApproval } from '../../../apps/authority/src/roles/approvals.ts';
+import { approve } from '../../../apps/authority/src/roles/approvals.ts';
 import { requireRole } from '../../../apps/authority/src/roles/roles.ts';
 import { backupVault } from '../../../apps/authority/src/vault/backup-vault.ts';
 import { restoreVault } from '../../../apps/authority/src/vault/restore-vault.ts';
@@ -160,7 +160,6 @@ export class OfficeMachine {
     this.disk.restore();
     return this.#command(async (vault, keys) => {
       requireRole(vault, this.actor, ['agent', 'custodian'], 'campaign close');
-      requireApproval(vault, this.actor, 'close', NAME);
       return closeCampaign(vault, keys, this.actor, NAME, {
         platform: ADDRESS,
         patienceMs: 20_000,

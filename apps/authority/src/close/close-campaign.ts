@@ -26,7 +26,6 @@ import { campaignRow, setCampaignState, specOf } from '../campaign/campaign-row.
 import type { ClosingStep } from '../campaign/closing-steps.ts';
 import {
   CLOSING_STEPS,
-  forgetSteps,
   keepStep,
   keepStepStatingLine,
   requireDetail,
@@ -34,7 +33,6 @@ import {
 } from '../campaign/closing-steps.ts';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { ensureRowsKey } from '../cohort/cohort-rows.ts';
-import { serveCampaign } from '../collect/serve-campaign.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { countReleases } from '../figures/figures-store.ts';
 import { hostsOf, statementOf } from '../hosts/hosts.ts';
@@ -45,17 +43,11 @@ import {
   purgeUncollected,
   readPurge,
 } from '../hosts/purge-statement.ts';
-import {
-  type Actor,
-  appendJournal,
-  type JournalDetail,
-  journalHead,
-  type PreparedLine,
-} from '../journal/journal.ts';
+import { type Actor, appendJournal, journalHead, type PreparedLine } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { statementFault } from '../keys/signed-by.ts';
-import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
+import { checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { isOfPlatform, isOutOfReach } from '../platform-link/platform-error.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { pseudonymise } from '../research/pseudonymise.ts';
@@ -64,26 +56,19 @@ import { eraseCampaign } from '../vault/erase-campaign.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { certificatePage } from './certificate-page.ts';
+import { type Asked, type CloseOptions, type Closing, MAX_REASON, reasonGiven } from './closing.ts';
 import { closingCohort, requireIdentifiers } from './closing-cohort.ts';
 import { type ClosingCounts, closingCounts } from './closing-counts.ts';
 import { requireRoom } from './closing-room.ts';
+import {
+  type Collected,
+  lastCollection,
+  mayGoOnUncollected,
+  proveCampaign,
+  reopen,
+} from './last-collection.ts';
 import { notDestroyed } from './not-destroyed.ts';
 import { refuseClose } from './refusals.ts';
-
-export interface CloseOptions extends ConnectOptions {
-  /** Go on although registered copies of the key can't be reached: the certificate names them. */
-  readonly leaveCopies?: boolean;
-  /** Go on although a school's laptop has not brought back what it collected: it can never be opened again. */
-  readonly leaveRelays?: boolean;
-  /** Why to go on when the platform gives no valid statement of erasure: another person has approved it (`close-unstated`). */
-  readonly withoutStatement?: string;
-  /**
-   * Go on, for the reason and by the approval of `withoutStatement`, although the last collection can't be made: the platform is
-   * gone, or never lets it end. What was not collected is never read.
-   */
-  readonly withoutCollection?: boolean;
-  readonly onStep?: (step: ClosingStep, done: number, total: number) => void;
-}
 
 export interface CloseOutcome {
   readonly certificate: SignedStatement;
@@ -91,17 +76,10 @@ export interface CloseOutcome {
   readonly researchRows: number;
 }
 
-interface Closing {
-  readonly vault: Vault;
-  readonly keys: KeyStore;
-  readonly actor: Actor;
-  readonly name: string;
-  readonly options: CloseOptions;
-  /** With its identity key: only for the steps before its destruction. Opened once. */
-  readonly campaign: () => Promise<OpenCampaign>;
-}
-
-/** Throws refusals of this folder and of `platform-link/platform-error.ts`. Of a closed campaign, gives what it has. */
+/**
+ * Throws refusals of this folder and of `platform-link/platform-error.ts`, and `approval-missing` where nothing else stands in
+ * the way. Of a closed campaign, gives what it has.
+ */
 export async function closeCampaign(
   vault: Vault,
   keys: KeyStore,
@@ -114,8 +92,9 @@ export async function closeCampaign(
     opened ??= openCampaign(vault, keys, actor, name);
     return opened;
   };
-  const closing: Closing = { vault, keys, actor, name, options, campaign };
-  if (stepDetail(vault, name, 'certified') === null) requireRoom(vault, name);
+  const asked = { vault, keys, actor, name, options, campaign };
+  const isDone = stepDetail(vault, name, 'certified') !== null;
+  const closing: Closing = { ...asked, unreached: isDone ? null : await allAsked(asked) };
   for (const [i, step] of CLOSING_STEPS.entries()) {
     options.signal?.throwIfAborted();
     if (stepDetail(vault, name, step) === null) await STEPS[step](closing);
@@ -128,15 +107,39 @@ export async function closeCampaign(
   };
 }
 
-const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
-  collected: async (closing) => {
-    const { vault, actor, name, options } = closing;
+/**
+ * All that may stand in the way, before anything begins: first what needs no other person, then their approval, then the
+ * question. Gives why the platform can't be asked, where two persons go on all the same.
+ */
+async function allAsked(closing: Asked): Promise<unknown> {
+  const { vault, actor, name, options } = closing;
+  const isOpen = campaignRow(vault, name).state === 'open';
+  requireRoom(vault, name);
+  let unreached: unknown = null;
+  if (stepDetail(vault, name, 'collected') === null) {
     // A closing that has begun asks again once all is collected, and can give the campaign back.
-    if (campaignRow(vault, name).state === 'open') requireIdentifiers(vault, name, actor.now());
-    // Before anything begins: when a stick was not connected, the campaign stays as it was.
+    if (isOpen) requireIdentifiers(vault, name, actor.now());
+    // When a stick was not connected, the campaign stays as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
     if (options.leaveRelays !== true) requireRelays(vault, name);
-    const collected = await lastCollection(closing).catch((error) => goOnUncollected(closing, error));
+    unreached = await proveCampaign(closing).then(
+      () => null,
+      (error) => {
+        if (!mayGoOnUncollected(options, error)) throw error;
+        return error;
+      },
+    );
+  }
+  requireApproval(vault, actor, 'close', name);
+  if (unreached !== null) requireApproval(vault, actor, 'close-unstated', name);
+  if (isOpen) await options.confirm?.();
+  return unreached;
+}
+
+const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
+  collected: async (closing) => {
+    const { vault, actor, name } = closing;
+    const collected = await lastCollection(closing);
     const expected = {
       records: countReceived(vault, name).received,
       documents: countDocuments(vault, name).pushed,
@@ -259,65 +262,6 @@ interface Unstated {
 
 const isUnstated = (detail: SignedStatement | Unstated): detail is Unstated => 'unstated' in detail;
 
-/** Longest reason that the certificate keeps. */
-const MAX_REASON = 1000;
-
-interface Collected {
-  readonly received: number;
-  readonly sittings: number;
-  /** Why the last collection could not be made, where two persons have gone on without it. */
-  readonly refused?: string;
-}
-
-async function lastCollection({ vault, keys, actor, name, options, campaign }: Closing): Promise<Collected> {
-  // A platform that is away, or another one, leaves the campaign open.
-  await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
-  begin(vault, actor, name);
-  const opened = await campaign();
-  const collected = { received: 0, sittings: 0 };
-  // A pass is bounded: as many as bring something, until the feed has ended; then one more, which asks for all by name.
-  for (let asksForAll = false; ; ) {
-    const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll });
-    collected.received += pass.received;
-    collected.sittings += pass.sittings;
-    if (pass.complete && asksForAll) return collected;
-    if (pass.complete) asksForAll = true;
-    else if (pass.received + pass.sittings === 0) {
-      reopen(vault, actor, name, { feed: 'no end' });
-      throw refuseClose('closing-feed');
-    }
-  }
-}
-
-function begin(vault: Vault, actor: Actor, name: string): void {
-  vault.transaction(() => {
-    if (campaignRow(vault, name).state !== 'open') return;
-    setCampaignState(vault, name, 'closing');
-    appendJournal(vault, actor, 'campaign.closing', name);
-  });
-}
-
-/** Throws `error` unless somebody said that the platform is gone, and `approval-missing` unless another person has approved it. */
-function goOnUncollected({ vault, actor, name, options }: Closing, error: unknown): Collected {
-  const reason = reasonGiven(options);
-  const isUnending = error instanceof Refusal && error.code === 'closing-feed';
-  if (!(isUnending || isOfPlatform(error)) || options.withoutCollection !== true || reason === null)
-    throw error;
-  requireApproval(vault, actor, 'close-unstated', name);
-  const refused = error.message.slice(0, MAX_REASON);
-  vault.transaction(() => {
-    begin(vault, actor, name);
-    appendJournal(vault, actor, 'campaign.close-uncollected', name, { reason, refused });
-  });
-  return { received: 0, sittings: 0, refused };
-}
-
-/** Null: none, or one that is longer than the certificate keeps. */
-function reasonGiven({ withoutStatement }: CloseOptions): string | null {
-  const reason = withoutStatement?.trim() ?? '';
-  return reason === '' || reason.length > MAX_REASON ? null : reason;
-}
-
 /** Throws `closing-purge` unless somebody said why to go on, and `approval-missing` unless another person has approved it. */
 function goOnUnstated({ vault, actor, name, options }: Closing, error: unknown): void {
   const reason = reasonGiven(options);
@@ -327,15 +271,6 @@ function goOnUnstated({ vault, actor, name, options }: Closing, error: unknown):
   vault.transaction(() => {
     appendJournal(vault, actor, 'campaign.close-unstated', name, { reason, refused: unstated.refused });
     keepStep(vault, actor, name, 'purged', { unstated });
-  });
-}
-
-/** Nothing was destroyed yet, and the campaign goes on. */
-function reopen(vault: Vault, actor: Actor, name: string, why: JournalDetail): void {
-  vault.transaction(() => {
-    setCampaignState(vault, name, 'open');
-    forgetSteps(vault, name);
-    appendJournal(vault, actor, 'campaign.closing-refused', name, why);
   });
 }
 

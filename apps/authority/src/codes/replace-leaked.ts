@@ -6,6 +6,7 @@
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
+import { requireApproval } from '../roles/approvals.ts';
 import { schoolIds, schoolOfUai } from '../roster/schools.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { type DrawnHolder, drawRoot } from './draw.ts';
@@ -24,7 +25,7 @@ export interface ReplacedCodes {
   readonly newRoots: number;
 }
 
-/** `uai`: of one school; without it, of all. Throws `school-unknown`, `campaign-closed`. */
+/** `uai`: of one school; without it, of all. Throws `school-unknown`, `campaign-closed`, `approval-missing`. */
 export async function replaceLeakedCodes(
   campaign: OpenCampaign,
   { uai, signal }: { readonly uai?: string; readonly signal?: AbortSignal } = {},
@@ -32,6 +33,7 @@ export async function replaceLeakedCodes(
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const schools = uai === undefined ? schoolIds(campaign) : [schoolIdOf(campaign, uai)];
+  requireApproval(vault, actor, 'breach-revoke', name);
   const inspectors = uai === undefined ? inspectorsOf(campaign) : [];
   const territories = uai === undefined ? territoryHolders(campaign) : [];
   const count = (list: (school: number) => readonly unknown[]) =>

@@ -7,7 +7,8 @@ import { campaignRow } from '../campaign/campaign-row.ts';
 import { forgetIdentifiers } from '../cohort/cohort-rows.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { lastJournalLine } from '../journal/last-line.ts';
-import { type DestroyedCopy, destroyKeys } from '../keys/copies.ts';
+import { type DestroyedCopy, destroyKeys, keyCopies, lookAtCopy } from '../keys/copies.ts';
+import { requireApproval } from '../roles/approvals.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseResearch } from './refusals.ts';
@@ -18,7 +19,10 @@ export interface DestroyedResearch {
   readonly rows: number;
 }
 
-/** Throws `research-open` before the campaign is closed, `research-copies` while a copy of the key is out of reach. */
+/**
+ * Throws `research-open` before the campaign is closed, `research-copies` while a copy of the key is out of reach,
+ * `approval-missing`, before anything is destroyed.
+ */
 export function destroyResearch(
   vault: Vault,
   actor: Actor,
@@ -26,9 +30,13 @@ export function destroyResearch(
   { leaveCopies = false }: { readonly leaveCopies?: boolean } = {},
 ): DestroyedResearch {
   if (campaignRow(vault, name).state !== 'closed') throw refuseResearch('research-open', { name });
-  const copies = destroyKeys(vault, actor, 'research', name);
-  const away = copies.filter(({ outcome }) => outcome === 'unreachable').map(({ path }) => path);
+  const away = keyCopies(vault, name)
+    .filter(({ purpose, destroyed_at }) => purpose === 'research' && destroyed_at === null)
+    .filter((copy) => lookAtCopy(copy) === 'unreachable')
+    .map(({ path }) => path);
   if (away.length > 0 && !leaveCopies) throw refuseResearch('research-copies', { list: away.join(', ') });
+  requireApproval(vault, actor, 'destroy-research', name);
+  const copies = destroyKeys(vault, actor, 'research', name);
   const rows = vault.erase(() => {
     const count =
       vault.run('DELETE FROM research WHERE campaign = ?', name) +

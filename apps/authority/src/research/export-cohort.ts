@@ -57,7 +57,7 @@ file that was published. Do not pass these files on; destroy them on ${until} at
 
 /**
  * Announced in the journal, a line for each file, before anything is written; files appear whole or not at all. Throws
- * `cohort-unknown`, `cohort-ended`, `cohort-over`, `approval-missing`, `cohort-export-place`, `cohort-no-rows`, `export-folder`.
+ * `cohort-unknown`, `cohort-ended`, `cohort-over`, `cohort-export-place`, `cohort-no-rows`, `export-folder`, `approval-missing`.
  */
 export async function exportCohort(
   vault: Vault,
@@ -70,7 +70,6 @@ export async function exportCohort(
   const until = lastDay(vault, cohort);
   if (hasEnded(vault, cohort)) throw refuseCohort('cohort-ended', { cohort });
   requireNotOver({ actor }, cohort, until);
-  requireApproval(vault, actor, 'cohort-export', cohort);
   const folder = resolve(to);
   if (liesInside(folder, vault.folder) || liesInside(folder, keys.folder))
     throw refuseCohort('cohort-export-place', { path: folder });
@@ -79,6 +78,8 @@ export async function exportCohort(
     (name) => campaignRow(vault, name).state === 'closed' && countIdentifiers(vault, name) > 0,
   );
   if (campaigns.length === 0) throw refuseCohort('cohort-no-rows', { cohort });
+  requireWritable(folder);
+  requireApproval(vault, actor, 'cohort-export', cohort);
   const rowsKey = (await keys.openKey('research', cohortKeyName(cohort))).key;
   const times = new Map<string, number>();
   const texts: {
@@ -164,9 +165,14 @@ function tableOf({ domains }: CampaignSpec, rows: readonly MarkedRow[]): string 
 }
 
 /** Makes the folder, and refuses one that can't be written. */
+/** Before anybody else is asked: of a folder that is there. */
+function requireWritable(folder: string): void {
+  if (existsSync(folder)) prepareFolder(folder);
+}
+
 function prepareFolder(folder: string): void {
   try {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw explainSystem(error, (code) => refuseResearch('export-folder', { path: folder, code }));

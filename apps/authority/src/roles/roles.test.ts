@@ -122,12 +122,14 @@ it('the command asks for the role and for the other person', () => {
     'http://127.0.0.1:9',
     '--yes',
   ];
-  // What would die is shown before the approval: the other person has to know what it is of.
+  // What would die is shown whatever is refused: the other person has to know what they would approve.
   const [preview, refused] = cloison('bob', ...close);
   expect(preview).toMatchObject({ kind: 'preview', copies: [{ place: 'present' }] });
-  expect(refused?.code).toBe('approval-missing');
+  expect(refused?.code).toBe('platform-unpublished');
   expect(cloison('eve', ...close).map(({ code, kind }) => code ?? kind)).toEqual(['role-missing']);
-  expect(code('ada', 'roles', 'approve', 'close')).toBe('done');
-  expect(code('ada', ...close)).toBe('approval-missing');
-  expect(code('bob', ...close)).not.toBe('approval-missing');
+  const revoke = ['breach', 'revoke', '--all', '--yes'];
+  expect(code('bob', ...revoke)).toBe('approval-missing');
+  expect(code('ada', 'roles', 'approve', 'breach-revoke')).toBe('done');
+  expect(code('ada', ...revoke)).toBe('approval-missing');
+  expect(code('bob', ...revoke)).toBe('done');
 });

@@ -37,6 +37,8 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
   const { vault, actor, name } = campaign;
   const sequences = [...scoringModel(campaign).values()].filter(({ items }) => items.has(item));
   if (sequences.length === 0) throw refuseUploads('uploads-item', { item });
+  const index = join(folder, 'index.csv');
+  if (existsSync(index)) throw refuseUploads('uploads-folder', { path: folder, code: 'EEXIST' });
   const subject = uploadsSubject(name, item);
   requireApproval(vault, actor, 'read-sitting', subject);
   appendJournal(vault, actor, 'items.files', name, { of: subject });
@@ -46,9 +48,6 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
   const written = new Map<string, number>();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const index = join(folder, 'index.csv');
-    if (existsSync(index))
-      throw Object.assign(new Error(`EEXIST: ${index}`), { code: 'EEXIST', syscall: 'open' });
     for (const { id } of sequences) {
       for (const { pupil, sitting } of presentSittings(campaign, id)) {
         const responses = Object.values(sitting.items[item]?.responses ?? {});

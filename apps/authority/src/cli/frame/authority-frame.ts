@@ -14,10 +14,9 @@ import {
   withDefault,
 } from '@cloison/command';
 import { measurementRefusal } from '@cloison/study-files';
-import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { overdueCohorts } from '../../cohort/end-cohort.ts';
 import { journalAheadOf } from '../../journal/journal.ts';
-import { type Act, requireApproval } from '../../roles/approvals.ts';
+import type { Act } from '../../roles/approvals.ts';
 import { type Role, requireRole } from '../../roles/roles.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
@@ -43,9 +42,9 @@ const define = defineVerb<Session>();
 interface Bound {
   /** Who may run it once roles were given (roles/roles.ts). Null: anybody. */
   readonly roles: readonly Role[] | null;
-  /** Approved by another person first, for the campaign at hand. */
+  /** Approved by another person, for the campaign at hand: its use case asks for that once nothing else stands in the way. */
   readonly twoPersons?: Act;
-  /** What the act would do, shown once the role is right: to who approves as to who acts, so before the approval is asked for. */
+  /** What the act would do, shown once the role is right: to who approves as to who acts, so before anything is refused. */
   readonly shownFirst?: (session: Session, vault: Vault) => void;
 }
 
@@ -78,7 +77,7 @@ export function verb<
   };
 }
 
-function requireAllowed(session: Session, { roles, twoPersons, shownFirst }: Bound): void {
+function requireAllowed(session: Session, { roles, shownFirst }: Bound): void {
   if (roles === null || !hasVault(session.vaultFolder)) return;
   // Of its own and closed at once: nothing stays open beside a command that writes.
   using vault = readVault(session.vaultFolder);
@@ -90,8 +89,6 @@ function requireAllowed(session: Session, { roles, twoPersons, shownFirst }: Bou
   for (const { cohort, until } of overdueCohorts(vault, session.actor.now()))
     session.note(session.say(sessionWords.cohortOverdue, { cohort, until }));
   shownFirst?.(session, vault);
-  if (twoPersons === undefined) return;
-  requireApproval(vault, session.actor, twoPersons, chooseCampaign(vault, session.campaignName));
 }
 
 const CAMPAIGN = { campaign: optional(text(), sessionWords.campaign) } as const;

@@ -5,7 +5,6 @@ import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { certificatePaper } from '../../close/certificate-paper.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
-import { requireIdentifiers } from '../../close/closing-cohort.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
 import { writeStatement } from '../../close/write-statement.ts';
@@ -69,9 +68,8 @@ export const closeVerb = campaignVerb({
     // A closing that has begun is past all questions.
     if (campaignRow(vault, name).state === 'open') {
       requireWindowsOver(closingPreview(vault, name, session.actor.now()), options.despiteWindows);
-      requireIdentifiers(vault, name, session.actor.now());
+      if (!options.yes && !process.stdin.isTTY) throw refuseClose('closing-unconfirmed', { campaign: name });
     }
-    if (!options.yes) await confirm(session, name);
     const bars = stepBars(session);
     const label = session.say({ fr: 'Fermeture', en: 'Closing' });
     const done = await closeCampaign(vault, session.keys(), session.actor, name, {
@@ -79,6 +77,7 @@ export const closeVerb = campaignVerb({
       leaveCopies: options.leaveCopies,
       leaveRelays: options.leaveRelays,
       withoutCollection: options.withoutCollection,
+      ...(options.yes ? {} : { confirm: () => confirm(session, name) }),
       ...(options.withoutStatement === undefined ? {} : { withoutStatement: options.withoutStatement }),
       onStep: (_step, count, total) => bars.show(label, count, total),
     }).finally(() => bars.end());
@@ -97,7 +96,6 @@ export const closeVerb = campaignVerb({
 });
 
 async function confirm(session: Session, name: string): Promise<void> {
-  if (!process.stdin.isTTY) throw refuseClose('closing-unconfirmed', { campaign: name });
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const question = session.say(
