@@ -13,7 +13,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   'packages/durable-files/src/grow-folder.ts': 'inside a folder that has no name yet',
   'packages/durable-files/src/described-file.ts': 'inside a folder that has no name yet',
   'apps/authority/src/hosts/relay-bundle.ts': IN_PIECES,
-  'apps/authority/src/keys/copies.ts': 'overwrites a key that is to be destroyed',
+  'apps/authority/src/keys/destroy-file.ts': 'overwrites a key that is to be destroyed',
   'apps/authority/src/keys/key-file.ts': 'key files, under a name of their own until they are on the disk',
   'apps/authority/src/print/print-letters.ts': IN_PIECES,
   'apps/authority/src/research/export-research.ts': IN_PIECES,

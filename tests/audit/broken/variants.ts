@@ -537,8 +537,8 @@ export const VARIANTS: readonly Variant[] = [
     'keys-destroyed',
     'closing destroys every registered copy of the key',
     'apps/authority/src/close/close-campaign.ts',
-    `const unreachable = destroyKeys(vault, actor, 'identity', name).filter(`,
-    'const unreachable = ([] as ReturnType<typeof destroyKeys>).filter(',
+    `outOfReach(destroyKeys(vault, actor, 'identity', name))`,
+    'outOfReach([] as ReturnType<typeof destroyKeys>)',
   ),
   one(
     'one-key-for-all',

@@ -32,6 +32,7 @@ const ERASED: Readonly<Record<string, Localised>> = {
 const OUTCOMES = {
   absent: 'ABSENTE / NOT THERE',
   unreachable: 'NON DÉTRUITE / NOT DESTROYED',
+  unknown: 'SORT INCONNU / FATE NOT KNOWN',
 } as const;
 
 type Purge = NonNullable<VerifiedCertificate['purge']>;

@@ -12,6 +12,7 @@ import {
 } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { type PurgeTimes, readPurge } from '../hosts/purge-statement.ts';
+import { OUTCOMES } from '../keys/destroy-file.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 import { isSameFingerprint, statementSignedBy } from '../keys/signed-by.ts';
 
@@ -81,7 +82,7 @@ const certificateSchema = v.strictObject({
         path: text,
         registeredAt: instant,
         destroyedAt: v.nullable(instant),
-        outcome: v.picklist(['destroyed', 'absent', 'unreachable']),
+        outcome: v.picklist(OUTCOMES),
       }),
     ),
     /** Rows of the vault erased after the key. */

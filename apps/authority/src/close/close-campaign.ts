@@ -44,7 +44,8 @@ import {
   readPurge,
 } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal, journalHead, type PreparedLine } from '../journal/journal.ts';
-import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
+import { copiesAway, destroyKeys, destructionOutcomes, keyCopies, registerKeyCopy } from '../keys/copies.ts';
+import { outOfReach } from '../keys/destroy-file.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { statementFault } from '../keys/signed-by.ts';
 import { checkPlatform, connectPlatform } from '../platform-link/connect.ts';
@@ -229,13 +230,11 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
       if (!(error instanceof ProtocolError) && 'code' in (error as Error)) throw error;
       throw refuseClose('closing-certificate', { detail: statementFault(error) });
     }
-    const unreachable = destroyKeys(vault, actor, 'identity', name).filter(
-      ({ outcome }) => outcome === 'unreachable',
-    );
-    if (unreachable.length > 0 && options.leaveCopies !== true) {
-      throw refuseClose('closing-copies', { list: unreachable.map(({ path }) => path).join(', ') });
+    const away = outOfReach(destroyKeys(vault, actor, 'identity', name));
+    if (away.length > 0 && options.leaveCopies !== true) {
+      throw refuseClose('closing-copies', { list: away.join(', ') });
     }
-    keepStep(vault, actor, name, 'destroyed', { left: unreachable.length });
+    keepStep(vault, actor, name, 'destroyed', { left: away.length });
   },
 
   erased: async ({ vault, actor, name }) => {
@@ -297,10 +296,8 @@ function purgeExpected(vault: Vault, name: string): PurgeExpected {
 
 /** Throws `closing-copies` when the folder of a registered copy can't be reached. A copy that is gone from its folder is in the certificate. */
 function requireCopies(vault: Vault, name: string): void {
-  const away = keyCopies(vault, name).filter(
-    (copy) => copy.purpose === 'identity' && copy.destroyed_at === null && lookAtCopy(copy) === 'unreachable',
-  );
-  if (away.length > 0) throw refuseClose('closing-copies', { list: away.map(({ path }) => path).join(', ') });
+  const away = copiesAway(vault, 'identity', name);
+  if (away.length > 0) throw refuseClose('closing-copies', { list: away.join(', ') });
 }
 
 /** Throws `closing-relays` when a laptop has never brought anything back: closing would make it unreadable for ever. */

@@ -14,6 +14,7 @@ const OUTCOMES = {
   destroyed: { fr: 'détruite', en: 'destroyed' },
   absent: { fr: 'ABSENTE de sa place', en: 'NOT in its place' },
   unreachable: { fr: 'NON DÉTRUITE, hors d’atteinte', en: 'NOT DESTROYED, out of reach' },
+  unknown: { fr: 'SORT INCONNU', en: 'FATE NOT KNOWN' },
 } as const;
 
 type Files = VerifiedCohortEnd['end']['marks']['copies'];

@@ -23,7 +23,13 @@ test('the statement of a cohort’s end is read as a page and on paper: both key
       { part: '2', fingerprint: null, by: 'sami', at, files: [] },
     ],
     marks: { copies: [], rows: 12, campaigns: [{ campaign: 'cp-2026', identifiers: 6 }] },
-    notDestroyed: leftByEnd({ away: ['/coffre-2/part-2.json'], absent: [], exports: [], open: [] }),
+    notDestroyed: leftByEnd({
+      away: ['/coffre-2/part-2.json'],
+      absent: [],
+      unknown: [],
+      exports: [],
+      open: [],
+    }),
     journal: { lines: 40, head: 'c'.repeat(64) },
   };
   const signed = await signStatement(end, pair.privateKey, publicKey);

@@ -53,6 +53,7 @@ export function notDestroyed(
 ): Certificate['notDestroyed'] {
   const left = copies.filter(({ outcome }) => outcome === 'unreachable');
   const absent = copies.filter(({ outcome }) => outcome === 'absent');
+  const unknown = copies.filter(({ outcome }) => outcome === 'unknown');
   return [
     ...left.map(({ path }) => ({
       code: 'key-copy',
@@ -67,6 +68,14 @@ export function notDestroyed(
       what: {
         fr: `Une copie enregistrée qui n’était plus à sa place : ${path}. Elle a pu être déplacée.`,
         en: `A registered copy that was no longer in its place: ${path}. It may have been moved.`,
+      },
+      until: { fr: 'jusqu’à sa destruction, si elle existe', en: 'until it is destroyed, if it exists' },
+    })),
+    ...unknown.map(({ path }) => ({
+      code: 'key-copy-unknown',
+      what: {
+        fr: `Une copie enregistrée dont le sort n’est pas connu : ${path}. Sa destruction a été coupée en chemin, et elle n’était plus là ensuite.`,
+        en: `A registered copy whose fate is not known: ${path}. Its destruction was cut short, and it was no longer there afterwards.`,
       },
       until: { fr: 'jusqu’à sa destruction, si elle existe', en: 'until it is destroyed, if it exists' },
     })),

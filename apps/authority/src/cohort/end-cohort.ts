@@ -17,14 +17,17 @@ import {
   journalLines,
   prepareLine,
 } from '../journal/journal.ts';
+import { copiesAway, destroyKeys, destructionOutcomes, keyCopies } from '../keys/copies.ts';
 import {
   type DestroyedCopy,
   destroyFile,
-  destroyKeys,
-  destructionOutcomes,
   isOutOfReach,
-  keyCopies,
-} from '../keys/copies.ts';
+  type Noted,
+  type Outcome,
+  outcomesOf,
+  outOfReach,
+  removeEmptied,
+} from '../keys/destroy-file.ts';
 import { readKeyFile } from '../keys/key-file.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { requireApproval } from '../roles/approvals.ts';
@@ -73,8 +76,8 @@ function partDone(vault: Vault, cohort: string, part: CohortPart): PartDone | nu
 }
 
 /**
- * Throws `cohort-unknown`, `role-missing`, `cohort-same-person`, `cohort-early`, `approval-missing`, `cohort-key-foreign`,
- * `cohort-key-away`, and what opening the signing key throws, before anything is destroyed.
+ * Throws `cohort-unknown`, `role-missing`, `cohort-same-person`, `cohort-early`, `cohort-key-foreign`, `cohort-key-away`, what
+ * opening the signing key throws, and `approval-missing`, before anything is destroyed.
  */
 export async function endCohort(
   vault: Vault,
@@ -92,20 +95,38 @@ export async function endCohort(
   const until = lastDay(vault, cohort);
   if (!isPast(until, actor.now()) && despiteUntil !== until)
     throw refuseCohort('cohort-early', { cohort, until });
-  requireApproval(vault, actor, 'cohort-end', cohort);
   const isLast = partDone(vault, cohort, other) !== null;
+  const paths = partDone(vault, cohort, part) === null ? filesOf(vault, cohort, part, files) : null;
+  const rowsName = cohortKeyName(cohort);
+  const away = [
+    ...(paths ?? []).filter((path) => isOutOfReach(path)),
+    ...(isLast ? copiesAway(vault, 'research', rowsName) : []),
+  ];
+  const stopFor = (list: readonly string[]) => {
+    if (list.length > 0 && !leaveCopies) throw refuseCohort('cohort-key-away', { list: list.join(', ') });
+  };
+  stopFor(away);
   // What will be signed afterwards is signed, read and verified once before, as at a closing.
   if (isLast) await signedEnd(vault, keys, actor, cohort, { rows: 0, head: journalHead(vault), part });
-  if (partDone(vault, cohort, part) === null) destroyPart(vault, actor, cohort, part, files, leaveCopies);
+  requireApproval(vault, actor, 'cohort-end', cohort);
+  if (paths !== null) destroyPart(vault, actor, cohort, part, paths);
   const done = partDone(vault, cohort, part)?.files ?? [];
   if (!isLast) return { cohort, part, files: done, waitsFor: other };
-  const left = destroyKeys(vault, actor, 'research', cohortKeyName(cohort)).filter(
-    ({ outcome }) => outcome === 'unreachable',
-  );
-  if (left.length > 0 && !leaveCopies)
-    throw refuseCohort('cohort-key-away', { list: left.map(({ path }) => path).join(', ') });
+  stopFor(outOfReach(destroyKeys(vault, actor, 'research', rowsName)));
   await eraseAndSign(vault, keys, actor, cohort);
   return ended();
+}
+
+/** Where this key was written, and `given`. Throws `cohort-key-foreign` where something else was given. */
+function filesOf(vault: Vault, cohort: string, part: CohortPart, given: readonly string[]): string[] {
+  finishCohortKey(vault, cohort, part);
+  const known = outcomesOfPart(vault, cohort, part);
+  const named = given.map((path) => resolve(path));
+  // What a run that was cut short has begun to destroy is no key any more.
+  for (const path of named)
+    if (known.get(path) === undefined && lookAtFile(path, cohort, part) === 'foreign')
+      throw refuseCohort('cohort-key-foreign', { path, cohort, part });
+  return [...new Set([...madeAt(vault, cohort, part), ...named])];
 }
 
 function destroyPart(
@@ -113,38 +134,40 @@ function destroyPart(
   actor: Actor,
   cohort: string,
   part: CohortPart,
-  given: readonly string[],
-  leaveCopies: boolean,
+  paths: readonly string[],
 ): void {
-  finishCohortKey(vault, cohort, part);
-  const named = given.map((path) => resolve(path));
-  for (const path of named)
-    if (lookAtFile(path, cohort, part) === 'foreign')
-      throw refuseCohort('cohort-key-foreign', { path, cohort, part });
-  // Another file where the key was written is left alone; the statement says that the key was not there.
-  const paths = [...new Set([...madeAt(vault, cohort, part), ...named])];
-  const away = paths.filter((path) => isOutOfReach(path));
-  if (away.length > 0 && !leaveCopies) throw refuseCohort('cohort-key-away', { list: away.join(', ') });
+  const known = outcomesOfPart(vault, cohort, part);
   for (const path of paths) {
-    const outcome = lookAtFile(path, cohort, part) === 'foreign' ? 'absent' : destroyFile(path);
-    appendJournal(vault, actor, 'cohort.destroy', null, { cohort, part, path, outcome });
-  }
-  // By the journal: it may have taken several runs.
-  const outcomes = new Map<string, DestroyedCopy['outcome']>();
-  for (const { what, detail } of linesOf(vault, cohort)) {
-    if (what !== 'cohort.destroy' || detail.part !== part) continue;
-    const path = String(detail.path);
-    if (outcomes.get(path) !== 'destroyed') outcomes.set(path, detail.outcome as DestroyedCopy['outcome']);
+    const before = known.get(path);
+    if (before === 'destroyed') {
+      removeEmptied(path);
+      continue;
+    }
+    const note = (outcome: Noted) =>
+      appendJournal(vault, actor, 'cohort.destroy', null, { cohort, part, path, outcome });
+    // Another file where the key was written is left alone; the statement says that the key was not there.
+    const isForeign = before !== 'unknown' && lookAtFile(path, cohort, part) === 'foreign';
+    if (isForeign) note('absent');
+    else destroyFile(path, before, note);
   }
   const done: PartDone = {
     by: actor.who,
     at: actor.now().toISOString(),
-    files: [...outcomes].map(([path, outcome]) => ({ path, outcome })),
+    // By the journal: it may have taken several runs.
+    files: [...outcomesOfPart(vault, cohort, part)].map(([path, outcome]) => ({ path, outcome })),
   };
   vault.transaction(() => {
     vault.setMeta(destroyedMeta(cohort, part), JSON.stringify(done));
     appendJournal(vault, actor, 'cohort.destroyed', null, { cohort, part, files: done.files.length });
   });
+}
+
+function outcomesOfPart(vault: Vault, cohort: string, part: CohortPart): Map<string, Outcome> {
+  return outcomesOf(
+    linesOf(vault, cohort)
+      .filter(({ what, detail }) => what === 'cohort.destroy' && detail.part === part)
+      .map(({ detail }) => [String(detail.path), String(detail.outcome)] as const),
+  );
 }
 
 /** `foreign`: something else than this key is there. */
@@ -246,6 +269,7 @@ async function signedEnd(
     notDestroyed: leftByEnd({
       away: pathsOf('unreachable'),
       absent: pathsOf('absent'),
+      unknown: pathsOf('unknown'),
       exports: exportsOf(vault, cohort),
       open: campaigns.filter((one) => campaignRow(vault, one).state !== 'closed'),
     }),

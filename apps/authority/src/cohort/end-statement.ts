@@ -5,13 +5,14 @@
 import type { Localised } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 import * as v from 'valibot';
+import { OUTCOMES } from '../keys/destroy-file.ts';
 import { isSameFingerprint, statementSignedBy } from '../keys/signed-by.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const instant = v.pipe(v.string(), v.isoTimestamp());
 const localised = v.strictObject({ fr: text, en: text });
-const outcome = v.picklist(['destroyed', 'absent', 'unreachable']);
+const outcome = v.picklist(OUTCOMES);
 
 const schema = v.strictObject({
   v: v.literal(1),
@@ -93,6 +94,8 @@ export function leftByEnd(found: {
   readonly away: readonly string[];
   /** Files of both keys that were not in their place. */
   readonly absent: readonly string[];
+  /** Files whose destruction was cut short, and that were gone afterwards. */
+  readonly unknown: readonly string[];
   readonly exports: readonly ExportedFile[];
   /** Campaigns that are not closed, whose marks stood under their own identity key. */
   readonly open: readonly string[];
@@ -113,6 +116,16 @@ export function leftByEnd(found: {
         {
           fr: `Une clé qui n’était plus à sa place : ${path}. Elle a pu être déplacée.`,
           en: `A key that was no longer in its place: ${path}. It may have been moved.`,
+        },
+        { fr: 'jusqu’à sa destruction, si elle existe', en: 'until it is destroyed, if it exists' },
+      ),
+    ),
+    ...found.unknown.map((path) =>
+      entry(
+        'key-copy-unknown',
+        {
+          fr: `Une clé dont le sort n’est pas connu : ${path}. Sa destruction a été coupée en chemin, et elle n’était plus là ensuite.`,
+          en: `A key whose fate is not known: ${path}. Its destruction was cut short, and it was no longer there afterwards.`,
         },
         { fr: 'jusqu’à sa destruction, si elle existe', en: 'until it is destroyed, if it exists' },
       ),

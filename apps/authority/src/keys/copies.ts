@@ -1,27 +1,21 @@
 /** Copies of sealing keys: each registered in the vault and its journal, so that closing can destroy them all. */
 
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { explainError } from '@cloison/command';
 import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
+import {
+  type DestroyedCopy,
+  destroyFile,
+  isGone,
+  type Noted,
+  type Outcome,
+  outcomesOf,
+  removeEmptied,
+} from './destroy-file.ts';
 import { readKeyFile, writeDurably } from './key-file.ts';
 import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
@@ -128,43 +122,38 @@ export function lookAtCopy({ path, key_id }: Pick<KeyCopyRow, 'path' | 'key_id'>
   }
 }
 
-/** Whether `error` says that a file is missing from a folder that is there: any other error says nothing of the file. */
-function isGone(path: string, error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(dirname(path));
+/** Copies that are not destroyed yet, and whose folder can't be reached. */
+export function copiesAway(vault: Vault, purpose: 'identity' | 'research', campaign: string): string[] {
+  return keyCopies(vault, campaign)
+    .filter((copy) => copy.purpose === purpose && copy.destroyed_at === null)
+    .filter((copy) => lookAtCopy(copy) === 'unreachable')
+    .map(({ path }) => path);
 }
 
-/** What became of each registered copy, by path, as the journal has it: it may have taken several runs. */
+/** What became of each registered copy, by path, as the journal has it. */
 export function destructionOutcomes(
   vault: Vault,
   purpose: 'identity' | 'research',
   campaign: string,
-): Map<string, DestroyedCopy['outcome']> {
-  const outcomes = new Map<string, DestroyedCopy['outcome']>();
+): Map<string, Outcome> {
+  return outcomesOf(linesOfDestruction(vault, purpose, campaign));
+}
+
+function* linesOfDestruction(
+  vault: Vault,
+  purpose: string,
+  campaign: string,
+): Iterable<readonly [path: string, noted: string]> {
   for (const text of journalLines(vault)) {
     const { what, campaign: of, detail } = JSON.parse(text) as JournalLine;
     if (what !== 'keys.destroy' || of !== campaign || detail.purpose !== purpose) continue;
-    const { path, outcome } = detail;
-    if (typeof path !== 'string' || outcomes.get(path) === 'destroyed') continue;
-    outcomes.set(path, outcome === 'destroyed' || outcome === 'absent' ? outcome : 'unreachable');
+    if (typeof detail.path === 'string') yield [detail.path, String(detail.outcome)];
   }
-  return outcomes;
-}
-
-export interface DestroyedCopy {
-  readonly path: string;
-  /**
-   * `destroyed`: overwritten and removed. `absent`: its folder was there without it (say so: it may have been moved).
-   * `unreachable`: its folder was not there, or it could not be written; it still has to be destroyed by hand.
-   */
-  readonly outcome: 'destroyed' | 'absent' | 'unreachable';
 }
 
 /**
- * Overwrites with random bytes, then removes, each registered copy of a campaign's key. Running it again goes on where it
- * stopped, and looks again for what was not there. A copy keeps its name, emptied, until the vault has noted what became of
- * it: killed or on a full disk in between, it is destroyed and not “absent”. Known limit, named in the certificate: a
- * solid-state disk, a journaling or copy-on-write file system and any unregistered copy may keep old bytes, still wrapped by
- * the passphrase.
+ * Destroys each registered copy of a campaign's key. Running it again goes on where it stopped, and looks again for what was not
+ * there. Another key where a copy was registered (of another stick, of the same name) is left alone: that copy is `absent`.
  */
 export function destroyKeys(
   vault: Vault,
@@ -173,71 +162,34 @@ export function destroyKeys(
   campaign: string,
 ): DestroyedCopy[] {
   const copies = keyCopies(vault, campaign).filter((copy) => copy.purpose === purpose);
+  const known = destructionOutcomes(vault, purpose, campaign);
   for (const { path, destroyed_at } of copies) if (destroyed_at !== null) removeEmptied(path);
   return copies
     .filter(({ destroyed_at }) => destroyed_at === null)
     .map(({ key_id, path }) => {
-      const outcome = emptyFile(path);
-      vault.transaction(() => {
-        if (outcome === 'destroyed') {
-          vault.run(
-            'UPDATE key_copy SET destroyed_at = ? WHERE key_id = ? AND path = ?',
-            actor.now().toISOString(),
-            key_id,
-            path,
-          );
-        }
-        appendJournal(vault, actor, 'keys.destroy', campaign, { purpose, keyId: key_id, path, outcome });
-      });
-      if (outcome === 'destroyed') removeEmptied(path);
-      return { path, outcome };
+      const note = (outcome: Noted) =>
+        vault.transaction(() => {
+          if (outcome === 'destroyed') {
+            vault.run(
+              'UPDATE key_copy SET destroyed_at = ? WHERE key_id = ? AND path = ?',
+              actor.now().toISOString(),
+              key_id,
+              path,
+            );
+          }
+          appendJournal(vault, actor, 'keys.destroy', campaign, { purpose, keyId: key_id, path, outcome });
+        });
+      if (!isOtherKey(path, key_id)) return { path, outcome: destroyFile(path, known.get(path), note) };
+      note('absent');
+      return { path, outcome: 'absent' as const };
     });
 }
 
-/** Whether nothing can be known of a file: its folder is not there, or can't be looked into. */
-export function isOutOfReach(path: string): boolean {
+/** Whether a whole key file is there, of another key. */
+function isOtherKey(path: string, keyId: string): boolean {
   try {
-    statSync(path);
+    return readKeyFile(path).keyId !== keyId;
+  } catch {
     return false;
-  } catch (error) {
-    return !isGone(path, error);
-  }
-}
-
-/** Overwrites with random bytes, then removes. Throws when the disk is full. */
-export function destroyFile(path: string): DestroyedCopy['outcome'] {
-  const outcome = emptyFile(path);
-  if (outcome === 'destroyed') removeEmptied(path);
-  return outcome;
-}
-
-/** Overwrites with random bytes, then empties. Throws when the disk is full. */
-function emptyFile(path: string): DestroyedCopy['outcome'] {
-  try {
-    const descriptor = openSync(path, constants.O_RDWR);
-    try {
-      writeSync(descriptor, randomBytes(statSync(path).size), 0, undefined, 0);
-      fsyncSync(descriptor);
-      ftruncateSync(descriptor);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    return 'destroyed';
-  } catch (error) {
-    if (explainError(error)?.code === 'disk-full') throw error;
-    return isGone(path, error) ? 'absent' : 'unreachable';
-  }
-}
-
-/** Nothing else than an empty file; one that can't be removed stays as it is. */
-function removeEmptied(path: string): void {
-  const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there?.isFile() !== true || there.size > 0) return;
-  try {
-    unlinkSync(path);
-    flushPath(dirname(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
   }
 }

@@ -119,13 +119,61 @@ describe('the key store', () => {
     // The file was gone by then, and the certificate said for ever that it had not been there and may have been moved.
     const { vault, keys, actor } = office;
     const path = keys.pathOf('identity', 'essai-2026');
-    const makeRoom = fullAtCommit(vault);
+    const makeRoom = fullAtCommit(vault, 1);
     expect(() => destroyKeys(vault, actor, 'identity', 'essai-2026')).toThrow('full');
     makeRoom();
     expect(readFileSync(path)).toHaveLength(0);
     expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path, outcome: 'destroyed' }]);
     expect(destructionOutcomes(vault, 'identity', 'essai-2026')).toEqual(new Map([[path, 'destroyed']]));
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('destroys nothing that the vault can’t note before', () => {
+    const { vault, keys, actor } = office;
+    const path = keys.pathOf('identity', 'essai-2026');
+    const before = readFileSync(path);
+    const makeRoom = fullAtCommit(vault);
+    expect(() => destroyKeys(vault, actor, 'identity', 'essai-2026')).toThrow('full');
+    makeRoom();
+    expect(readFileSync(path)).toEqual(before);
+    expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path, outcome: 'destroyed' }]);
+  });
+
+  it('says that nothing is known of a copy that is gone after a run that was cut short over it', async () => {
+    // The certificate said “not there, it may have been moved”, which may be as wrong as “destroyed”.
+    const { vault, keys, actor } = office;
+    const stick = join(office.folder, 'stick');
+    mkdirSync(stick);
+    const [copy, own] = [join(stick, 'copy.json'), keys.pathOf('identity', 'essai-2026')];
+    await copyKey(vault, keys, actor, 'identity', 'essai-2026', copy);
+    const destroy = () => destroyKeys(vault, actor, 'identity', 'essai-2026');
+    const known = () => destructionOutcomes(vault, 'identity', 'essai-2026').get(own);
+    const makeRoom = fullAtCommit(vault, 1);
+    expect(destroy).toThrow('full');
+    makeRoom();
+    expect(known()).toBe('unknown');
+    rmSync(own);
+    expect(destroy()).toContainEqual({ path: own, outcome: 'unknown' });
+    expect(known()).toBe('unknown');
+    // What was not begun is what it was.
+    expect(existsSync(copy)).toBe(false);
+    expect(destructionOutcomes(vault, 'identity', 'essai-2026').get(copy)).toBe('destroyed');
+  });
+
+  it('leaves another campaign’s key alone where its own was registered, on another stick of that name', async () => {
+    // It was destroyed, and the certificate said that this campaign’s copy was.
+    const { vault, keys, actor } = office;
+    const copy = join(office.folder, 'copy.json');
+    await copyKey(vault, keys, actor, 'identity', 'essai-2026', copy);
+    const other = await sampleOffice('campaign');
+    const theirs = readFileSync(other.keys.pathOf('identity', 'essai-2026'));
+    other.remove();
+    writeFileSync(copy, theirs);
+    expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toContainEqual({
+      path: copy,
+      outcome: 'absent',
+    });
+    expect(readFileSync(copy)).toEqual(theirs);
   });
 
   it('removes what was emptied and noted when a kill left its name, and no other file there', async () => {

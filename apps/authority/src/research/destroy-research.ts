@@ -7,7 +7,8 @@ import { campaignRow } from '../campaign/campaign-row.ts';
 import { forgetIdentifiers } from '../cohort/cohort-rows.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { lastJournalLine } from '../journal/last-line.ts';
-import { type DestroyedCopy, destroyKeys, keyCopies, lookAtCopy } from '../keys/copies.ts';
+import { copiesAway, destroyKeys, destructionOutcomes } from '../keys/copies.ts';
+import type { DestroyedCopy } from '../keys/destroy-file.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -30,13 +31,15 @@ export function destroyResearch(
   { leaveCopies = false }: { readonly leaveCopies?: boolean } = {},
 ): DestroyedResearch {
   if (campaignRow(vault, name).state !== 'closed') throw refuseResearch('research-open', { name });
-  const away = keyCopies(vault, name)
-    .filter(({ purpose, destroyed_at }) => purpose === 'research' && destroyed_at === null)
-    .filter((copy) => lookAtCopy(copy) === 'unreachable')
-    .map(({ path }) => path);
+  const away = copiesAway(vault, 'research', name);
   if (away.length > 0 && !leaveCopies) throw refuseResearch('research-copies', { list: away.join(', ') });
   requireApproval(vault, actor, 'destroy-research', name);
-  const copies = destroyKeys(vault, actor, 'research', name);
+  destroyKeys(vault, actor, 'research', name);
+  // By the journal: it may have taken several runs.
+  const copies = [...destructionOutcomes(vault, 'research', name)].map(([path, outcome]) => ({
+    path,
+    outcome,
+  }));
   const rows = vault.erase(() => {
     const count =
       vault.run('DELETE FROM research WHERE campaign = ?', name) +

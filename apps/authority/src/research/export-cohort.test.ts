@@ -8,11 +8,13 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { importRoster, openCampaign, openKeyStore, readVault } from '@cloison/authority';
+import { fullAtCommit } from '@cloison/dev-env/authority/full-at-commit.ts';
 import {
   SAMPLE_COST,
   SAMPLE_PASSPHRASE,
@@ -32,7 +34,7 @@ import { markPupils } from '../cohort/cohort-marks.ts';
 import { cohortKeyName, ensureRowsKey } from '../cohort/cohort-rows.ts';
 import { cohortEndStatement, endCohort, overdueCohorts } from '../cohort/end-cohort.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
-import { keyCopies } from '../keys/copies.ts';
+import { copyKey, keyCopies } from '../keys/copies.ts';
 import { readKeyFile, unwrapKey } from '../keys/key-file.ts';
 import { approve } from '../roles/approvals.ts';
 import { giveRole } from '../roles/roles.ts';
@@ -211,6 +213,67 @@ it('the files take two persons, go neither into the vault nor to the keys, and n
   expect(await refused(join(folder, 'x'))).toBe('written');
 });
 
+it.each([0, 1])(
+  'says of a key that it was destroyed when the vault could note so only at the second attempt (%i lines of the first)',
+  async (kept) => {
+    // Its file was gone by then: “not there, was it moved?” was said of it, and signed.
+    const { vault, keys } = office;
+    await makeKeys();
+    const end = () => endCohort(vault, keys, person('dora', AFTER), COHORT, '1');
+    const makeRoom = fullAtCommit(vault, kept);
+    await expect(end()).rejects.toThrow('full');
+    makeRoom();
+    expect((await end()).files).toEqual([{ path: fileOf('1'), outcome: 'destroyed' }]);
+    expect(existsSync(fileOf('1'))).toBe(false);
+  },
+);
+
+it('says of a key that is gone after a run that was cut short over it that nothing is known of it', async () => {
+  const { vault, keys, folder } = office;
+  await makeKeys();
+  const end = (part: CohortPart) => endCohort(vault, keys, person(PEOPLE[part], AFTER), COHORT, part);
+  const makeRoom = fullAtCommit(vault, 1);
+  await expect(end('1')).rejects.toThrow('full');
+  makeRoom();
+  rmSync(fileOf('1'));
+  expect((await end('1')).files).toEqual([{ path: fileOf('1'), outcome: 'unknown' }]);
+  await end('2');
+  const path = join(folder, 'fin.json');
+  writeFileSync(path, JSON.stringify(cohortEndStatement(vault, COHORT)));
+  const verified = await verifyStatementFile(path, keys.authorityPublic().fingerprint);
+  if (verified.kind !== 'cohort-end') throw new Error(verified.kind);
+  expect(verified.end.keys[0]?.files).toEqual([{ path: fileOf('1'), outcome: 'unknown' }]);
+  const left = verified.end.notDestroyed.find(({ code }) => code === 'key-copy-unknown');
+  expect(left?.what.fr).toContain(fileOf('1'));
+});
+
+it('an end says which keys are out of reach before it asks for the other person, and destroys none', async () => {
+  const { vault, keys, actor, folder } = office;
+  await makeKeys();
+  await ensureRowsKey(vault, keys, actor, COHORT);
+  const stick = join(folder, 'stick');
+  mkdirSync(stick);
+  await copyKey(vault, keys, actor, 'research', cohortKeyName(COHORT), join(stick, 'rows.json'));
+  const end = (part: CohortPart, files: readonly string[] = []) =>
+    endCohort(vault, keys, person(PEOPLE[part], AFTER), COHORT, part, { files }).then(
+      () => 'done',
+      (error) => (error as { code: string }).code,
+    );
+  expect(await end('1')).toBe('done');
+  renameSync(stick, `${stick}-away`);
+  giveRole(vault, person('dora'), 'dora', 'custodian');
+  giveRole(vault, person('dora'), 'sami', 'statistician');
+  writeFileSync(join(folder, 'a-letter.json'), '{}');
+  expect(await end('2', [join(folder, 'a-letter.json')])).toBe('cohort-key-foreign');
+  expect(await end('2', [join(folder, 'nowhere', 'copy.json')])).toBe('cohort-key-away');
+  expect(await end('2')).toBe('cohort-key-away');
+  expect(existsSync(fileOf('2'))).toBe(true);
+  renameSync(`${stick}-away`, stick);
+  expect(await end('2')).toBe('approval-missing');
+  approve(vault, person('dora', AFTER), 'cohort-end', COHORT);
+  expect(await end('2')).toBe('done');
+});
+
 it('ends by two persons: both keys and every identifier are gone, in backups too, and a signed statement says so', async () => {
   const { vault, keys, folder, vaultFolder, keysFolder } = office;
   await makeKeys();
@@ -239,9 +302,9 @@ it('ends by two persons: both keys and every identifier are gone, in backups too
   expect(overdueCohorts(vault, AFTER)).toEqual([{ cohort: COHORT, until: UNTIL }]);
   expect(await code(end('1', office.actor.now()))).toBe('cohort-early');
   expect(await code(end('1', AFTER, {}, 'sami'))).toBe('role-missing');
+  expect(await code(end('1', AFTER, { files: [fileOf('2')] }))).toBe('cohort-key-foreign');
   expect(await code(end('1'))).toBe('approval-missing');
   approve(vault, person('sami', AFTER), 'cohort-end', COHORT);
-  expect(await code(end('1', AFTER, { files: [fileOf('2')] }))).toBe('cohort-key-foreign');
   expect([fileOf('1'), fileOf('2'), copy].map((path) => existsSync(path))).toEqual([true, true, true]);
   const first = await end('1', AFTER, { files: [copy] });
   expect(first).toMatchObject({ waitsFor: '2', files: [{ outcome: 'destroyed' }, { outcome: 'destroyed' }] });

@@ -232,6 +232,10 @@ const OUTCOMES = {
   destroyed: { fr: 'détruite', en: 'destroyed' },
   absent: { fr: 'ABSENTE : a-t-elle été déplacée ?', en: 'NOT THERE: was it moved?' },
   unreachable: { fr: 'NON DÉTRUITE, hors d’atteinte', en: 'NOT DESTROYED, out of reach' },
+  unknown: {
+    fr: 'SORT INCONNU : sa destruction a été coupée en chemin, et elle n’est plus là',
+    en: 'FATE NOT KNOWN: its destruction was cut short, and it is no longer there',
+  },
 } as const;
 
 export const cohortStatementVerb = verb({

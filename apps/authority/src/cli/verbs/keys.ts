@@ -101,6 +101,12 @@ const LEFT: Words = {
   en: ' — not destroyed by the closing: to be destroyed by hand',
 };
 
+/** Added when its destruction was cut short, and nothing more was noted of it. */
+const UNKNOWN: Words = {
+  fr: ' — sort inconnu : sa destruction a été coupée en chemin',
+  en: ' — fate not known: its destruction was cut short',
+};
+
 export const keysListVerb = campaignVerb({
   name: 'list',
   roles: ['agent', 'statistician', 'support', 'custodian'],
@@ -120,14 +126,15 @@ export const keysListVerb = campaignVerb({
       const outcome = outcomes[copy.purpose].get(copy.path) ?? null;
       const destroyed = copy.destroyed_at !== null && outcome !== 'absent';
       const state: CopyState = destroyed ? 'destroyed' : lookAtCopy(copy);
-      return { ...copy, state, left: !destroyed && outcome !== null };
+      const left = destroyed || outcome === null ? null : outcome === 'unknown' ? UNKNOWN : LEFT;
+      return { ...copy, state, left };
     });
     const width = Math.max(0, ...copies.map(({ path }) => path.length));
     for (const { purpose, key_id, path, state, left, destroyed_at } of copies) {
       const at = destroyed_at === null ? '' : sayIso(destroyed_at)[session.lang];
-      const said = session.say(STATES[state], { at }) + (left ? session.say(LEFT) : '');
+      const said = session.say(STATES[state], { at }) + (left === null ? '' : session.say(left));
       session.print(`${purpose.padEnd(9)} ${key_id}  ${path.padEnd(width)}  (${said})`);
     }
-    return { copies };
+    return { copies: copies.map((one) => ({ ...one, left: one.left !== null })) };
   },
 });
