@@ -23,8 +23,8 @@ export const refuseKeys = refusals({
   },
   'passphrase-missing': {
     exit: EXIT.key,
-    fr: 'Il faut la phrase secrète : --passphrase-file FICHIER, ou CLOISON_PASSPHRASE, ou un terminal pour la taper.',
-    en: 'The passphrase is needed: --passphrase-file FILE, or CLOISON_PASSPHRASE, or a terminal to type it in.',
+    fr: 'Il faut {whichFr} : {option} FICHIER, ou {variable}, ou un terminal pour la taper.',
+    en: '{whichEn} is needed: {option} FILE, or {variable}, or a terminal to type it in.',
   },
   'passphrase-short': {
     exit: EXIT.key,

@@ -12,27 +12,57 @@ export interface PassphraseWords {
   readonly differ: string;
 }
 
+/** Of which passphrase, for whoever has neither given it nor a terminal to type it in. */
+interface Secret {
+  readonly whichFr: string;
+  readonly whichEn: string;
+  readonly option: string;
+  readonly variable: string;
+}
+
+export const SECRETS = {
+  keys: {
+    whichFr: 'la phrase secrète',
+    whichEn: 'The passphrase',
+    option: '--passphrase-file',
+    variable: 'CLOISON_PASSPHRASE',
+  },
+  fresh: {
+    whichFr: 'la nouvelle phrase secrète',
+    whichEn: 'The new passphrase',
+    option: '--new-passphrase-file',
+    variable: 'CLOISON_NEW_PASSPHRASE',
+  },
+  cohort: {
+    whichFr: 'la phrase secrète de cette clé de cohorte, à elle seule',
+    whichEn: 'This cohort key’s own passphrase',
+    option: '--cohort-passphrase-file',
+    variable: 'CLOISON_COHORT_PASSPHRASE',
+  },
+} as const satisfies Readonly<Record<string, Secret>>;
+
 /** Shares come before a file, and a file before the environment. */
 export function passphraseSource(
   file: string | undefined,
   environment: string | undefined,
   words: PassphraseWords,
+  secret: Secret,
   shares: readonly string[] = [],
 ): PassphraseSource {
   return async (fresh) => {
     if (shares.length > 0) return joinShares(shares.map(readShare));
     if (file !== undefined) return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
     if (environment !== undefined && environment !== '') return environment;
-    if (!process.stdin.isTTY) throw refuseKeys('passphrase-missing');
+    if (!process.stdin.isTTY) throw refuseKeys('passphrase-missing', { ...secret });
     for (;;) {
-      const typed = await askHidden(words.ask);
-      if (!fresh || typed === (await askHidden(words.again))) return typed;
+      const typed = await askHidden(words.ask, secret);
+      if (!fresh || typed === (await askHidden(words.again, secret))) return typed;
       process.stderr.write(`${words.differ}\n`);
     }
   };
 }
 
-function askHidden(question: string): Promise<string> {
+function askHidden(question: string, secret: Secret): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
@@ -40,7 +70,7 @@ function askHidden(question: string): Promise<string> {
     reader.on('SIGINT', () => {
       reader.close();
       process.stderr.write('\n');
-      reject(refuseKeys('passphrase-missing'));
+      reject(refuseKeys('passphrase-missing', { ...secret }));
     });
     reader.question('', (answer) => {
       reader.close();

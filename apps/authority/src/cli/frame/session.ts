@@ -7,7 +7,7 @@ import type { Actor } from '../../journal/journal.ts';
 import { KeyStore } from '../../keys/key-store.ts';
 import { joinShares, readShare } from '../../keys/shares.ts';
 import { checkApart, openVault, readVault, type Vault } from '../../vault/vault.ts';
-import { passphraseSource } from './passphrase.ts';
+import { passphraseSource, SECRETS } from './passphrase.ts';
 import { sessionWords } from './words.ts';
 
 /** What a command of the authority works on. Vault and keys are closed when the command ends. */
@@ -91,6 +91,7 @@ export function createSession(terminal: Terminal, options: OptionValues, command
             again: terminal.say(sessionWords.passphraseAgain),
             differ: terminal.say(sessionWords.passphraseDiffer),
           },
+          SECRETS.keys,
           share,
         ),
         undefined,
@@ -100,17 +101,27 @@ export function createSession(terminal: Terminal, options: OptionValues, command
     },
     joinedShares: async () => joinShares(share.map(readShare)),
     newPassphrase: (file) =>
-      passphraseSource(file, terminal.env.CLOISON_NEW_PASSPHRASE, {
-        ask: terminal.say(sessionWords.newPassphraseAsk),
-        again: terminal.say(sessionWords.passphraseAgain),
-        differ: terminal.say(sessionWords.passphraseDiffer),
-      })(true),
+      passphraseSource(
+        file,
+        terminal.env.CLOISON_NEW_PASSPHRASE,
+        {
+          ask: terminal.say(sessionWords.newPassphraseAsk),
+          again: terminal.say(sessionWords.passphraseAgain),
+          differ: terminal.say(sessionWords.passphraseDiffer),
+        },
+        SECRETS.fresh,
+      )(true),
     cohortPassphrase: (file, fresh) =>
-      passphraseSource(file, terminal.env.CLOISON_COHORT_PASSPHRASE, {
-        ask: terminal.say(sessionWords.cohortPassphraseAsk),
-        again: terminal.say(sessionWords.passphraseAgain),
-        differ: terminal.say(sessionWords.passphraseDiffer),
-      })(fresh),
+      passphraseSource(
+        file,
+        terminal.env.CLOISON_COHORT_PASSPHRASE,
+        {
+          ask: terminal.say(sessionWords.cohortPassphraseAsk),
+          again: terminal.say(sessionWords.passphraseAgain),
+          differ: terminal.say(sessionWords.passphraseDiffer),
+        },
+        SECRETS.cohort,
+      )(fresh),
     campaign() {
       campaign ??= openCampaign(session.vault(), session.keys(), session.actor, session.campaignName);
       return campaign;
