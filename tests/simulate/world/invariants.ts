@@ -127,10 +127,7 @@ export class Invariants {
       this.#toBeNamed = { heads, passes: 0 };
     }
     for (const [hash, { holder }] of this.#kept) if (this.#unknown.has(holder)) this.#kept.delete(hash);
-    if (!this.#run.isHonest || this.#storeIsCopy) await this.#keepWhatThePlatformHas();
-    if (this.#run.isHonest && !this.#storeIsCopy) return;
-    this.#finals.clear();
-    this.#complete.clear();
+    if (!this.#run.isHonest || this.#storeIsCopy) await this.#expectWhatThePlatformHas();
   }
 
   /** A copy of the store was put back. `rescued`: what rescue files had brought by the time of the copy. */
@@ -159,10 +156,14 @@ export class Invariants {
         if (one.isHead && (await versionOf(one.holder, one.name)) < one.version) heads.push(one);
       this.#toBeNamed = { heads, passes: 0 };
     });
-    if (this.#officeIsBehind) await this.#keepWhatThePlatformHas();
+    // Neither of the two has it.
+    if (this.#officeIsBehind) await this.#expectWhatThePlatformHas();
   }
 
-  async #keepWhatThePlatformHas(): Promise<void> {
+  /** Of what the vault had, before an older copy of it was put back, this alone can come again. */
+  async #expectWhatThePlatformHas(): Promise<void> {
+    this.#finals.clear();
+    this.#complete.clear();
     const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
     for (const [hash, { holder, name }] of this.#kept) {
       const head =
