@@ -6,6 +6,7 @@
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NOT_ADMINISTERED, OMITTED } from '@cloison/measurement';
 import { parseClassReport, parseTicket } from '@cloison/protocol';
+import { toBase64Url } from '@cloison/protocol/public';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { readDomainResponses } from '../../apps/authority/src/analyse/domain-responses.ts';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
@@ -209,6 +210,34 @@ test('without network from the first item to the last, with the fallback, and no
   expect((await report(anna))?.domains).toEqual({
     calcul: { score: 3, group: 'satisfactory', form: 'facile' },
   });
+});
+
+test.each([
+  ['shows rubbish as the head of', () => new Response(new Uint8Array(4_096))],
+  ['refuses to show', () => Response.json({ code: 'unknown-code' }, { status: 401 })],
+])('a host that %s the next stage keeps nobody in the one before, and loses nothing', async (_, told) => {
+  const { one, person, serve, sitting } = await start();
+  const anna = person('Anna');
+  const computer = new SittingComputer(one);
+  let lies = true;
+  computer.alter = async (asked, answer) => {
+    if (lies && asked.startsWith('GET') && asked.endsWith('/records/maths/2')) return told();
+    if (!lies || !asked.endsWith('/me')) return answer;
+    const me = (await answer.json()) as { records: object[] };
+    const made = { name: 'maths/2', version: 1, hash: toBase64Url(new Uint8Array(32)), final: false };
+    return Response.json({ ...me, records: [...me.records, made] });
+  };
+  const live = await opened(computer, anna);
+  live.begin();
+  answer(live, { m1: 'B', m2: 'A' });
+  live.finish();
+  await stage(live, 'depart', 'difficile');
+  lies = false;
+  answer(live, { m4: 'chat' });
+  live.finish();
+  await phase(live, 'finished');
+  await serve();
+  expect(sitting(anna)).toMatchObject({ state: 'complete', answered: 3, receipt: live.state.receipt });
 });
 
 test('a second computer goes on in the stage and module where the first one is', async () => {

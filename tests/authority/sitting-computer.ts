@@ -16,6 +16,8 @@ export class SittingComputer {
   /** Requests by path, in order. */
   readonly asked: string[] = [];
   online = true;
+  /** What the host makes of an answer. */
+  alter: (path: string, answer: Response) => Response | Promise<Response> = (_, answer) => answer;
   #nowMs = 0;
   readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
   readonly #options: SessionOptions;
@@ -28,10 +30,11 @@ export class SittingComputer {
       api: platformApi({
         origin: new URL(small.platform.url).origin,
         campaign: NAME,
-        fetch: (input, init) => {
-          if (!this.online) return Promise.reject(new TypeError('no network'));
-          this.asked.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`);
-          return fetch(input, init);
+        fetch: async (input, init) => {
+          if (!this.online) throw new TypeError('no network');
+          const asked = `${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`;
+          this.asked.push(asked);
+          return this.alter(asked, await fetch(input, init));
         },
       }),
       sleep: (ms, signal) =>

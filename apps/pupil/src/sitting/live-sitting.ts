@@ -137,8 +137,12 @@ export class LiveSitting {
    * Makes a stage the current one, as the platform, this browser or the ticket has it, else as `chosen` says. `none`: nobody
    * has begun it and nothing is chosen; the stage before stays the current one.
    */
-  async #openStage(stage: number, chosen: ChosenModule | null): Promise<'running' | 'ended' | 'none'> {
-    const { session, ceiling, known, plan = null, start } = this.#options;
+  async #openStage(
+    stage: number,
+    chosen: ChosenModule | null,
+    known = this.#options.known,
+  ): Promise<'running' | 'ended' | 'none'> {
+    const { session, ceiling, plan = null, start } = this.#options;
     const record = plan === null ? this.#options.record : recordOf(plan, stage);
     const { writer, resumed } = await session.writer(
       record,
@@ -202,7 +206,11 @@ export class LiveSitting {
       if (isThere === 'conflict' || this.#stopped) return;
       const chosen = isThere === 'saved' ? await this.#chosen(plan, route) : fallbackAfter(plan, here);
       if (this.#stopped) return;
-      const found = await this.#openStage(this.#stage + 1, chosen);
+      // A host that shows a head which does not open, or refuses it, keeps nobody in the stage before.
+      const found = await this.#openStage(this.#stage + 1, chosen).catch((error: unknown) => {
+        if (!isOfPlatform(error)) throw error;
+        return this.#openStage(this.#stage + 1, chosen, null);
+      });
       if (this.#stopped) {
         this.#writer?.stop();
         return;
