@@ -61,7 +61,7 @@ export async function openBrowserEnvironment({
   const address = { origin, campaign, fetch: window.fetch.bind(window) };
   return {
     campaign,
-    api: platformApi({ ...address, conditional: !isOther }),
+    api: platformApi({ ...address, isElsewhere: isOther }),
     store,
     storage: kept === null ? 'memory' : 'kept',
     otherOrigin: isOther ? address : null,

@@ -80,6 +80,36 @@ it('content beyond the size that the manifest states is no answer, and is not re
   expect(await exact.content('0'.repeat(64), { most: 1_000 })).toHaveLength(1_000);
 });
 
+it.each([
+  [false, 'no-store'],
+  [true, undefined],
+])(
+  'calls go past the browser’s cache, where a host’s lie would outlive it; from another origin (%s) they keep their preflights',
+  async (isElsewhere, cache) => {
+    const caches: unknown[] = [];
+    const api = platformApi({
+      origin: 'https://evaluation.example',
+      campaign: 'essai-2026',
+      isElsewhere,
+      fetch: async (_, init) => {
+        caches.push(init?.cache);
+        return new Response(null, { status: 500 });
+      },
+    });
+    const calls = [
+      api.me(access),
+      api.document(access, 'ticket', new Uint8Array(32)),
+      api.record(access, 'maths'),
+      api.routing(access, 'maths'),
+      api.key(access, 'maths'),
+      api.putRecord(access, 'maths', envelope),
+      api.rescue(access, [envelope]),
+    ];
+    await Promise.allSettled(calls);
+    expect(caches).toEqual(calls.map(() => cache));
+  },
+);
+
 describe('a body without end is no answer, and is not read on', () => {
   const calls: readonly (readonly [string, number, (body: ReadableStream) => Promise<unknown>])[] = [
     ['a record', 1e6, (body) => answering(() => new Response(body)).record(access, 'maths')],

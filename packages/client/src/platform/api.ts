@@ -80,10 +80,11 @@ export interface ApiOptions {
   readonly campaign: string;
   readonly fetch: typeof fetch;
   /**
-   * Whether documents that are held are asked for conditionally, default true. Not on another origin: browsers forget
-   * their preflight for such a request (Fetch standard, "HTTP-network-or-cache fetch").
+   * The platform is on another origin than the page. Then documents that are held are not asked for conditionally, and the
+   * browser's cache is not bypassed: browsers forget their preflight for such requests (Fetch standard,
+   * "HTTP-network-or-cache fetch").
    */
-  readonly conditional?: boolean;
+  readonly isElsewhere?: boolean;
   /** A call that takes longer counts as unanswered. */
   readonly timeoutMs?: number;
   /** The same for content, which is larger: packs over the slow line of a school. */
@@ -106,8 +107,8 @@ const CONTENT_KEY_BYTES = 32;
 const MAX_HEAD_VERSION = 0xffff_fffe;
 
 /**
- * For pages and content, which the app's own store keeps. Calls of `/api/` do not ask for it, although the platform answers
- * them all with `no-store`: a browser that is asked to bypass its cache bypasses that of preflights, too.
+ * Past the browser's cache. The platform answers all calls with `no-store`; a host that says otherwise once would be heard from
+ * the cache, for a year, by pages that an honest one could serve. Content is kept by the app's own store.
  */
 const FRESH: RequestInit = { cache: 'no-store' };
 
@@ -117,7 +118,7 @@ export function platformApi({
   fetch,
   timeoutMs = 40_000,
   contentTimeoutMs = 600_000,
-  conditional = true,
+  isElsewhere = false,
 }: ApiOptions): PlatformApi {
   const api = `${origin}/api/1/${campaign}`;
   const pages = `${origin}/c/${campaign}`;
@@ -143,7 +144,8 @@ export function platformApi({
     if (accepted.includes(response.status)) return response;
     throw await refusal(response);
   }
-  const authorised = (access: Uint8Array, more: Record<string, string> = {}) => ({
+  const authorised = (access: Uint8Array, more: Record<string, string> = {}): RequestInit => ({
+    ...(isElsewhere ? {} : FRESH),
     headers: { authorization: bearer(access), ...more },
   });
   const path = (name: string) => name.split('/').map(encodeURIComponent).join('/');
@@ -160,7 +162,7 @@ export function platformApi({
       return believed(parseMe, await json(await call(`${api}/me`, authorised(access), [200])));
     },
     async document(access, name, heldHash) {
-      const isHeld = heldHash !== null && conditional;
+      const isHeld = heldHash !== null && !isElsewhere;
       const held = isHeld ? { 'if-none-match': `"${toBase64Url(heldHash)}"` } : {};
       // Nothing was held: "as you have it" would be taken for "there is none".
       const accepted = isHeld ? [200, 304] : [200];
