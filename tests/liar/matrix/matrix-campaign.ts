@@ -4,6 +4,7 @@ import {
   type SmallOptions,
   startSmallCampaign,
 } from '@cloison/dev-env/campaign/small-campaign.ts';
+import { PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
 import { assignAreas } from '../../../apps/authority/src/codes/assign-areas.ts';
 import { holderSecret } from '../../../apps/authority/src/codes/holder-secret.ts';
 import { inspectorsOf } from '../../../apps/authority/src/codes/holders.ts';
@@ -14,8 +15,11 @@ import type { HolderRow } from '../../../apps/authority/src/vault/rows.ts';
 import { groupOf, pupilsOf, tell } from '../../authority/simulated-people.ts';
 import { RawHost } from './raw-host.ts';
 
-/** `staged`: adaptive, and its content is fetched ahead. `reserves`: with many codes in reserve. */
-export type CampaignKind = 'plain' | 'staged' | 'reserves';
+/**
+ * `staged`: adaptive, and its content is fetched ahead; `stages`: the same, with many pupils. `reserves`: with many codes in
+ * reserve.
+ */
+export type CampaignKind = 'plain' | 'staged' | 'stages' | 'reserves';
 
 /** A first module, then m3 for who has less than two points, m4 for the others. */
 const staged = (yaml: string) =>
@@ -33,9 +37,18 @@ const staged = (yaml: string) =>
     )
     .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, '')}content: { ahead: true }\n`;
 
+/** Of the class that sits online. */
+function morePupils(count: number): string[][] {
+  return Array.from({ length: count }, (_, i) => {
+    const ine = `${100_000_021 + i}AA`;
+    return ['0770002', '6e A', '6e', ine, 'Nombreux', `Élève ${i}`, '2015-01-15', 'F', ''];
+  });
+}
+
 const KINDS: Readonly<Record<CampaignKind, SmallOptions>> = {
   plain: {},
   staged: { campaign: staged },
+  stages: { campaign: staged, pupils: [...PUPILS, ...morePupils(32)] },
   reserves: { campaign: (yaml) => yaml.replace('reservePerSchool: 2', 'reservePerSchool: 64') },
 };
 

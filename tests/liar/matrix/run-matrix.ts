@@ -11,6 +11,7 @@ import { PupilReader } from './pupil-reader.ts';
 import { type Reader, Wrong } from './reader.ts';
 import { SchoolReader } from './school-reader.ts';
 import { SiteReader } from './site-reader.ts';
+import { StagesReader } from './stages-reader.ts';
 
 export interface Finding {
   readonly reader: string;
@@ -52,6 +53,13 @@ interface ReaderKind {
 export const READERS: Readonly<Record<string, ReaderKind>> = {
   office: { kind: 'staged', make: (campaign) => new OfficeReader(campaign) },
   pupil: { kind: 'plain', make: (campaign, random) => new PupilReader(campaign, random) },
+  stages: {
+    kind: 'stages',
+    make: (campaign, random) => new StagesReader(campaign, random),
+    // Each takes a pupil, and so do the honest readings before.
+    playsACampaign: 26,
+    isAlone: true,
+  },
   school: { kind: 'plain', make: (campaign, random) => new SchoolReader(campaign, random) },
   area: { kind: 'plain', make: (campaign, random) => new AreaReader(campaign, random) },
   desk: { kind: 'reserves', make: (campaign) => new DeskReader(campaign) },
