@@ -3,6 +3,7 @@ import { type CampaignContent, DOCUMENTS, type Session } from '@cloison/client';
 import type { AreaKeyring, AreaParticipation, AreaReport, AreaSchool, Manifest } from '@cloison/protocol';
 import { LiveDesk, type Reach } from '../live/live-desk.ts';
 import { type DocumentView, LiveDocument } from '../live/live-document.ts';
+import { ListedDocuments } from './listed-documents.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export interface AreaSchools {
@@ -22,7 +23,7 @@ export class AreaDesk extends LiveDesk {
   readonly report: LiveDocument<AreaReport>;
   /** Of the last refresh as a whole: while parts arrive one by one, none is missing yet. */
   participation: DocumentView<AreaSchools> = { kind: 'loading' };
-  readonly #parts = new Map<string, LiveDocument<AreaParticipation>>();
+  readonly #parts: ListedDocuments<AreaParticipation>;
   #schools: { readonly of: readonly AreaParticipation[]; readonly view: AreaSchools } | null = null;
 
   constructor(keyring: AreaKeyring, content: CampaignContent, session: Session) {
@@ -30,6 +31,7 @@ export class AreaDesk extends LiveDesk {
     this.keyring = keyring;
     this.content = content;
     this.report = new LiveDocument(session, DOCUMENTS['area-report']);
+    this.#parts = new ListedDocuments(session, DOCUMENTS['area-participation'], MOST_PARTS);
   }
 
   get manifest(): Manifest {
@@ -37,7 +39,7 @@ export class AreaDesk extends LiveDesk {
   }
 
   #participationNow(): DocumentView<AreaSchools> {
-    const views = [...this.#parts.values()].map(({ view }) => view);
+    const views = this.#parts.all.map(({ view }) => view);
     const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));
     if (ready.length === 0) {
       const closed = views.find((view) => view.kind === 'closed');
@@ -48,7 +50,7 @@ export class AreaDesk extends LiveDesk {
   }
 
   get refusedDocuments(): readonly RefusedDocument[] {
-    const part = [...this.#parts.values()].find(({ refused }) => refused !== null);
+    const part = this.#parts.all.find(({ refused }) => refused !== null);
     return refusedAmong({
       keyring: { refused: this.refusedKeyring },
       participation: part ?? { refused: null },
@@ -85,18 +87,12 @@ export class AreaDesk extends LiveDesk {
 
   protected override async fetchChanges(before: Reach): Promise<void> {
     const me = await this.askMe();
-    for (const { name } of me?.documents ?? []) {
-      if (name.startsWith(PARTS.name) && !this.#parts.has(name))
-        this.#parts.set(name, new LiveDocument(this.session, { ...PARTS, name }));
-    }
-    const changes = await Promise.all([
-      this.report.refresh(me),
-      ...[...this.#parts.values()].map((part) => part.refresh(me)),
-    ]);
+    const changes = await Promise.all([this.report.refresh(me), this.#parts.refresh(me)]);
     if (before === this.reach && !changes.includes(true)) return;
     this.participation = this.#participationNow();
     this.changed();
   }
 }
 
-const PARTS = DOCUMENTS['area-participation'];
+/** A country of sixty thousand schools, sixty a part, and some more. */
+const MOST_PARTS = 1_200;

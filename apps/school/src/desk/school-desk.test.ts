@@ -1,7 +1,22 @@
-import { MemoryStore, type PlatformApi, RefusedError, Session, UnreachableError } from '@cloison/client';
-import { AUTHORITY_DEVICE, NO_PREVIOUS, openHolder, type Slips, seal } from '@cloison/protocol';
+import {
+  type CampaignContent,
+  MemoryStore,
+  type PlatformApi,
+  RefusedError,
+  Session,
+  UnreachableError,
+} from '@cloison/client';
+import {
+  type AreaKeyring,
+  AUTHORITY_DEVICE,
+  NO_PREVIOUS,
+  openHolder,
+  type Slips,
+  seal,
+} from '@cloison/protocol';
 import { campaignIdOf, type Me, sha256, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { AreaDesk } from './area-desk.ts';
 import { SchoolDesk } from './school-desk.ts';
 
 const CAMPAIGN = '2026-cp';
@@ -61,3 +76,48 @@ it('shows slips that could not be fetched at once with the next look at the plat
   await desk.refresh();
   expect(desk.slips).toEqual({ kind: 'ready', slips: [slips] });
 });
+
+it.each(['slips/', 'participation/'])(
+  'asks for no more %s… than there can be, a few at once, however many the platform lists',
+  async (prefix) => {
+    // Each of them was a request at every look, all at once, and stayed in memory.
+    const root = random(32);
+    const own = await openHolder(root, await campaignIdOf(CAMPAIGN));
+    const hash = toBase64Url(random(32));
+    const asked = new Set<string>();
+    let [now, most] = [0, 0];
+    const api = {
+      me: async () => ({
+        holder: toBase64Url(own.holderId),
+        now: new Date().toISOString(),
+        documents: Array.from({ length: 20_000 }, (_, i) => ({ name: `${prefix}${i}`, version: 1, hash })),
+        records: [],
+      }),
+      document: async (_access: unknown, name: string) => {
+        asked.add(name);
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        now -= 1;
+        throw new RefusedError('not-found', null, null, null);
+      },
+    } as unknown as PlatformApi;
+    const environment = {
+      campaign: CAMPAIGN,
+      api,
+      store: new MemoryStore(random),
+      random,
+      sleep: async () => {},
+    };
+    const session = await Session.fromRoot(root, environment);
+    if (prefix === 'slips/') {
+      const desk = new SchoolDesk(session, environment, { manifestHash: '', ceiling: undefined });
+      await desk.loadSlips();
+    } else {
+      const [keyring, content] = [{} as AreaKeyring, {} as CampaignContent];
+      await new AreaDesk(keyring, content, session).refresh();
+    }
+    expect(asked.size).toBeLessThan(1_300);
+    expect(asked.size).toBeGreaterThan(100);
+    expect(most).toBeLessThanOrEqual(8);
+  },
+);

@@ -6,12 +6,16 @@ import { ignoreNetwork, LiveDesk, type Reach } from '../live/live-desk.ts';
 import { LiveDocument } from '../live/live-document.ts';
 import { DueSignIn, HEAD_RANK, type SignedIn } from './code-uses.ts';
 import { DeskRecord } from './desk-record.ts';
+import { ListedDocuments } from './listed-documents.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export type SlipsView =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly slips: readonly Slips[] }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
+
+/** Of one school. The largest have a hundred. */
+const MOST_CLASSES = 400;
 
 export class SchoolDesk extends LiveDesk {
   readonly participation: LiveDocument<SchoolParticipation>;
@@ -20,7 +24,7 @@ export class SchoolDesk extends LiveDesk {
   readonly notices: LiveDocument<Notices>;
   /** What the head tells the office; null: the campaign was made before desks could tell anything. */
   readonly record: DeskRecord | null;
-  readonly #slips = new Map<string, LiveDocument<Slips>>();
+  readonly #slips: ListedDocuments<Slips>;
   #wantsSlips = false;
   readonly #signIn = new DueSignIn(HEAD_RANK);
 
@@ -33,6 +37,7 @@ export class SchoolDesk extends LiveDesk {
     const { manifestHash: manifest, ceiling } = content;
     this.record = ceiling === undefined ? null : new DeskRecord({ session, environment, manifest, ceiling });
     this.record?.subscribe(() => this.changed());
+    this.#slips = new ListedDocuments(session, DOCUMENTS.slips, MOST_CLASSES);
     this.answers = new LiveDocument(session, DOCUMENTS['desk-answers']);
     this.notices = new LiveDocument(session, DOCUMENTS.notices);
     this.participation = new LiveDocument(session, DOCUMENTS['school-participation']);
@@ -49,15 +54,15 @@ export class SchoolDesk extends LiveDesk {
     this.#wantsSlips = true;
     await this.refresh();
     // One that was under way may have begun before they were wanted.
-    await this.#refreshSlips(this.me);
+    await this.#slips.refresh(this.me);
     this.changed();
   }
 
   get slips(): SlipsView {
-    const views = [...this.#slips.values()].map(({ view }) => view);
+    const views = this.#slips.all.map(({ view }) => view);
     const closed = views.find((view) => view.kind === 'closed');
     const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));
-    if (ready.length > 0 || (this.reach === 'reached' && this.#slips.size === 0)) {
+    if (ready.length > 0 || (this.reach === 'reached' && this.#slips.all.length === 0)) {
       const slips = ready.sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
       return { kind: 'ready', slips };
     }
@@ -65,7 +70,7 @@ export class SchoolDesk extends LiveDesk {
   }
 
   get refusedDocuments(): readonly RefusedDocument[] {
-    const slips = [...this.#slips.values()].find(({ refused }) => refused !== null);
+    const slips = this.#slips.all.find(({ refused }) => refused !== null);
     return refusedAmong({
       keyring: { refused: this.refusedKeyring },
       participation: this.participation,
@@ -88,21 +93,10 @@ export class SchoolDesk extends LiveDesk {
       this.report.refresh(me),
       this.answers.refresh(me),
       this.notices.refresh(me),
-      this.#wantsSlips ? this.#refreshSlips(me) : false,
+      this.#wantsSlips ? this.#slips.refresh(me) : false,
     ]);
     if (me !== null) await this.#refreshRecord(me).catch(ignoreNetwork);
     if (before !== this.reach || changes.includes(true)) this.changed();
-  }
-
-  /** Whether anything is shown otherwise now. */
-  async #refreshSlips(me: Me | null): Promise<boolean> {
-    for (const { name } of me?.documents ?? []) {
-      if (!name.startsWith(DOCUMENTS.slips.name)) continue;
-      if (!this.#slips.has(name))
-        this.#slips.set(name, new LiveDocument(this.session, { ...DOCUMENTS.slips, name }));
-    }
-    const changes = await Promise.all([...this.#slips.values()].map((document) => document.refresh(me)));
-    return changes.includes(true);
   }
 
   async #refreshRecord(me: Me): Promise<void> {
