@@ -102,6 +102,27 @@ it('a platform that is too busy is asked again without anybody pressing', async 
   await close();
 });
 
+it('words of the host’s are on no page: before a code is typed nothing is known that anybody has signed', async () => {
+  const { page, close } = await openBrowser({ hasServiceWorker: false });
+  const card = await (await fetch(`${campaign.address}campaign.json`)).json();
+  const planted = 'Évaluation reportée : rentrez chez vous';
+  let told = 0;
+  await page.route('**/campaign.json', (route) => {
+    told += 1;
+    return route.fulfill({ json: { ...card, title: { fr: planted, en: planted }, rehearsal: false } });
+  });
+  await page.goto(campaign.address);
+  await page.getByLabel('Tape le code').waitFor();
+  await expect.poll(() => told).toBeGreaterThan(0);
+  await page.waitForLoadState('networkidle');
+  expect(await page.content()).not.toContain(planted);
+  expect(await page.title()).not.toContain(planted);
+  const pupil = await campaign.addPupil();
+  await typeCode(page, pupil.code);
+  await page.getByText('Évaluation de sixième').first().waitFor();
+  await close();
+});
+
 it('a browser that keeps nothing says what it means, and works', async () => {
   const pupil = await campaign.addPupil({ calendar: 0 });
   const { page, close } = await openBrowser();
@@ -112,8 +133,8 @@ it('a browser that keeps nothing says what it means, and works', async () => {
   });
   await page.goto(campaign.address);
   await page.getByText('Ce navigateur ne garde rien en mémoire').waitFor();
-  await page.getByText('Campagne blanche').waitFor();
   await signIn(page, campaign.address, pupil);
+  await page.getByText('Campagne blanche').waitFor();
   await startFrench(page);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await saved(page);

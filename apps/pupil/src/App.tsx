@@ -4,7 +4,6 @@
  */
 
 import { verifiedContent } from '@cloison/client';
-import type { PublicCard } from '@cloison/protocol/public';
 import { applyAppearance, Banner, IdentityLogo, LanguageSwitch } from '@cloison/theme';
 import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Environment } from './browser/environment.ts';
@@ -42,7 +41,6 @@ export function App({ environment, page }: AppProps) {
   );
   // Drawn in steps, between which the page answers.
   const setStage = useCallback((next: Stage) => startTransition(() => showStage(next)), []);
-  const [card, setCard] = useState<PublicCard | null>(null);
   const [storageTrouble, setStorageTrouble] = useState(false);
   const { language, words } = spoken;
   // Without its file, the language stays as it is.
@@ -60,20 +58,20 @@ export function App({ environment, page }: AppProps) {
   }, [comfort.isSpaced]);
   useEffect(() => {
     environment.onStorageTrouble(() => setStorageTrouble(true));
+    if (page !== 'code') return;
     environment.api
       .card()
       .then(async (published) => {
-        setCard(published);
-        // What the ticket will name, fetched while the code is typed.
-        if (page === 'code') await verifiedContent(published.manifest, environment.api, environment.store);
+        // What the ticket will name, fetched while the code is typed. The card's own words are nobody's: they are not shown.
+        await verifiedContent(published.manifest, environment.api, environment.store);
       })
-      // Words, and what is asked for again: without them the page still works.
+      // It is asked for again: without it the page still works.
       .catch(() => undefined);
   }, [environment, page]);
 
   const manifest = ('signed' in stage && stage.signed?.content.manifest) || null;
-  const title = (manifest?.title ?? card?.title)?.[language] ?? words.appTitle;
-  const rehearsal = manifest?.rehearsal ?? card?.rehearsal ?? false;
+  const title = manifest?.title[language] ?? words.appTitle;
+  const rehearsal = manifest?.rehearsal ?? false;
   useEffect(() => {
     document.documentElement.lang = language;
     document.title = title;

@@ -2,9 +2,7 @@
 import type { SessionOptions } from '@cloison/client';
 import { argon2id, prepareArgon2 } from '@cloison/client/browser';
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
-import type { PublicCard } from '@cloison/protocol/public';
 import {
-  Banner,
   Button,
   CodeField,
   type CodeRules,
@@ -37,11 +35,11 @@ export interface SignInProps {
 }
 
 export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
-  const { words, language, setLanguage, text, dateTime } = useSpeech();
+  const { words, language, setLanguage, dateTime } = useSpeech();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
-  const card = useCard(environment);
+  const hasPupilPage = useHasPupilPage(environment);
   useTitle(words.appName);
   useEffect(prepareArgon2, []);
 
@@ -67,10 +65,9 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
 
   return (
     <div className="sign-in-page">
-      {card?.rehearsal === true && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
       <header className="sign-in-head">
         <IdentityLogo />
-        <p className="sign-in-campaign">{card === null ? words.appName : text(card.title)}</p>
+        <p className="sign-in-campaign">{words.appName}</p>
         <LanguageSwitch
           language={language}
           names={{ fr: 'Français', en: 'English' }}
@@ -115,7 +112,7 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
           </form>
         )}
         <p className="sign-in-privacy">{words.signIn.privacy}</p>
-        {card?.online === true && (
+        {hasPupilPage && (
           <p>
             <a href="../">{words.signIn.pupilPage}</a>
           </p>
@@ -125,20 +122,23 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
   );
 }
 
-/** Words of the campaign before anybody has signed in; none when the platform does not answer. */
-function useCard(environment: SessionOptions | null): PublicCard | null {
-  const [card, setCard] = useState<PublicCard | null>(null);
+/**
+ * Whether pupils answer on screen. Nobody signed the card that says so, and nothing else of it is shown: its words would be the
+ * host's.
+ */
+function useHasPupilPage(environment: SessionOptions | null): boolean {
+  const [online, setOnline] = useState(false);
   useEffect(() => {
     let current = true;
     environment?.api.card().then(
-      (loaded) => current && setCard(loaded),
+      (loaded) => current && setOnline(loaded.online),
       () => undefined,
     );
     return () => {
       current = false;
     };
   }, [environment]);
-  return card;
+  return online;
 }
 
 function sayVerdict(verdict: CodeVerdict, { signIn }: Words): string | null {
