@@ -1,11 +1,13 @@
 /** A teacher at the entry grid, under a host that shows older states, colleagues' branches, and conflicts of its own making. */
 import { MemoryStore, RefusedError, Session } from '@cloison/client';
 import { entryRecordName } from '@cloison/protocol';
-import { toBase64Url } from '@cloison/protocol/public';
+import { type Me, toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, it, vi } from 'vitest';
+import { DueSignIn, signInsOf } from '../../apps/school/src/desk/code-uses.ts';
+import { DeskRecord } from '../../apps/school/src/desk/desk-record.ts';
 import { contentOf } from '../../apps/school/src/entry-records/cell-content.ts';
 import type { EntryBook } from '../../apps/school/src/entry-records/entry-book.ts';
-import { Classroom, cellOf, PUPILS, value } from './classroom.ts';
+import { Classroom, cellOf, MANIFEST, PUPILS, value } from './classroom.ts';
 import { random } from './harness.ts';
 
 const PUPIL = PUPILS[0]!;
@@ -144,6 +146,45 @@ describe('a conflict', () => {
       expect(asked).toBeGreaterThan(2);
       expect(await held(room, 'l1', 'l2', 'l3')).toEqual([value('choix1'), value('choix2'), value('choix3')]);
       book.stop();
+    },
+  );
+});
+
+describe('a clock that the host makes up', () => {
+  const NOW = '2026-09-08T09:00:00Z';
+  const always = { desk: { opens: '0000-01-01T00:00:00Z', closes: '9999-12-31T23:59:59Z' } };
+  const at = (now: string) => ({ now, windows: always, records: [], documents: [], holder: '' }) as Me;
+
+  it.each(['0001-01-01T00:00:00Z', '2199-12-31T00:00:00Z', '9999-12-31T00:00:00Z'])(
+    'is in no record once the host is honest: %s',
+    async (now) => {
+      // Before 1970, the record of the class could not be read any more, by the office or by anybody: its absences were gone.
+      const room = new Classroom();
+      const store = new MemoryStore(random);
+      const open = async (disk: MemoryStore) => {
+        const environment = room.environment(disk);
+        const session = await Session.fromRoot(room.root, environment);
+        return new DeskRecord({ session, environment, manifest: MANIFEST, ceiling: 4_096 });
+      };
+      const saved = (one: DeskRecord) => vi.waitFor(() => expect(one.save.kind).toBe('saved'), 120_000);
+      const first = await open(store);
+      await first.put({
+        [`n-${PUPIL}`]: { kind: 'not-sitting', orderNumber: PUPIL, reason: 'ill', sequences: null },
+      });
+      await new DueSignIn(1).say(first, at(now));
+      await saved(first);
+      first.stop();
+      for (const disk of [store, new MemoryStore(random)]) {
+        const later = await open(disk);
+        await later.refresh(null);
+        expect(later.refused).toBeNull();
+        expect(later.entries[`n-${PUPIL}`]).toMatchObject({ reason: 'ill' });
+        await new DueSignIn(1).say(later, at(NOW));
+        await saved(later);
+        const times = signInsOf(later.entries, 1, later.device).map(({ atMs }) => atMs);
+        expect(new Set(times)).toEqual(new Set([Date.parse(NOW)]));
+        later.stop();
+      }
     },
   );
 });

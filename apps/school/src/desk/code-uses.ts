@@ -16,6 +16,10 @@ export interface SignedIn {
   readonly here: boolean;
 }
 
+const DAY_MS = 86_400_000;
+const FIRST_MS = Date.parse('2020-01-01T00:00:00Z');
+const LAST_MS = Date.parse('2200-01-01T00:00:00Z');
+
 /** The head's code: a school has one. */
 export const HEAD_RANK = 1;
 
@@ -60,6 +64,8 @@ export class DueSignIn {
   async say(record: DeskRecord, { now, windows }: Me): Promise<boolean> {
     const nowMs = Date.parse(now);
     const window = windows[DESK_RECORD];
+    // A host may say any time. One that no record can hold would make all of it unreadable.
+    if (nowMs < FIRST_MS || nowMs > LAST_MS) return false;
     if (!this.#isDue || window === undefined || windowView(window, nowMs).kind !== 'open') return false;
     this.#isDue = false;
     try {
@@ -77,7 +83,9 @@ async function addSignIn(record: DeskRecord, rank: number, nowMs: number): Promi
   const { entries, device } = record;
   const before = signInsOf(entries, rank, device);
   const own = { device, atMs: nowMs };
-  const computers = newestComputers([own, ...computersOf(entries, rank)]);
+  // One of them was said to be a time that has not come.
+  const past = computersOf(entries, rank).filter(({ atMs }) => atMs <= nowMs + DAY_MS);
+  const computers = newestComputers([own, ...past]);
   await record.put({ [codeUseId(rank)]: { kind: 'code-use', rank, computers } });
   return before;
 }
