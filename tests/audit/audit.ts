@@ -44,7 +44,7 @@ const options = new Command('npm run audit --')
   .option('--json', 'end with one JSON line on standard output; words go to standard error')
   .option('--list', 'list promises, lines and broken variants')
   .option('--break <variant>', 'take one guard away, and see the line that it holds turn red', variantNamed)
-  .option('--broken', 'all of these, one after the other (some minutes)')
+  .option('--broken', 'all of these, one after the other (ten minutes to half an hour)')
   .addHelpText(
     'after',
     `
