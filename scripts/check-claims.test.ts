@@ -19,28 +19,46 @@ describe('the claims of SECURITY.md', () => {
   });
 });
 
-describe('the table of adversaries in the protocol', () => {
+describe('the tables of adversaries and of lies in the protocol', () => {
   const CLAIM = '`scripts/check-claims.test.ts › each name a test that exists`';
-  const table = (...rows: readonly string[]) =>
-    ['## What an adversary learns', '', '| who | names | test |', '|---|---|---|', ...rows].join('\n');
+  const tables = (rows: readonly string[], lies: readonly string[] = [`| late | no | ${CLAIM} |`]) =>
+    [
+      '',
+      '| who | names | test |',
+      '|---|---|---|',
+      ...rows,
+      '',
+      '| lie | what | test |',
+      '|---|---|---|',
+      ...lies,
+    ].join('\n');
 
-  it('names a test that exists in each row', () => {
+  it('name a test that exists in each row', () => {
     expect(checkAdversaries()).toEqual([]);
   });
 
   it.each([
     [
-      'a row without a test',
-      table(`| thief | no | ${CLAIM} |`, '| host | no | |'),
-      'docs/protocol.md:6: a row',
+      'an adversary without a test',
+      tables([`| thief | no | ${CLAIM} |`, '| host | no | |']),
+      'docs/protocol.md:5: a row',
+    ],
+    [
+      'a lie without a test',
+      tables([`| thief | no | ${CLAIM} |`], ['| late | no | |']),
+      'docs/protocol.md:8: a row',
     ],
     [
       'a title that is not there',
-      table('| thief | no | `scripts/check-borders.test.ts › has a title of this kind` |'),
-      'docs/protocol.md:5: scripts/check-borders.test.ts has no test',
+      tables(['| thief | no | `scripts/check-borders.test.ts › has a title of this kind` |']),
+      'docs/protocol.md:4: scripts/check-borders.test.ts has no test',
     ],
-    ['no table', `# Protocol\n\n${CLAIM}`, 'docs/protocol.md: no table'],
-  ])('is refused with %s', (_, page, words) => {
+    [
+      'one table alone',
+      `\n| who | test |\n|---|---|\n| thief | ${CLAIM} |`,
+      'docs/protocol.md: no table “lie”',
+    ],
+  ])('are refused with %s', (_, page, words) => {
     expect(checkAdversaries(page)).toEqual([expect.stringContaining(words)]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Every `file › title` of SECURITY.md, of the protocol's table of adversaries, and of the pages on personal data, names a test
+ * Every `file › title` of SECURITY.md, of the protocol's tables of adversaries and lies, and of the pages on personal data, names a test
  * that exists: a claim without its test is only words.
  */
 import { existsSync } from 'node:fs';
@@ -44,12 +44,16 @@ export function checkDataPages(
   return claims ? problems : [...problems, 'docs/fr/donnees: no claim was found'];
 }
 
-/** The protocol's table of adversaries: each row names a test. Problems as `file:line: words`. */
+/** The protocol's tables of adversaries and of lies: each row names a test. Problems as `file:line: words`. */
 export function checkAdversaries(page: string = read('docs/protocol.md')): readonly string[] {
   const path = 'docs/protocol.md';
-  const without = rowsWithoutTest(path, page, 'who', 'a row of the table of adversaries without a test');
-  const isThere = page.split('\n').some((line) => line.startsWith('| who |'));
-  return [...wrongClaims(path, page), ...without, ...(isThere ? [] : [`${path}: no table of adversaries`])];
+  return [
+    ...wrongClaims(path, page),
+    ...['who', 'lie'].flatMap((called) => [
+      ...rowsWithoutTest(path, page, called, `a row of the table “${called}” without a test`),
+      ...(page.includes(`\n| ${called} |`) ? [] : [`${path}: no table “${called}”`]),
+    ]),
+  ];
 }
 
 function wrongClaims(path: string, page: string): readonly string[] {
