@@ -1,4 +1,5 @@
 /** What the certificate says to people, once for all its forms: a page (`certificate-page.ts`) and a paper (`certificate-paper.ts`). */
+import { fill } from '@cloison/command/refusal';
 import type { Localised } from '@cloison/protocol';
 import type { Certificate, VerifiedCertificate } from './certificate.ts';
 import {
@@ -63,6 +64,7 @@ export function certificateContent({
       `La clé d’identité ${destroyed.identityKey}, qui seule ouvrait les noms, les codes et les réponses, puis ${destroyed.rows} lignes scellées du coffre.`,
       `The identity key ${destroyed.identityKey}, which alone opened names, codes and answers, then ${destroyed.rows} sealed rows of the vault.`,
     ),
+    ...copiesLeft(certificate),
     copiesTable(certificate),
     ...platformBlocks(certificate, purge),
     ...certificate.places.flatMap((place, i) => placeBlocks(place, placePurges[i] ?? null)),
@@ -121,6 +123,17 @@ function platformBlocks(
     text('Ce qui n’allait pas dans la dernière :', 'What was wrong with the last one:'),
     { kind: 'code', code: refused },
   ];
+}
+
+function copiesLeft({ destroyed: { copies } }: Certificate): readonly CertificateBlock[] {
+  const left = copies.filter(({ outcome }) => outcome !== 'destroyed').length;
+  if (left === 0) return [];
+  const counts = { left, all: copies.length };
+  const fr =
+    '{left} copie(s) enregistrée(s) sur {all} {left|n’est|ne sont} pas {left|détruite|détruites}, ou {left|son|leur} sort n’est pas connu.';
+  const en =
+    '{left} of {all} registered copies {left|is|are} not destroyed, or {left|its|their} fate is not known.';
+  return [text(fill(fr, counts, 'fr'), fill(en, counts, 'en'), true)];
 }
 
 function copiesTable({ destroyed }: Certificate): CertificateBlock {

@@ -195,6 +195,8 @@ describe('what was not destroyed', () => {
     expect(seen).not.toContain('2026-12-01T');
     expect(page).toContain(`datetime="${at}"`);
     expect(seen).toContain('NON DÉTRUITE / NOT DESTROYED');
+    // “What was destroyed: the key …” stood alone above it.
+    expect(seen).toContain('1 copie enregistrée sur 2 n’est pas détruite, ou son sort n’est pas connu.');
   });
 
   test('is a tagged PDF too, the same bytes each time, which carries the signed statement as it is', async () => {

@@ -1,5 +1,5 @@
 /** What the statement of a cohort's end says to people, in the blocks of a certificate: for its page and its paper. */
-import type { VerifiedCohortEnd } from '../cohort/end-statement.ts';
+import { keyWords, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import {
   type CertificateBlock,
   type CertificateCell,
@@ -42,16 +42,11 @@ export function cohortEndContent({ end, key }: VerifiedCohortEnd): readonly Cert
     ),
     { kind: 'instant', at: end.at },
     heading('Les deux clés', 'The two keys'),
-    ...end.keys.flatMap(({ part, fingerprint, by, at, files }): readonly CertificateBlock[] => [
-      fingerprint === null
-        ? text(
-            `Clé ${part} : jamais faite ; dit par « ${by} » le`,
-            `Key ${part}: never made; said by “${by}” on`,
-          )
-        : text(`Clé ${part}, détruite par « ${by} » le`, `Key ${part}, destroyed by “${by}” on`),
-      { kind: 'instant', at },
-      ...(fingerprint === null ? [] : [{ kind: 'code' as const, code: fingerprint }]),
-      ...filesTable(files),
+    ...end.keys.flatMap((one): readonly CertificateBlock[] => [
+      text(`${keyWords(one).fr} « ${one.by} » le`, `${keyWords(one).en} “${one.by}” on`),
+      { kind: 'instant', at: one.at },
+      ...(one.fingerprint === null ? [] : [{ kind: 'code' as const, code: one.fingerprint }]),
+      ...filesTable(one.files),
     ]),
     heading('Les identifiants', 'The identifiers'),
     text(

@@ -49,3 +49,35 @@ test('the statement of a cohort’s end is read as a page and on paper: both key
   ])
     expect(text).toContain(words);
 });
+
+test.each([
+  [
+    'absent',
+    'Clé 1, dont un fichier au moins n’est pas détruit ou dont le sort n’est pas connu ; dit par « dora » le',
+  ],
+  [
+    'unknown',
+    'Clé 1, dont un fichier au moins n’est pas détruit ou dont le sort n’est pas connu ; dit par « dora » le',
+  ],
+  ['destroyed', 'Clé 1, détruite par « dora » le'],
+] as const)('a key is called destroyed only where each of its files is: %s', (outcome, words) => {
+  // “Key 1, destroyed by dora” stood above a table that said it had not been there.
+  const at = '2030-08-31T08:00:00.000Z';
+  const files = [
+    { path: '/a', outcome: 'destroyed' as const },
+    { path: '/b', outcome },
+  ];
+  const end: CohortEnd = {
+    ...{ v: 1, kind: 'cohort-end', cohort: 'panel', until: '2030-08-31', at, authorityKey: '' },
+    keys: [
+      { part: '1', fingerprint: 'ab12', by: 'dora', at, files },
+      { part: '2', fingerprint: null, by: 'sami', at, files: [] },
+    ],
+    marks: { copies: [], rows: 12, campaigns: [] },
+    notDestroyed: [],
+    journal: { lines: 40, head: '' },
+  };
+  const seen = cohortEndPage({ end, key: '' }, 'Europe/Paris');
+  expect(seen).toContain(words);
+  expect(seen).toContain('Clé 2, jamais faite ; dit par « sami » le');
+});

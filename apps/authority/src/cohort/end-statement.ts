@@ -80,6 +80,18 @@ export function isCohortEnd(statement: unknown): boolean {
   );
 }
 
+/** What became of one of the two keys, in words that a name follows: destroyed only where each of its files is. */
+export function keyWords({ part, fingerprint, files }: CohortEnd['keys'][number]): Localised {
+  if (fingerprint === null)
+    return { fr: `Clé ${part}, jamais faite ; dit par`, en: `Key ${part}, never made; said by` };
+  if (files.length > 0 && files.every(({ outcome: of }) => of === 'destroyed'))
+    return { fr: `Clé ${part}, détruite par`, en: `Key ${part}, destroyed by` };
+  return {
+    fr: `Clé ${part}, dont un fichier au moins n’est pas détruit ou dont le sort n’est pas connu ; dit par`,
+    en: `Key ${part}, of which at least one file is not destroyed, or its fate is not known; said by`,
+  };
+}
+
 type Left = CohortEnd['notDestroyed'][number];
 
 export interface ExportedFile {

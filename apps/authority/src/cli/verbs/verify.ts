@@ -12,9 +12,10 @@ import {
   type Words,
   whole,
 } from '@cloison/command';
+import { fill } from '@cloison/command/refusal';
 import { writeWhole } from '@cloison/durable-files';
 import type { PurgeStatement } from '@cloison/protocol/public';
-import type { VerifiedCohortEnd } from '../../cohort/end-statement.ts';
+import { keyWords, type VerifiedCohortEnd } from '../../cohort/end-statement.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
@@ -167,25 +168,23 @@ export const verifyCertificateVerb = verb({
 });
 
 function showCohortEnd(session: Session, { end, key }: VerifiedCohortEnd) {
-  const [first, second] = end.keys.map(({ by, at, files }) => ({
-    by,
-    at: sayIso(at)[session.lang],
-    files: files.length,
-  }));
+  const ended = end.keys.map((one) =>
+    session.say(
+      { fr: `${keyWords(one).fr} « {by} » le {at}.`, en: `${keyWords(one).en} “{by}” on {at}.` },
+      { by: one.by, at: sayIso(one.at)[session.lang] },
+    ),
+  );
   session.print(
     session.say(
       {
-        fr: 'Attestation valable : la cohorte {cohort} est finie depuis le {at} (elle était promise jusqu’au {until}). Clé 1 détruite par « {by1} » le {at1}, clé 2 par « {by2} » le {at2} ; {rows} identifiant(s) et marque(s) effacé(s) après leur clé. Ce qui n’a pas été détruit : {left} point(s), à lire dans l’attestation.',
-        en: 'The statement is valid: cohort {cohort} ended on {at} (it was promised until {until}). Key 1 was destroyed by “{by1}” on {at1}, key 2 by “{by2}” on {at2}; {rows} identifier(s) and mark(s) erased after their key. What was not destroyed: {left} point(s), to be read in the statement.',
+        fr: 'Attestation valable : la cohorte {cohort} est finie depuis le {at} (elle était promise jusqu’au {until}). {keys} {rows} identifiant(s) et marque(s) effacé(s) après leur clé. Ce qui n’a pas été détruit : {left} point(s), à lire dans l’attestation.',
+        en: 'The statement is valid: cohort {cohort} ended on {at} (it was promised until {until}). {keys} {rows} identifier(s) and mark(s) erased after their key. What was not destroyed: {left} point(s), to be read in the statement.',
       },
       {
         cohort: end.cohort,
         at: sayIso(end.at)[session.lang],
         until: end.until,
-        by1: first?.by ?? '',
-        at1: first?.at ?? '',
-        by2: second?.by ?? '',
-        at2: second?.at ?? '',
+        keys: ended.join(' '),
         rows: end.marks.rows,
         left: end.notDestroyed.length,
       },
@@ -211,8 +210,16 @@ function whatThePlatformSaid(purge: PurgeStatement | null): Words {
   const { records, documents } = purge.erased;
   const at = sayIso(purge.at);
   return {
-    fr: `La plateforme a effacé ${records} enregistrements et ${documents} documents le ${at.fr}.`,
-    en: `The platform erased ${records} records and ${documents} documents on ${at.en}.`,
+    fr: fill(
+      'La plateforme a effacé {records} enregistrement(s) et {documents} document(s) le {at}.',
+      { records, documents, at: at.fr },
+      'fr',
+    ),
+    en: fill(
+      'The platform erased {records} record(s) and {documents} document(s) on {at}.',
+      { records, documents, at: at.en },
+      'en',
+    ),
   };
 }
 
