@@ -173,7 +173,7 @@ describe('branches', () => {
         { ...pupilBody(small, { m1: 'B' }, true), elapsedMs: minutes * minute },
         { final: true },
       );
-    await late('Anna', 31);
+    await late('Anna', 33);
     await late('Bilal', 39);
     await serveOnce(small);
     expect(participationTotals(small.campaign).observations).toEqual({ 'over-limit': 1 });

@@ -12,7 +12,7 @@ import { approve } from '../../apps/authority/src/roles/approvals.ts';
 import { giveRole } from '../../apps/authority/src/roles/roles.ts';
 import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
-import { LyingCampaign } from './lying-campaign.ts';
+import { entryOf, LyingCampaign } from './lying-campaign.ts';
 
 let lying: LyingCampaign | null = null;
 afterEach(async () => {
@@ -74,6 +74,33 @@ class LiarsKey {
     return { statement: toBase64Url(new Uint8Array(bytes)), publicKey: this.publicKey, signature };
   }
 }
+
+test('a last collection ends, though an accomplice of the host has a new version in each of its passes', async () => {
+  // Each pass had brought something: the closing never ended, and two persons could not go on without the collection either.
+  const one = await LyingCampaign.start();
+  lying = one;
+  const bilal = one.person('Bilal');
+  let version = 0;
+  one.host.lies = {
+    feed: async (page) => {
+      version += 1;
+      const how = { version, saves: { 1: version } };
+      const { bytes } = await one.seal(bilal, pupilBody(one.small, { m1: 'C' }, false), how);
+      return {
+        ...page,
+        entries: version > 60 ? [] : [entryOf(bytes)],
+        next: 'x',
+        more: true,
+        rewound: false,
+      };
+    },
+  };
+  await expect(close(one)).rejects.toMatchObject({ code: 'closing-feed' });
+  expect(version).toBeLessThan(60);
+  expect(one.incidents()).toMatchObject({ 'feed-endless': 1 });
+  one.honest();
+  expect((await close(one)).counts.received).toMatchObject({ records: 1, counted: 1 });
+});
 
 describe('a statement of erasure', () => {
   test('with an honest operator’s thousand characters stands in a certificate that verifies', async () => {

@@ -1,13 +1,22 @@
 /** People at schools who help the host, or only themselves: what one desk or code does stops nobody else. */
 import { randomBytes } from 'node:crypto';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { groupOf, key, pupilBody, readDocument, sit, tell } from '../authority/simulated-people.ts';
-import { entryOf, LyingCampaign } from './lying-campaign.ts';
+import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import {
+  entryBody,
+  groupOf,
+  key,
+  pupilBody,
+  readDocument,
+  sit,
+  tell,
+} from '../authority/simulated-people.ts';
+import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
 afterEach(() => one.close());
@@ -138,4 +147,56 @@ test('what a thief seals under a lost code counts last, by whatever name the hos
   one.tellInFeed({ ...entryOf(more.bytes, 'branch'), reason: 'rescue' });
   await one.serve();
   expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+});
+
+test('a sitting that ended when its time was over counts, though the host calls it late', async () => {
+  // A page finds a second later that the time is over, in the background a minute: with a host that said “late” nothing counted.
+  one = await LyingCampaign.start({ minutes: 30 });
+  const late = async (name: string, elapsedMs: number) => {
+    const person = one.person(name);
+    const body = { ...pupilBody(one.small, GOOD, true), elapsedMs };
+    const { bytes } = await one.seal(person, body, { version: 1, final: true, saves: { 1: 1 } });
+    return { ...entryOf(bytes, 'branch'), reason: 'late' as const };
+  };
+  one.host.lies = { records: () => ({ records: [] }) };
+  one.tellInFeed(await late('Anna', 30 * 60_000 + 61_000), await late('Chloé', 33 * 60_000));
+  await one.serve();
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+  expect(one.sitting('Chloé')).toBeNull();
+  expect(participationTotals(one.small.campaign).observations).toEqual({
+    'branch-chosen': 1,
+    'final-on-branch': 2,
+    'late-accepted': 1,
+    'late-refused': 1,
+  });
+});
+
+test('rubbish of a class under names of nobody costs no search through all pupils of its school', async () => {
+  // For each name a hash of every pupil, and a row of it: a host alone kept all others waiting for minutes, in each pass.
+  const pupils = Array.from({ length: 40 }, (_, i) => [
+    ...['0750001', `CP ${String.fromCharCode(65 + (i % 4))}`, 'cp', `2${String(i).padStart(8, '0')}AA`],
+    ...[`N${i}`, `P${i}`, '2020-04-16', 'F', ''],
+  ]);
+  one = await LyingCampaign.start({ pupils });
+  const { class: group } = await groupOf(one.small, 'cp');
+  const names = () =>
+    one.small.vault.count('SELECT count(*) FROM entry_name WHERE holder = ?', group.row.holder_id);
+  await one.serve();
+  const made = [];
+  for (let i = 0; i < 20; i++) {
+    const name = `z${String(i).padStart(15, '0')}`;
+    made.push((await one.seal(group, entryBody(one.small, { l1: 'A' }), { version: 1 }, name)).bytes);
+  }
+  one.tellInFeed(...made.map((bytes) => entryOf(forgedFrom(bytes, 1))));
+  expect(await one.serve()).toMatchObject({ received: 20, quarantined: 20 });
+  // Of the class's own pupils, at most: they are asked for by name.
+  expect(names()).toBeLessThanOrEqual(10 * 2);
+  // Who has the class's secret makes some that open: the search is made once.
+  const written = vi.spyOn(one.small.vault, 'run');
+  one.tellInFeed(...made.map((bytes) => entryOf(bytes)));
+  expect(await one.serve()).toMatchObject({ quarantined: 20 });
+  const rows = written.mock.calls.filter(([sql]) => sql.startsWith('INSERT INTO entry_name')).length;
+  written.mockRestore();
+  expect(names()).toBe(40 * 2);
+  expect(rows).toBeLessThan(4 * names());
 });

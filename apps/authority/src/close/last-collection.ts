@@ -9,6 +9,7 @@ import { serveCampaign } from '../collect/serve-campaign.ts';
 import { type Actor, appendJournal, type JournalDetail } from '../journal/journal.ts';
 import { checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { isOfPlatform } from '../platform-link/platform-error.ts';
+import { newsOfCollection } from '../records/received-counts.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Asked, type CloseOptions, type Closing, MAX_REASON, reasonGiven } from './closing.ts';
@@ -40,10 +41,17 @@ export async function proveCampaign({ vault, keys, name, options }: Asked): Prom
   }
 }
 
+/** A pass that was cut short has brought far more, from an honest platform. */
+const LEAST_NEWS = 100;
+/** And may be cut short for another reason now and then. With a new version of one record in each pass there would be no end. */
+const MOST_MEAGRE_PASSES = 10;
+
 async function collectAll({ vault, keys, actor, name, options, campaign }: Closing): Promise<Collected> {
   const opened = await campaign();
   begin(vault, actor, name);
   const collected = { received: 0, sittings: 0 };
+  const news = newsOfCollection(opened);
+  let meagre = 0;
   // A pass is bounded: as many as bring something, until the feed has ended; then one more, which asks for all by name.
   for (let asksForAll = false; ; ) {
     const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll }).catch((error) => {
@@ -56,8 +64,12 @@ async function collectAll({ vault, keys, actor, name, options, campaign }: Closi
     collected.received += pass.received;
     collected.sittings += pass.sittings;
     if (pass.complete && asksForAll) return collected;
-    if (pass.complete) asksForAll = true;
-    else if (pass.received + pass.sittings === 0) {
+    if (pass.complete) {
+      asksForAll = true;
+      continue;
+    }
+    if (news() < LEAST_NEWS) meagre += 1;
+    if (pass.received + pass.sittings === 0 || meagre > MOST_MEAGRE_PASSES) {
       reopen(vault, actor, name, { feed: 'no end' });
       throw refuseClose('closing-feed');
     }

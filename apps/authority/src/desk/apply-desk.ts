@@ -23,7 +23,8 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
   if (body === null || school === null) return refused;
   const drawn = await keyedTwiceOf(campaign, holder, body);
   vault.transaction(() => {
-    const declared = holder.kind === 'school' ? applyDeclarations(campaign, school, body) : 0;
+    const pupilOf = pupilsByOrder(campaign);
+    const declared = holder.kind === 'school' ? applyDeclarations(campaign, school, body, pupilOf) : 0;
     let requests = 0;
     let keyedTwice = 0;
     for (const [id, entry] of Object.entries(body.entries)) {
@@ -32,7 +33,7 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
         entry.kind === 'not-sitting' ||
         entry.kind === 'double-entry' ||
         entry.kind === 'code-use' ||
-        !isOfSender(campaign, holder, entry)
+        !isOfSender(campaign, holder, entry, pupilOf)
       )
         continue;
       if (keepRequest(campaign, holder, school, id, entry, receivedAt)) requests += 1;
@@ -50,14 +51,28 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
   return refused;
 }
 
+type PupilOf = (order: string) => PupilInClass | null;
+
+/** Each order number is looked up once: a desk may name sixty in each of a thousand entries. */
+function pupilsByOrder(campaign: OpenCampaign): PupilOf {
+  const found = new Map<string, PupilInClass | null>();
+  return (order) => {
+    const known = found.get(order);
+    if (known !== undefined) return known;
+    const pupil = pupilOfOrder(campaign, order);
+    found.set(order, pupil);
+    return pupil;
+  };
+}
+
 /** Number of pupils of whom something else is declared now. */
-function applyDeclarations(campaign: OpenCampaign, school: number, body: DeskBody): number {
+function applyDeclarations(campaign: OpenCampaign, school: number, body: DeskBody, pupilOf: PupilOf): number {
   const { spec, vault } = campaign;
   const reasons = new Set((spec.notSitting ?? []).map(({ id }) => id));
   let changed = 0;
   for (const entry of Object.values(body.entries)) {
     if (entry.kind !== 'not-sitting') continue;
-    const pupil = pupilOfOrder(campaign, entry.orderNumber);
+    const pupil = pupilOf(entry.orderNumber);
     if (pupil === null || pupil.school !== school) continue;
     if (entry.reason !== null && !reasons.has(entry.reason)) continue;
     const sequences = spec.sequences
@@ -84,25 +99,30 @@ function schoolOf({ vault }: OpenCampaign, holder: HolderRow): number | null {
 }
 
 /** A head asks for the whole school; the staff of a class for its pupils, and never for codes. */
-function isOfSender(campaign: OpenCampaign, holder: HolderRow, entry: RequestEntry): boolean {
+function isOfSender(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  entry: RequestEntry,
+  pupilOf: PupilOf,
+): boolean {
   const mayAsk = (pupil: PupilInClass | null) =>
     pupil !== null &&
     (holder.kind === 'school' ? pupil.school === holder.school : pupil.class_level === holder.class_level);
   switch (entry.kind) {
     case 'reserve':
-      return holder.kind === 'school' && mayAsk(pupilOfOrder(campaign, entry.orderNumber));
+      return holder.kind === 'school' && mayAsk(pupilOf(entry.orderNumber));
     case 'teacher-code':
       return holder.kind === 'school';
     case 'reopen':
     case 'more-time': {
       const level = campaign.spec.sequences.find(({ id }) => id === entry.sequence)?.level;
       return entry.orderNumbers.every((order) => {
-        const pupil = pupilOfOrder(campaign, order);
+        const pupil = pupilOf(order);
         return mayAsk(pupil) && pupil?.level === level;
       });
     }
     case 'incident':
-      return entry.orderNumbers.every((order) => mayAsk(pupilOfOrder(campaign, order)));
+      return entry.orderNumbers.every((order) => mayAsk(pupilOf(order)));
     default:
       return entry satisfies never;
   }

@@ -1,11 +1,17 @@
 /** Which pupil and sequence an entry record is about: its name is a keyed hash, found by computing it. */
 
 import { secondKeyingOf } from '@cloison/protocol';
+import { toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { entryNamer } from '../envelopes/holder-keys.ts';
 import { classLevel } from '../roster/class-levels.ts';
-import { type NumberedPupil, numberedPupils, numberedPupilsOfSchool } from '../roster/pupils.ts';
+import {
+  type NumberedPupil,
+  numberedIdsOfSchool,
+  numberedPupils,
+  numberedPupilsOfSchool,
+} from '../roster/pupils.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import type { EntryNameRow, HolderRow } from '../vault/rows.ts';
 
@@ -28,16 +34,29 @@ export function knownEntryName(
   return vault.get<EntryNameRow>(sql, holder.holder_id, name) ?? null;
 }
 
-/** Null when the name is of no pupil whom the holder's class can be about. Works out names, and keeps them. */
+/** By holder, in hexadecimal: for which pupils of its school all names have been worked out. */
+const workedOut = new WeakMap<OpenCampaign, Map<string, string>>();
+
+/**
+ * Null when the name is of no pupil whom the holder's class can be about. Works out names, and keeps them. For a name that is
+ * nobody's that is a hash for each pupil of the school: not again while the same pupils are there, since a class may seal under any
+ * number of such names.
+ */
 export function findEntryName(campaign: OpenCampaign, holder: HolderRow, name: string): EntryNameRow | null {
   const known = knownEntryName(campaign, holder, name);
   if (known !== null || holder.class_level === null) return known;
+  const { level, school } = classLevel(campaign, holder.class_level);
+  const pupils = `${level} ${numberedIdsOfSchool(campaign.vault, school).join(' ')}`;
+  const holders = workedOut.get(campaign) ?? new Map<string, string>();
+  workedOut.set(campaign, holders);
+  const id = toHex(holder.holder_id);
+  if (holders.get(id) === pupils) return null;
   // The class first; then, for one who has moved since, the other classes of the school.
   nameClass(campaign, holder);
   const found = knownEntryName(campaign, holder, name);
   if (found !== null) return found;
-  const { level, school } = classLevel(campaign, holder.class_level);
   nameEntries(campaign, holder, level, numberedPupilsOfSchool(campaign, school));
+  holders.set(id, pupils);
   return knownEntryName(campaign, holder, name);
 }
 

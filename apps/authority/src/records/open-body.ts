@@ -12,6 +12,7 @@ import {
   parsePlainPupilBody,
   sequenceKeyedTwice,
 } from '@cloison/protocol';
+import { ProtocolError } from '@cloison/protocol/public';
 import { withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { cachedHolderKeys } from '../codes/holder-secret.ts';
@@ -77,6 +78,22 @@ export async function openBody(
     found === null ? undefined : model.get(sequenceKeyedTwice(found.sequence) ?? found.sequence);
   if (sequence?.mode !== 'entry') throw new QuarantineError('unexpected-record');
   return openEntryBody(campaign, holder, name, sequence, envelope).body;
+}
+
+/** Whether it opens with its holder's key, whatever it says: what a host makes up does not. */
+export function isSealedBy(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  name: string,
+  envelope: Uint8Array,
+): boolean {
+  try {
+    openEnvelope(campaign, holder, name, envelope);
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
 }
 
 /** Of a school or a class; nobody else has one. */

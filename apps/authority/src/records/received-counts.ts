@@ -2,6 +2,7 @@
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { OTHER_HOLDERS } from '../vault/read-model.ts';
 import type { Vault } from '../vault/vault.ts';
+import { countToOpen } from './received-records.ts';
 
 export interface ReceivedCounts {
   /** Records of which something was received. */
@@ -51,6 +52,31 @@ export function receivedCounts({ vault, name }: Pick<OpenCampaign, 'vault' | 'na
     counted: of('counted'),
     apart: of('apart'),
     quarantined: of('quarantined'),
+  };
+}
+
+/**
+ * How much a collection has brought since it was last asked: records that had not changed since it began, branches, and records that
+ * were opened. An accomplice of the host may have another version of one record each time: that is no news.
+ */
+export function newsOfCollection({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): () => number {
+  const first = vault.count('SELECT coalesce(max(rowid), 0) FROM record');
+  const count = () => ({
+    // A version that takes the place of another is a row of its own.
+    kept: vault.count(
+      `SELECT (SELECT count(*) FROM record r JOIN holder_view h ON h.holder_id = r.holder WHERE +h.campaign = ?1 AND r.rowid > ?2)
+            + (SELECT count(*) FROM branch b JOIN holder_view h ON h.holder_id = b.holder WHERE +h.campaign = ?1)`,
+      name,
+      first,
+    ),
+    waiting: countToOpen({ vault, name }),
+  });
+  let before = count();
+  return () => {
+    const now = count();
+    const news = Math.max(0, now.kept - before.kept) + Math.max(0, before.waiting - now.waiting);
+    before = { kept: Math.max(now.kept, before.kept), waiting: Math.min(now.waiting, before.waiting) };
+    return news;
   };
 }
 
