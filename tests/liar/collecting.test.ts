@@ -72,6 +72,35 @@ describe('what opened once is kept until something opens that rightly follows it
     expect(one.sitting('Anna')).toEqual(counts);
   });
 
+  test('also where it was of nobody until the roster was corrected', async () => {
+    // That it had been refused was remembered as long as the process ran: an older version took the place of what counted by then.
+    const one = await start();
+    const { vault } = one.small;
+    const { class: group } = await groupOf(one.small, 'cp');
+    const gael = one.pupil('Gaël');
+    const name = await entryRecordName(group.holder.namesKey, 'lettres', gael.orderNumber);
+    const sealedAs = (keyed: Readonly<Record<string, string>>, how: Sealing) =>
+      one.seal(group, entryBody(one.small, keyed), how, name);
+    const two = await sealedAs({ l1: 'A', l2: 'B' }, { version: 2, saves: { 1: 2 } });
+    const other = await sealedAs({ l1: 'C' }, { version: 3, device: 2, saves: { 2: 1 } });
+    const older = await sealedAs({ l1: 'A' }, { version: 1, saves: { 1: 1 } });
+    const numbers = vault.get<{ sealed: Uint8Array }>(
+      'SELECT order_sealed AS sealed FROM pupil WHERE id = ?',
+      gael.id,
+    );
+    vault.run('UPDATE pupil SET order_sealed = NULL WHERE id = ?', gael.id);
+    one.tellInFeed(entryOf(two.bytes));
+    await one.serve();
+    // Compared with another one, both are opened.
+    one.tellInFeed(entryOf(other.bytes));
+    await one.serve();
+    expect(one.kept(group, name)).toEqual({ hash: toBase64Url(two.hash), branches: [] });
+    vault.run('UPDATE pupil SET order_sealed = ? WHERE id = ?', numbers?.sealed ?? null, gael.id);
+    one.tellInFeed(entryOf(older.bytes));
+    await one.serve();
+    expect(one.kept(group, name).hash).toBe(toBase64Url(two.hash));
+  });
+
   test('what never opened is no loss: the first that opens takes its place', async () => {
     const one = await start();
     const person = one.person('Anna');

@@ -34,8 +34,9 @@ export async function cachedState(
   const key = toBase64Url(envelope.hash);
   const read = cache.get(key) ?? (await readState(campaign, holder, envelope));
   cache.delete(key);
-  // What failed here is tried again: it may have been mended.
-  if (read.kind !== 'failed') cache.set(key, read);
+  // What failed here is tried again: it may have been mended. So is what is of nobody: a corrected roster may make it somebody's.
+  const isOfNobody = read.kind === 'refused' && read.code === 'unexpected-record';
+  if (read.kind !== 'failed' && !isOfNobody) cache.set(key, read);
   if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value ?? key);
   return read;
 }
