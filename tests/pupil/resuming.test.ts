@@ -60,6 +60,14 @@ it('a page is closed in the middle of a word, ten times, without a network: what
   await context.route('**/records/**', (route) =>
     route.request().method() === 'PUT' ? route.abort() : route.continue(),
   );
+  // Sealing takes its time, as on a slow computer: the page is gone before it is done.
+  await context.addInitScript(() => {
+    const seal = SubtleCrypto.prototype.encrypt;
+    SubtleCrypto.prototype.encrypt = async function (...given) {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return seal.apply(this, given);
+    };
+  });
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
   for (const number of [2, 3, 4]) await next(page, number);
