@@ -349,5 +349,7 @@ describe('too much of everything', () => {
     const result = await compare(store.authority.client(platform.url), crowd.pupils);
     expect(result).toMatchObject({ lost: 0, duplicated: 0, pupils: 12, finished: 12 });
     expect(Object.keys(crowd.refusals).filter((status) => status !== '503')).toEqual([]);
+    // Nobody who saves is sent to wait behind codes that nobody knows.
+    expect([...crowd.codes]).not.toContain('too-many-requests');
   });
 });

@@ -37,7 +37,7 @@ export class SimulatedPupil {
   readonly #options: CrowdOptions;
   readonly #onAcknowledged: (answers: number) => void;
   readonly #onState: (state: SaveState) => void;
-  readonly #onRefusal: (status: number) => void;
+  readonly #onRefusal: (status: number, code: string) => void;
   #writer: RecordWriter | null = null;
   #answered = 0;
   /** Requests that the platform has not answered yet. */
@@ -52,7 +52,7 @@ export class SimulatedPupil {
     options: CrowdOptions,
     onAcknowledged: (answers: number) => void,
     onState: (state: SaveState) => void,
-    onRefusal: (status: number) => void,
+    onRefusal: (status: number, code: string) => void,
   ) {
     this.holder = holder;
     this.#onRefusal = onRefusal;
@@ -76,7 +76,7 @@ export class SimulatedPupil {
         },
       );
       onCall?.(performance.now() - begun);
-      if (response.status >= 400) this.#onRefusal(response.status);
+      if (response.status >= 400) this.#onRefusal(response.status, await codeOf(response));
       return response;
     };
     const api = platformApi({
@@ -129,12 +129,23 @@ export class SimulatedPupil {
   }
 }
 
+/** Empty: the answer of something else than a platform. */
+async function codeOf(response: Response): Promise<string> {
+  const said = (await response
+    .clone()
+    .json()
+    .catch(() => null)) as { code?: string } | null;
+  return said?.code ?? '';
+}
+
 export class Crowd {
   readonly pupils: readonly SimulatedPupil[];
   /** How often a browser had to wait, by reason, including failures that it did not recover from. */
   readonly waits: Record<string, number> = {};
   /** Refused requests, by status, except the 404 before a first answer. */
   readonly refusals: Record<number, number> = {};
+  /** The codes of the same. */
+  readonly codes = new Set<string>();
   readonly #thinkMs: number;
   readonly #answers: number;
   #held: { readonly until: Promise<void>; readonly release: () => void } | null = null;
@@ -153,8 +164,10 @@ export class Crowd {
       const what = state.kind === 'waiting' ? state.reason : state.kind;
       this.waits[what] = (this.waits[what] ?? 0) + 1;
     };
-    const refused = (status: number) => {
-      if (status !== 404) this.refusals[status] = (this.refusals[status] ?? 0) + 1;
+    const refused = (status: number, code: string) => {
+      if (status === 404) return;
+      this.refusals[status] = (this.refusals[status] ?? 0) + 1;
+      this.codes.add(code);
     };
     const gated = { ...options, gate: async () => this.#held?.until };
     this.pupils = holders.map((holder) => new SimulatedPupil(holder, gated, heard, said, refused));
