@@ -90,6 +90,39 @@ describe('what was keyed and saved', () => {
   );
 });
 
+describe('what was called late', () => {
+  it.each(['goes on from it', 'merges it with what a colleague has keyed since'])(
+    'and was not kept: the next page %s',
+    async (how) => {
+      // It was neither on the screen nor sent, and the next cell was saved without it.
+      const room = new Classroom();
+      const environment = room.environment();
+      const first = await room.open(environment);
+      await key(first, 'l1', 'choix1');
+      const { putRecord } = environment.api;
+      first.stop();
+      Object.assign(environment.api, { putRecord: async () => ({ kind: 'late' }) });
+      const lied = await room.open(environment);
+      await key(lied, 'l2', 'choix2');
+      expect(lied.rows.get(PUPIL)?.save.kind).toBe('late');
+      lied.stop();
+      Object.assign(environment.api, { putRecord });
+      if (how !== 'goes on from it') {
+        const colleague = await room.open();
+        await key(colleague, 'l4', 'choix1');
+        colleague.stop();
+      }
+      const again = await room.open(environment);
+      expect(cellOf(again, PUPIL, 'l2')).toEqual(value('choix2'));
+      await again.settled();
+      await key(again, 'l3', 'choix3');
+      expect(await held(room, 'l1', 'l2', 'l3')).toEqual([value('choix1'), value('choix2'), value('choix3')]);
+      if (how !== 'goes on from it') expect(await held(room, 'l4')).toEqual([value('choix1')]);
+      again.stop();
+    },
+  );
+});
+
 describe('a conflict', () => {
   const lies = [
     ['a fault', () => Promise.reject(new RefusedError('internal', null, null, null))],

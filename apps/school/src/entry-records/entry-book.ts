@@ -17,6 +17,7 @@ import {
   type SaveState,
   type Session,
   type SessionOptions,
+  type StoredRecord,
   UnreachableError,
 } from '@cloison/client';
 import {
@@ -257,12 +258,14 @@ export class EntryBook {
     } else if (Object.hasOwn(entryBase, row.name)) {
       row.body = parseEntryBody(entryBase[row.name]);
     }
-    if (records === null || stored.head === null) {
+    // What was called late is newer than what was saved before.
+    const held = stored.late ?? stored.head;
+    if (records === null || held === null) {
       if (hasPending) await this.#recover(row, stored, false);
       return;
     }
-    const order = row.head instanceof Uint8Array ? await this.#order(row, row.head, stored.head) : 'newer';
-    const forgotten = row.headVersion < versionOf(stored.head);
+    const order = row.head instanceof Uint8Array ? await this.#order(row, row.head, held) : 'newer';
+    const forgotten = row.headVersion < versionOf(held) || (order === 'older' && held === stored.late);
     if (hasPending || forgotten || order === 'beside') await this.#recover(row, stored, order === 'beside');
   }
 
@@ -295,11 +298,11 @@ export class EntryBook {
    */
   async #recover(
     row: Row,
-    stored: { draft: Bytes | null; inFlight: Bytes | null; head: Bytes | null },
+    stored: Pick<StoredRecord, 'draft' | 'inFlight' | 'head' | 'late'>,
     isBeside: boolean,
   ) {
     const unsent = stored.draft ?? stored.inFlight;
-    const kept = unsent ?? (isBeside ? stored.head : null);
+    const kept = unsent ?? (isBeside ? (stored.late ?? stored.head) : null);
     const mine = kept === null ? null : await this.#open(row, kept);
     const common = stored.head === null || isBeside ? null : await this.#open(row, stored.head);
     const opening = this.#resume(row);

@@ -91,6 +91,20 @@ describe('what was called saved and was not kept', () => {
     expect(await headBody()).toEqual({ n: 'on one' });
   });
 
+  it('is not sealed over what another computer has gone on to, because it had more versions', async () => {
+    // A lower version was taken for an older copy, whoever had written it.
+    const [one, two] = [new Computer(1), new Computer(2)];
+    two.tells = { putRecord: savedByNobody };
+    for (const n of [1, 2, 3]) await two.save({ n: `called saved, on two: ${n}` }, 'unknown');
+    two.tells = {};
+    await one.save({ n: 'on one' });
+    const { writer, resumed } = await two.open();
+    expect(resumed).toMatchObject({ body: { n: 'on one' }, diverged: true });
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 'on one' });
+    expect(await branchBodies()).toEqual([{ n: 'called saved, on two: 3' }]);
+  });
+
   it('stays here while the platform cannot be reached, and is sent by a later page', async () => {
     const [one, two] = [new Computer(1), new Computer(2)];
     await one.save({ n: 'common' });

@@ -264,10 +264,11 @@ export class RecordWriter {
       late !== null && (head === null || /same|behind/.test(await this.#compared(head, late)));
     const kept = isLateNewer ? late : head;
     if (kept === null || (newest !== null && equalBytes(kept, newest))) return null;
-    if (versionOf(newest) < versionOf(head)) return kept;
+    if (newest === null) return kept;
     // A version is what a conflict has made of it; what is behind a state is sealed.
-    if (newest === null || this.#head?.final === true) return newest === null ? kept : null;
-    return (await this.#compared(newest, kept)) === 'behind' ? kept : null;
+    const order = await this.#compared(newest, kept);
+    if (order === 'unknown') return versionOf(newest) < versionOf(head) ? kept : null;
+    return order === 'behind' && this.#head?.final !== true ? kept : null;
   }
 
   #compared(one: Uint8Array, other: Uint8Array): Promise<StateOrder> {
