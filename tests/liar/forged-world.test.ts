@@ -4,15 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  MemoryStore,
-  platformApi,
-  RefusedError,
-  Session,
-  type SessionOptions,
-  UnreachableError,
-} from '@cloison/client';
-import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { MemoryStore, RefusedError, Session, UnreachableError } from '@cloison/client';
 import { parseCode } from '@cloison/protocol';
 import { type Bytes, ProtocolError, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,15 +16,14 @@ import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts
 import { pupilsOf } from '../authority/simulated-people.ts';
 import { SeededRandom } from '../simulate/runtime/seeded-random.ts';
 import { bytes, type Call, ForgedHost, refused, type Strategy } from './forged-host.ts';
+import { ForgedPage, random } from './forged-page.ts';
 import { rememberedArgon2id, until } from './matrix/browser.ts';
 import { MatrixCampaign } from './matrix/matrix-campaign.ts';
 import { OfficeWork } from './matrix/office-work.ts';
 
 const ARRIVES_MS = 120_000;
-/** So long a page stays under a lie at each step, and so long are its waits. */
+/** So long a page stays under a lie at each step. */
 const STAYS_MS = 700;
-const SHORT_MS = 120;
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
 
 let campaign: MatrixCampaign;
 let store: string;
@@ -47,38 +38,11 @@ beforeAll(async () => {
 });
 afterAll(() => campaign.close());
 
-/** A page on a computer. When it is shut, nothing that it began goes on. */
-class Page {
-  readonly options: SessionOptions;
-  readonly disk: MemoryStore;
-  readonly isLiedTo: boolean;
-  #isGone = false;
-
+/** A pupil's page. */
+class Page extends ForgedPage {
   constructor(disk: MemoryStore, ask: typeof fetch, isLiedTo: boolean) {
-    this.disk = disk;
-    this.isLiedTo = isLiedTo;
-    const whileOpen = async <T>(work: Promise<T>): Promise<T> => {
-      const value = await work;
-      return this.#isGone ? new Promise<T>(() => undefined) : value;
-    };
-    this.options = {
-      campaign: NAME,
-      api: platformApi({
-        origin: new URL(campaign.host.url).origin,
-        campaign: NAME,
-        fetch: (...call) => whileOpen(ask(...call)),
-        timeoutMs: isLiedTo ? 500 : ARRIVES_MS,
-      }),
-      store: disk,
-      random,
-      sleep: () => new Promise((resolve) => this.later(15, resolve)),
-    };
+    super(campaign.host.url, disk, ask, isLiedTo);
   }
-
-  later = (ms: number, run: () => void) => {
-    const timer = setTimeout(() => !this.#isGone && run(), this.isLiedTo ? Math.min(ms, SHORT_MS) : ms);
-    return () => clearTimeout(timer);
-  };
 
   /** Null: the page says that it cannot. */
   async open(code: string): Promise<LiveSitting | null> {
@@ -106,10 +70,6 @@ class Page {
   async state(code: string): Promise<string | undefined> {
     const signed = await signIn(code, rememberedArgon2id, this.options, Date.now);
     return (await sequenceStates(signed, this.disk, Date.now)).states[0]?.kind;
-  }
-
-  shut(): void {
-    this.#isGone = true;
   }
 }
 
