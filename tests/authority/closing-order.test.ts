@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { campaignState } from '../../apps/authority/src/campaign/campaign-row.ts';
 import { loadRoom } from '../../apps/authority/src/cli/load-room.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { copyKey } from '../../apps/authority/src/keys/copies.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
@@ -70,6 +71,23 @@ describe('a closing', () => {
     };
     await expect(close(host.url, { signal: stop.signal })).rejects.toThrow('stopped');
     expect(campaignState(small.campaign)).toBe('open');
+  });
+
+  test('that has begun ends a collection beside it: what that brought would be counted nowhere', async () => {
+    // It went on for as long as its machine ran, with the key in memory, also once the campaign was closed.
+    const serve = (once: boolean) =>
+      serveCampaign(small.campaign, small.keys, { platform: host.url, once, tickMs: 0 });
+    const cut = close(host.url, {
+      onStep: (step: string) => {
+        if (step === 'counted') throw new Error('cut');
+      },
+    });
+    await expect(cut).rejects.toThrow('cut');
+    expect(campaignState(small.campaign)).toBe('closing');
+    await expect(serve(true)).rejects.toMatchObject({ code: 'campaign-closing' });
+    await expect(serve(false)).rejects.toMatchObject({ code: 'campaign-closing' });
+    await close();
+    await expect(serve(false)).rejects.toMatchObject({ code: 'campaign-closed' });
   });
 
   test('asks its question when nothing else stands in the way, and begins nothing before the answer', async () => {

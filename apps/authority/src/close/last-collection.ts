@@ -54,7 +54,12 @@ async function collectAll({ vault, keys, actor, name, options, campaign }: Closi
   let meagre = 0;
   // A pass is bounded: as many as bring something, until the feed has ended; then one more, which asks for all by name.
   for (let asksForAll = false; ; ) {
-    const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll }).catch((error) => {
+    const pass = await serveCampaign(opened, keys, {
+      ...options,
+      once: true,
+      ofClosing: true,
+      asksForAll,
+    }).catch((error) => {
       // It was lost meanwhile: who closes tomorrow is asked again. What has come stays.
       if (isOfPlatform(error)) reopen(vault, actor, name, { platform: error.code });
       throw error;

@@ -6,6 +6,7 @@
 
 import { Refusal } from '@cloison/command/refusal';
 import { issueAreaDocuments } from '../area-documents/issue-area-documents.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { countReplacements } from '../codes/holders.ts';
 import { pushDocuments } from '../documents/push-documents.ts';
@@ -56,6 +57,8 @@ export type ServeEvent =
 export interface ServeOptions extends ConnectOptions, Pick<CollectOptions, 'limits' | 'asksForAll'> {
   /** One pass, then end. */
   readonly once?: boolean;
+  /** The last collection of a closing: any other ends when the campaign is no longer open. */
+  readonly ofClosing?: boolean;
   /** Milliseconds from one pass to the next, the same whatever arrives. Default: five seconds. */
   readonly tickMs?: number;
   /** How long to wait at the end, in milliseconds, for a command that keeps the vault. Default: thirty seconds. */
@@ -89,6 +92,7 @@ const JOURNAL_PATIENCE_MS = 30_000;
 const JOURNAL_RETRY_MS = 100;
 
 /**
+ * Throws `campaign-closing`, `campaign-closed` when another command closes the campaign: what came now would be counted nowhere.
  * With `once`, throws what `platform-link/platform-error.ts` says when the platform is out of reach; else waits for it. Returns
  * the totals when the signal is aborted.
  */
@@ -134,6 +138,7 @@ export async function serveCampaign(
     const started = performance.now();
     let restMs = options.tickMs ?? TICK_MS;
     try {
+      if (options.ofClosing !== true) requireOpen(campaign);
       client.beginAnew();
       // At each pass, because the address may lead to another machine meanwhile: nothing is sent to an unknown one.
       await checkPlatform(campaign.vault, campaign.name, client);
