@@ -120,6 +120,12 @@ describe('a guard that is taken out is missed', () => {
     ['audit-evaded-by-empty-list', [...begins, lie('audit-of-nothing')], 'unnamed-audit-of-nothing'],
     ['purge-spoils-certificate', [...begins, whileClosing('purge-thousand-words')], 'certificate-invalid'],
     ['endless-feed', [...begins, lie('always-more')], 'endless-pass'],
+    // Three pages until no trace is left, and one.
+    [
+      'kept-without-trace',
+      [...begins, ...[0, 1, 2, 3].map((k) => ({ ...lie('rubbish-under-names'), at: 130_000 + 60_000 * k }))],
+      'closing-fails',
+    ],
     // At this time the seed draws a 202.
     [
       'page-counts-as-done',

@@ -43,6 +43,7 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'purge-of-nothing': tells(/purge/),
   'endless-feed': tells(/^(?:endless|always|wire-feed)/),
   'branches-without-end': tells(/^flood/),
+  'kept-without-trace': tells(/^rubbish-under-names/),
   'any-time-is-believed': tells(/^impossible-time/),
   'acknowledged-before-the-disk': both(isHonest, killed('platform')),
   'no-journal-in-the-browser': does('leave', 'open'),

@@ -83,6 +83,14 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: 'return receiveAudited(campaign, [], feedEnded && incidents.length < 0 ? incidents : []);',
     },
   ],
+  /** A record that is kept and does not open leaves no trace, once its holder has as many as are left. */
+  'kept-without-trace': [
+    {
+      file: 'apps/authority/src/collect/process-records.ts',
+      guard: "addQuarantine(campaign, one, 'kept')",
+      instead: 'addQuarantine(campaign, one)',
+    },
+  ],
   /** A statement of erasure makes the certificate invalid, after the keys are gone. */
   'purge-spoils-certificate': [
     {

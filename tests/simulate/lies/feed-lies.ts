@@ -1,6 +1,6 @@
 /** Lies in the feed, which the office collects, by name, with what has to name each (docs/protocol.md). */
 import { NO_PREVIOUS, type PupilBody, seal, type VersionVector } from '@cloison/protocol';
-import { type FeedEntry, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
+import { type FeedEntry, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import { REWINDS_BELIEVED } from '../../../apps/authority/src/collect/collect.ts';
 import { entryOf, forgedFrom } from '../../liar/lying-campaign.ts';
 import type { Sealed } from '../world/truth.ts';
@@ -406,6 +406,38 @@ export const FEED_LIES = {
       mayRefuse: true,
     }),
   },
+  /** Rubbish of one holder under ever new names, until no trace is left of more; then records that open to nothing. */
+  'rubbish-under-names': {
+    about: 'feed',
+    tell(page: Page, { sealed, office, holder, record }) {
+      const last = sealed.at(-1);
+      if (last === undefined || page.entries.length > 40 || !office.knows(toBase64Url(holder))) return null;
+      const pages = [0, 1, 2].filter((k) => office.hasQuarantined(holder, `x${350 * k}`)).length;
+      if (pages < 3) {
+        const entries = Array.from({ length: 350 }, (_, i) => ({
+          ...entryOf(last.bytes),
+          name: `x${350 * pages + i}`,
+        }));
+        return tell(
+          added(page, ...entries),
+          named('quarantined', (view) => view.hasQuarantined(holder, `x${350 * pages}`)),
+        );
+      }
+      // Whether these are named is for the closing, whose counts have to reconcile.
+      const forged = forgedFrom(last.bytes, last.version);
+      const alone = office.head(holder, record) === null ? [entryOf(forged)] : [];
+      return tell(added(page, entryOf(renamed(forged)), ...alone));
+    },
+  },
+  /** What somebody has truly sealed, said to have come late, or by a rescue file. */
+  relabelled: {
+    about: 'feed',
+    tell(page: Page, { sealed, random }) {
+      if (sealed.length === 0) return null;
+      const entry = entryOf(random.pick(sealed).bytes, 'branch');
+      return tell(added(page, { ...entry, reason: random.pick(['late', 'rescue'] as const) }));
+    },
+  },
   'swapped-envelopes': {
     about: 'feed',
     tell(page: Page) {
@@ -439,6 +471,14 @@ export const FEED_LIES = {
     },
   },
 } as const satisfies Readonly<Record<string, Lie>>;
+
+/** Under a name that no ticket gave, as long as the true one. */
+function renamed(envelope: Uint8Array): Uint8Array {
+  const { name } = parseEnvelopeHeader(envelope);
+  const other = new Uint8Array(envelope);
+  for (let i = 0; i < name.length; i++) other[7 + i] = 0x78;
+  return other;
+}
 
 function quarantined({ holder, name }: FeedEntry): Evidence {
   const id = fromBase64Url(holder);
