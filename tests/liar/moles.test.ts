@@ -7,6 +7,7 @@ import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leake
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import { grantRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import {
   entryBody,
   groupOf,
@@ -199,4 +200,44 @@ test('rubbish of a class under names of nobody costs no search through all pupil
   written.mockRestore();
   expect(names()).toBe(40 * 2);
   expect(rows).toBeLessThan(4 * names());
+});
+
+test('a pupil whom a desk names sixty times gets more time once, and one reopening', async () => {
+  // The office had granted three hours, and it was a week.
+  one = await LyingCampaign.start({ minutes: 30 });
+  await sit(one.small, one.pupil('Anna'), GOOD);
+  const { school } = await groupOf(one.small, '6e');
+  const orderNumbers = Array.from({ length: 60 }, () => one.pupil('Anna').orderNumber);
+  const asked = { orderNumbers, sequence: 'maths', note: '', withdrawn: false };
+  await tell(one.small, school, {
+    'r-1': { kind: 'more-time', minutes: 180, ...asked },
+    'r-2': { kind: 'reopen', ...asked },
+  });
+  await one.serve();
+  for (const id of ['r-1', 'r-2']) await grantRequest(one.small.campaign, id);
+  const granted = one.small.vault.all('SELECT reopened, extra_ms FROM allowance');
+  expect(granted.map((row) => ({ ...(row as object) }))).toEqual([{ reopened: 1, extra_ms: 180 * 60_000 }]);
+});
+
+test('a record that was there before its reopening is counted once it counts, not quarantined', async () => {
+  // The certificate called it quarantined, though it was what counted.
+  one = await LyingCampaign.start();
+  const anna = one.person('Anna');
+  await sit(one.small, one.pupil('Anna'), { m1: 'B' });
+  const ceiling = one.small.campaign.manifest.ceilings.maths;
+  const how = { version: 1, final: true, saves: { 1: 1 }, ceiling };
+  const early = await one.seal(anna, pupilBody(one.small, GOOD, true), how, 'maths~2');
+  one.tellInFeed(entryOf(early.bytes));
+  expect(await one.serve()).toMatchObject({ received: 2, quarantined: 1 });
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 1 });
+  one.honest();
+  const { school } = await groupOf(one.small, '6e');
+  const reopen = { kind: 'reopen', sequence: 'maths', note: '', withdrawn: false } as const;
+  await tell(one.small, school, { 'r-1': { ...reopen, orderNumbers: [one.pupil('Anna').orderNumber] } });
+  await one.serve();
+  await grantRequest(one.small.campaign, 'r-1');
+  await one.serve();
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+  const { received } = (await close()).counts;
+  expect(received).toMatchObject({ records: 3, counted: 3, quarantined: 0 });
 });

@@ -18,7 +18,7 @@ import type { ObservationCode } from '../records/observation.ts';
 import { isDeskRecord, isSealedBy } from '../records/open-body.ts';
 import { checkSecondKeying, entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import type { Refused } from '../records/quarantine.ts';
-import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
+import { addQuarantine, clearUnexpected, clearUnexpectedRecord } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
 import { branchesOf, findHead, hashesOf, markOpened, refuseHead } from '../records/received-records.ts';
 import { cachedState } from '../records/record-state.ts';
@@ -209,7 +209,10 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
       if (left.has(i)) continue;
       // What anybody can make up from a clear header proves nothing.
       const proves = hashesOf(vault, one).some((hash) => !refused.has(toBase64Url(hash)));
-      if (proves && !unopened.has(i)) markUsed(vault, one.holder);
+      if (proves && !unopened.has(i)) {
+        markUsed(vault, one.holder);
+        clearUnexpectedRecord(campaign, one);
+      }
       markOpened(vault, one);
       clearUnexpected(campaign, one);
     }

@@ -84,6 +84,19 @@ export function clearUnexpected(
   );
 }
 
+/** Removes what was said of a record while its holder had none of that name: a reopening or a corrected roster has changed that. */
+export function clearUnexpectedRecord(
+  { vault, name: campaign }: OpenCampaign,
+  { holder, name }: Pick<Refused, 'holder' | 'name'>,
+): void {
+  vault.run(
+    `DELETE FROM quarantine WHERE campaign = ? AND holder = ? AND name = ? AND code = 'unexpected-record'`,
+    campaign,
+    holder,
+    name,
+  );
+}
+
 export function countQuarantined(vault: Vault, campaign: string): number {
   return vault.count('SELECT count(*) FROM quarantine WHERE campaign = ?', campaign);
 }

@@ -2,7 +2,7 @@
  * Granting and refusing what was asked from a desk. The act and its answer are one transaction (a teacher's code: drawn first,
  * then one transaction); the school gets its new documents with the next pass of `campaign serve`, or the next publication.
  */
-import { grantAllowance } from '../allowances/allowances.ts';
+import { grantAllowance, stageRecordNames } from '../allowances/allowances.ts';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderOfPupil } from '../codes/holders.ts';
@@ -15,6 +15,7 @@ import { markToPublish } from '../desk/schools-to-publish.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { markToOpen } from '../records/received-records.ts';
 import { pupilOfOrder } from '../roster/pupils.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
 import { readSittings } from '../score/sittings.ts';
 import { refuseRequests } from './refusals.ts';
 
@@ -58,13 +59,13 @@ export async function grantRequest(
     }
     case 'reopen':
       answerIn(campaign, request, 'granted', options, () => {
-        for (const order of entry.orderNumbers) reopen(campaign, order, entry.sequence, options.minutes ?? 0);
+        for (const order of onceEach(entry)) reopen(campaign, order, entry.sequence, options.minutes ?? 0);
       });
       break;
     case 'more-time':
       answerIn(campaign, request, 'granted', options, () => {
         const extraMs = (options.minutes ?? entry.minutes) * 60_000;
-        for (const order of entry.orderNumbers) {
+        for (const order of onceEach(entry)) {
           allow(campaign, order, entry.sequence, { reopened: 0, extraMs });
         }
       });
@@ -75,6 +76,11 @@ export async function grantRequest(
       entry satisfies never;
   }
   return findRequest(campaign, request.id);
+}
+
+/** A desk may name one pupil sixty times, and would get sixty times as much. */
+function onceEach({ orderNumbers }: { readonly orderNumbers: readonly string[] }): ReadonlySet<string> {
+  return new Set(orderNumbers);
 }
 
 /** `answer` says why, to the person who asked. Throws `request-unknown`, `request-several`, `request-answered`. */
@@ -133,7 +139,10 @@ function allow(
   const pupil = pupilOfOrder(campaign, order);
   if (pupil === null) return;
   grantAllowance(vault, pupil.id, sequence, more);
-  // Whether a limit was passed is looked at again.
   const holder = holderOfPupil(vault, pupil.id);
-  if (holder !== null) markToOpen(vault, holder.holder_id, sequence);
+  const scorable = scoringModel(campaign).get(sequence);
+  if (holder === null || scorable === undefined) return;
+  // Whether a limit was passed is looked at again, and what was there under the name of the reopening before it.
+  const last = stageRecordNames(vault, pupil.id, scorable, scorable.adaptive?.stages ?? 1);
+  for (const name of new Set([sequence, ...last])) markToOpen(vault, holder.holder_id, name);
 }
