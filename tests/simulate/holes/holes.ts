@@ -386,12 +386,17 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       guard: 'const isOlder = !opened.final && writer.hasAllOf(opened.body);',
       instead: 'const isOlder = !opened.final && writer.hasAllOf(null);',
     },
+    {
+      file: 'packages/client/src/saving/record-writer.ts',
+      guard: 'if (shown.isBehind && !shown.final) {',
+      instead: 'if (shown.isBehind && shown.final) {',
+    },
   ],
   /** Unsent work gives way to an older state of another computer. */
   'older-state-is-resumed': [
     {
       file: 'packages/client/src/saving/record-writer.ts',
-      guard: '(await this.#isBehind(newest, local.sealed.bytes)) ||',
+      guard: '/same|behind/.test(await this.#compared(newest, local.sealed.bytes)) ||',
       instead: '',
     },
   ],
@@ -399,16 +404,16 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'late-is-let-go-of': [
     {
       file: 'packages/client/src/saving/record-writer.ts',
-      guard: 'this.#stored = { ...this.#stored, late: sending.sealed.bytes };',
-      instead: '',
+      guard: 'this.#stored = { ...this.#stored, late: sealed.bytes };',
+      instead: 'this.#stored = { ...this.#stored };',
     },
   ],
   /** What was called saved, at a version that the host made lower, gives way to the older state that it shows. */
   'lower-version-gives-way': [
     {
       file: 'packages/client/src/saving/record-writer.ts',
-      guard: 'return this.#head?.final !== true && (await this.#isBehind(newest, kept, true)) ? kept : null;',
-      instead: 'return null;',
+      guard: `return order === 'behind' && this.#head?.final !== true ? kept : null;`,
+      instead: 'return versionOf(newest) < versionOf(head) ? kept : null;',
     },
   ],
   /** A vault that was put back gives a code out again that somebody has had since. */
