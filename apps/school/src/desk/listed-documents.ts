@@ -16,7 +16,7 @@ export class ListedDocuments<T> {
   readonly #most: number;
   readonly #limited = limitConcurrency(AT_ONCE);
 
-  /** `reader`: its name ends in a slash. Parts are numbered from 1 to `most`. */
+  /** `reader`: its name ends in a slash. Parts are numbered, to `most`. */
   constructor(session: Session, reader: DocumentReader<T>, most: number) {
     this.#session = session;
     this.#reader = reader;
@@ -40,6 +40,6 @@ export class ListedDocuments<T> {
   #isPart(name: string): boolean {
     const { name: prefix } = this.#reader;
     const number = name.slice(prefix.length);
-    return name.startsWith(prefix) && /^[1-9]\d{0,3}$/.test(number) && Number(number) <= this.#most;
+    return name.startsWith(prefix) && /^(?:0|[1-9]\d{0,3})$/.test(number) && Number(number) <= this.#most;
   }
 }
