@@ -5,10 +5,11 @@ import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { replaceLeakedCodes } from '../../../apps/authority/src/codes/replace-leaked.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
+import { approve } from '../../../apps/authority/src/roles/approvals.ts';
 import { Crowd } from '../people/crowd.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
-import { BEGINS_MS, COLLEGE, NAME, PASSPHRASES, type Places } from './base-campaign.ts';
+import { BEGINS_MS, COLLEGE, NAME, PASSPHRASES, PERSONS, type Places } from './base-campaign.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { closeAndVerify } from './close-and-verify.ts';
 import { Invariants } from './invariants.ts';
@@ -413,6 +414,8 @@ export class Run {
   /** The codes of the collège are replaced, and what opens with them is published. */
   async #leak(): Promise<void> {
     await this.#act(async (campaign) => {
+      const custodian = { ...campaign.actor, who: PERSONS.custodian };
+      approve(campaign.vault, custodian, 'breach-revoke', NAME);
       await replaceLeakedCodes(campaign, { uai: COLLEGE });
       for (const who of PUPILS) {
         // Whoever had ended has ended.
