@@ -86,6 +86,11 @@ describe('a closing', () => {
     expect(campaignState(small.campaign)).toBe('closing');
     await expect(serve(true)).rejects.toMatchObject({ code: 'campaign-closing' });
     await expect(serve(false)).rejects.toMatchObject({ code: 'campaign-closing' });
+    // “Run close again” was the answer of closing itself, for ever, where the key was not in its place.
+    const key = small.keys.pathOf('identity', NAME);
+    renameSync(key, `${key}-away`);
+    await expect(close()).rejects.toMatchObject({ code: 'key-missing' });
+    renameSync(`${key}-away`, key);
     await close();
     await expect(serve(false)).rejects.toMatchObject({ code: 'campaign-closed' });
   });

@@ -19,6 +19,7 @@ import {
   findCampaign,
   specOf,
 } from './campaign-row.ts';
+import { stepDetail } from './closing-steps.ts';
 import { contentBytes, MANIFEST_PATH } from './content-files.ts';
 import type { CampaignSpec, ResolvedCalendars } from './spec.ts';
 
@@ -68,7 +69,9 @@ export async function openCampaign(
 ): Promise<OpenCampaign> {
   const row = campaignRow(vault, chooseCampaign(vault, name));
   if (row.state === 'closed') throw campaignClosed(vault, row);
-  if (row.state === 'closing' && !keys.has('identity', row.name)) throw campaignClosed(vault, row);
+  // Before the platform has erased all, a closing destroys no key: one that is not in its place is missing.
+  const mayBeDestroyed = row.state === 'closing' && stepDetail(vault, row.name, 'purged') !== null;
+  if (mayBeDestroyed && !keys.has('identity', row.name)) throw campaignClosed(vault, row);
   const own = await openKeys(vault, keys, row);
   const earlier = await openEarlier(vault, keys, actor, row);
   return openRow(vault, actor, row, earlier === null ? own : { ...own, earlier });

@@ -4,10 +4,10 @@
  * research key. Each file is wrapped by the passphrase.
  */
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
-import { isInside } from '../vault/vault.ts';
+import { isMediumMissing } from '../vault/medium.ts';
 import { finishKeyChange } from './key-change.ts';
 import {
   type KeyFile,
@@ -117,7 +117,8 @@ export class KeyStore {
    */
   async initialise(): Promise<AuthorityKey> {
     if (!this.initialised) {
-      requireMedium(this.folder);
+      if (isMediumMissing(this.folder))
+        throw refuseKeys('key-medium-missing', { folder: resolve(this.folder) });
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       const pair = generateKeyPairSync('ed25519');
       const publicKey = pair.publicKey.export({ format: 'jwk' }).x!;
@@ -210,27 +211,6 @@ export class KeyStore {
     writeKeyFile(path, file);
     this.#opened.set(JSON.stringify(readKeyFile(path)), plain);
   }
-}
-
-/** Below these the system or a person mounts media (Filesystem Hierarchy Standard 3.0, 3.11 and 3.12; udisks). */
-const MEDIA = ['/media', '/mnt', '/run/media'];
-
-/**
- * Refuses to make a folder where a medium should be mounted and is not, for keys would land on this machine's own disk: below
- * a place for media whose first folder that is there is on the same device; elsewhere, a folder whose parent is not there,
- * except in the working folder.
- */
-function requireMedium(folder: string): void {
-  const path = resolve(folder);
-  let there = path;
-  while (!existsSync(there)) there = dirname(there);
-  if (there === path) return;
-  const media = MEDIA.find((root) => isInside(path, root));
-  const isSafe =
-    media === undefined
-      ? there === dirname(path) || isInside(path, process.cwd())
-      : isInside(there, media) && statSync(there).dev !== statSync(media).dev;
-  if (!isSafe) throw refuseKeys('key-medium-missing', { folder: path });
 }
 
 /** A key store with a known passphrase, for programs and tests. */

@@ -89,6 +89,15 @@ describe('a backup of the vault', () => {
     }
   });
 
+  it('is not made on this machine’s own disk where a medium should be and is not', async () => {
+    // The medium was not connected: the backup stood beside the vault, and nobody was told.
+    const away = join(office.folder, 'medium', 'backups');
+    await expect(backupVault(office.vaultFolder, office.keysFolder, away, now)).rejects.toMatchObject({
+      code: 'backup-medium',
+    });
+    expect(existsSync(join(office.folder, 'medium'))).toBe(false);
+  });
+
   it('that is unfinished, altered or cut short restores nothing, and none replaces a vault', async () => {
     const { folder } = await make();
     const place = join(office.folder, 'again');

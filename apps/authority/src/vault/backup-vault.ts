@@ -9,6 +9,7 @@ import { toHex } from '@cloison/protocol/public';
 import { liesInside } from '../files/lies-inside.ts';
 import { BACKUP_MANIFEST, type BackupManifest } from './backup-manifest.ts';
 import { checkVault } from './check-vault.ts';
+import { isMediumMissing } from './medium.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 import { readVault } from './vault.ts';
@@ -19,7 +20,8 @@ export interface FinishedBackup {
 }
 
 /**
- * `to` gets the folder `coffre-{instant}`. It is neither in the vault, nor in the keys, nor around them: `backup-apart`.
+ * `to` gets the folder `coffre-{instant}`. It is neither in the vault, nor in the keys, nor around them: `backup-apart`; nor made
+ * where a medium should be and is not: `backup-medium`.
  * Throws `vault-missing`, `vault-disk-full` (of `to`), and `vault-damaged` rather than keep a copy that is not whole.
  */
 export async function backupVault(
@@ -33,6 +35,7 @@ export async function backupVault(
       throw refuseVault('backup-apart', { to, vault: folder, keys: keysFolder });
     }
   }
+  if (isMediumMissing(to)) throw refuseVault('backup-medium', { to });
   // Refuses what is no vault before anything is made, and brings an old one to the present format.
   readVault(folder).close();
   const at = now().toISOString();

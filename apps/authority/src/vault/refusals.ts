@@ -46,6 +46,11 @@ export const refuseVault = refusals({
     fr: 'Le dossier des sauvegardes ({to}) doit être à part du coffre ({vault}) et des clés ({keys}).',
     en: 'The folder of the backups ({to}) must be apart from the vault ({vault}) and from the keys ({keys}).',
   },
+  'backup-medium': {
+    exit: EXIT.refused,
+    fr: 'Le dossier {to} n’est pas là, ni de quoi le créer sans risque : si c’est un support, branchez-le ; sinon créez ce dossier vous-même, puis relancez. Aucune sauvegarde n’a été faite.',
+    en: 'The folder {to} is not there, nor a safe place to make it: if it is a medium, connect it; else make that folder yourself, then run this again. No backup was made.',
+  },
   'backup-not-one': {
     exit: EXIT.refused,
     fr: 'Le dossier {folder} n’est pas une sauvegarde de coffre, ou elle n’a jamais été finie : il y manque un « backup.json » lisible.',
