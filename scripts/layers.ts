@@ -25,7 +25,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['analysis'],
     ['standards'],
     ['documents'],
-    ['figures'],
+    ['figures', 'signing'],
     ['analyse'],
     ['report'],
     ['area-documents'],

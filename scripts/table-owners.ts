@@ -8,6 +8,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   counter: 'vault',
   journal: 'journal',
   key_copy: 'keys',
+  signing_key: 'keys',
   role: 'roles',
   approval: 'roles',
   campaign: 'campaign',

@@ -8,6 +8,7 @@ import type { Actor } from '../journal/journal.ts';
 import { type DocumentSigner, documentSigner, signerOf } from '../keys/document-signer.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
+import { checkSigningKey } from '../keys/signing-keys.ts';
 import type { CampaignRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import { readVault, type Vault } from '../vault/vault.ts';
@@ -59,7 +60,7 @@ export const KEY_CHECK = 'cloison';
 
 /**
  * Throws `campaign-closed` when the closing has destroyed the key (`campaign-closing` when it has begun to and was cut short),
- * `key-missing`, `passphrase-wrong`, `key-other` when the key found is not this campaign's.
+ * `key-missing`, `passphrase-wrong`, `key-other` when the key found is not this campaign's, and as `checkSigningKey`.
  */
 export async function openCampaign(
   vault: Vault,
@@ -80,6 +81,12 @@ export async function openCampaign(
 type CampaignKeys = Pick<OpenCampaign, 'sealer' | 'keyId' | 'signer' | 'earlier'>;
 
 async function openKeys(vault: Vault, keys: KeyStore, row: CampaignRow): Promise<CampaignKeys> {
+  checkSigningKey(vault, keys);
+  const signer = vault.meta(signsDocuments(row.name)) === null ? null : documentSigner(keys);
+  return { ...(await openSealer(keys, row)), signer };
+}
+
+async function openSealer(keys: KeyStore, row: CampaignRow): Promise<Pick<OpenCampaign, 'sealer' | 'keyId'>> {
   const key = await keys.openKey('identity', row.name);
   const sealer = new Sealer(row.name, key.key);
   try {
@@ -87,8 +94,12 @@ async function openKeys(vault: Vault, keys: KeyStore, row: CampaignRow): Promise
   } catch {
     throw refuseKeys('key-other', { folder: keys.folder, campaign: row.name });
   }
-  const signer = vault.meta(signsDocuments(row.name)) === null ? null : documentSigner(keys);
-  return { sealer, keyId: key.keyId, signer };
+  return { sealer, keyId: key.keyId };
+}
+
+/** What opens the sealed values of a campaign, whatever key signs: of a backup too. Throws `key-missing`, `key-other` and their kin. */
+export async function campaignSealer(vault: Vault, keys: KeyStore, name: string): Promise<Sealer> {
+  return (await openSealer(keys, campaignRow(vault, name))).sealer;
 }
 
 /** What its key must be for it to be open; otherwise reports say that it is locked, and everything else goes on. */

@@ -55,6 +55,7 @@ const COMMANDS: Readonly<Record<string, (at: Places) => readonly string[] | null
   'keys passphrase': () => [],
   'keys join': () => [],
   'keys rehearse': () => [],
+  'keys replace-signing': () => ['--reason', 'leaked'],
   'roles list': () => [],
   'roles give': () => ['support', '--to', 'somebody'],
   'roles take': () => ['support', '--from', 'somebody'],

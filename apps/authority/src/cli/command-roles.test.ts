@@ -7,13 +7,14 @@ import { AUTHORITY_ROOMS, loadRoom } from './load-room.ts';
 
 const PAGE = join(import.meta.dirname, '../../../../docs/fr/roles.md');
 const VERBS = join(import.meta.dirname, 'verbs');
-/** These acts concern one pupil or one cohort: another person approves each of them for that pupil or cohort. */
+/** These acts concern one pupil, one cohort or the office's key: another person approves each of them for that. */
 const READ_BY_TWO: ReadonlySet<string> = new Set([
   'roster sitting',
   'cohort export',
   'cohort end',
   'rights access',
   'items files',
+  'keys replace-signing',
 ]);
 
 interface Bounds {

@@ -1,5 +1,6 @@
 /** What a signed statement says to people, in blocks that its page and its paper draw. */
 import type { Localised } from '@cloison/protocol';
+import type { ReplacedKey } from '../keys/signed-by.ts';
 
 export type CertificateCell =
   | { readonly kind: 'words'; readonly words: Localised }
@@ -34,13 +35,46 @@ export const text = (fr: string, en: string, isStrong = false): CertificateBlock
   isStrong,
 });
 
-/** The end of every statement: the journal's head, and how the signed `file` is verified with the office's `key`. */
+const WHY: Readonly<Record<ReplacedKey['why'], Localised>> = {
+  lost: { fr: 'perdue', en: 'lost' },
+  leaked: {
+    fr: 'divulguée : ce qui porte sa signature depuis ne prouve plus rien à lui seul',
+    en: 'leaked: what bears its signature since then proves nothing by itself any more',
+  },
+};
+
+/** Which signing keys of the office were replaced before the one that signs; nothing where there was only one. */
+function replacedBlocks(replacedKeys: readonly ReplacedKey[]): readonly CertificateBlock[] {
+  if (replacedKeys.length === 0) return [];
+  return [
+    heading('Clé de signature remplacée', 'Signing key replaced'),
+    {
+      kind: 'table',
+      columns: [
+        { fr: 'Ancienne clé', en: 'Former key' },
+        { fr: 'Remplacée le', en: 'Replaced on' },
+        { fr: 'Pourquoi', en: 'Why' },
+        { fr: 'Remplacée par', en: 'Replaced by' },
+      ],
+      rows: replacedKeys.map(({ key, at, why, replacedBy }) => [
+        code(key),
+        { kind: 'instant', at },
+        words(WHY[why].fr, WHY[why].en),
+        code(replacedBy),
+      ]),
+    },
+  ];
+}
+
+/** The end of every statement: keys that were replaced, the journal's head, and how the signed `file` is verified with the office's `key`. */
 export function closingBlocks(
   journal: { readonly lines: number; readonly head: string },
   file: string,
   key: string,
+  replacedKeys: readonly ReplacedKey[] = [],
 ): readonly CertificateBlock[] {
   return [
+    ...replacedBlocks(replacedKeys),
     heading('Journal', 'Journal'),
     text(`${journal.lines} lignes ; empreinte de la dernière :`, `${journal.lines} lines; hash of the last:`),
     { kind: 'code', code: journal.head },

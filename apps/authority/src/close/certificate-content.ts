@@ -88,7 +88,7 @@ export function certificateContent({
       `Records received: ${received.records}; ${received.counted} counted, ${received.apart} set apart without a name, ${received.quarantined} quarantined. Research data: ${research.rows} pseudonymous rows.`,
     ),
     ...answersRisk(certificate),
-    ...closingBlocks(certificate.journal, 'certificat.json', key),
+    ...closingBlocks(certificate.journal, 'certificat.json', key, certificate.replacedKeys),
   ];
 }
 

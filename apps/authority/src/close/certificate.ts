@@ -14,7 +14,7 @@ import * as v from 'valibot';
 import { type PurgeTimes, readPurge } from '../hosts/purge-statement.ts';
 import { OUTCOMES } from '../keys/destroy-file.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
-import { isSameFingerprint, statementSignedBy } from '../keys/signed-by.ts';
+import { isSameFingerprint, replacedKeysSchema, statementSignedBy } from '../keys/signed-by.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Wide: the words of an operator (1,000 characters) or a path stand inside sentences of ours. */
@@ -32,6 +32,8 @@ const certificateSchema = v.strictObject({
   at: instant,
   /** Fingerprints are SHA-256 in groups of four hexadecimal digits. */
   authorityKey: text,
+  /** Keys that were the authority's while the campaign ran, and were replaced. */
+  replacedKeys: replacedKeysSchema,
   platform: v.strictObject({ address: text, key: text }),
   counts: v.strictObject({
     codes: v.array(

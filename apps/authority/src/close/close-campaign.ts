@@ -48,6 +48,7 @@ import { copiesAway, destroyKeys, destructionOutcomes, keyCopies, registerKeyCop
 import { outOfReach } from '../keys/destroy-file.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { statementFault } from '../keys/signed-by.ts';
+import { replacedSigningKeys, signingKey } from '../keys/signing-keys.ts';
 import { checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { isOfPlatform, isOutOfReach } from '../platform-link/platform-error.ts';
 import { countReceived } from '../records/received-counts.ts';
@@ -281,7 +282,7 @@ async function signedCertificate(
   rows: number,
   head: JournalHead,
 ): Promise<SignedStatement> {
-  const { privateKey, publicKey } = await closing.keys.authority();
+  const { privateKey, publicKey } = await signingKey(closing.vault, closing.keys);
   const signed = await signStatement(certificateOf(closing, publicKey, rows, head), privateKey, publicKey);
   certificatePage(await readCertificate(signed, fingerprintOf(publicKey)));
   return signed;
@@ -330,6 +331,7 @@ function certificateOf(
   const stated =
     purge === null ? null : parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
   const expected = purgeExpected(vault, name);
+  const replacedKeys = replacedSigningKeys(vault, row.created_at);
   const places = hostsOf(vault, name).map((host) => ({
     kind: host.kind,
     label: host.label,
@@ -346,6 +348,7 @@ function certificateOf(
     rehearsal: spec.rehearsal,
     at: actor.now().toISOString(),
     authorityKey: fingerprintOf(publicKey),
+    ...(replacedKeys.length === 0 ? {} : { replacedKeys }),
     platform: { address: row.platform_url ?? '', key: fingerprintOf(row.platform_key ?? new Uint8Array(0)) },
     counts: requireDetail<Certificate['counts']>(vault, name, 'counted'),
     purge,

@@ -78,6 +78,6 @@ export function cohortEndContent({ end, key }: VerifiedCohortEnd): readonly Cert
       ],
       rows: end.notDestroyed.map(({ what, until }) => [words(what.fr, what.en), words(until.fr, until.en)]),
     },
-    ...closingBlocks(end.journal, 'attestation.json', key),
+    ...closingBlocks(end.journal, 'attestation.json', key, end.replacedKeys),
   ];
 }

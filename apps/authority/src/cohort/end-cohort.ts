@@ -30,6 +30,7 @@ import {
 } from '../keys/destroy-file.ts';
 import { readKeyFile } from '../keys/key-file.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import { replacedSigningKeys, signingKey } from '../keys/signing-keys.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import type { Vault } from '../vault/vault.ts';
 import {
@@ -237,7 +238,8 @@ async function signedEnd(
   cohort: string,
   { rows, head, part: pending }: ToSign,
 ): Promise<SignedStatement> {
-  const { privateKey, publicKey } = await keys.authority();
+  const { privateKey, publicKey } = await signingKey(vault, keys);
+  const replacedKeys = replacedSigningKeys(vault, '');
   const at = actor.now().toISOString();
   const own = COHORT_PARTS.map((part) => {
     const done = partDone(vault, cohort, part);
@@ -264,6 +266,7 @@ async function signedEnd(
     until: lastDay(vault, cohort),
     at,
     authorityKey: fingerprintOf(publicKey),
+    ...(replacedKeys.length === 0 ? {} : { replacedKeys }),
     keys: own,
     marks: { copies, rows, campaigns: counted.counts },
     notDestroyed: leftByEnd({

@@ -6,7 +6,7 @@ import type { Localised } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { OUTCOMES } from '../keys/destroy-file.ts';
-import { isSameFingerprint, statementSignedBy } from '../keys/signed-by.ts';
+import { isSameFingerprint, replacedKeysSchema, statementSignedBy } from '../keys/signed-by.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(10_000));
@@ -22,6 +22,7 @@ const schema = v.strictObject({
   until: text,
   at: instant,
   authorityKey: text,
+  replacedKeys: replacedKeysSchema,
   /** Key 1, then key 2. */
   keys: v.pipe(
     v.array(

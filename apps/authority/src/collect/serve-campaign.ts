@@ -12,6 +12,7 @@ import { countReplacements } from '../codes/holders.ts';
 import { pushDocuments } from '../documents/push-documents.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { requireInForce } from '../keys/signing-keys.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { type PlatformClient, wait } from '../platform-link/platform-client.ts';
 import { isOutOfReach } from '../platform-link/platform-error.ts';
@@ -109,6 +110,7 @@ export async function serveCampaign(
     // A last collection asks for everything by name, which takes a country hours.
     ...(!once && { slowMs: options.slowMs ?? SLOW_MS }),
   });
+  const { publicKey } = keys.authorityPublic();
   // Opened now, not with the first document: by then the passphrase may have been changed beside this run.
   await campaign.signer?.privateKey();
   const total = {
@@ -140,6 +142,7 @@ export async function serveCampaign(
     try {
       if (options.ofClosing !== true) requireOpen(campaign);
       client.beginAnew();
+      requireInForce(campaign.vault, publicKey);
       // At each pass, because the address may lead to another machine meanwhile: nothing is sent to an unknown one.
       await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;

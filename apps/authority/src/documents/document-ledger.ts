@@ -129,6 +129,24 @@ export function leap(vault: Vault, { holder, name, version, hash }: SentVersion)
   );
 }
 
+/** Of a version whose envelope nobody has a hash of. */
+const NO_HASH = new Uint8Array(32);
+
+/**
+ * The signing key is another one from now on. What waits and bears a signature is not sent any more, and counts as changed:
+ * made now, its envelope would hold another signature under the same iv.
+ */
+export function forgetWaitingSigned(vault: Vault, campaign: string): number {
+  return vault.run(
+    `UPDATE document SET pushed = 1, envelope = ?1, body_lookup = ?1, hash = ?2
+     WHERE pushed = 0 AND holder IN
+       (SELECT holder_id FROM holder_view WHERE campaign = ?3 AND kind IN ('class', 'school', 'territory'))`,
+    EMPTY,
+    NO_HASH,
+    campaign,
+  );
+}
+
 /** The platform has lost the holder: it is pushed again by the next publication. */
 export function holderIsLost(vault: Vault, { holder }: SentVersion): void {
   forgetPublishedHolder(vault, holder);

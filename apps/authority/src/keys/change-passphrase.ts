@@ -18,6 +18,7 @@ import {
 } from './key-file.ts';
 import { type KeyStore, requireLongEnough } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
+import { finishReplacement } from './signing-keys.ts';
 
 export interface PassphraseChange {
   /** Files under the new passphrase, of the store and registered copies. */
@@ -49,6 +50,7 @@ export async function changePassphrase(
   { detail = {}, onUnchanged }: ChangeOptions = {},
 ): Promise<PassphraseChange> {
   if (!store.initialised) throw refuseKeys('key-store-missing', { folder: store.folder });
+  finishReplacement(vault, store);
   requireLongEnough(after);
   if (before === after) throw refuseKeys('passphrase-same');
   const copies = vault

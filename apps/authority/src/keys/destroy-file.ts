@@ -7,10 +7,12 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
   openSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -67,15 +69,39 @@ export function destroyFile(path: string, known: Outcome | undefined, note: (not
   return outcome;
 }
 
+/**
+ * Gives `path` the file `from` in one step, then overwrites what stood there. Killed in between, the bytes of before are as
+ * those of any file that was removed.
+ */
+export function replaceAndDestroy(from: string, path: string): void {
+  let before: number | null = null;
+  try {
+    before = openSync(path, constants.O_RDWR);
+  } catch {
+    // Not there, or not to be written: it is replaced all the same.
+  }
+  try {
+    renameSync(from, path);
+    flushPath(dirname(path));
+    if (before !== null) overwrite(before);
+  } finally {
+    if (before !== null) closeSync(before);
+  }
+}
+
+function overwrite(descriptor: number): void {
+  writeSync(descriptor, randomBytes(fstatSync(descriptor).size), 0, undefined, 0);
+  fsyncSync(descriptor);
+  ftruncateSync(descriptor);
+  fsyncSync(descriptor);
+}
+
 /** Overwrites with random bytes, then empties. */
 function emptyFile(path: string): Outcome {
   try {
     const descriptor = openSync(path, constants.O_RDWR);
     try {
-      writeSync(descriptor, randomBytes(statSync(path).size), 0, undefined, 0);
-      fsyncSync(descriptor);
-      ftruncateSync(descriptor);
-      fsyncSync(descriptor);
+      overwrite(descriptor);
     } finally {
       closeSync(descriptor);
     }

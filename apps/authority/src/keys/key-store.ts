@@ -4,7 +4,7 @@
  * research key. Each file is wrapped by the passphrase.
  */
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
 import { isMediumMissing } from '../vault/medium.ts';
@@ -99,8 +99,13 @@ export class KeyStore {
     return join(this.folder, `${purpose}-${campaign}.json`);
   }
 
-  get #authorityPath(): string {
+  get signingKeyPath(): string {
     return join(this.folder, 'authority.json');
+  }
+
+  /** Where a signing key waits to replace the one in force (`signing-keys.ts`). */
+  get preparedKeyPath(): string {
+    return join(this.folder, 'authority.next');
   }
 
   has(purpose: 'identity' | 'research', campaign: string): boolean {
@@ -108,7 +113,7 @@ export class KeyStore {
   }
 
   get initialised(): boolean {
-    return existsSync(this.#authorityPath);
+    return existsSync(this.signingKeyPath);
   }
 
   /**
@@ -117,40 +122,61 @@ export class KeyStore {
    */
   async initialise(): Promise<AuthorityKey> {
     if (!this.initialised) {
-      if (isMediumMissing(this.folder))
-        throw refuseKeys('key-medium-missing', { folder: resolve(this.folder) });
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-      const pair = generateKeyPairSync('ed25519');
-      const publicKey = pair.publicKey.export({ format: 'jwk' }).x!;
-      const key = new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }));
-      await this.#write(this.#authorityPath, {
-        purpose: 'authority',
-        campaign: '',
-        keyId: keyIdOf(fromBase64Url(publicKey)),
-        publicKey,
-        key,
-      });
+      // Killed while the one in force was being replaced.
+      if (existsSync(this.preparedKeyPath)) throw refuseKeys('signing-key-begun', { folder: this.folder });
+      await this.#makeSigningKey(this.signingKeyPath);
     }
     return this.authorityPublic();
+  }
+
+  /**
+   * Makes a signing key to replace the one in force; it waits beside it, on the disk. `isLost`: the one in force is not opened.
+   * All keys of a store have one passphrase: another key is opened first, which refuses a mistyped one.
+   */
+  async prepareSigningKey(isLost: boolean): Promise<Bytes> {
+    const [other] = this.#sealingKeyPaths();
+    if (other !== undefined) await this.#open(other);
+    else if (!isLost) await this.authority();
+    rmSync(this.preparedKeyPath, { force: true });
+    return fromBase64Url(await this.#makeSigningKey(this.preparedKeyPath));
+  }
+
+  async #makeSigningKey(path: string): Promise<string> {
+    if (isMediumMissing(this.folder))
+      throw refuseKeys('key-medium-missing', { folder: resolve(this.folder) });
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const pair = generateKeyPairSync('ed25519');
+    const publicKey = pair.publicKey.export({ format: 'jwk' }).x!;
+    const key = new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }));
+    const keyId = keyIdOf(fromBase64Url(publicKey));
+    await this.#write(path, { purpose: 'authority', campaign: '', keyId, publicKey, key });
+    return publicKey;
+  }
+
+  #sealingKeyPaths(): string[] {
+    if (!existsSync(this.folder)) return [];
+    return readdirSync(this.folder)
+      .filter((name) => /^(identity|research)-.*\.json$/.test(name))
+      .map((name) => join(this.folder, name));
   }
 
   /** Needs no passphrase. */
   authorityPublic(): AuthorityKey {
     if (!this.initialised) throw refuseKeys('key-store-missing', { folder: this.folder });
-    const publicKey = fromBase64Url(readKeyFile(this.#authorityPath).publicKey ?? '');
+    const publicKey = fromBase64Url(readKeyFile(this.signingKeyPath).publicKey ?? '');
     return { publicKey, fingerprint: fingerprintOf(publicKey) };
   }
 
   async authority(): Promise<SigningKey> {
     const known = this.authorityPublic();
-    const plain = await this.#open(this.#authorityPath);
+    const plain = await this.#open(this.signingKeyPath);
     const privateKey = await crypto.subtle.importKey('pkcs8', plain.key, 'Ed25519', false, ['sign']);
     return { ...known, privateKey };
   }
 
   /** The signing key for Node's own functions, which do not wait. */
   async authorityPrivate(): Promise<KeyObject> {
-    const { key } = await this.#open(this.#authorityPath);
+    const { key } = await this.#open(this.signingKeyPath);
     return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
   }
 

@@ -86,6 +86,46 @@ export const refuseKeys = refusals({
     fr: 'Il y a déjà un fichier {path} : une part n’en remplace pas un autre.',
     en: 'There is a file {path} already: a share replaces no other.',
   },
+  'signing-key-begun': {
+    exit: EXIT.refused,
+    fr: 'Dans {folder}, un remplacement de la clé de signature a été interrompu. Relancez « cloison keys replace-signing » : elle le termine, ou le recommence.',
+    en: 'In {folder} a replacement of the signing key was cut short. Run “cloison keys replace-signing” again: it finishes it, or begins it anew.',
+  },
+  'signing-key-replaced': {
+    exit: EXIT.key,
+    fr: 'La clé de signature trouvée dans {folder} a été remplacée le {at} : son empreinte est {found}, celle de la clé en vigueur {expected}. Rien n’est signé avec l’ancienne. Indiquez avec --keys le dossier qui a la nouvelle ; si elle est perdue elle aussi, « cloison keys replace-signing --reason lost ».',
+    en: 'The signing key found in {folder} was replaced on {at}: its fingerprint is {found}, that of the key in force {expected}. Nothing is signed with the old one. Name with --keys the folder that has the new one; if that one is lost too, “cloison keys replace-signing --reason lost”.',
+  },
+  'signing-key-other': {
+    exit: EXIT.key,
+    fr: 'La clé de signature trouvée dans {folder} n’est pas celle que ce coffre connaît : son empreinte est {found}, et le coffre attend {expected}. Si la clé a été remplacée depuis que cette copie du coffre a été faite, ou depuis un autre coffre, « cloison keys replace-signing --adopt » l’inscrit ici ; sinon, indiquez le bon dossier avec --keys.',
+    en: 'The signing key found in {folder} is not the one that this vault knows: its fingerprint is {found}, and the vault expects {expected}. If the key was replaced after this copy of the vault was made, or from another vault, “cloison keys replace-signing --adopt” enters it here; else name the right folder with --keys.',
+  },
+  'signing-key-changed': {
+    exit: EXIT.key,
+    fr: 'La clé de signature a été remplacée pendant que cette commande tournait. Elle s’arrête ici : publiez (« cloison campaign publish »), puis relancez-la.',
+    en: 'The signing key was replaced while this command ran. It ends here: publish (“cloison campaign publish”), then start it again.',
+  },
+  'replace-unconfirmed': {
+    exit: EXIT.refused,
+    fr: 'La clé de signature en vigueur, {former}, ne servirait plus à rien. Ajoutez --yes pour la remplacer.',
+    en: 'The signing key in force, {former}, would no longer be of use. Add --yes to replace it.',
+  },
+  'replace-former': {
+    exit: EXIT.usage,
+    fr: 'Ce coffre n’a pas encore inscrit la clé de signature, et elle n’est plus dans {folder}. Donnez sa clé publique avec --former : « platform.json » de la plateforme la contient.',
+    en: 'This vault has not taken note of the signing key yet, and it is no longer in {folder}. Give its public key with --former: the platform’s “platform.json” has it.',
+  },
+  'replace-adopt': {
+    exit: EXIT.refused,
+    fr: 'La clé trouvée dans {folder} a l’empreinte {found}, pas celle qui a été donnée. Rien n’a changé.',
+    en: 'The key found in {folder} has the fingerprint {found}, not the one that was given. Nothing has changed.',
+  },
+  'replace-adopt-former': {
+    exit: EXIT.refused,
+    fr: 'La clé {found} est celle en vigueur, ou en a été remplacée : ce n’est pas une nouvelle clé. Rien n’a changé.',
+    en: 'The key {found} is the one in force, or was replaced before: it is no new key. Nothing has changed.',
+  },
   'key-damaged': {
     exit: EXIT.damaged,
     fr: 'Le fichier de clé {path} est abîmé. Remettez une copie (« cloison keys list » dit où elles sont).',

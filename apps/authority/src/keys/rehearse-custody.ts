@@ -5,6 +5,7 @@ import type { Vault } from '../vault/vault.ts';
 import { lookAtCopy } from './copies.ts';
 import { keyIdOf, readKeyFile, unwrapKey } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';
+import { finishReplacement } from './signing-keys.ts';
 
 export interface CustodyRehearsal {
   readonly opened: readonly string[];
@@ -20,6 +21,7 @@ export async function rehearseCustody(
   store: KeyStore,
   actor: Actor,
 ): Promise<CustodyRehearsal> {
+  finishReplacement(vault, store);
   const secret = await store.checkedPassphrase();
   const copies = vault
     .all<KeyCopyRow>('SELECT * FROM key_copy WHERE destroyed_at IS NULL ORDER BY path')

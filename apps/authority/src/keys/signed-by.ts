@@ -5,6 +5,7 @@ import {
   parseSignedStatement,
   verifyStatement,
 } from '@cloison/protocol/public';
+import * as v from 'valibot';
 import { fingerprintOf } from './key-store.ts';
 
 /** Signed by another key than the one asked for. */
@@ -50,4 +51,34 @@ export function statementFault(error: unknown): string {
   if (error.field !== '') return error.field;
   const [, ...place] = error.message.split(': ');
   return error.code === 'message-invalid' && place.length > 0 ? place.join(': ') : error.code;
+}
+
+/** Why a signing key was replaced. `leaked`: somebody else may have it. */
+export const WHY_REPLACED = ['lost', 'leaked'] as const;
+export type WhyReplaced = (typeof WHY_REPLACED)[number];
+
+const fingerprint = v.pipe(v.string(), v.maxLength(100));
+
+/** Signing keys that were replaced before the one that signs, the oldest first. A statement made under a first key has none. */
+export const replacedKeysSchema = v.exactOptional(
+  v.pipe(
+    v.array(
+      v.strictObject({
+        key: fingerprint,
+        replacedBy: fingerprint,
+        at: v.pipe(v.string(), v.isoTimestamp()),
+        why: v.picklist(WHY_REPLACED),
+      }),
+    ),
+    v.minLength(1),
+  ),
+);
+export type ReplacedKey = NonNullable<v.InferOutput<typeof replacedKeysSchema>>[number];
+
+/** What the statement itself says became of the key of that fingerprint; null: nothing. */
+export function replacementIn(
+  { replacedKeys = [] }: { readonly replacedKeys?: readonly ReplacedKey[] },
+  fingerprint: string,
+): ReplacedKey | null {
+  return replacedKeys.find(({ key }) => isSameFingerprint(key, fingerprint)) ?? null;
 }

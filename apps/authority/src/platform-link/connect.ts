@@ -5,6 +5,7 @@ import { equalBytes, toBase64Url } from '@cloison/protocol/public';
 import { campaignRow, setPlatform } from '../campaign/campaign-row.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import { signingKey } from '../keys/signing-keys.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createPlatformClient, type PlatformClient, type PlatformClientOptions } from './platform-client.ts';
 import { refusePlatform } from './platform-error.ts';
@@ -14,7 +15,7 @@ export interface ConnectOptions
   readonly platform: string;
 }
 
-/** The client of a campaign; opens the authority's signing key, sends nothing yet. Throws `platform-address`, `platform-plain`. */
+/** The client of a campaign; opens the authority's signing key, sends nothing yet. Throws `platform-address`, `platform-plain`, and as `checkSigningKey`. */
 export async function connectPlatform(
   vault: Vault,
   keys: KeyStore,
@@ -28,7 +29,7 @@ export async function connectPlatform(
   if (protocol === 'http:' && !isLoopback(hostname)) {
     throw refusePlatform('platform-plain', { platform: options.platform });
   }
-  const { privateKey, publicKey } = await keys.authority();
+  const { privateKey, publicKey } = await signingKey(vault, keys);
   return createPlatformClient({
     ...options,
     campaign,

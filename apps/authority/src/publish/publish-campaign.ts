@@ -34,6 +34,7 @@ import { pushDocuments } from '../documents/push-documents.ts';
 import { countRoutingToSend, forgetRouting, pushRouting } from '../documents/push-routing.ts';
 import { appendJournal, journalHead } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { noteSigningKey } from '../keys/signing-keys.ts';
 import {
   type ConnectOptions,
   connectPlatform,
@@ -98,6 +99,8 @@ export async function publishCampaign(
     const client = await connectPlatform(campaign.vault, keys, campaign.name, options);
     // Before the minutes that preparing takes: the right machine, that knows our key, our campaign and our time.
     await proveAccess(campaign.vault, campaign.name, client);
+    // A vault that an earlier version of this program made has not noted it yet.
+    noteSigningKey(campaign.vault, campaign.actor, keys.authorityPublic().publicKey);
     if (options.again === true) forgetPublication(campaign);
     return await publishAll(campaign, client, options, threads);
   } finally {

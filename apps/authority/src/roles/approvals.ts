@@ -12,13 +12,17 @@ export const ACTS = [
   'read-sitting',
   'cohort-export',
   'cohort-end',
+  'replace-signing',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
 /** An approval is for a day: long enough for the other person, too short to lie about. */
 const VALID_MS = 24 * 60 * 60 * 1000;
 
-/** `subject`: a campaign, and after a slash whom the act is about, when it is about one; or a cohort. */
+/**
+ * `subject`: a campaign, and after a slash whom the act is about, when it is about one; or a cohort. Of a signing key, why it is
+ * replaced (`lost`, `leaked`).
+ */
 export function approve(vault: Vault, actor: Actor, act: Act, subject: string): void {
   vault.transaction(() => {
     const at = actor.now().toISOString();

@@ -20,6 +20,7 @@ import { type AdaptiveSpec, type CampaignSpec, modulesOf } from '../campaign/spe
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { checkSigningKey, noteSigningKey } from '../keys/signing-keys.ts';
 import {
   keepContentKeys,
   packPath,
@@ -108,6 +109,7 @@ export async function createCampaign(
   }
   requireEarlier(vault, campaign.spec);
   requireLivingCohort(vault, actor, campaign.spec);
+  checkSigningKey(vault, keys);
   const key = await keys.ensureKey('identity', name);
   const sealer = new Sealer(name, key.key);
   vault.transaction(() => {
@@ -133,6 +135,7 @@ export async function createCampaign(
       ...(campaign.spec.progress === undefined ? {} : { progress: campaign.spec.progress.since }),
     });
     registerKeyCopy(vault, actor, 'identity', name, key);
+    noteSigningKey(vault, actor, keys.authorityPublic().publicKey);
   });
   return { ...result, created: true };
 }

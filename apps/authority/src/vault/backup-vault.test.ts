@@ -41,7 +41,7 @@ describe('a backup of the vault', () => {
     expect(folder).toBe(join(to, 'coffre-20261124T020000Z'));
     expect(readdirSync(folder).sort()).toEqual(['backup.json', 'vault.sqlite']);
     expect(manifest).toMatchObject({ campaigns: ['essai-2026'], journal: { n: expect.any(Number) } });
-    const done = await rehearseBackup(folder, to, office.keys, office.actor, elapsedMs);
+    const done = await rehearseBackup(folder, to, office.keys, elapsedMs);
     expect(done).toMatchObject({ withoutKey: [], journalLines: manifest.journal?.n });
     expect(done.opened).toBeGreaterThan(10);
     expect(readdirSync(to)).toEqual(['coffre-20261124T020000Z']);

@@ -241,6 +241,16 @@ export interface KeyCopyRow {
   readonly destroyed_at: string | null;
 }
 
+export interface SigningKeyRow {
+  readonly number: number;
+  /** Raw, 32 bytes. */
+  readonly public_key: Bytes;
+  readonly since: string;
+  /** Null, as `why`: in force. */
+  readonly replaced_at: string | null;
+  readonly why: 'lost' | 'leaked' | null;
+}
+
 export interface HostRow {
   readonly campaign: string;
   readonly public_key: Bytes;

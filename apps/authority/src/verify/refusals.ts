@@ -31,6 +31,11 @@ export const refuseVerify = refusals({
     fr: 'Le certificat {path} a été signé par une autre clé que {expected} : celle qui l’a signé est {found}.',
     en: 'The certificate {path} was signed by another key than {expected}: the one that signed it is {found}.',
   },
+  'certificate-key-replaced': {
+    exit: EXIT.damaged,
+    fr: 'Le certificat {path} n’est pas signé par la clé {expected}. Il est signé par {found}, et dit que la clé attendue a été remplacée le {at} ({whyFr}). Ce que le certificat dit de lui-même ne prouve rien : demandez au service statistique, par un autre chemin, l’empreinte de sa nouvelle clé, et vérifiez avec celle-là.',
+    en: 'The certificate {path} is not signed by the key {expected}. It is signed by {found}, and says that the expected key was replaced on {at} ({whyEn}). What the certificate says of itself proves nothing: ask the statistics office, by another way, for the fingerprint of its new key, and verify with that.',
+  },
   'pages-not-built': {
     exit: EXIT.refused,
     fr: '{folder} ne contient pas l’application « {name} » construite (`npm run build`).',

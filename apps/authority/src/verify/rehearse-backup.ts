@@ -5,8 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { campaignNames } from '../campaign/campaign-row.ts';
-import { openCampaign } from '../campaign/open-campaign.ts';
-import type { Actor } from '../journal/journal.ts';
+import { campaignSealer } from '../campaign/open-campaign.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { checkSealed } from '../vault/check-sealed.ts';
 import { type Restored, restoreVault } from '../vault/restore-vault.ts';
@@ -27,7 +26,6 @@ export async function rehearseBackup(
   backup: string,
   parent: string,
   keys: KeyStore,
-  actor: Actor,
   elapsedMs: () => number,
 ): Promise<Rehearsal> {
   const folder = mkdtempSync(join(parent, 'cloison-repetition-'));
@@ -43,8 +41,7 @@ export async function rehearseBackup(
         withoutKey.push(name);
         continue;
       }
-      const { sealer } = await openCampaign(vault, keys, actor, name);
-      opened += checkSealed(vault, sealer);
+      opened += checkSealed(vault, await campaignSealer(vault, keys, name));
     }
     return { ...restored, journalLines: lines, opened, withoutKey, openMs: elapsedMs() - begun };
   } finally {

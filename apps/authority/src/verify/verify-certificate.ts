@@ -1,10 +1,11 @@
 /** A signed statement of the authority in a file, checked by anyone, without a vault: the key's fingerprint comes from elsewhere (a letter, a site). */
 import { readFileSync } from 'node:fs';
 import { jsonPlace } from '@cloison/command/json-place';
+import type { Refusal } from '@cloison/command/refusal';
 import { fromBase64Url, fromUtf8, parseSignedStatement } from '@cloison/protocol/public';
 import { readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
 import { isCohortEnd, readCohortEnd, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
-import { StatementKeyError, statementFault } from '../keys/signed-by.ts';
+import { replacementIn, StatementKeyError, statementFault } from '../keys/signed-by.ts';
 import { refuseVerify } from './refusals.ts';
 
 export type VerifiedStatement =
@@ -12,7 +13,8 @@ export type VerifiedStatement =
   | ({ readonly kind: 'cohort-end' } & VerifiedCohortEnd);
 
 /**
- * A certificate of closing, or a cohort's end. Throws `certificate-paper`, `certificate-key` or `certificate-invalid`.
+ * A certificate of closing, or a cohort's end. Throws `certificate-paper`, `certificate-key`, `certificate-key-replaced`
+ * or `certificate-invalid`.
  * `fingerprint` null: any key, which proves nothing about who.
  */
 export async function verifyStatementFile(
@@ -29,15 +31,36 @@ export async function verifyStatementFile(
     throw refuseVerify('certificate-invalid', { path: jsonPlace(path, text), detail: 'JSON' });
   }
   try {
-    return saysCohortEnd(signed)
-      ? { kind: 'cohort-end', ...(await readCohortEnd(signed, fingerprint)) }
-      : { kind: 'closing', ...(await readCertificate(signed, fingerprint)) };
+    return await read(signed, fingerprint);
   } catch (error) {
-    if (error instanceof StatementKeyError) {
-      throw refuseVerify('certificate-key', { path, expected: fingerprint ?? '', found: error.found });
-    }
+    if (error instanceof StatementKeyError)
+      throw await otherKey(path, signed, fingerprint ?? '', error.found);
     throw refuseVerify('certificate-invalid', { path, detail: statementFault(error) });
   }
+}
+
+async function read(signed: unknown, fingerprint: string | null): Promise<VerifiedStatement> {
+  return saysCohortEnd(signed)
+    ? { kind: 'cohort-end', ...(await readCohortEnd(signed, fingerprint)) }
+    : { kind: 'closing', ...(await readCertificate(signed, fingerprint)) };
+}
+
+const WHY = {
+  lost: { whyFr: 'perdue', whyEn: 'lost' },
+  leaked: { whyFr: 'divulguée', whyEn: 'leaked' },
+} as const;
+
+/** Whoever has the fingerprint of a key that was replaced since is told so, where the statement itself says it. */
+async function otherKey(path: string, signed: unknown, expected: string, found: string): Promise<Refusal> {
+  const verified = await read(signed, null).catch(() => null);
+  const said = verified === null ? null : verified.kind === 'closing' ? verified.certificate : verified.end;
+  const replaced = said === null ? null : replacementIn(said, expected);
+  if (replaced === null) return refuseVerify('certificate-key', { path, expected, found });
+  const { at, why } = replaced;
+  return refuseVerify('certificate-key-replaced', {
+    ...{ path, expected, found },
+    ...{ at: at.slice(0, 10), ...WHY[why] },
+  });
 }
 
 /** By the statement's own word, before anything is verified: it says only what to verify it as. */

@@ -21,6 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '@cloison/durable-files';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { SetupError } from './setup-error.ts';
@@ -134,6 +135,27 @@ export function parseAuthorityKey(text: string): Uint8Array {
     // Thrown below.
   }
   throw new SetupError('authority-key-form');
+}
+
+/** As the authority shows keys: SHA-256 in groups of four hexadecimal digits. */
+export function fingerprintOf(publicKey: Uint8Array): string {
+  return createHash('sha256').update(publicKey).digest('hex').toUpperCase().match(/.{4}/g)!.join(' ');
+}
+
+/**
+ * Registers another key of the authority: the one of before, which it returns, is accepted no more by a process that starts
+ * from now on. The operator does so, on the authority's word; no call does. Throws `not-initialised` and its kin.
+ */
+export async function replaceAuthorityKey(secretsDir: string, authorityKey: Uint8Array): Promise<Uint8Array> {
+  const { authorityKey: former, statementKey } = await readSecrets(secretsDir);
+  const config = {
+    v: 1,
+    authorityKey: toBase64Url(authorityKey),
+    publicKey: toBase64Url(statementKey.publicKey),
+  };
+  const path = join(secretsDir, FILES.config);
+  writeWhole(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  return former;
 }
 
 /** Identifies the pepper that a store was made with, and reveals nothing else about it. */

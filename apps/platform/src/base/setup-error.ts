@@ -93,14 +93,20 @@ export const SETUP_REASONS = {
   'authority-key-differs': {
     code: 'bad-authority-key',
     exit: EXIT.key,
-    fr: 'Le dossier des données a été créé avec une autre clé d’autorité.',
-    en: 'The data folder was initialised with another authority key.',
+    fr: 'Cette plateforme connaît une autre clé d’autorité. Si l’autorité a remplacé la sienne : « cloison platform replace-authority ».',
+    en: 'This platform knows another key of the authority. If the authority has replaced its own: `cloison platform replace-authority`.',
+  },
+  'authority-key-fingerprint': {
+    code: 'bad-authority-key',
+    exit: EXIT.key,
+    fr: 'La clé donnée a l’empreinte {found}, pas celle que l’autorité a lue. Rien n’a changé : n’inscrivez pas cette clé, et rappelez l’autorité.',
+    en: 'The key that was given has the fingerprint {found}, not the one that the authority has read out. Nothing has changed: do not register this key, and call the authority back.',
   },
   'campaign-of-another-authority': {
     code: 'bad-authority-key',
     exit: EXIT.key,
-    fr: 'La campagne est d’une autre autorité que cette plateforme.',
-    en: 'The campaign is of another authority than this platform.',
+    fr: 'La campagne est d’une autre autorité que cette plateforme, ou l’autorité a remplacé sa clé depuis l’export : exportez de nouveau, une fois la nouvelle clé inscrite des deux côtés.',
+    en: 'The campaign is of another authority than this platform, or the authority has replaced its key since the export: export again, once the new key is registered at both ends.',
   },
   'folder-in-use': {
     code: 'in-use',

@@ -5,6 +5,7 @@ export const cliWords = {
     descriptions: {
       platform: 'The service that keeps sealed envelopes: set it up, run it, purge a campaign',
       init: 'Make the secrets of a new platform and register the authority that may publish to it',
+      replaceAuthority: 'Register the new key of an authority that has replaced its own',
       pages: 'Write the apps for a machine of the authority that serves pages alone',
       serve: 'Run the service until SIGTERM or SIGINT, which finish what is under way',
       status: 'Say which campaigns a stopped platform keeps, and how much of each',
@@ -12,6 +13,7 @@ export const cliWords = {
     },
     options: {
       authorityKey: "the authority's Ed25519 public key: base64url, or a file that holds it",
+      fingerprint: 'the fingerprint of that key, as the authority has read it out or printed it',
       host: 'address to listen on',
       port: 'port to listen on',
       behindProxy: 'a proxy in front speaks TLS to browsers',
@@ -41,6 +43,9 @@ export const cliWords = {
       "A running platform is purged by the authority's signed call (cloison campaign close). Repeating a purge, or running it\nagain after a crash, gives the same statement.",
     secretsMade: 'Secrets made in {folder}: back them up, apart from the store.',
     signsWith: 'This platform signs purge statements with the key {key}',
+    authorityReplaced:
+      'Registered: the authority’s key is now {key}. The one of before, {former}, is accepted no more by a process that starts from now on: restart this platform, on every machine that serves it.',
+    authorityKept: 'This platform has that key already: {key}.',
     pagesWritten:
       'Pages written in {folder}, with nginx.conf to include. Start the platform with their origin: --app-origin.',
     listening: 'Listening on {url} (stop with Ctrl-C)',
@@ -64,6 +69,7 @@ export const cliWords = {
     descriptions: {
       platform: 'Le service qui garde les enveloppes scellées : l’installer, le lancer, purger une campagne',
       init: 'Créer les secrets d’une nouvelle plateforme et y inscrire l’autorité qui peut y publier',
+      replaceAuthority: 'Inscrire la nouvelle clé d’une autorité qui a remplacé la sienne',
       pages: 'Écrire les applications pour une machine de l’autorité qui ne sert que des pages',
       serve: 'Lancer le service jusqu’à SIGTERM ou SIGINT, qui terminent ce qui est en cours',
       status: 'Dire quelles campagnes garde une plateforme arrêtée, et combien de chaque chose',
@@ -71,6 +77,7 @@ export const cliWords = {
     },
     options: {
       authorityKey: 'la clé publique Ed25519 de l’autorité : en base64url, ou un fichier qui la contient',
+      fingerprint: 'l’empreinte de cette clé, telle que l’autorité l’a lue ou imprimée',
       host: 'adresse où écouter',
       port: 'port où écouter',
       behindProxy: 'un mandataire, devant, parle TLS aux navigateurs',
@@ -101,6 +108,9 @@ export const cliWords = {
       'Une plateforme en marche est purgée par l’appel signé de l’autorité (cloison campaign close). Répéter une purge, ou la\nrelancer après une panne, donne la même attestation.',
     secretsMade: 'Secrets créés dans {folder} : sauvegardez-les, à part des données.',
     signsWith: 'Cette plateforme signe ses attestations de purge avec la clé {key}',
+    authorityReplaced:
+      'Inscrite : la clé de l’autorité est maintenant {key}. Celle d’avant, {former}, n’est plus acceptée par un processus qui démarre à partir de maintenant : redémarrez cette plateforme, sur chaque machine qui la sert.',
+    authorityKept: 'Cette plateforme a déjà cette clé : {key}.',
     pagesWritten:
       'Pages écrites dans {folder}, avec nginx.conf à inclure. Lancez la plateforme avec leur origine : --app-origin.',
     listening: 'À l’écoute sur {url} (Ctrl-C pour arrêter)',

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ import { CAMPAIGN } from '@cloison/dev-env/platform/published-campaign.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fingerprintOf, readSecrets } from '../base/secrets.ts';
+import { startPlatform } from '../start/start-platform.ts';
 
 const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
 
@@ -99,6 +101,34 @@ describe('cloison platform', () => {
     expect(second.err).toContain('not replaced');
     const bad = await cloison('init', '--data', join(folder, 'other'), '--authority-key', 'short');
     expect([bad.code, bad.err.includes('43 characters')]).toEqual([5, true]);
+  });
+
+  it('replace-authority registers another key by its fingerprint, and no other; it is accepted from the next start on', async () => {
+    const [former, next, thiefs] = [newAuthorityKey(), newAuthorityKey(), newAuthorityKey()];
+    const own = ['--data', data];
+    await cloison('init', ...own, '--authority-key', former.x);
+    const path = join(data, 'secrets', 'platform.json');
+    const before = readFileSync(path, 'utf8');
+    const replace = (key: string, fingerprint: string) =>
+      cloison('replace-authority', ...own, '--authority-key', key, '--fingerprint', fingerprint, '--json');
+    // The thief’s key came by mail, the fingerprint was read over the telephone.
+    const fooled = await replace(thiefs.x, fingerprintOf(next.raw));
+    expect([fooled.code, fooled.json().code]).toEqual([5, 'bad-authority-key']);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    const done = await replace(next.x, fingerprintOf(next.raw).toLowerCase().replaceAll(' ', ''));
+    expect([done.code, done.json()]).toMatchObject([
+      0,
+      { replaced: true, former: fingerprintOf(former.raw) },
+    ]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const secrets = await readSecrets(join(data, 'secrets'));
+    expect(Buffer.from(secrets.authorityKey).equals(next.raw)).toBe(true);
+    expect(JSON.parse(readFileSync(path, 'utf8')).publicKey).toBe(JSON.parse(before).publicKey);
+    expect((await replace(next.x, fingerprintOf(next.raw))).json()).toMatchObject({ replaced: false });
+    // A service that is started with the old key is refused, and with the new one or none is not.
+    const start = (authorityKey: string) => startPlatform({ dataDir: data, authorityKey });
+    await expect(start(former.x)).rejects.toMatchObject({ code: 'bad-authority-key' });
+    await (await start(next.x)).close();
   });
 
   it('serve runs until SIGTERM; meanwhile its folder is in use; before init it says what to do', async () => {

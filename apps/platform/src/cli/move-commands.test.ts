@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fingerprintOf } from './move-commands.ts';
+import { fingerprintOf } from '../base/secrets.ts';
 import { moveWords } from './move-words.ts';
 
 it('shows a key as the authority does, and has every word in both languages', () => {

@@ -1,5 +1,4 @@
 /** `cloison platform export` and `import`. */
-import { createHash } from 'node:crypto';
 import {
   apart,
   file,
@@ -12,6 +11,7 @@ import {
   required,
   text,
 } from '@cloison/command';
+import { fingerprintOf } from '../base/secrets.ts';
 import { base64Url } from '../campaign/read-envelope.ts';
 import { type ControlClient, connectControl } from '../control/control-socket.ts';
 import {
@@ -189,9 +189,4 @@ function linesOf(session: PlatformSession, counts: object): string[] {
 
 function line(count: number, what: string): string {
   return `  ${String(count).padStart(9)} ${what}`;
-}
-
-/** As the authority shows keys: SHA-256 in groups of four hexadecimal digits. */
-export function fingerprintOf(publicKey: Uint8Array): string {
-  return createHash('sha256').update(publicKey).digest('hex').toUpperCase().match(/.{4}/g)!.join(' ');
 }

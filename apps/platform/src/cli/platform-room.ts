@@ -8,11 +8,11 @@ import { laptopFrame, platformFrame } from './platform-session.ts';
 import { relayExportVerb, relayPurgeVerb, relayStartVerb, relayStatusVerb } from './relay-commands.ts';
 import { relayWords } from './relay-words.ts';
 import { serveVerb } from './serve-command.ts';
-import { initVerb, pagesVerb } from './setup-commands.ts';
+import { initVerb, pagesVerb, replaceAuthorityVerb } from './setup-commands.ts';
 
 export const platformRoom: LoadedRoom = {
   verbs: [
-    ...bindVerbs(platformFrame, [initVerb, serveVerb]),
+    ...bindVerbs(platformFrame, [initVerb, replaceAuthorityVerb, serveVerb]),
     ...bindVerbs(plainFrame, [pagesVerb]),
     ...bindVerbs(platformFrame, [
       statusVerb,

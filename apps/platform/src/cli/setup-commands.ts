@@ -1,4 +1,4 @@
-/** `cloison platform init` and `pages`. */
+/** `cloison platform init`, `replace-authority` and `pages`. */
 import { existsSync, readFileSync } from 'node:fs';
 import {
   defineVerb,
@@ -10,7 +10,13 @@ import {
   text,
   withDefault,
 } from '@cloison/command';
-import { createSecrets, isInitialised, parseAuthorityKey } from '../base/secrets.ts';
+import {
+  createSecrets,
+  fingerprintOf,
+  isInitialised,
+  parseAuthorityKey,
+  replaceAuthorityKey,
+} from '../base/secrets.ts';
 import { SetupError } from '../base/setup-error.ts';
 import { base64Url } from '../campaign/read-envelope.ts';
 import { storeExists } from '../start/open-store.ts';
@@ -38,8 +44,7 @@ export const initVerb = verb({
     const words = cliWords[session.lang];
     if (storeExists(dirs) && !isInitialised(secretsDir))
       throw new SetupError('store-without-secrets', { folder: dirs.dataDir });
-    const key = existsSync(authorityKey) ? readFileSync(authorityKey, 'utf8') : authorityKey;
-    const { statementKey } = await createSecrets(secretsDir, parseAuthorityKey(key));
+    const { statementKey } = await createSecrets(secretsDir, readAuthorityKey(authorityKey));
     const publicKey = base64Url(statementKey.publicKey);
     return session.show(
       [fill(words.secretsMade, { folder: secretsDir }), fill(words.signsWith, { key: publicKey })],
@@ -47,6 +52,46 @@ export const initVerb = verb({
     );
   },
 });
+
+export const replaceAuthorityVerb = verb({
+  name: 'replace-authority',
+  summary: say((words) => words.descriptions.replaceAuthority),
+  options: {
+    authorityKey: required(
+      text({ fr: 'clé', en: 'key' }),
+      say((words) => words.options.authorityKey),
+    ),
+    fingerprint: required(
+      text({ fr: 'empreinte', en: 'fingerprint' }),
+      say((words) => words.options.fingerprint),
+    ),
+  },
+  examples: [
+    'cloison platform replace-authority --data /srv/cloison --authority-key 8Jt…43 characters… --fingerprint "3F5A 91C2 …"',
+  ],
+  async run(session, { authorityKey, fingerprint }) {
+    const words = cliWords[session.lang];
+    const given = readAuthorityKey(authorityKey);
+    const found = fingerprintOf(given);
+    // The key came by one way, its fingerprint by another: whoever changed one of them is found here.
+    if (plain(fingerprint) !== plain(found)) throw new SetupError('authority-key-fingerprint', { found });
+    const former = fingerprintOf(await replaceAuthorityKey(session.secretsDir, given));
+    const line = former === found ? words.authorityKept : words.authorityReplaced;
+    return session.show([fill(line, { key: found, former })], {
+      authorityKey: base64Url(given),
+      fingerprint: found,
+      former,
+      replaced: former !== found,
+    });
+  },
+});
+
+const plain = (fingerprint: string) => fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
+
+/** Written out, or in a file. Throws `authority-key-form`. */
+function readAuthorityKey(given: string): Uint8Array {
+  return parseAuthorityKey(existsSync(given) ? readFileSync(given, 'utf8') : given);
+}
 
 export const pagesVerb = defineVerb<Terminal>()({
   name: 'pages',

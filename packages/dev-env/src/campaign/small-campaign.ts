@@ -58,12 +58,12 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
   await office.assignCodes({ moreStaff: options.moreStaffCodes ?? 0 });
   const settings = {
     dataDir: platformFolder,
-    authorityKey: office.publicKey,
     clock,
     ...(options.store === undefined ? {} : { store: options.store }),
   };
   const start = options.platform ?? startPlatform;
-  let platform = await start(settings);
+  // Later it has the key that its operator registered last.
+  let platform = await start({ ...settings, authorityKey: office.publicKey });
   return {
     folder,
     actor,

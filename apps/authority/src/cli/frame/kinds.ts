@@ -29,6 +29,15 @@ export function fingerprint(): Kind<string> {
   );
 }
 
+/** A raw Ed25519 public key: 32 bytes in base64url. */
+export function publicKey(): Kind<Uint8Array> {
+  return code(
+    { fr: 'clé', en: 'key' },
+    { fr: 'une clé publique : 43 symboles en base64url', en: 'a public key: 43 symbols in base64url' },
+    (text) => (/^[\w-]{43}$/.test(text) ? Buffer.from(text, 'base64url') : null),
+  );
+}
+
 /** A campaign's page: an address of http or https. */
 export function pageAddress(): Kind<string> {
   return code(

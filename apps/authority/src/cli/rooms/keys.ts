@@ -3,6 +3,7 @@ import { authorityFrame } from '../frame/authority-frame.ts';
 import { keysCopyVerb, keysInitVerb, keysListVerb, keysShowVerb } from '../verbs/keys.ts';
 import { keysPassphraseVerb } from '../verbs/keys-passphrase.ts';
 import { keysJoinVerb, keysRehearseVerb, keysSplitVerb } from '../verbs/keys-shares.ts';
+import { keysReplaceSigningVerb } from '../verbs/keys-signing.ts';
 
 export const room: LoadedRoom = {
   verbs: bindVerbs(authorityFrame, [
@@ -14,5 +15,6 @@ export const room: LoadedRoom = {
     keysSplitVerb,
     keysJoinVerb,
     keysRehearseVerb,
+    keysReplaceSigningVerb,
   ]),
 };

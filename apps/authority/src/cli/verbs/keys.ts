@@ -2,7 +2,9 @@ import { choice, fileToWrite, required, withDefault } from '@cloison/command';
 import type { Words } from '@cloison/command/refusal';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
+import { finishReplacement } from '../../keys/signing-keys.ts';
 import { sayIso } from '../../time/format-time.ts';
+import { hasVault } from '../../vault/vault.ts';
 import { campaignVerb, verb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
 
@@ -32,6 +34,7 @@ export const keysShowVerb = verb({
 });
 
 function showAuthority(session: Session) {
+  if (hasVault(session.vaultFolder)) finishReplacement(session.vaultToRead(), session.keys());
   const { publicKey, fingerprint } = session.keys().authorityPublic();
   const text = Buffer.from(publicKey).toString('base64url');
   session.print(

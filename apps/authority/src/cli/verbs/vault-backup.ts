@@ -140,7 +140,7 @@ export const vaultRehearseVerb = verb({
   examples: ['cloison vault rehearse --from /sauvegardes/coffre/coffre-20261124T020000Z'],
   run: async (session, options) => {
     const parent = options.in ?? dirname(resolve(options.from));
-    const done = await rehearseBackup(options.from, parent, session.keys(), session.actor, elapsedMs);
+    const done = await rehearseBackup(options.from, parent, session.keys(), elapsedMs);
     const { manifest, check, copyMs, checkMs, openMs, opened, withoutKey, journalLines } = done;
     session.print(
       session.say(

@@ -12,6 +12,7 @@ import { doubleEntries } from './12-double-entries.ts';
 import { decisionsTakenBack } from './13-decisions-taken-back.ts';
 import { cohortMarks } from './14-cohort-marks.ts';
 import { cohortRows } from './15-cohort-rows.ts';
+import { signingKeys } from './16-signing-keys.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly string[] = [
   decisionsTakenBack,
   cohortMarks,
   cohortRows,
+  signingKeys,
 ];
