@@ -62,6 +62,28 @@ describe('A class report that a colleague made up', () => {
   });
 });
 
+describe('An authority that has replaced its key', () => {
+  it('is believed by a page that is open once its keyring says so, and whoever has the old key no longer is', async () => {
+    const { page, close } = await readReport();
+    await page.getByText('L’item 3 des rimes ne compte plus').waitFor();
+    school.replaceAuthority();
+    await school.publishReport(school.classes[0]!, await school.manifest());
+    await askAgain(page);
+    // The publication has not come to the keyrings yet.
+    await page.getByText(UNSIGNED).waitFor();
+    expect(await page.getByText('L’item 3 des rimes ne compte plus').count()).toBe(1);
+    await school.publishKeyrings();
+    await askAgain(page);
+    await page.getByText(UNSIGNED).waitFor({ state: 'detached' });
+    expect(await page.getByText('L’item 3 des rimes ne compte plus').count()).toBe(1);
+    await school.forgeWithOldKey(school.classes[0]!, await school.manifest());
+    await askAgain(page);
+    await page.getByText(UNSIGNED).waitFor();
+    expect(await page.getByText('Rapport fabriqué').count()).toBe(0);
+    await close();
+  });
+});
+
 describe('A campaign that began before documents were signed', () => {
   it('is read to its end, by a keyring without a key', async () => {
     await school.close();

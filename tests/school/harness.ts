@@ -4,7 +4,7 @@
  */
 
 import { HostedCampaign } from '@cloison/dev-env/campaign/hosted-campaign.ts';
-import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
+import { newAuthorityKey, type TestAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import {
   type AreaKeyring,
   type AreaSchool,
@@ -73,6 +73,9 @@ export class School {
   readonly #signed: boolean;
   readonly #manifestHash: string;
   readonly #schoolRoot = random(32);
+  /** What staff were given, to be given again under another key of the authority. */
+  readonly #keyrings: { readonly holder: Holder; readonly body: Keyring }[] = [];
+  #replacement: TestAuthorityKey | null = null;
 
   private constructor(
     hosted: HostedCampaign,
@@ -138,6 +141,7 @@ export class School {
       ...(this.#signed ? { authority: this.#hosted.authorityKey } : {}),
     };
     if (keyring) await this.#putDocument(holder, 'keyring', body, null);
+    this.#keyrings.push({ holder, body });
     return code;
   }
 
@@ -202,6 +206,32 @@ export class School {
   /** The envelope that the platform has under that name; null: none. */
   recordOf({ holder }: SchoolClass, name: string): Promise<Bytes | null> {
     return this.#hosted.record(holder, name);
+  }
+
+  /** The authority has another key from now on, with which it signs; keyrings still have the old one. */
+  replaceAuthority(): void {
+    this.#replacement = newAuthorityKey();
+  }
+
+  /** With the key that the authority has now. */
+  async publishKeyrings(): Promise<void> {
+    for (const { holder, body } of this.#keyrings)
+      await this.#putDocument(
+        holder,
+        'keyring',
+        { ...body, authority: this.#replacement?.x ?? this.#hosted.authorityKey },
+        null,
+      );
+  }
+
+  /** The report of the class as whoever has the old key of the authority makes it up. */
+  async forgeWithOldKey(schoolClass: SchoolClass, manifest: Manifest): Promise<void> {
+    await this.#putDocument(
+      schoolClass.holder,
+      'report/class',
+      { ...reportOf(schoolClass, manifest), notices: [localised('Rapport fabriqué.', 'Made up.')] },
+      this.#hosted.sign,
+    );
   }
 
   async publishParticipation(schoolClass: SchoolClass): Promise<void> {
@@ -321,7 +351,7 @@ export class School {
     holder: Holder,
     name: string,
     body: unknown,
-    sign: SignDocument | null = this.#signed ? this.#hosted.sign : null,
+    sign: SignDocument | null = this.#signed ? (this.#replacement?.sign ?? this.#hosted.sign) : null,
   ): Promise<void> {
     return this.#hosted.putDocument(holder, name, body, { sign });
   }

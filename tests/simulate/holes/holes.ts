@@ -245,9 +245,9 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'unsigned-documents-are-read': [
     {
       file: 'packages/client/src/session/session.ts',
-      guard: ': openSignedDocument(this.holder, envelope, name, this.authorityKey);',
+      guard: ': openSignedDocument(this.holder, envelope, name, this.#authority.key);',
       instead:
-        ": openSignedDocument(this.holder, envelope, name, this.authorityKey).catch(() => open(this.holder, envelope, { kind: 'document', name }));",
+        ": openSignedDocument(this.holder, envelope, name, this.#authority.key).catch(() => open(this.holder, envelope, { kind: 'document', name }));",
     },
   ],
   /** A key that is not proven once ends `campaign serve`. */

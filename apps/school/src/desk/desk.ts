@@ -5,6 +5,7 @@
 import {
   type CampaignContent,
   DOCUMENTS,
+  KeyringAuthority,
   loadContent,
   RefusedError,
   Session,
@@ -21,6 +22,7 @@ import {
   parseAnyKeyring,
 } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
+import { ignoreNetwork } from '../live/live-desk.ts';
 import { refusedVersion } from '../live/live-document.ts';
 import { AreaDesk } from './area-desk.ts';
 import { ClassDesk } from './class-desk.ts';
@@ -123,8 +125,9 @@ export async function signIn(
   if (document === null) throw new NoKeyringError('no keyring');
   const keyring = document.value;
   const content = await loadContent(keyring.manifest, environment.api, environment.store);
+  const authority = keyringAuthority(session, document.version, keyring.authority);
   if (keyring.kind === 'area-keyring') {
-    const { root, authority } = keyring;
+    const { root } = keyring;
     const area = new AreaDesk(
       keyring,
       content,
@@ -143,7 +146,7 @@ export async function signIn(
         label: entry.label,
         level: entry.level,
         shared: keyring.classes.some(({ label, level }) => label === entry.label && level !== entry.level),
-        session: await Session.fromRoot(fromBase64Url(entry.root), environment, keyring.authority),
+        session: await Session.fromRoot(fromBase64Url(entry.root), environment, authority),
         former: await Promise.all(
           former.map(({ root }) => Session.fromRoot(fromBase64Url(root), environment)),
         ),
@@ -157,7 +160,7 @@ export async function signIn(
     keyring.schoolRoot === null
       ? null
       : new SchoolDesk(
-          await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment, keyring.authority),
+          await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment, authority),
           environment,
           { manifestHash: content.manifestHash, ceiling: content.manifest.ceilings.desk },
         );
@@ -166,6 +169,25 @@ export async function signIn(
   // Whichever screen comes first: the sign-in is recorded, and earlier ones are known.
   void desk.tellsSignIn?.refresh();
   return desk;
+}
+
+/** Null: the campaign signs no documents. One for all roots of the keyring, so that it is asked for once. */
+function keyringAuthority(
+  session: Session,
+  version: number,
+  authority: string | undefined,
+): KeyringAuthority | null {
+  if (authority === undefined) return null;
+  return new KeyringAuthority(authority, version, async () => {
+    try {
+      const document = await session.document(DOCUMENTS.keyring.name, parseAnyKeyring);
+      return document === null ? null : { version: document.version, authority: document.value.authority };
+    } catch (error) {
+      // What cannot be read, or does not answer, changes nothing.
+      if (!(error instanceof ProtocolError)) ignoreNetwork(error);
+      return null;
+    }
+  });
 }
 
 /** Of a teacher; the school's desk tells the head's. */

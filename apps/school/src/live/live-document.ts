@@ -50,7 +50,9 @@ export class LiveDocument<T> {
       known !== undefined &&
       known.hash === this.#hash &&
       before.kind === 'ready' &&
-      this.refused !== 'withheld'
+      this.refused !== 'withheld' &&
+      // The authority's new key may have come meanwhile.
+      this.refused !== 'unsigned'
     )
       return false;
     try {

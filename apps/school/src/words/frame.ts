@@ -38,7 +38,7 @@ const fr = {
       deskRecord: 'déclarations et demandes',
     },
     unsigned: (owner: string, part: string) =>
-      `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a fabriqué ce document : prévenez l’assistance de la campagne.`,
+      `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a pu fabriquer ce document, ou le service vient de changer de clé : si ce message est encore là dans une heure, prévenez l’assistance de la campagne.`,
     unreadable: (owner: string, part: string) =>
       `${owner}, ${part} : la plateforme présente une version qui ne se lit pas. Elle est écartée ; vous voyez la dernière version lisible, s’il y en a une. Si ce message revient demain, prévenez l’assistance de la campagne.`,
     older: (owner: string, part: string) =>
@@ -118,7 +118,7 @@ const en: FrameWords = {
       deskRecord: 'declarations and requests',
     },
     unsigned: (owner, part) =>
-      `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody made this document up: tell the campaign’s support.`,
+      `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody may have made this document up, or the office has just changed its key: if this message is still here in an hour, tell the campaign’s support.`,
     unreadable: (owner, part) =>
       `${owner}, ${part}: the platform shows a version that cannot be read. It is set aside; you see the last one that can, if there is one. If this message is back tomorrow, tell the campaign’s support.`,
     older: (owner, part) =>

@@ -32,6 +32,7 @@ import { RecordWriter } from '../saving/record-writer.ts';
 import type { RecordWriterOptions, Resumed } from '../saving/record-writer-options.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
 import { Journal } from '../storage/journal.ts';
+import { KeyringAuthority } from './keyring-authority.ts';
 
 export interface SessionOptions {
   readonly campaign: string;
@@ -55,16 +56,21 @@ export type WhyRefused = ProtocolErrorCode | 'older' | 'withheld';
 
 export class Session {
   readonly holder: Holder;
-  /** Documents of this holder must be signed with this key; null: the holder is one person, or the campaign signs none. */
-  readonly authorityKey: Bytes | null;
   /** Has each state of this holder's records until the store has it. */
   readonly journal: Journal;
   readonly #options: SessionOptions;
+  /** Documents of this holder must be signed with its key; null: the holder is one person, or the campaign signs none. */
+  readonly #authority: KeyringAuthority | null;
   #api: PlatformApi;
 
-  private constructor(holder: Holder, journal: Journal, options: SessionOptions, authorityKey: Bytes | null) {
+  private constructor(
+    holder: Holder,
+    journal: Journal,
+    options: SessionOptions,
+    authority: KeyringAuthority | null,
+  ) {
     this.holder = holder;
-    this.authorityKey = authorityKey;
+    this.#authority = authority;
     this.journal = journal;
     this.#options = options;
     this.#api = options.api;
@@ -77,13 +83,19 @@ export class Session {
   }
 
   /**
-   * Session of a holder whose root came in a keyring, with the `authority` of that keyring: several people have the root.
-   * Turns what the journal still holds into drafts.
+   * Session of a holder whose root came in a keyring, with the `authority` of that keyring: several people have the root. A
+   * text is a key that stays the same. Turns what the journal still holds into drafts.
    */
-  static async fromRoot(root: Uint8Array, options: SessionOptions, authority?: string): Promise<Session> {
+  static async fromRoot(
+    root: Uint8Array,
+    options: SessionOptions,
+    authority: KeyringAuthority | string | null = null,
+  ): Promise<Session> {
     const holder = await openHolder(root, await campaignIdOf(options.campaign));
     const journal = await Journal.open(options.store, holder, options.random);
-    return new Session(holder, journal, options, authority === undefined ? null : fromBase64Url(authority));
+    const keyring =
+      typeof authority === 'string' ? new KeyringAuthority(authority, 0, async () => null) : authority;
+    return new Session(holder, journal, options, keyring);
   }
 
   /**
@@ -117,9 +129,25 @@ export class Session {
    * Opens and parses the newest version of a document. The version that this browser has seen before is used instead when the
    * platform cannot be reached, when it gives an older one or says that there is none, and when the newer one does not open,
    * lacks its signature or cannot be parsed. Null: there is none. Throws `ProtocolError` when every version there is was
-   * refused.
+   * refused. Where a signature does not hold, the keyring is asked for once more: the authority may have another key by now.
    */
   async document<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
+    try {
+      const document = await this.#document(name, parse);
+      return document?.refused === 'envelope-signature' && (await this.#hasNewAuthority())
+        ? await this.#document(name, parse)
+        : document;
+    } catch (error) {
+      if (!isUnsigned(error) || !(await this.#hasNewAuthority())) throw error;
+      return this.#document(name, parse);
+    }
+  }
+
+  async #hasNewAuthority(): Promise<boolean> {
+    return (await this.#authority?.renew()) ?? false;
+  }
+
+  async #document<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
     const { store } = this.#options;
     const api = this.#api;
     const { holderId, access } = this.holder;
@@ -170,9 +198,9 @@ export class Session {
   }
 
   #openDocument(name: string, envelope: Uint8Array): Promise<OpenedEnvelope> {
-    return this.authorityKey === null
+    return this.#authority === null
       ? open(this.holder, envelope, { kind: 'document', name })
-      : openSignedDocument(this.holder, envelope, name, this.authorityKey);
+      : openSignedDocument(this.holder, envelope, name, this.#authority.key);
   }
 
   /** The opening key of a sequence's sealed content; throws `RefusedError` before the opening. */
@@ -232,6 +260,10 @@ export class Session {
       throw error;
     });
   }
+}
+
+function isUnsigned(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === 'envelope-signature';
 }
 
 /** Null where the platform says that there is none; throws the error again where it says something else. */
