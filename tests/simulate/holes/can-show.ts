@@ -67,6 +67,8 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'copy-keeps-its-eras': restored('platform'),
   'lost-is-not-sent-again': restored('platform'),
   'passphrase-half-changed': both(does('passphrase'), killed('office')),
+  'serve-keeps-the-old-key': does('replace-signing'),
+  'waiting-under-another-key': both(does('replace-signing'), does('network')),
   'leak-costs-the-work': does('leak'),
   'closed-without-identifiers': ({ campaign }) => campaign === 'adaptive',
 };

@@ -453,6 +453,22 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: '  wrapKey,\n  writeKeyFile,\n}',
     },
   ],
+  /** `campaign serve` goes on with a signing key that was replaced. */
+  'serve-keeps-the-old-key': [
+    {
+      file: 'apps/authority/src/collect/serve-campaign.ts',
+      guard: 'requireInForce(campaign.vault, publicKey);',
+      instead: '',
+    },
+  ],
+  /** Documents that wait are sealed again under their iv, with the signature of another key. */
+  'waiting-under-another-key': [
+    {
+      file: 'apps/authority/src/signing/replace-signing-key.ts',
+      guard: 'forgetWaitingSigned(vault, name);',
+      instead: '',
+    },
+  ],
   /** After a leak, what was done with the old codes counts for nobody. */
   'leak-costs-the-work': [
     {

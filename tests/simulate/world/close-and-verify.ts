@@ -9,6 +9,7 @@ import type { CloseOutcome } from '../../../apps/authority/src/close/close-campa
 import { closingCohort } from '../../../apps/authority/src/close/closing-cohort.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
 import { fingerprintOf } from '../../../apps/authority/src/keys/key-store.ts';
+import { replacedSigningKeys } from '../../../apps/authority/src/keys/signing-keys.ts';
 import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../../apps/authority/src/verify/verify-journal.ts';
 import { isDisk } from './office-machine.ts';
@@ -94,7 +95,8 @@ async function close(run: Run): Promise<CloseOutcome> {
 }
 
 async function certificateHolds(run: Run, { certificate: signed, counts }: CloseOutcome): Promise<void> {
-  const fingerprint = fingerprintOf(run.people.authorityKey);
+  const publicKey = run.office.signingKey ?? run.people.authorityKey;
+  const fingerprint = fingerprintOf(publicKey);
   let certificate: Certificate;
   try {
     certificate = (await readCertificate(signed, fingerprint)).certificate;
@@ -102,7 +104,7 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
     run.found('certificate-invalid', describe(error));
     throw new Found();
   }
-  if (!isSignedBy(signed, run.people.authorityKey)) run.found('certificate-invalid', 'signature');
+  if (!isSignedBy(signed, publicKey)) run.found('certificate-invalid', 'signature');
   for (const { sequence, expected, final, unfinished, absent, neverBegun } of counts.sequences) {
     if (final + unfinished + absent + neverBegun !== expected) run.found('counts-differ', sequence);
   }
@@ -117,6 +119,7 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
       run.found('journal-broken', describe(error));
     }
     cohortIsStated(run, vault, certificate, counts);
+    replacementsAreStated(run, vault, certificate);
     const differs = [...journalLines(vault)].some((line) => line.includes('campaign.purge-differs'));
     const isNamed = certificate.notDestroyed.some(({ code }) => code === 'platform-counts');
     if (differs !== isNamed)
@@ -143,6 +146,14 @@ function cohortIsStated(
   const begun = sequences.reduce((sum, { final, unfinished }) => sum + final + unfinished, 0);
   if (rows > 0 !== stated('cohort-marks').length > 0) run.found('cohort-rows-unstated', `${rows} rows`);
   if (rows < begun) run.found('cohort-row-missing', `${rows} of ${begun}`);
+}
+
+/** Every signing key that the vault knows to be replaced is in the certificate, with why. */
+function replacementsAreStated(run: Run, vault: Vault, { replacedKeys = [] }: Certificate): void {
+  const known = replacedSigningKeys(vault, '');
+  if (JSON.stringify(known) !== JSON.stringify(replacedKeys))
+    run.found('replaced-key-unstated', `${known.length} known, ${replacedKeys.length} stated`);
+  if (run.replacements > 0 && known.length === 0) run.found('replaced-key-unstated', 'none is known');
 }
 
 function purgeIs({ purge }: Certificate, holders: number): boolean {

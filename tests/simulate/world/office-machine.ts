@@ -14,8 +14,14 @@ import { type ServeEvent, serveCampaign } from '../../../apps/authority/src/coll
 import type { Actor } from '../../../apps/authority/src/journal/journal.ts';
 import { changePassphrase } from '../../../apps/authority/src/keys/change-passphrase.ts';
 import { type KeyStore, openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
+import type { WhyReplaced } from '../../../apps/authority/src/keys/signed-by.ts';
+import { checkSigningKey } from '../../../apps/authority/src/keys/signing-keys.ts';
 import { approve } from '../../../apps/authority/src/roles/approvals.ts';
 import { requireRole } from '../../../apps/authority/src/roles/roles.ts';
+import {
+  type ReplaceOptions,
+  replaceSigningKey,
+} from '../../../apps/authority/src/signing/replace-signing-key.ts';
 import { backupVault } from '../../../apps/authority/src/vault/backup-vault.ts';
 import { restoreVault } from '../../../apps/authority/src/vault/restore-vault.ts';
 import { isStorageError, openVault, type Vault } from '../../../apps/authority/src/vault/vault.ts';
@@ -58,6 +64,7 @@ export class OfficeMachine {
   #passphrase = PASSPHRASE;
   /** Of a change that is under way, or was killed. */
   #nextPassphrase: string | null = null;
+  #hasLostKey = false;
   readonly #folder: string;
   readonly #limits: Partial<PassLimits>;
   #running: Running | null = null;
@@ -249,6 +256,7 @@ export class OfficeMachine {
         withdrawUngiven(vault, this.actor, { of: at, line: journal?.n ?? 0 });
       },
     );
+    await this.#agreeOnSigningKey();
     await this.act(async (campaign) => {
       await mintCodes(campaign);
       await assignCodes(campaign);
@@ -268,6 +276,39 @@ export class OfficeMachine {
     });
     this.#passphrase = to;
     this.#nextPassphrase = null;
+  }
+
+  /**
+   * `roles approve` by the agent, then `keys replace-signing` by the custodian. A key that is lost goes from its folder before,
+   * once: what a command that was killed has left is not lost again.
+   */
+  async replaceSigning(why: WhyReplaced): Promise<void> {
+    await this.#command(async (vault, keys) => {
+      if (why === 'lost' && !this.#hasLostKey) rmSync(keys.signingKeyPath);
+      this.#hasLostKey = true;
+      await this.#replaceSigning(vault, keys, { why });
+    });
+  }
+
+  async #replaceSigning(vault: Vault, keys: KeyStore, options: ReplaceOptions): Promise<void> {
+    const custodian = { ...this.actor, who: PERSONS.custodian };
+    requireRole(vault, custodian, ['custodian'], 'keys replace-signing');
+    approve(vault, this.actor, 'replace-signing', options.why);
+    await replaceSigningKey(vault, keys, custodian, options);
+  }
+
+  /** After a copy of the vault was put back, which may be of before a replacement. */
+  async #agreeOnSigningKey(): Promise<void> {
+    await this.#command(async (vault, keys) => {
+      if (!keys.initialised) return this.#replaceSigning(vault, keys, { why: 'lost' });
+      try {
+        checkSigningKey(vault, keys);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'signing-key-other') throw error;
+        const { fingerprint } = keys.authorityPublic();
+        await this.#replaceSigning(vault, keys, { why: 'leaked', adopt: fingerprint });
+      }
+    });
   }
 
   /** After a change that was killed one of the two opens every key. */
@@ -299,6 +340,14 @@ export class OfficeMachine {
     } finally {
       if (this.#commands.delete(command)) vault.close();
     }
+  }
+
+  /** The signing key that is in its folder, raw; null: none is. */
+  get signingKey(): Uint8Array | null {
+    return this.disk.whileLookedAt(() => {
+      const keys = this.#openKeys();
+      return keys.initialised ? keys.authorityPublic().publicKey : null;
+    });
   }
 
   /** Looks into the vault from outside the simulated world; nothing runs on it. */

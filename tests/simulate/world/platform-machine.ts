@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { equalBytes } from '@cloison/protocol/public';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from '../../../apps/platform/src/admission/admission.ts';
 import { UnknownCodeQueue } from '../../../apps/platform/src/admission/unknown-code-queue.ts';
@@ -12,7 +13,13 @@ import { authorityKeyOf } from '../../../apps/platform/src/authority/signed-call
 import { backupStore } from '../../../apps/platform/src/backup/backup-store.ts';
 import { restoreBackup } from '../../../apps/platform/src/backup/restore-backup.ts';
 import { openLog } from '../../../apps/platform/src/base/log.ts';
-import { createSecrets, isInitialised, readSecrets } from '../../../apps/platform/src/base/secrets.ts';
+import {
+  createSecrets,
+  isInitialised,
+  type PlatformSecrets,
+  readSecrets,
+  replaceAuthorityKey,
+} from '../../../apps/platform/src/base/secrets.ts';
 import { TokenRing } from '../../../apps/platform/src/campaign/token-hash.ts';
 import { HolderAccess } from '../../../apps/platform/src/holder/holder-access.ts';
 import { buildServer } from '../../../apps/platform/src/http/server.ts';
@@ -49,7 +56,8 @@ export class PlatformMachine {
   readonly logLines: string[] = [];
   /** Ahead of true time, milliseconds. */
   skewMs = 0;
-  readonly #authorityKey: Uint8Array;
+  /** The one that its operator was given last, raw: registered with the next start. */
+  authorityKey: Uint8Array;
   #running: Running | null = null;
   /** Services whose process is gone, with what they still hold open. */
   readonly #gone: Running[] = [];
@@ -61,7 +69,7 @@ export class PlatformMachine {
   constructor(folder: string, authorityKey: Uint8Array, trueMs: () => number = () => runtime.dateMs()) {
     this.folder = folder;
     this.#trueMs = trueMs;
-    this.#authorityKey = authorityKey;
+    this.authorityKey = authorityKey;
     this.disk = new SimulatedDisk(folder);
   }
 
@@ -77,9 +85,7 @@ export class PlatformMachine {
   async start(): Promise<void> {
     this.starts += 1;
     const secretsDir = join(this.folder, 'secrets');
-    const secrets = isInitialised(secretsDir)
-      ? await readSecrets(secretsDir)
-      : await createSecrets(secretsDir, this.#authorityKey);
+    const secrets = await this.#secrets(secretsDir);
     const nowMs = () => this.#trueMs() + this.skewMs;
     const store = openSqliteStore({ folder: join(this.folder, 'store'), pepper: secrets.pepper });
     const purgeTools = { store, key: secrets.statementKey, notErased: DEFAULT_NOT_ERASED };
@@ -109,6 +115,14 @@ export class PlatformMachine {
     const { promise: killed, reject } = Promise.withResolvers<never>();
     killed.catch(() => undefined);
     this.#running = { server, store, killed, kill: () => reject(refusedConnection()) };
+  }
+
+  async #secrets(folder: string): Promise<PlatformSecrets> {
+    if (!isInitialised(folder)) return createSecrets(folder, this.authorityKey);
+    const secrets = await readSecrets(folder);
+    if (equalBytes(secrets.authorityKey, this.authorityKey)) return secrets;
+    await replaceAuthorityKey(folder, this.authorityKey);
+    return readSecrets(folder);
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Refusal } from '@cloison/command/refusal';
+import { equalBytes } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { replaceLeakedCodes } from '../../../apps/authority/src/codes/replace-leaked.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
@@ -246,6 +247,10 @@ export class Run {
     if (from === 'office' && !this.isClosing && ++this.#callsOfPass > MOST_CALLS_A_PASS) {
       this.found('endless-pass', `${MOST_CALLS_A_PASS} calls`);
     }
+    if (from === 'office' && url.pathname.endsWith('/documents')) {
+      const holder = this.truth.sealedUnderOneIv(message.body);
+      if (holder !== null) this.found('iv-twice', `two documents of ${holder}`);
+    }
     if (from === 'office' && reply.status === 204) this.truth.noteGiven(url.pathname, message.body);
     const digest = createHash('sha256').update(reply.body).digest('hex').slice(0, 12);
     const sent = createHash('sha256').update(message.body).digest('hex').slice(0, 12);
@@ -329,6 +334,8 @@ export class Run {
         return this.#leak();
       case 'passphrase':
         return this.#besideServe(() => this.office.changePassphrase(PASSPHRASES[1]));
+      case 'replace-signing':
+        return this.#replaceSigning(step);
       case 'clock':
         if (step.what === 'platform') this.platform.skewMs = step.byMs;
         else this.officeSkewMs = step.byMs;
@@ -428,6 +435,54 @@ export class Run {
     await this.#publish(false);
   }
 
+  /** How often somebody began to replace the office's signing key. */
+  replacements = 0;
+  /** That was begun, and has not come to its end. */
+  #replacing: Extract<Step, { readonly do: 'replace-signing' }> | null = null;
+
+  /** The platform does not accept the office's key yet. */
+  get isKeyUnregistered(): boolean {
+    const { signingKey } = this.office;
+    return signingKey === null || !equalBytes(signingKey, this.platform.authorityKey);
+  }
+
+  /** A command that was killed is run again until it ends; then the operator is told, and the agent publishes. */
+  async #replaceSigning(step: Extract<Step, { readonly do: 'replace-signing' }>): Promise<void> {
+    this.replacements += 1;
+    this.#replacing = step;
+    await this.#besideServe(async () => {
+      await this.office.replaceSigning(step.why);
+      this.#replacing = null;
+    });
+    if (this.#replacing !== null) {
+      this.later(RESTART_AFTER_MS, () => (this.#replacing === null ? undefined : this.#replaceSigning(step)));
+      return;
+    }
+    this.note('signing key replaced');
+    this.#mustPublish = true;
+    await this.#forATime(step.downMs);
+    if (this.isClosing) return;
+    await this.#registerKey();
+    await this.#publish(false);
+  }
+
+  /** `platform replace-authority`, and a restart. */
+  async #registerKey(): Promise<void> {
+    const { signingKey } = this.office;
+    if (signingKey === null || !this.isKeyUnregistered) return;
+    this.truth.authorityKeys.unshift(signingKey);
+    this.platform.authorityKey = signingKey;
+    // It is down, and comes up with it.
+    if (!this.platform.isUp) return;
+    this.platform.kill();
+    this.#callsOfPass = 0;
+    await this.#restart('platform');
+  }
+
+  #forATime(ms: number): Promise<void> {
+    return new Promise<void>((resolve) => runtime.setTimer(resolve, ms));
+  }
+
   #publish(again: boolean): Promise<void> {
     return this.#act(async (campaign, keys) => {
       const told: ToldLie[] = [];
@@ -463,11 +518,14 @@ export class Run {
         return await work();
       } catch (error) {
         if (error instanceof ProcessGone || isDisk(error) || this.office.disk.isCut) return;
+        // The key is lost, and the command that replaces it was killed.
+        if (error instanceof Refusal && error.code === 'key-store-missing' && this.#replacing !== null)
+          return;
         if (!(error instanceof Refusal) || !BUSY.has(error.code)) throw error;
       } finally {
         this.#acting -= 1;
       }
-      await new Promise<void>((resolve) => runtime.setTimer(resolve, 1_000));
+      await this.#forATime(1_000);
     }
   }
 
@@ -544,6 +602,8 @@ export class Run {
     this.#allIsWell();
     this.platform.skewMs = 0;
     this.officeSkewMs = 0;
+    if (this.#replacing !== null) await this.until(this.#replaceSigning(this.#replacing), 600_000);
+    if (this.isKeyUnregistered) await this.until(this.#registerKey(), 600_000);
     // The agent tries again what was refused. A platform that was killed may still be down.
     for (let tries = 0; tries < 3 && (this.#mustPublish || this.#mustPublishAgain); tries++) {
       await this.until(this.#publish(this.#mustPublishAgain), 600_000);

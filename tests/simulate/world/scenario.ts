@@ -2,6 +2,7 @@
  * What happens in one run, as data: made from a seed, replayed, made smaller, kept as a file. Chance that is not a step
  * (nonces, latencies) comes from the seed alone.
  */
+import { WHY_REPLACED, type WhyReplaced } from '../../../apps/authority/src/keys/signed-by.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
 
 /** Whether the sequence is of one stage, or of two with a route. */
@@ -70,6 +71,11 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'leak' }
   /** The custodian changes the passphrase of all keys, beside `campaign serve`. */
   | { readonly do: 'passphrase' }
+  /**
+   * The office's signing key is lost, or has leaked: custodian and agent replace it, beside `campaign serve`; after `downMs` the
+   * operator registers the new one, and the agent publishes.
+   */
+  | { readonly do: 'replace-signing'; readonly why: WhyReplaced; readonly downMs: number }
   | { readonly do: 'full'; readonly what: 'platform' | 'office'; readonly ms: number }
   | { readonly do: 'clock'; readonly what: 'platform' | 'office'; readonly byMs: number }
   /** The host tells the office this lie, at the next calls that it fits. */
@@ -213,6 +219,10 @@ function* disasters(random: SeededRandom, lengthMs: number): Generator<Step> {
   }
   if (random.chance(0.06)) yield { at: within(0.2, 1), do: 'leak' };
   if (random.chance(0.06)) yield { at: within(0, 1), do: 'passphrase' };
+  if (random.chance(0.08)) {
+    const downMs = random.between(500, MINUTE);
+    yield { at: within(0.1, 0.9), do: 'replace-signing', why: random.pick(WHY_REPLACED), downMs };
+  }
 }
 
 /** A pupil of the collège has lost the code, and is given another one. */

@@ -7,6 +7,7 @@ import type { BrowserStore } from '@cloison/client';
 import { deviceOf, type Holder, open, type VersionVector, vectorOf } from '@cloison/protocol';
 import {
   bearer,
+  type DocumentBatch,
   fromBase64Url,
   type KeyBatch,
   parseEnvelopeHeader,
@@ -28,6 +29,9 @@ export interface Sealed {
   readonly bytes: Uint8Array;
 }
 
+/** Before the sealed body (docs/protocol.md, "Envelope"). */
+const IV_BYTES = 12;
+
 export const recordKeyOf = ({ holder, name }: Pick<Sealed, 'holder' | 'name'>) => `${holder} ${name}`;
 
 export class Truth {
@@ -42,13 +46,16 @@ export class Truth {
   readonly rescued = new Set<string>();
   /** Acknowledged, or taken from a rescue file, and lost with a store in whose place an older copy was put. */
   readonly lost = new Set<string>();
-  readonly authorityKey: Uint8Array;
+  /** Of the office, the newest first. */
+  readonly authorityKeys: Uint8Array[];
   /** Hashes of documents that the honest platform has, base64url: all that the office sealed. */
   readonly #documents = new Set<string>();
+  /** Digest of the envelope that was sealed for a holder under an iv. */
+  readonly #ivs = new Map<string, string>();
   readonly #holders: ReadonlyMap<string, Holder>;
 
   constructor(holders: ReadonlyMap<string, Holder>, authorityKey: Uint8Array) {
-    this.authorityKey = authorityKey;
+    this.authorityKeys = [authorityKey];
     this.#holders = holders;
   }
 
@@ -118,6 +125,21 @@ export class Truth {
 
   noteDocument(envelope: Uint8Array): void {
     this.#documents.add(digestOf(envelope));
+  }
+
+  /** Documents that the office sends. The holder of one whose iv has sealed another text before; null: none. */
+  sealedUnderOneIv(body: Buffer): string | null {
+    const { envelopes } = JSON.parse(body.toString('utf8')) as DocumentBatch;
+    for (const text of envelopes) {
+      const envelope = fromBase64Url(text);
+      const { holderId, bodyOffset } = parseEnvelopeHeader(envelope);
+      const holder = toBase64Url(holderId);
+      const iv = `${holder} ${toBase64Url(envelope.subarray(bodyOffset - IV_BYTES, bodyOffset))}`;
+      const before = this.#ivs.get(iv) ?? digestOf(envelope);
+      this.#ivs.set(iv, before);
+      if (before !== digestOf(envelope)) return holder;
+    }
+    return null;
   }
 
   /** An answer of 204 to the office. */
