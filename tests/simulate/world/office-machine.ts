@@ -1,5 +1,5 @@
 /** The office: its vault and keys on a disk, and one process that serves the campaign until it is stopped or killed. */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { Refusal } from '@cloison/command/refusal';
 import { PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type OpenCampaign, openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
@@ -229,6 +229,7 @@ export class OfficeMachine {
   /** `vault backup`, beside `campaign serve`. `to`: a folder of another disk, with this copy alone. */
   async backup(to: string): Promise<void> {
     rmSync(to, { recursive: true, force: true });
+    mkdirSync(to, { recursive: true });
     const { now } = this.actor;
     this.#backup = (await backupVault(vaultOf(this.#folder), keysOf(this.#folder), to, now)).folder;
   }
