@@ -221,3 +221,36 @@ describe('a clock that the host makes up', () => {
     },
   );
 });
+
+describe('a desk’s record that does not open', () => {
+  it('is named where this computer has entries of its own too, goes on from them, and is read once it opens', async () => {
+    const room = new Classroom();
+    const store = new MemoryStore(random);
+    const open = async (disk: MemoryStore, record?: () => Promise<Uint8Array>) => {
+      const environment = room.environment(disk);
+      const api = record === undefined ? environment.api : { ...environment.api, record };
+      const session = await Session.fromRoot(room.root, {
+        ...environment,
+        api: api as typeof environment.api,
+      });
+      return new DeskRecord({ session, environment, manifest: MANIFEST, ceiling: 4_096 });
+    };
+    const saved = (one: DeskRecord) => vi.waitFor(() => expect(one.save.kind).toBe('saved'), 120_000);
+    const absent = (pupil: string) => ({
+      [`n-${pupil}`]: { kind: 'not-sitting', orderNumber: pupil, reason: 'ill', sequences: null } as const,
+    });
+    const first = await open(store);
+    await first.put(absent(PUPIL));
+    await saved(first);
+    first.stop();
+    const told = await open(store, async () => random(600));
+    await told.refresh(null);
+    expect(told.refused).toBe('unreadable');
+    expect(told.entries[`n-${PUPIL}`]).toMatchObject({ reason: 'ill' });
+    told.stop();
+    const later = await open(store);
+    await later.refresh(null);
+    expect(later.refused).toBeNull();
+    later.stop();
+  });
+});

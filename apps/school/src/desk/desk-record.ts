@@ -49,6 +49,8 @@ export class DeskRecord extends Observable {
   #saving = 0;
   #stopped = false;
   #refused: RefusedVersion | null = null;
+  /** Whether what the platform showed when the record was opened did not open. */
+  #isUnreadable = false;
 
   constructor(options: DeskRecordOptions) {
     super();
@@ -118,6 +120,11 @@ export class DeskRecord extends Observable {
       this.#setRefused('unreadable');
       return;
     }
+    if (this.#isUnreadable) {
+      // Asked for again at the next refresh, as long as the platform lists a version that was not read.
+      this.#setRefused('unreadable');
+      return;
+    }
     this.#setRefused(null);
     this.#version = Math.max(this.#version, known?.version ?? 0);
   }
@@ -155,6 +162,7 @@ export class DeskRecord extends Observable {
       (state) => this.#onState(state),
       me ?? undefined,
     );
+    this.#isUnreadable = resumed.unreadable === true;
     if (resumed.body !== null) {
       this.#body = mergeDeskBodies(this.#body, parseDeskBody(resumed.body));
       this.#body = { ...this.#body, manifest: this.#options.manifest, app: APP };

@@ -215,7 +215,7 @@ describe('a head that does not open', () => {
     const one = new Computer(1);
     await one.save({ n: 1 });
     const { writer, resumed } = await one.open(random(600));
-    expect(resumed).toMatchObject({ body: { n: 1 } });
+    expect(resumed).toMatchObject({ body: { n: 1 }, unreadable: true });
     await writer.save({ n: 2 });
     await writer.settled();
     expect(await headBody()).toEqual({ n: 2 });

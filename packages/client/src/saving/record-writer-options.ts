@@ -36,4 +36,6 @@ export interface Resumed {
   readonly diverged: boolean;
   /** Another device has written last, and it is not finished: somebody may be at work there. */
   readonly elsewhere: boolean;
+  /** What the platform shows does not open: this is what the browser has by itself. */
+  readonly unreadable?: true;
 }

@@ -94,7 +94,8 @@ export class RecordWriter {
       // What does not open is no answer to a browser that has work of its own.
       const hasOwn = stored.head !== null || stored.inFlight !== null || stored.draft !== null;
       if (!(error instanceof ProtocolError) || !hasOwn || platformHead === 'unknown') throw error;
-      return settled('unknown');
+      const { writer, resumed } = await settled('unknown');
+      return { writer, resumed: { ...resumed, unreadable: true } };
     }
   }
 
