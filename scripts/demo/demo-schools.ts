@@ -1,5 +1,5 @@
 /** What heads see and hand out, read as they would: with the head's code, from the sealed slips. */
-import { Session } from '@cloison/client';
+import { fixedAuthority, Session } from '@cloison/client';
 import { parseKeyring, parseSlips, type Slips } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
 import { type DemoCampaign, headCodes } from './demo-authority.ts';
@@ -20,7 +20,11 @@ export async function readSchools(origin: string, { open }: DemoCampaign): Promi
     const head = await signIn(options, code, 'staff');
     const keyring = (await head.document('keyring', parseKeyring))?.value;
     if (keyring?.schoolRoot == null) throw new Error(`the head of ${school} has no school on the keyring`);
-    const session = await Session.fromRoot(fromBase64Url(keyring.schoolRoot), options, keyring.authority);
+    const session = await Session.fromRoot(
+      fromBase64Url(keyring.schoolRoot),
+      options,
+      fixedAuthority(keyring.authority),
+    );
     const { documents } = await session.me();
     const names = documents.map(({ name }) => name).filter((name) => name.startsWith('slips/'));
     const classes = await Promise.all(

@@ -1,5 +1,5 @@
 /** A teacher who keys in the booklets of a class, pupil by pupil, by the browsers' own code. */
-import { loadContent, Session, type SessionOptions } from '@cloison/client';
+import { fixedAuthority, loadContent, Session, type SessionOptions } from '@cloison/client';
 import { deviceOf, type EntryBody, entryRecordName, parseKeyring, parseRoster } from '@cloison/protocol';
 import { fromBase64Url, toHex } from '@cloison/protocol/public';
 import { type AnswerTable, entryValue, simulateItem } from '../../examples/src/answers.ts';
@@ -19,7 +19,7 @@ export async function simulateTeacher(
   const { manifest, manifestHash } = await loadContent(keyring.manifest, options.api, options.store);
   let booklets = 0;
   for (const { root, level } of keyring.classes) {
-    const session = await Session.fromRoot(fromBase64Url(root), options, keyring.authority);
+    const session = await Session.fromRoot(fromBase64Url(root), options, fixedAuthority(keyring.authority));
     const roster = (await session.document('roster', parseRoster))?.value;
     if (roster === undefined) throw new Error('a simulated class has no roster');
     const device = toHex(await deviceOf(await options.store.secret(), session.holder.holderId));

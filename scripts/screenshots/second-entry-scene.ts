@@ -1,5 +1,5 @@
 /** Booklets drawn at random, keyed a second time: a colleague keys them in, then both keyings are compared. */
-import { loadContent, Session } from '@cloison/client';
+import { fixedAuthority, loadContent, Session } from '@cloison/client';
 import {
   drawKeyedTwice,
   type EntryBody,
@@ -39,7 +39,7 @@ async function keyAgain(demo: Demonstration, code: string): Promise<number> {
   const { level } = manifest.sequences.find(({ id }) => id === SEQUENCE)!;
   const place = keyring.classes.findIndex((one) => one.level === level);
   const { root } = keyring.classes[place]!;
-  const session = await Session.fromRoot(fromBase64Url(root), options, keyring.authority);
+  const session = await Session.fromRoot(fromBase64Url(root), options, fixedAuthority(keyring.authority));
   const { pupils } = (await session.document('roster', parseRoster))!.value;
   const orders = pupils.filter(({ left }) => !left).map(({ orderNumber }) => orderNumber);
   for (const order of await drawKeyedTwice(manifest.doubleEntry!, PRIMARY, SEQUENCE, orders)) {

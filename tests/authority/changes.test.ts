@@ -1,7 +1,7 @@
 /** What changes between two publications: the roster, people's rights, documents that grow too large. */
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { PUPILS, pupilsCsv } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
@@ -13,7 +13,7 @@ import {
   parseRoster,
   parseTicket,
 } from '@cloison/protocol';
-import { bearer, toBase64Url } from '@cloison/protocol/public';
+import { bearer, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
@@ -21,10 +21,10 @@ import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
 import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
-import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
+import { startPlatform } from '../../apps/platform/src/start/start-platform.ts';
 import {
   entryBody,
   groupOf,
@@ -202,15 +202,16 @@ test('documents that do not fit are named before anything is sent', async () => 
 });
 
 test('a platform that is away or does not know the office is found before anything is prepared', async () => {
-  const one = await startSmallCampaign();
+  // Of another office, which alone it knows.
+  const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+  const one = await startSmallCampaign({
+    platform: (settings) => startPlatform({ ...settings, authorityKey: fromBase64Url(other) }),
+  });
   small = one;
   const { campaign } = one;
   const publishTo = (platform: string) => publishCampaign(campaign, one.keys, { platform, patienceMs: 0 });
   await expect(publishTo('http://127.0.0.1:9')).rejects.toMatchObject({ code: 'platform-unreachable' });
-  const stranger = openKeyStore(join(one.folder, 'other-keys'), 'cinq autres mots au hasard', SAMPLE_COST);
-  await stranger.initialise();
-  const unknown = publishCampaign(campaign, stranger, { platform: one.platform.url });
-  await expect(unknown).rejects.toMatchObject({ code: 'platform-signature' });
+  await expect(publishTo(one.platform.url)).rejects.toMatchObject({ code: 'platform-signature' });
   expect(campaign.vault.count('SELECT count(*) FROM document')).toBe(0);
 });
 

@@ -4,7 +4,7 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { MemoryStore, platformApi, Session } from '@cloison/client';
+import { fixedAuthority, MemoryStore, platformApi, Session } from '@cloison/client';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import {
@@ -101,7 +101,11 @@ const codeOf = (area: string) => {
 async function signIn(area: string, options = computer()) {
   const person = await Session.fromCode(parseCode(codeOf(area), 'staff'), argon2id, options);
   const keyring = (await person.document('keyring', parseAreaKeyring))!.value;
-  const group = await Session.fromRoot(fromBase64Url(keyring.root), options, keyring.authority);
+  const group = await Session.fromRoot(
+    fromBase64Url(keyring.root),
+    options,
+    fixedAuthority(keyring.authority),
+  );
   return { keyring, group, person };
 }
 

@@ -14,7 +14,7 @@ import {
   serveCampaign,
   type Vault,
 } from '@cloison/authority';
-import { Session } from '@cloison/client';
+import { fixedAuthority, Session } from '@cloison/client';
 import { TestOffice } from '@cloison/dev-env/authority/test-office.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import {
@@ -214,7 +214,7 @@ beforeAll(async () => {
   const ownClass = await Session.fromRoot(
     fromBase64Url(keyring.classes[0]!.root),
     computer(platform.url, open.name),
-    keyring.authority,
+    fixedAuthority(keyring.authority),
   );
   canaries.push(keyring.classes[0]!.root);
   report = (await ownClass.document('report/class', parseClassReport))!.value;

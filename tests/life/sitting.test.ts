@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Session } from '@cloison/client';
+import { fixedAuthority, Session } from '@cloison/client';
 import { parseClassReport, parseKeyring } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
 import { type DeliveryItem, parseSequenceContent } from '@cloison/qti/delivery';
@@ -144,7 +144,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   const ownClass = await Session.fromRoot(
     fromBase64Url(keyring.classes[0]!.root),
     computer(campaign.platform.url, campaign.open.name),
-    keyring.authority,
+    fixedAuthority(keyring.authority),
   );
   const report = (await ownClass.document('report/class', parseClassReport))!.value;
   const own = report.pupils.find((pupil) => pupil.orderNumber === orderNumber)!;

@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Session } from '@cloison/client';
+import { fixedAuthority, Session } from '@cloison/client';
 import { parseClassReport, parseKeyring } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ describe('a client in Python, written from the protocol’s pages', () => {
     const desk = computer(origin, campaign.open.name);
     const teacher = await signIn(desk, slips.teachers[0]!.code, 'staff');
     const { classes, authority } = (await teacher.document('keyring', parseKeyring))!.value;
-    const group = await Session.fromRoot(fromBase64Url(classes[0]!.root), desk, authority);
+    const group = await Session.fromRoot(fromBase64Url(classes[0]!.root), desk, fixedAuthority(authority));
     const report = (await group.document('report/class', parseClassReport))!.value;
     const own = report.pupils.find(({ orderNumber }) => orderNumber === pupil.orderNumber)!;
     for (const { sequence, receipt } of sittings)

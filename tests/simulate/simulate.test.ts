@@ -132,7 +132,7 @@ describe('a guard that is taken out is missed', () => {
       [...begins, { ...lie('unasked-content'), at: 300_002 }, { at: 300_002, do: 'publish', again: true }],
       'counts-as-given',
     ],
-    ['older-state-is-taken-over', deceived, 'kept-answer-lost', 'h9'],
+    ['older-state-is-taken-over', deceived, 'kept-answer-lost', 'h3'],
     ['older-state-is-resumed', deceivedElsewhere, 'kept-answer-lost', 'h4'],
   ])('%s', async (hole, steps, code, seed = 'hole') => {
     const lane = await Lane.open(hole);

@@ -21,7 +21,7 @@ export { RecordWriter } from './saving/record-writer.ts';
 export type { RecordWriterOptions, Resumed } from './saving/record-writer-options.ts';
 export { hasArrived, type SaveState } from './saving/save-state.ts';
 export { DOCUMENTS, type DocumentReader } from './session/documents.ts';
-export { KeyringAuthority } from './session/keyring-authority.ts';
+export { fixedAuthority, KeyringAuthority } from './session/keyring-authority.ts';
 export { type ReadDocument, Session, type SessionOptions, type WhyRefused } from './session/session.ts';
 export {
   type BrowserStore,

@@ -1,7 +1,7 @@
 /** "A technical platform and no more": a host that forges, swaps, replays, rolls back, forks, drops, substitutes, lies about time. */
 
 import { randomBytes } from 'node:crypto';
-import { loadContent, Session } from '@cloison/client';
+import { fixedAuthority, loadContent, Session } from '@cloison/client';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import {
@@ -102,7 +102,8 @@ async function documentOf(world: AuditWorld, pupil: Pupil, name: string): Promis
 const DOCUMENT = { device: new Uint8Array(8), previous: new Uint8Array(32), ceiling: 16_384 };
 
 /** The key that a keyring brings, by which class documents are verified. */
-const authorityOf = ({ small }: AuditWorld) => toBase64Url(small.keys.authorityPublic().publicKey);
+const authorityOf = ({ small }: AuditWorld) =>
+  fixedAuthority(toBase64Url(small.keys.authorityPublic().publicKey));
 
 const signIn = (world: AuditWorld, pupil: Pupil) =>
   Session.fromRoot(pupil.person!.root, world.computer().options);

@@ -2,6 +2,7 @@
  * The authority's key, as the newest keyring of the person who signed in has it: documents of holders whose secret several
  * people have are verified with it. The authority may have replaced its key since the keyring was read.
  */
+import { type Holder, type OpenedEnvelope, openSignedDocument } from '@cloison/protocol';
 import { type Bytes, equalBytes, fromBase64Url } from '@cloison/protocol/public';
 
 export interface ReadKeyring {
@@ -10,7 +11,20 @@ export interface ReadKeyring {
   readonly authority?: string | undefined;
 }
 
-export class KeyringAuthority {
+/** Opens documents that the authority has signed. A pupil's page has none, and does not load what verifies signatures. */
+export interface DocumentAuthority {
+  /** Throws `ProtocolError`: `envelope-signature` unless it is signed with the key that counts now. */
+  open(holder: Holder, envelope: Uint8Array, name: string): Promise<OpenedEnvelope>;
+  /** Whether another key counts from now on. */
+  renew(): Promise<boolean>;
+}
+
+/** Of a key that stays the same; null where the campaign signs no documents. */
+export function fixedAuthority(authority: string | undefined): DocumentAuthority | null {
+  return authority === undefined ? null : new KeyringAuthority(authority, 0, async () => null);
+}
+
+export class KeyringAuthority implements DocumentAuthority {
   /** Raw, 32 bytes. */
   key: Bytes;
   #version: number;
@@ -22,6 +36,10 @@ export class KeyringAuthority {
     this.key = fromBase64Url(authority);
     this.#version = version;
     this.#readAgain = readAgain;
+  }
+
+  open(holder: Holder, envelope: Uint8Array, name: string): Promise<OpenedEnvelope> {
+    return openSignedDocument(holder, envelope, name, this.key);
   }
 
   /**

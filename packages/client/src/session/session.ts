@@ -11,7 +11,6 @@ import {
   open,
   openHolder,
   openRouting,
-  openSignedDocument,
   rootFromCode,
 } from '@cloison/protocol';
 import {
@@ -32,7 +31,7 @@ import { RecordWriter } from '../saving/record-writer.ts';
 import type { RecordWriterOptions, Resumed } from '../saving/record-writer-options.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
 import { Journal } from '../storage/journal.ts';
-import { KeyringAuthority } from './keyring-authority.ts';
+import type { DocumentAuthority } from './keyring-authority.ts';
 
 export interface SessionOptions {
   readonly campaign: string;
@@ -60,14 +59,14 @@ export class Session {
   readonly journal: Journal;
   readonly #options: SessionOptions;
   /** Documents of this holder must be signed with its key; null: the holder is one person, or the campaign signs none. */
-  readonly #authority: KeyringAuthority | null;
+  readonly #authority: DocumentAuthority | null;
   #api: PlatformApi;
 
   private constructor(
     holder: Holder,
     journal: Journal,
     options: SessionOptions,
-    authority: KeyringAuthority | null,
+    authority: DocumentAuthority | null,
   ) {
     this.holder = holder;
     this.#authority = authority;
@@ -83,19 +82,17 @@ export class Session {
   }
 
   /**
-   * Session of a holder whose root came in a keyring, with the `authority` of that keyring: several people have the root. A
-   * text is a key that stays the same. Turns what the journal still holds into drafts.
+   * Session of a holder whose root came in a keyring, with the `authority` of that keyring: several people have the root. Turns
+   * what the journal still holds into drafts.
    */
   static async fromRoot(
     root: Uint8Array,
     options: SessionOptions,
-    authority: KeyringAuthority | string | null = null,
+    authority: DocumentAuthority | null = null,
   ): Promise<Session> {
     const holder = await openHolder(root, await campaignIdOf(options.campaign));
     const journal = await Journal.open(options.store, holder, options.random);
-    const keyring =
-      typeof authority === 'string' ? new KeyringAuthority(authority, 0, async () => null) : authority;
-    return new Session(holder, journal, options, keyring);
+    return new Session(holder, journal, options, authority);
   }
 
   /**
@@ -200,7 +197,7 @@ export class Session {
   #openDocument(name: string, envelope: Uint8Array): Promise<OpenedEnvelope> {
     return this.#authority === null
       ? open(this.holder, envelope, { kind: 'document', name })
-      : openSignedDocument(this.holder, envelope, name, this.#authority.key);
+      : this.#authority.open(this.holder, envelope, name);
   }
 
   /** The opening key of a sequence's sealed content; throws `RefusedError` before the opening. */

@@ -1,5 +1,5 @@
 /** The small campaign whole: its vault, and a real platform on loopback. Created, imported, coded; nothing published yet. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OpenCampaign } from '../../../../apps/authority/src/campaign/open-campaign.ts';
 import type { Actor } from '../../../../apps/authority/src/journal/journal.ts';
@@ -86,7 +86,9 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
       const { port } = platform;
       await platform.close();
       change();
-      platform = await start({ ...settings, port });
+      // One whose folder is gone is set up anew.
+      const first = existsSync(join(platformFolder, 'secrets')) ? {} : { authorityKey: office.publicKey };
+      platform = await start({ ...settings, ...first, port });
     },
     stopPlatform: () => platform.close(),
     async close() {
