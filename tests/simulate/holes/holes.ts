@@ -245,9 +245,9 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'unsigned-documents-are-read': [
     {
       file: 'packages/client/src/session/session.ts',
-      guard: ': openSignedDocument(this.holder, envelope, name, this.#authority.key);',
+      guard: ': this.#authority.open(this.holder, envelope, name);',
       instead:
-        ": openSignedDocument(this.holder, envelope, name, this.#authority.key).catch(() => open(this.holder, envelope, { kind: 'document', name }));",
+        ": this.#authority.open(this.holder, envelope, name).catch(() => open(this.holder, envelope, { kind: 'document', name }));",
     },
   ],
   /** A key that is not proven once ends `campaign serve`. */
