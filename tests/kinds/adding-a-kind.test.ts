@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<string, Added>> = {
     flags: ['apps/pupil/src/item/interactions/InteractionView.tsx'],
   },
   'a state of saving': {
-    file: 'packages/client/src/saving/record-writer.ts',
+    file: 'packages/client/src/saving/save-state.ts',
     from: "  | { readonly kind: 'saved' }",
     to: "  | { readonly kind: 'saved' } | { readonly kind: 'added' }",
     flags: [
@@ -60,7 +60,7 @@ const KINDS: Readonly<Record<string, Added>> = {
       'apps/school/src/entry-records/entry-status.ts',
       'apps/school/src/entry/SaveState.tsx',
       'apps/school/src/words/telling.ts',
-      'packages/client/src/saving/record-writer.ts',
+      'packages/client/src/saving/save-state.ts',
     ],
   },
   'a document': {

@@ -43,6 +43,39 @@ describe('Signing in', () => {
     await close();
   });
 
+  it('keeps a code that was sent while the browser’s store was still being opened', async () => {
+    // Enter did nothing then, and had to be pressed again.
+    const { page, close } = await openBrowser();
+    const code = await school.addStaff('teacher', [school.classes[0]!]);
+    await page.addInitScript(() => {
+      const held: (() => void)[] = [];
+      const open = IDBFactory.prototype.open;
+      IDBFactory.prototype.open = function (this: IDBFactory, ...asked) {
+        const request = open.apply(this, asked);
+        const listen = request.addEventListener.bind(request);
+        // As slow as a disk that others use.
+        request.addEventListener = ((kind: string, heard: EventListener) => {
+          listen(kind, (event) => {
+            if (kind === 'success') held.push(() => heard(event));
+            else heard(event);
+          });
+        }) as typeof request.addEventListener;
+        return request;
+      };
+      addEventListener('store-opens', () => {
+        for (const one of held.splice(0)) one();
+      });
+    });
+    await page.goto(school.address);
+    await page.locator('input:focus').waitFor();
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Vérification' }).waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('store-opens')));
+    await page.getByRole('button', { name: 'Se déconnecter' }).waitFor();
+    await close();
+  });
+
   it('says the same of an unknown code and a revoked one, and whom to ask', async () => {
     const { page, close } = await openBrowser();
     await tryCode(page, mintCode('staff', random).text);

@@ -38,13 +38,17 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
   const { words, language, setLanguage, dateTime } = useSpeech();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
+  /** The code was sent before the browser's store was open. */
+  const [isAwaited, setIsAwaited] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const hasPupilPage = useHasPupilPage(environment);
   useTitle(words.appName);
   useEffect(prepareArgon2, []);
 
   const enter = async () => {
-    if (environment === null || busy) return;
+    if (busy) return;
+    setIsAwaited(environment === null);
+    if (environment === null) return;
     let code: ReturnType<typeof parseCode>;
     try {
       code = parseCode(typed, 'staff');
@@ -62,6 +66,9 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
       setFailure(signInFailure(error));
     }
   };
+  useEffect(() => {
+    if (isAwaited && environment !== null) void enter();
+  });
 
   return (
     <div className="sign-in-page">
@@ -106,8 +113,8 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
                 <p>{sayFailure(failure, words, dateTime)}</p>
               </Notice>
             )}
-            <Button type="submit" variant="primary" size="large" isDisabled={busy || environment === null}>
-              {busy ? words.signIn.checking : words.signIn.go}
+            <Button type="submit" variant="primary" size="large" isDisabled={busy || isAwaited}>
+              {busy || isAwaited ? words.signIn.checking : words.signIn.go}
             </Button>
           </form>
         )}
