@@ -83,14 +83,18 @@ function mostThatFits(
   if (all.length === 0 || fits(whole)) return whole;
   const isOwn = (request: DeskRequest) => Number(Buffer.compare(request.holder, holder.holder_id) === 0);
   const inOrder = all.toReversed().toSorted((a, b) => isOwn(b) - isOwn(a));
+  // Measured in the order in which they are sent: another one packs to another size.
+  const saidOf = (count: number) => {
+    const kept = new Set(inOrder.slice(0, count));
+    return saying(all.filter((request) => kept.has(request)));
+  };
   let [least, most] = [0, all.length];
   while (most - least > 1) {
     const half = Math.floor((least + most) / 2);
-    if (fits(saying(inOrder.slice(0, half)))) least = half;
+    if (fits(saidOf(half))) least = half;
     else most = half;
   }
-  const kept = new Set(inOrder.slice(0, least));
-  return saying(all.filter((request) => kept.has(request)));
+  return saidOf(least);
 }
 
 /** Something was said before: that there is nothing any more has to be said too. */
