@@ -67,6 +67,9 @@ function deskAnswers(
   return mostThatFits(campaign, holder, all, saying);
 }
 
+/** The signature, and the time at which it is sealed, pack to some bytes more or fewer each time. */
+const MARGIN_BYTES = 256;
+
 /**
  * All requests, or where they do not fit as many as do: the desk's own before those of others, which may have been written to fill
  * it, and the newest first.
@@ -78,7 +81,8 @@ function mostThatFits(
   saying: (requests: readonly DeskRequest[]) => DeskAnswers,
 ): DeskAnswers {
   const fits = (answers: DeskAnswers) =>
-    encodeDocument(campaign, holder, JSON.stringify(answers)).bytes <= ceilingOf(campaign, 'desk/answers');
+    encodeDocument(campaign, holder, JSON.stringify(answers)).bytes + MARGIN_BYTES <=
+    ceilingOf(campaign, 'desk/answers');
   const whole = saying(all);
   if (all.length === 0 || fits(whole)) return whole;
   const isOwn = (request: DeskRequest) => Number(Buffer.compare(request.holder, holder.holder_id) === 0);
