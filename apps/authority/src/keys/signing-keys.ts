@@ -72,17 +72,18 @@ export function keepReplacement(
   });
 }
 
-/**
- * Puts a key that the vault knows and the key store has only prepared in its place, and overwrites the one before. Whether
- * there was something to do.
- */
-export function finishReplacement(vault: Vault, keys: KeyStore): boolean {
-  const { signingKeyPath, preparedKeyPath } = keys;
+/** Whether a replacement was cut short: the vault knows a key that the key store has only prepared. */
+export function isReplacementCut(vault: Vault, { preparedKeyPath }: KeyStore): boolean {
   if (!existsSync(preparedKeyPath)) return false;
   const prepared = publicKeyIn(preparedKeyPath);
   const inForce = signingKeyInForce(vault);
-  if (prepared === null || inForce === null || !equalBytes(prepared, inForce)) return false;
-  replaceAndDestroy(preparedKeyPath, signingKeyPath);
+  return prepared !== null && inForce !== null && equalBytes(prepared, inForce);
+}
+
+/** Puts such a key in its place, and overwrites the one before. Whether there was something to do. */
+export function finishReplacement(vault: Vault, keys: KeyStore): boolean {
+  if (!isReplacementCut(vault, keys)) return false;
+  replaceAndDestroy(keys.preparedKeyPath, keys.signingKeyPath);
   return true;
 }
 

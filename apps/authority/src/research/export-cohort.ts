@@ -164,12 +164,12 @@ function tableOf({ domains }: CampaignSpec, rows: readonly MarkedRow[]): string 
   return csvLine(head) + lines.join('');
 }
 
-/** Makes the folder, and refuses one that can't be written. */
 /** Before anybody else is asked: of a folder that is there. */
 function requireWritable(folder: string): void {
   if (existsSync(folder)) prepareFolder(folder);
 }
 
+/** Makes the folder, and refuses one that can't be written. */
 function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -58,14 +58,13 @@ export async function replaceSigningKey(
   actor: Actor,
   { why, former: given, adopt }: ReplaceOptions,
 ): Promise<Replacement> {
-  requireApproval(vault, actor, 'replace-signing', why);
+  // It was approved when it began.
   if (finishReplacement(vault, keys)) return outcomeOf(vault, keys, true);
   const former = keyBefore(vault, keys) ?? given;
   if (former === undefined) throw refuseKeys('replace-former', { folder: keys.folder });
-  const publicKey =
-    adopt === undefined
-      ? await keys.prepareSigningKey(why === 'lost')
-      : keyToAdopt(vault, keys, former, adopt);
+  const adopted = adopt === undefined ? null : keyToAdopt(vault, keys, former, adopt);
+  requireApproval(vault, actor, 'replace-signing', why);
+  const publicKey = adopted ?? (await keys.prepareSigningKey(why === 'lost'));
   vault.transaction(() => {
     keepReplacement(vault, actor, former, publicKey, why);
     for (const name of openCampaigns(vault)) {

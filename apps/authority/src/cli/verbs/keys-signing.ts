@@ -5,7 +5,7 @@ import { journalHead } from '../../journal/journal.ts';
 import { fingerprintOf } from '../../keys/key-store.ts';
 import { refuseKeys } from '../../keys/refusals.ts';
 import { WHY_REPLACED } from '../../keys/signed-by.ts';
-import { finishReplacement } from '../../keys/signing-keys.ts';
+import { isReplacementCut } from '../../keys/signing-keys.ts';
 import { keyBefore, type Replacement, replaceSigningKey } from '../../signing/replace-signing-key.ts';
 import { verb } from '../frame/authority-frame.ts';
 import { fingerprint, publicKey } from '../frame/kinds.ts';
@@ -48,7 +48,7 @@ The old key is not needed. What follows is in docs/fr/fuite.md: the operator ent
   run: async (session, { reason, former, adopt, yes }) => {
     const vault = session.vault();
     const keys = session.keys();
-    if (!yes && !finishReplacement(vault, keys)) {
+    if (!yes && !isReplacementCut(vault, keys)) {
       const before = keyBefore(vault, keys) ?? former ?? null;
       throw refuseKeys('replace-unconfirmed', { former: before === null ? '-' : fingerprintOf(before) });
     }
