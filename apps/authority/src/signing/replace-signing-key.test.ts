@@ -17,7 +17,7 @@ import { journalLines } from '../journal/journal.ts';
 import { changePassphrase } from '../keys/change-passphrase.ts';
 import { fingerprintOf, openKeyStore } from '../keys/key-store.ts';
 import { joinShares, readShare } from '../keys/shares.ts';
-import { replacedSigningKeys, signingKey, signingKeyInForce } from '../keys/signing-keys.ts';
+import { keepReplacement, replacedSigningKeys, signingKey, signingKeyInForce } from '../keys/signing-keys.ts';
 import { splitCustody } from '../keys/split-custody.ts';
 import { approve } from '../roles/approvals.ts';
 import { giveRole } from '../roles/roles.ts';
@@ -201,6 +201,26 @@ describe('A replacement that is cut short', () => {
     // What was prepared is made anew.
     expect((await replace()).former).toBe(before.fingerprint);
     expect(readdirSync(office.keysFolder).sort()).toEqual(['authority.json', 'identity-essai-2026.json']);
+  });
+
+  it('before the new key was in its place is finished without a question, and no other key is made', async () => {
+    // Without --yes the command finished it, and then replaced the new key by a second one.
+    const { publicKey, fingerprint } = office.keys.authorityPublic();
+    const prepared = await office.keys.prepareSigningKey(false);
+    keepReplacement(office.vault, office.actor, publicKey, prepared, 'leaked');
+    office.vault.close();
+    const command = [BIN, 'keys', 'replace-signing', '--reason', 'leaked', '--json'];
+    const run = spawnSync(
+      process.execPath,
+      [...command, '--vault', office.vaultFolder, '--keys', office.keysFolder],
+      { env: { ...process.env, CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE }, encoding: 'utf8' },
+    );
+    expect(run.status).toBe(0);
+    using vault = readVault(office.vaultFolder);
+    expect(replacedSigningKeys(vault, '').map(({ key, replacedBy }) => [key, replacedBy])).toEqual([
+      [fingerprint, fingerprintOf(prepared)],
+    ]);
+    expect(office.keys.authorityPublic().fingerprint).toBe(fingerprintOf(prepared));
   });
 
   it('by a kill at one of ten steps is whole or not there, and the same command ends it', async () => {
