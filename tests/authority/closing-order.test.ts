@@ -1,7 +1,8 @@
 /** What stands in the way of an act of two persons: all that needs no other person is said first, their approval last. */
+
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Terminal } from '@cloison/command';
+import { silentTerminal } from '@cloison/dev-env/authority/silent-terminal.ts';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { LyingHost, RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
@@ -112,26 +113,12 @@ describe('a closing', () => {
 });
 
 describe('with roles', () => {
-  const silent = () => undefined;
-  const terminalOf = (who: string): Terminal => ({
-    lang: 'fr',
-    json: true,
-    env: { CLOISON_AGENT: who, CLOISON_PASSPHRASE: PASSPHRASE },
-    signal: new AbortController().signal,
-    onHangUp: silent,
-    say: ({ fr }) => fr,
-    print: silent,
-    note: silent,
-    event: silent,
-    progress: () => ({ update: silent, stop: silent }),
-  });
-
   /** The code of the refusal; `done` when there is none. By bob. */
   async function told(room: 'campaign' | 'breach', name: string, options: object): Promise<string> {
     const verb = (await loadRoom(room)).verbs.find((one) => one.name === name)!;
     const { vaultFolder: vault, keysFolder: keys } = small;
     const all = { vault, keys, share: [], wait: 3, campaign: NAME, patience: 0, ...options };
-    return verb.start(terminalOf('bob'), all, `${room} ${name}`).then(
+    return verb.start(silentTerminal('bob', PASSPHRASE), all, `${room} ${name}`).then(
       () => 'done',
       (error) => String((error as { code?: unknown }).code ?? error),
     );

@@ -7,22 +7,22 @@ import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
 import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
 import type { SignedIn } from '../../apps/pupil/src/sitting/sign-in.ts';
 import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts';
+import { briefSleep, HandClock } from '../pupil/hand-clock.ts';
 import type { Person } from './simulated-people.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
-export class SittingComputer {
+export class SittingComputer extends HandClock {
   readonly store = new MemoryStore(random);
   /** Requests by path, in order. */
   readonly asked: string[] = [];
   online = true;
   /** What the host makes of an answer. */
   alter: (path: string, answer: Response) => Response | Promise<Response> = (_, answer) => answer;
-  #nowMs = 0;
-  readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
   readonly #options: SessionOptions;
 
   constructor(small: SmallCampaign) {
+    super();
     this.#options = {
       campaign: NAME,
       store: this.store,
@@ -37,34 +37,8 @@ export class SittingComputer {
           return this.alter(asked, await fetch(input, init));
         },
       }),
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          const timer = setTimeout(resolve, Math.min(ms, 20));
-          signal.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-          });
-        }),
+      sleep: briefSleep,
     };
-  }
-
-  later = (ms: number, run: () => void) => {
-    const key = {};
-    this.#timers.set(key, { atMs: this.#nowMs + ms, run });
-    return () => void this.#timers.delete(key);
-  };
-
-  /** Lets time pass, a second at a time. */
-  pass(ms: number): void {
-    const endMs = this.#nowMs + ms;
-    while (this.#nowMs < endMs) {
-      this.#nowMs = Math.min(endMs, this.#nowMs + 1_000);
-      for (const [key, { atMs, run }] of [...this.#timers]) {
-        if (atMs > this.#nowMs) continue;
-        this.#timers.delete(key);
-        run();
-      }
-    }
   }
 
   async signIn({ root }: Person): Promise<SignedIn> {
@@ -82,7 +56,7 @@ export class SittingComputer {
     if (sequence === undefined) throw new Error('no sequence');
     const { live } = await openSequence(signed, sequence, {
       app: 'test/1',
-      now: () => this.#nowMs,
+      now: () => this.nowMs,
       later: this.later,
     });
     return live;

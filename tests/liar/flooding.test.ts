@@ -18,7 +18,8 @@ import {
   MAX_TRACES,
 } from '../../apps/authority/src/records/quarantine.ts';
 import { MAX_ROLLBACKS } from '../../apps/authority/src/records/rollbacks.ts';
-import { groupOf, pupilBody } from '../authority/simulated-people.ts';
+import { pupilBody } from '../authority/simulated-people.ts';
+import { incidentsOfClass } from './desk-flood.ts';
 import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
@@ -128,29 +129,11 @@ test('rubbish of a pupil under a thousand names does not make a closing impossib
 
 test('a class’s desk asks for no more than its record can have, whatever else it asks for in each version', async () => {
   // Whoever has the class’s secret sealed other requests in each version, and the office kept, and opened at each pass, them all.
-  const { class: group } = await groupOf(one.small, 'cp');
-  const { orderNumber } = one.pupil('Gaël');
   const asked = () => one.small.vault.count('SELECT count(*) FROM request');
   const ASKED = 260;
   for (let version = 1; version <= 5; version++) {
-    const entries = Object.fromEntries(
-      Array.from({ length: ASKED }, (_, i) => [
-        `r${version}-${i}`,
-        {
-          kind: 'incident',
-          orderNumbers: [orderNumber],
-          sequence: null,
-          minute: 1,
-          note: '',
-          withdrawn: false,
-          edit: [1, '01'.repeat(8)],
-        },
-      ]),
-    );
-    const body = { v: 1, entries, manifest: one.small.campaign.manifestHash, app: 'test' };
-    const ceiling = one.small.campaign.manifest.ceilings.desk;
-    const { bytes } = await one.seal(group, body, { version, saves: { 1: version }, ceiling }, 'desk');
-    showOnly(entryOf(bytes));
+    const ids = Array.from({ length: ASKED }, (_, i) => `r${version}-${i}`);
+    showOnly(entryOf(await incidentsOfClass(one, version, ids)));
     await one.serve();
     expect(asked()).toBe(Math.min(version * ASKED, MAX_REQUESTS_OF_DESK));
   }

@@ -17,6 +17,7 @@ import {
   sit,
   tell,
 } from '../authority/simulated-people.ts';
+import { incidentsOfClass } from './desk-flood.ts';
 import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
 
 let one: LyingCampaign;
@@ -56,27 +57,9 @@ const publish = () =>
 
 /** Who has the secret of the class tells of so many incidents, under identifiers that do not compress, that no answer holds them. */
 async function floodDesk(): Promise<void> {
-  const { class: group } = await groupOf(one.small, 'cp');
-  const { orderNumber } = one.pupil('Gaël');
   for (let version = 1; version <= 4; version++) {
-    const entries = Object.fromEntries(
-      Array.from({ length: 240 }, () => [
-        `a${randomBytes(49).toString('hex')}`,
-        {
-          kind: 'incident',
-          orderNumbers: [orderNumber],
-          sequence: null,
-          minute: 1,
-          note: '',
-          withdrawn: false,
-          edit: [1, '01'.repeat(8)],
-        },
-      ]),
-    );
-    const body = { v: 1, entries, manifest: one.small.campaign.manifestHash, app: 'test' };
-    const ceiling = one.small.campaign.manifest.ceilings.desk;
-    const { bytes } = await one.seal(group, body, { version, saves: { 1: version }, ceiling }, 'desk');
-    one.tellInFeed(entryOf(bytes));
+    const ids = Array.from({ length: 240 }, () => `a${randomBytes(49).toString('hex')}`);
+    one.tellInFeed(entryOf(await incidentsOfClass(one, version, ids)));
     await one.serve();
   }
   one.honest();

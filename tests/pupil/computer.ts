@@ -4,19 +4,19 @@ import { argon2id } from '@cloison/protocol/argon2-node';
 import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
 import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
 import { type SignedIn, signIn } from '../../apps/pupil/src/sitting/sign-in.ts';
+import { briefSleep, HandClock } from './hand-clock.ts';
 import { CAMPAIGN, type Campaign, type Pupil, random } from './harness.ts';
 
 /** A computer: a store, a network that can be cut, and a clock of its own. */
-export class Computer {
+export class Computer extends HandClock {
   readonly store = new MemoryStore(random);
   online = true;
   /** What the host answers by itself; null: the platform answers. */
   told: (method: string, address: string) => Response | null = () => null;
   readonly options: SessionOptions;
-  #nowMs = 0;
-  readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
 
   constructor(campaign: Campaign) {
+    super();
     this.options = {
       campaign: CAMPAIGN,
       store: this.store,
@@ -29,34 +29,8 @@ export class Computer {
           return this.told(init?.method ?? 'GET', String(input)) ?? fetch(input, init);
         },
       }),
-      sleep: (ms: number, signal: AbortSignal) =>
-        new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.min(ms, 20));
-          signal.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-          });
-        }),
+      sleep: briefSleep,
     };
-  }
-
-  later = (ms: number, run: () => void) => {
-    const key = {};
-    this.#timers.set(key, { atMs: this.#nowMs + ms, run });
-    return () => void this.#timers.delete(key);
-  };
-
-  /** Lets time pass, a second at a time. */
-  pass(ms: number): void {
-    const endMs = this.#nowMs + ms;
-    while (this.#nowMs < endMs) {
-      this.#nowMs = Math.min(endMs, this.#nowMs + 1_000);
-      for (const [key, { atMs, run }] of [...this.#timers]) {
-        if (atMs > this.#nowMs) continue;
-        this.#timers.delete(key);
-        run();
-      }
-    }
   }
 
   signIn = (pupil: Pupil): Promise<SignedIn> => signIn(pupil.code, argon2id, this.options, Date.now);
@@ -66,7 +40,7 @@ export class Computer {
     const sequence = pupil.ticket.sequences[0]!;
     const opened = await openSequence(signed, sequence, {
       app: 'test/1',
-      now: () => this.#nowMs,
+      now: () => this.nowMs,
       later: this.later,
     });
     return opened.live;

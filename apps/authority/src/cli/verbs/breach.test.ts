@@ -1,11 +1,12 @@
 /** `cloison breach revoke` under roles: who may, with whose approval, and what nobody else sets off. */
-import type { Terminal } from '@cloison/command';
+
 import {
   SAMPLE_PASSPHRASE,
   type SampleOffice,
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { sampleUai } from '@cloison/dev-env/authority/sample-roster.ts';
+import { silentTerminal } from '@cloison/dev-env/authority/silent-terminal.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { assignCodes } from '../../codes/assign.ts';
 import { mintCodes } from '../../codes/mint.ts';
@@ -31,22 +32,6 @@ beforeEach(async () => {
 });
 afterEach(() => office.remove());
 
-function terminalOf(who: string): Terminal {
-  const silent = () => undefined;
-  return {
-    lang: 'fr',
-    json: true,
-    env: { CLOISON_AGENT: who, CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE },
-    signal: new AbortController().signal,
-    onHangUp: silent,
-    say: ({ fr }) => fr,
-    print: silent,
-    note: silent,
-    event: silent,
-    progress: () => ({ update: silent, stop: silent }),
-  };
-}
-
 /** The code of the refusal; `done` when there is none. */
 async function run(who: string, room: 'breach' | 'roles', name: string, options: object): Promise<string> {
   const verb = (await loadRoom(room)).verbs.find((one) => one.name === name);
@@ -60,7 +45,7 @@ async function run(who: string, room: 'breach' | 'roles', name: string, options:
     ...options,
   };
   try {
-    await verb.start(terminalOf(who), all, `${room} ${name}`);
+    await verb.start(silentTerminal(who, SAMPLE_PASSPHRASE), all, `${room} ${name}`);
     return 'done';
   } catch (error) {
     return String((error as { code?: unknown }).code ?? error);
