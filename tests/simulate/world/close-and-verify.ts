@@ -153,7 +153,7 @@ function replacementsAreStated(run: Run, vault: Vault, { replacedKeys = [] }: Ce
   const known = replacedSigningKeys(vault, '');
   if (JSON.stringify(known) !== JSON.stringify(replacedKeys))
     run.found('replaced-key-unstated', `${known.length} known, ${replacedKeys.length} stated`);
-  if (run.replacements > 0 && known.length === 0) run.found('replaced-key-unstated', 'none is known');
+  if (run.signing.count > 0 && known.length === 0) run.found('replaced-key-unstated', 'none is known');
 }
 
 function purgeIs({ purge }: Certificate, holders: number): boolean {

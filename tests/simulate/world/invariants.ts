@@ -102,9 +102,9 @@ export class Invariants {
     const areClocksApart = Math.abs(officeSkewMs - platform.skewMs) > CLOCKS_APART_MS;
     const isRight =
       (AT_FIRST_CONTACT.test(code) && !isHonest) ||
-      (code === 'platform-signature' && (areClocksApart || this.#run.isKeyUnregistered));
+      (code === 'platform-signature' && (areClocksApart || this.#run.signing.isKeyUnregistered));
     const may =
-      (isRight && !office.hasChecked) || (this.#run.replacements > 0 && WHILE_KEYS_CHANGE.test(code));
+      (isRight && !office.hasChecked) || (this.#run.signing.count > 0 && WHILE_KEYS_CHANGE.test(code));
     this.#told = [];
     this.#run.host.passEnded();
     return may;

@@ -1,8 +1,6 @@
 /** One run: people, platform, network, host and office of a scenario, which it plays in simulated time until something is found. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { Refusal } from '@cloison/command/refusal';
-import { equalBytes } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { replaceLeakedCodes } from '../../../apps/authority/src/codes/replace-leaked.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
@@ -13,6 +11,7 @@ import { SeededRandom } from '../runtime/seeded-random.ts';
 import { BEGINS_MS, COLLEGE, NAME, PASSPHRASES, PERSONS, type Places } from './base-campaign.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { closeAndVerify } from './close-and-verify.ts';
+import { Copies } from './copies.ts';
 import { Invariants } from './invariants.ts';
 import { KnownRevocations } from './known-revocations.ts';
 import { answerAtNeighbour, neighbourIsUntouched } from './neighbour.ts';
@@ -30,6 +29,7 @@ import {
   type Step,
   TICK_MS,
 } from './scenario.ts';
+import { SigningReplacement } from './signing-replacement.ts';
 import { ProcessGone } from './simulated-disk.ts';
 import { SimulatedHost, type ToldLie } from './simulated-host.ts';
 import { FAIR, type Message, type Reply, SimulatedNetwork } from './simulated-network.ts';
@@ -76,10 +76,10 @@ export class Run {
   officeSkewMs = 0;
   readonly #crowd: Crowd;
   readonly #revocations: KnownRevocations;
+  readonly signing: SigningReplacement;
   /** Folder of the cohort's keys. */
   readonly cohort: string;
-  /** Another disk. */
-  readonly #backups: string;
+  readonly #copies: Copies;
   /** The agent's commands that are under way beside `campaign serve`. */
   #acting = 0;
   /** Lies told to the publication that is under way; null: none is. */
@@ -91,7 +91,6 @@ export class Run {
   constructor(scenario: Scenario, places: Places, people: PeopleOfBase) {
     this.scenario = scenario;
     this.people = copyOfPeople(people);
-    this.#backups = places.backups;
     this.cohort = places.cohort;
     const random = new SeededRandom(`run/${scenario.seed}`);
     runtime.reset();
@@ -126,6 +125,20 @@ export class Run {
     this.network = new SimulatedNetwork(random.fork('network'), (message) => this.#carried(message));
     globalThis.fetch = ((url: URL, init: RequestInit) =>
       this.network.fetch('office', url, init)) as typeof fetch;
+    this.#copies = new Copies(this, places.backups, this.#revocations, (what, downMs) => {
+      runtime.setTimer(() => void this.#restart(what), downMs);
+    });
+    this.signing = new SigningReplacement(this, {
+      besideServe: (work) => this.#besideServe(work),
+      restartPlatform: async () => {
+        this.#callsOfPass = 0;
+        await this.#restart('platform');
+      },
+      publish: () => {
+        this.#mustPublish = true;
+      },
+      publishNow: () => this.#publish(false),
+    });
     this.invariants = new Invariants(this);
     this.#crowd = new Crowd(this.people, {
       fetch: (who) => (url, init) => this.network.fetch(who, url, init),
@@ -267,7 +280,6 @@ export class Run {
     return reply;
   }
 
-  #rescuedAtBackup: ReadonlySet<string> = new Set();
   /** Codes were replaced, and those who need the new ones have nothing to open with them yet. */
   #mustPublish = false;
   /** A copy was put back, and the office has not published everything since. */
@@ -327,15 +339,15 @@ export class Run {
       case 'kill':
         return this.arm(step);
       case 'backup':
-        return this.#backup(step.what);
+        return this.#copies.take(step.what);
       case 'restore':
-        return this.#restoreBackup(step);
+        return this.#copies.putBack(step);
       case 'leak':
         return this.#leak();
       case 'passphrase':
         return this.#besideServe(() => this.office.changePassphrase(PASSPHRASES[1]));
       case 'replace-signing':
-        return this.#replaceSigning(step);
+        return this.signing.begin(step);
       case 'clock':
         if (step.what === 'platform') this.platform.skewMs = step.byMs;
         else this.officeSkewMs = step.byMs;
@@ -381,41 +393,11 @@ export class Run {
     });
   }
 
-  async #backup(what: 'platform' | 'office'): Promise<void> {
-    const machine = this[what];
-    if (machine.disk.isCut) return;
-    try {
-      await machine.backup(join(this.#backups, what));
-      if (what === 'platform') {
-        this.#revocations.copied();
-        this.#rescuedAtBackup = new Set(this.truth.rescued);
-      }
-      this.note(`copied ${what}`);
-    } catch (error) {
-      if (error instanceof ProcessGone || isDisk(error) || machine.disk.isCut) return;
-      throw error;
-    }
-  }
-
-  /** The machine is down from now on, and comes up with what its copy has. */
-  async #restoreBackup({ what, downMs }: Extract<Step, { readonly do: 'restore' }>): Promise<void> {
-    const machine = this[what];
-    if (!machine.hasBackup) return;
-    machine.kill();
-    machine.disk.isFull = false;
-    machine.disk.killAt = null;
+  /** A machine comes up with an older copy of what it has: the pass and the publication under way are over. */
+  isOfBefore(what: 'platform' | 'office'): void {
     this.#callsOfPass = 0;
     this.#mustPublishAgain = true;
     this.note(`lost ${what}`);
-    if (what === 'office') {
-      await this.office.restoreBackup();
-      await this.invariants.officeIsOfBefore();
-    } else {
-      await this.platform.restoreBackup();
-      this.#revocations.restored();
-      await this.invariants.platformIsOfBefore(this.#rescuedAtBackup);
-    }
-    runtime.setTimer(() => void this.#restart(what), downMs);
   }
 
   /** The codes of the collège are replaced, and what opens with them is published. */
@@ -433,50 +415,6 @@ export class Run {
     });
     this.#mustPublish = true;
     await this.#publish(false);
-  }
-
-  /** How often somebody began to replace the office's signing key. */
-  replacements = 0;
-  /** That was begun, and has not come to its end. */
-  #replacing: Extract<Step, { readonly do: 'replace-signing' }> | null = null;
-
-  /** The platform does not accept the office's key yet. */
-  get isKeyUnregistered(): boolean {
-    const { signingKey } = this.office;
-    return signingKey === null || !equalBytes(signingKey, this.platform.authorityKey);
-  }
-
-  /** A command that was killed is run again until it ends; then the operator is told, and the agent publishes. */
-  async #replaceSigning(step: Extract<Step, { readonly do: 'replace-signing' }>): Promise<void> {
-    this.replacements += 1;
-    this.#replacing = step;
-    await this.#besideServe(async () => {
-      await this.office.replaceSigning(step.why);
-      this.#replacing = null;
-    });
-    if (this.#replacing !== null) {
-      this.later(RESTART_AFTER_MS, () => (this.#replacing === null ? undefined : this.#replaceSigning(step)));
-      return;
-    }
-    this.note('signing key replaced');
-    this.#mustPublish = true;
-    await this.#forATime(step.downMs);
-    if (this.isClosing) return;
-    await this.#registerKey();
-    await this.#publish(false);
-  }
-
-  /** `platform replace-authority`, and a restart. */
-  async #registerKey(): Promise<void> {
-    const { signingKey } = this.office;
-    if (signingKey === null || !this.isKeyUnregistered) return;
-    this.truth.authorityKeys.unshift(signingKey);
-    this.platform.authorityKey = signingKey;
-    // It is down, and comes up with it.
-    if (!this.platform.isUp) return;
-    this.platform.kill();
-    this.#callsOfPass = 0;
-    await this.#restart('platform');
   }
 
   #forATime(ms: number): Promise<void> {
@@ -519,8 +457,7 @@ export class Run {
       } catch (error) {
         if (error instanceof ProcessGone || isDisk(error) || this.office.disk.isCut) return;
         // The key is lost, and the command that replaces it was killed.
-        if (error instanceof Refusal && error.code === 'key-store-missing' && this.#replacing !== null)
-          return;
+        if (error instanceof Refusal && error.code === 'key-store-missing' && this.signing.isUnderWay) return;
         if (!(error instanceof Refusal) || !BUSY.has(error.code)) throw error;
       } finally {
         this.#acting -= 1;
@@ -602,8 +539,7 @@ export class Run {
     this.#allIsWell();
     this.platform.skewMs = 0;
     this.officeSkewMs = 0;
-    if (this.#replacing !== null) await this.until(this.#replaceSigning(this.#replacing), 600_000);
-    if (this.isKeyUnregistered) await this.until(this.#registerKey(), 600_000);
+    await this.until(this.signing.end(), 600_000);
     // The agent tries again what was refused. A platform that was killed may still be down.
     for (let tries = 0; tries < 3 && (this.#mustPublish || this.#mustPublishAgain); tries++) {
       await this.until(this.#publish(this.#mustPublishAgain), 600_000);
