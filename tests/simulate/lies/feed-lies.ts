@@ -256,8 +256,13 @@ export const FEED_LIES = {
   },
   'rubbish-entries': {
     about: 'feed',
-    tell: (page: Page) =>
-      tell({ ...page, entries: [{ kind: 'head' }, 7, null, ...page.entries] }, incident('feed-unreadable')),
+    tell: (page: Page) => ({
+      ...tell(
+        { ...page, entries: [{ kind: 'head' }, 7, null, ...page.entries] },
+        incident('feed-unreadable'),
+      ),
+      keepsTheTruth: true,
+    }),
   },
   'rubbish-page': {
     about: 'feed',
@@ -346,10 +351,8 @@ export const FEED_LIES = {
       const [first] = page.entries;
       if (first === undefined) return null;
       const version = random.pick([1e308, -1, 0.5, 2 ** 60]);
-      return tell(
-        { ...page, entries: [{ ...first, version }, ...page.entries] },
-        incident('feed-unreadable'),
-      );
+      const entries = [{ ...first, version }, ...page.entries];
+      return { ...tell({ ...page, entries }, incident('feed-unreadable')), keepsTheTruth: true };
     },
   },
   'prototype-page': {

@@ -46,6 +46,8 @@ export interface Told {
   readonly note?: string;
   /** It has to: nothing may be sent to whoever says so. */
   readonly mustRefuse?: boolean;
+  /** All that the true answer has is in this one too, and has to be taken. */
+  readonly keepsTheTruth?: boolean;
 }
 
 export interface Situation {

@@ -72,7 +72,7 @@ export class SimulatedHost {
   deceivingShare = 0;
   /** True answers to the office, by the last part of the address. */
   readonly #earlier = new Map<string, unknown[]>();
-  /** The page of the feed as it was given, when it was not altered. */
+  /** The page of the feed as the platform gave it, when all of it was in the answer. */
   lastTruePage: string | null = null;
   /** When the office made the first call of the pass that is under way, by the clock of the run; null: none yet. */
   passBeganMs: number | null = null;
@@ -142,6 +142,7 @@ export class SimulatedHost {
     let answer = reply;
     const truth = reply.status === 200 ? parsed(reply.body) : null;
     const lies: ToldLie[] = [];
+    let keepsTheTruth = reply.status === 200;
     for (const armed of this.#armed.filter(({ lie }) => lie.about === about && lie.instead !== true)) {
       if (armed.calls < 0) continue;
       const json = answer.status === 200 ? parsed(answer.body) : null;
@@ -162,10 +163,11 @@ export class SimulatedHost {
       if (told.answer instanceof Raw && told.answer.lateMs > 0) await late(told.answer.lateMs);
       const { evidence, mayRefuse = false, mustRefuse = false } = told;
       lies.push({ name: armed.name, who: armed.who, evidence, mayRefuse, mustRefuse });
+      keepsTheTruth &&= told.keepsTheTruth === true;
     }
     if (truth !== null && about !== undefined)
       this.#earlier.set(about, [...(this.#earlier.get(about) ?? []), truth].slice(-EARLIER));
-    const page = lies.length === 0 && answer.status === 200 ? answer.body.toString('utf8') : null;
+    const page = keepsTheTruth ? reply.body.toString('utf8') : null;
     const arrived = () => {
       for (const lie of lies) this.#parts.onTold(lie);
       if (about === 'feed') this.lastTruePage = page;
