@@ -207,6 +207,33 @@ describe('a sequence on the real platform', () => {
     live.stop();
   });
 
+  it('shows no receipt of an end that it goes back behind, when a host shows an end and then the state before', async () => {
+    // “Go on here” was pressed twice before the first answer came.
+    const pupil = await campaign.addPupil();
+    const [computer, other] = [new Computer(campaign), new Computer(campaign)];
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    const elsewhere = await other.open(pupil);
+    elsewhere.begin();
+    elsewhere.answer('RESPONSE', 'bird');
+    await saved(elsewhere);
+    const before = await computer.options.api.record(pupil.holder.access, 'francais');
+    elsewhere.review();
+    elsewhere.finish();
+    await vi.waitFor(() => expect(elsewhere.state.phase).toBe('finished'), 120_000);
+    live.moveTo(3);
+    live.answer('R1', '3,5');
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('conflict'), 120_000);
+    await live.takeOver();
+    expect(live.state).toMatchObject({ phase: 'finished', receipt: elsewhere.state.receipt });
+    computer.told = (method, address) =>
+      method === 'GET' && address.includes('/records/') ? new Response(before) : null;
+    await live.takeOver();
+    expect(live.state).toMatchObject({ phase: 'answering', receipt: null });
+    live.stop();
+  });
+
   it('leaves the question open when the other computer’s state does not come or does not open', async () => {
     const pupil = await campaign.addPupil();
     const [computer, other] = [new Computer(campaign), new Computer(campaign)];

@@ -217,14 +217,6 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: "route: String(request.headers.authorization ?? 'none'),",
     },
   ],
-  /** A receipt is shown for an end that is not acknowledged. */
-  'receipt-of-before': [
-    {
-      file: 'apps/pupil/src/sitting/live-sitting.ts',
-      guard: ', diverged: false, receipt: null }',
-      instead: ', diverged: false }',
-    },
-  ],
   /** Of two heads in one page, the one that does not open leaves no trace. */
   'forged-head-without-trace': [
     {
