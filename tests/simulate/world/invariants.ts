@@ -98,15 +98,17 @@ export class Invariants {
    */
   mayEnd(error: unknown): boolean {
     const code = error instanceof Refusal ? error.code : '';
-    const { office, platform, officeSkewMs, isHonest } = this.#run;
-    const areClocksApart = Math.abs(officeSkewMs - platform.skewMs) > CLOCKS_APART_MS;
+    const { office, platform, officeSkewMs, clockSetAtMs, host, isHonest } = this.#run;
+    // One that was set during a pass may have been wrong until then.
+    const wasSet = host.passBeganMs !== null && host.passBeganMs <= clockSetAtMs;
+    const areClocksApart = wasSet || Math.abs(officeSkewMs - platform.skewMs) > CLOCKS_APART_MS;
     const isRight =
       (AT_FIRST_CONTACT.test(code) && !isHonest) ||
       (code === 'platform-signature' && (areClocksApart || this.#run.signing.isKeyUnregistered));
     const may =
       (isRight && !office.hasChecked) || (this.#run.signing.count > 0 && WHILE_KEYS_CHANGE.test(code));
     this.#told = [];
-    this.#run.host.passEnded();
+    host.passEnded();
     return may;
   }
 

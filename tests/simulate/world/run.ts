@@ -74,6 +74,8 @@ export class Run {
   passes = 0;
   #callsOfPass = 0;
   officeSkewMs = 0;
+  /** When a clock was set last. */
+  clockSetAtMs = 0;
   readonly #crowd: Crowd;
   readonly #revocations: KnownRevocations;
   readonly signing: SigningReplacement;
@@ -349,9 +351,7 @@ export class Run {
       case 'replace-signing':
         return this.signing.begin(step);
       case 'clock':
-        if (step.what === 'platform') this.platform.skewMs = step.byMs;
-        else this.officeSkewMs = step.byMs;
-        return;
+        return this.#setClock(step.what, step.byMs);
       case 'lie':
         if (!this.isHonest) this.host.arm(step);
         return;
@@ -515,6 +515,12 @@ export class Run {
     }
   }
 
+  #setClock(what: 'platform' | 'office', byMs: number): void {
+    this.clockSetAtMs = runtime.elapsedMs;
+    if (what === 'platform') this.platform.skewMs = byMs;
+    else this.officeSkewMs = byMs;
+  }
+
   /** No fault and no lie is left. */
   #allIsWell(): void {
     this.network.weather = FAIR;
@@ -537,8 +543,8 @@ export class Run {
   async #heal(): Promise<void> {
     this.note('heal');
     this.#allIsWell();
-    this.platform.skewMs = 0;
-    this.officeSkewMs = 0;
+    this.#setClock('platform', 0);
+    this.#setClock('office', 0);
     await this.until(this.signing.end(), 600_000);
     // The agent tries again what was refused. A platform that was killed may still be down.
     for (let tries = 0; tries < 3 && (this.#mustPublish || this.#mustPublishAgain); tries++) {

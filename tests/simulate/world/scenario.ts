@@ -218,7 +218,13 @@ function* disasters(random: SeededRandom, lengthMs: number): Generator<Step> {
       yield { at: at + downMs + random.between(1, TICK_MS), do: 'publish', again: true };
   }
   if (random.chance(0.06)) yield { at: within(0.2, 1), do: 'leak' };
-  if (random.chance(0.06)) yield { at: within(0, 1), do: 'passphrase' };
+  if (random.chance(0.06)) {
+    const at = within(0, 1);
+    // In the middle of it.
+    if (random.chance(0.5))
+      yield { at, do: 'kill', what: 'office', steps: random.between(1, 15), downMs: 1_000 };
+    yield { at, do: 'passphrase' };
+  }
   if (random.chance(0.08)) {
     const downMs = random.between(500, MINUTE);
     yield { at: within(0.1, 0.9), do: 'replace-signing', why: random.pick(WHY_REPLACED), downMs };
