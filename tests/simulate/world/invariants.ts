@@ -1,7 +1,7 @@
 /** What has to hold after each pass, after each restart, and at the end (docs/simulation.md). */
 import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
-import { fromBase64Url, toBase64Url, toHex } from '@cloison/protocol/public';
+import { fromBase64Url, parseEnvelopeHeader, toBase64Url, toHex } from '@cloison/protocol/public';
 import { findPublicFile, publicPaths } from '../../../apps/authority/src/campaign/content-files.ts';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
@@ -179,6 +179,17 @@ export class Invariants {
     }
   }
 
+  /** A platform keeps the newest branch of each device: one that the vault had may have been replaced there since. */
+  #forgetReplacedBranches(): void {
+    for (const [hash, one] of this.#kept) {
+      const all = this.#run.truth.records.get(recordKeyOf(one)) ?? [];
+      const at = all.findIndex((sealed) => sealed.hash === hash);
+      const device = deviceIn(all[at]);
+      if (!one.isHead && all.slice(at + 1).some((later) => deviceIn(later) === device))
+        this.#kept.delete(hash);
+    }
+  }
+
   /** What an older store shows in the place of what the office has is named, unless it has come again meanwhile. */
   async #rollbacksAreNamed(office: OfficeView): Promise<void> {
     const { heads } = this.#toBeNamed ?? { heads: [] };
@@ -210,7 +221,10 @@ export class Invariants {
   afterPass(office: OfficeView, campaign: OpenCampaign, event: ServeEvent): void {
     const kept = office.kept();
     const isWhole = event.kind === 'pass' && event.complete;
-    if (isWhole && this.#run.isHonest) this.#officeIsBehind = false;
+    if (isWhole && this.#run.isHonest && this.#officeIsBehind) {
+      this.#officeIsBehind = false;
+      this.#forgetReplacedBranches();
+    }
     if (!this.#officeIsBehind) {
       this.#nothingCollectedIsLost(kept);
       this.#finalsStay(kept);
@@ -460,6 +474,11 @@ export class Invariants {
       this.#found('final-not-collected', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
   }
+}
+
+/** Of the envelope's header. */
+function deviceIn(sealed: Sealed | undefined): string {
+  return sealed === undefined ? '' : toBase64Url(parseEnvelopeHeader(sealed.bytes).device);
 }
 
 function hashOf(bytes: Uint8Array): string {

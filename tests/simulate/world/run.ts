@@ -88,6 +88,8 @@ export class Run {
   #toldToPublication: ToldLie[] | null = null;
   /** Pupils whose code was given since the last pass. */
   readonly #awaitTickets = new Set<string>();
+  /** Of these a store of before may have no ticket, until everything is published again. */
+  readonly #haveNewCodes = new Set<string>();
   isClosing = false;
 
   constructor(scenario: Scenario, places: Places, people: PeopleOfBase) {
@@ -149,7 +151,8 @@ export class Run {
       accepted: (name, envelope) => {
         if (!this.truth.isOfOffice(envelope)) this.found('forged-document', name);
       },
-      awaitsTicket: (who) => this.#awaitTickets.has(who),
+      awaitsTicket: (who) =>
+        this.#awaitTickets.has(who) || (this.#mustPublishAgain && this.#haveNewCodes.has(who)),
       ended: (who) => this.haveReceipt.add(who),
       hasNewest: async (who, store) => {
         const holder = this.people.pupils.get(who)?.holder;
@@ -388,6 +391,7 @@ export class Run {
         this.#crowd.changed(who);
         this.invariants.changedByOffice(who);
         this.#awaitTickets.add(who);
+        this.#haveNewCodes.add(who);
       }
       await this.#learn(campaign);
     });
@@ -410,6 +414,7 @@ export class Run {
         // Whoever had ended has ended.
         this.#crowd.changed(who);
         this.#awaitTickets.add(who);
+        this.#haveNewCodes.add(who);
       }
       await this.#learn(campaign);
     });
