@@ -9,7 +9,7 @@ const BUSY_MS = 5000;
  * the copy is of one moment. `readOnly`: the source is not written to, its log included.
  */
 export async function copyDatabase(
-  from: string,
+  from: string | URL,
   to: string,
   { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): Promise<void> {

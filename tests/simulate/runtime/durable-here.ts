@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import type { DescribedFile } from '@cloison/durable-files';
 
 export async function describeFile(path: string): Promise<DescribedFile> {
@@ -22,7 +23,8 @@ export async function copyCompared(
 }
 
 /** Of one moment: nothing else runs while the database and its log are copied. */
-export async function copyDatabase(from: string, to: string): Promise<void> {
+export async function copyDatabase(location: string | URL, to: string): Promise<void> {
+  const from = typeof location === 'string' ? location : fileURLToPath(location);
   for (const end of ['', '-wal'])
     if (existsSync(`${from}${end}`)) copyFileSync(`${from}${end}`, `${to}${end}`);
   const copy = new DatabaseSync(to);

@@ -10,6 +10,7 @@ import { liesInside } from '../files/lies-inside.ts';
 import { BACKUP_MANIFEST, type BackupManifest } from './backup-manifest.ts';
 import { checkVault } from './check-vault.ts';
 import { isMediumMissing } from './medium.ts';
+import { placeToRead } from './place-to-read.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 import { readVault } from './vault.ts';
@@ -46,7 +47,12 @@ export async function backupVault(
       at,
       manifestName: BACKUP_MANIFEST,
       async fill(growing) {
-        await copyDatabase(join(folder, VAULT_FILE), join(growing, VAULT_FILE), { readOnly: true });
+        const { location, lock } = placeToRead(folder);
+        try {
+          await copyDatabase(location, join(growing, VAULT_FILE), { readOnly: true });
+        } finally {
+          lock?.release();
+        }
         return describeCopy(growing, at);
       },
     });

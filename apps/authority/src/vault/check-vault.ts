@@ -8,6 +8,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Words } from '@cloison/command/refusal';
+import { placeToRead } from './place-to-read.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 
@@ -61,14 +62,13 @@ const STRUCTURE_FAULTS = 20;
 /** Throws `vault-missing`, and what `explainStorage` says of a disk that is full or out of reach. */
 export function checkVault(folder: string): VaultCheck {
   const path = join(folder, VAULT_FILE);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw refuseVault('vault-missing', { path: folder });
-  const faults = sizeFaults(path);
-  if (faults.some(({ code }) => code === 'not-a-vault')) return { bytes: stats.size, compared: 0, faults };
+  const { bytes, faults } = sizeOf(folder, path);
+  if (faults.some(({ code }) => code === 'not-a-vault')) return { bytes, compared: 0, faults };
+  const { location, lock } = placeToRead(folder);
   let db: DatabaseSync | null = null;
   let compared = 0;
   try {
-    db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    db = new DatabaseSync(location, { readOnly: true, timeout: 5_000 });
     faults.push(...structureFaults(db));
     // With a broken structure the rows that are found say nothing of those that are not.
     if (faults.length === 0) {
@@ -83,8 +83,19 @@ export function checkVault(folder: string): VaultCheck {
     faults.push({ code: 'unreadable', values: { detail: (error as Error).message } });
   } finally {
     db?.close();
+    lock?.release();
   }
-  return { bytes: stats.size, compared, faults };
+  return { bytes, compared, faults };
+}
+
+function sizeOf(folder: string, path: string): { readonly bytes: number; readonly faults: VaultFault[] } {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) throw refuseVault('vault-missing', { path: folder });
+    return { bytes: stats.size, faults: sizeFaults(path) };
+  } catch (error) {
+    throw explainStorage(error, folder) ?? error;
+  }
 }
 
 /** Header of an SQLite file (sqlite.org/fileformat2.html, 1.3): page size at 16, pages at 28 when 24 and 92 agree. */

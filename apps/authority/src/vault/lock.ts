@@ -2,7 +2,7 @@
  * One writer at a time: an SQLite write lock held on a file of its own. The operating system releases it when the
  * process ends in any way, kill -9 included, so there is never a stale lock to remove. `lock.txt` only says to people who has it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { refuseVault } from './refusals.ts';
@@ -47,6 +47,35 @@ export function tryLockVault(folder: string, purpose: string, waitMs = 0): Vault
       opened.close();
     },
   };
+}
+
+/**
+ * Keeps others from changing the vault, and lets them read it. Null when another process has it for changes. Where nothing was
+ * ever locked there is nothing to keep: a backup, which no process changes.
+ */
+export function shareVault(folder: string): VaultLock | null {
+  const path = join(folder, 'lock.sqlite');
+  const file = existsSync(path) ? new DatabaseSync(path, { readOnly: true }) : null;
+  if (file !== null && !takeShared(file)) return null;
+  if (file !== null) held.add(file);
+  return {
+    purpose: 'read',
+    release() {
+      if (file !== null && held.delete(file)) file.close();
+    },
+  };
+}
+
+/** False when another process has it, or when the file may not be read; then it is closed. */
+function takeShared(file: DatabaseSync): boolean {
+  try {
+    file.exec('BEGIN');
+    file.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return true;
+  } catch {
+    file.close();
+    return false;
+  }
 }
 
 /** On a full disk the lock holds, but does not name its owner. */

@@ -76,6 +76,26 @@ export const refuseVault = refusals({
     fr: 'Le système ne laisse pas ouvrir ou changer {path}. Vérifiez les droits et relancez la même commande.',
     en: 'The system does not let {path} be opened or changed. Check its permissions and run the same command again.',
   },
+  'vault-no-reading': {
+    exit: EXIT.refused,
+    fr: 'Ce compte n’a pas le droit de lire {path}. Rien n’a changé. Lancez la commande depuis le compte à qui est le coffre, ou rendez à celui-ci le droit de lire le dossier et ses fichiers.',
+    en: 'This account may not read {path}. Nothing has changed. Run the command from the account that the vault belongs to, or give this one the right to read the folder and its files.',
+  },
+  'vault-no-writing': {
+    exit: EXIT.refused,
+    fr: 'Ce compte n’a pas le droit d’écrire dans {path}. Rien n’a changé ; les commandes qui ne font que lire marchent. Lancez celle-ci depuis le compte à qui est le coffre, ou rendez à ce compte le droit d’écrire dans le dossier et ses fichiers.',
+    en: 'This account may not write to {path}. Nothing has changed; commands that only read work. Run this one from the account that the vault belongs to, or give this account the right to write to the folder and its files.',
+  },
+  'vault-read-only': {
+    exit: EXIT.refused,
+    fr: 'Le disque de {path} est monté en lecture seule : le coffre peut être lu, pas changé. Rien n’a changé. Remontez ce disque en écriture et relancez la même commande. Un disque en panne passe parfois en lecture seule de lui-même : faites d’abord une sauvegarde ailleurs (« cloison vault backup »).',
+    en: 'The disk of {path} is mounted read-only: the vault can be read, not changed. Nothing has changed. Mount this disk for writing and run the same command again. A failing disk sometimes becomes read-only by itself: make a backup elsewhere first (“cloison vault backup”).',
+  },
+  'vault-log-waits': {
+    exit: EXIT.refused,
+    fr: 'Une commande interrompue a laissé dans {log} des changements enregistrés qui ne sont pas encore dans le coffre, et rien ne peut être écrit dans {path}. Rien n’est perdu : n’effacez pas ce fichier. Rendez le dossier inscriptible, ou copiez-le tout entier là où l’on peut écrire et nommez cette copie avec --vault.',
+    en: 'A command that was interrupted left saved changes in {log} which are not yet in the vault, and nothing can be written in {path}. Nothing is lost: do not delete that file. Make the folder writable, or copy all of it to where writing is possible and name that copy with --vault.',
+  },
   'vault-sealed': {
     exit: EXIT.damaged,
     fr: 'Une valeur scellée de la campagne {campaign} ne s’ouvre pas ({table}.{column}, ligne {row}) : elle a été modifiée ou déplacée.',

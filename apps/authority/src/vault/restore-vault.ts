@@ -2,14 +2,14 @@
  * Restores a backup where there is no vault: compared with its manifest while it is copied, read whole, and only then given
  * its name.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copyCompared, flushPath } from '@cloison/durable-files';
 import { type BackupManifest, readBackupManifest } from './backup-manifest.ts';
 import { checkVault, type VaultCheck } from './check-vault.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
-import { openVault, type Vault } from './vault.ts';
+import { hasVault, openVault, type Vault } from './vault.ts';
 
 export interface Restored {
   readonly manifest: BackupManifest;
@@ -31,7 +31,7 @@ export async function restoreVault(
 ): Promise<Restored> {
   const manifest = readBackupManifest(backup);
   const target = join(folder, VAULT_FILE);
-  if (existsSync(target)) throw refuseVault('vault-in-place', { path: folder });
+  if (hasVault(folder)) throw refuseVault('vault-in-place', { path: folder });
   const growing = join(dirname(folder), `.${basename(folder)}.restoring`);
   rmSync(growing, { recursive: true, force: true });
   try {

@@ -13,10 +13,11 @@ import { sizeFaults } from './check-vault.ts';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
 import { overwriteFreePages } from './overwrite-free-pages.ts';
+import { type PlaceToRead, placeToRead } from './place-to-read.ts';
 import { READ_MODEL } from './read-model.ts';
 import { refuseVault } from './refusals.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
-import { explainStorage, VAULT_FILE } from './storage-failure.ts';
+import { explainStorage, isLogEmpty, requireWritable, VAULT_FILE } from './storage-failure.ts';
 
 export interface VaultOptions {
   /** The command, shown to people who find the vault locked. */
@@ -244,18 +245,18 @@ export class Vault {
 }
 
 /** Throws what `explainStorage` makes of the file, with nothing left open. */
-function connect(folder: string, readOnly: boolean): DatabaseSync {
+function connect(folder: string, { location, lock }: PlaceToRead, readOnly: boolean): DatabaseSync {
   let db: DatabaseSync | null = null;
   const path = join(folder, VAULT_FILE);
-  // After a power cut the write-ahead log mends the file; without a log nothing does, and SQLite reads zeros.
-  if (existsSync(path) && isLogEmpty(path)) {
-    const [fault] = sizeFaults(path);
-    if (fault?.code === 'part-of-a-page') {
-      throw refuseVault('vault-cut', { path, missing: fault.values.missing ?? 0 });
-    }
-  }
   try {
-    db = new DatabaseSync(path, { readOnly, timeout: 5_000 });
+    // After a power cut the write-ahead log mends the file; without a log nothing does, and SQLite reads zeros.
+    if (existsSync(path) && isLogEmpty(path)) {
+      const [fault] = sizeFaults(path);
+      if (fault?.code === 'part-of-a-page') {
+        throw refuseVault('vault-cut', { path, missing: fault.values.missing ?? 0 });
+      }
+    }
+    db = new DatabaseSync(location, { readOnly, timeout: 5_000 });
     db.exec('PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;');
     db.exec(`PRAGMA cache_size = ${readOnly ? READER_CACHE : WRITER_CACHE}`);
     if (!readOnly) {
@@ -266,6 +267,7 @@ function connect(folder: string, readOnly: boolean): DatabaseSync {
     return db;
   } catch (error) {
     db?.close();
+    lock?.release();
     throw explainStorage(error, folder) ?? error;
   }
 }
@@ -280,11 +282,12 @@ export function createVault(folder: string, options: VaultOptions = {}): Vault {
 }
 
 function openToWrite(folder: string, options: VaultOptions, mayCreate: boolean): Vault {
+  requireWritable(folder);
   const lock = lockVault(folder, options.purpose ?? 'cloison', options.waitMs ?? 0);
   const path = join(folder, VAULT_FILE);
   let db: DatabaseSync | null = null;
   try {
-    db = connect(folder, false);
+    db = connect(folder, { location: path, lock: null }, false);
     const version = userVersion(db);
     if (version === 0) {
       if (!mayCreate) throw emptyVault(path);
@@ -318,13 +321,18 @@ function migrate(db: DatabaseSync, from: number, path: string): void {
   db.exec('COMMIT; PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON;');
 }
 
+/** Throws `vault-no-reading` where this account may not see whether there is one. */
 export function hasVault(folder: string): boolean {
-  return existsSync(join(folder, VAULT_FILE));
+  try {
+    return statSync(join(folder, VAULT_FILE), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw explainStorage(error, folder) ?? error;
+  }
 }
 
 /** Opens the vault for changes, alone; one of an older version is brought to the present one. Throws `vault-missing`, `vault-locked`, `vault-version`, `vault-not-one`. */
 export function openVault(folder: string, options: VaultOptions = {}): Vault {
-  if (!existsSync(join(folder, VAULT_FILE))) throw refuseVault('vault-missing', { path: folder });
+  if (!hasVault(folder)) throw refuseVault('vault-missing', { path: folder });
   return openToWrite(folder, options, false);
 }
 
@@ -338,25 +346,19 @@ function emptyVault(path: string): Error {
  * of an older version, which is brought to the present one first.
  */
 export function readVault(folder: string): Vault {
-  const path = join(folder, VAULT_FILE);
-  if (!existsSync(path)) throw refuseVault('vault-missing', { path: folder });
-  const db = connect(folder, true);
+  if (!hasVault(folder)) throw refuseVault('vault-missing', { path: folder });
+  const place = placeToRead(folder);
+  const db = connect(folder, place, true);
   const version = userVersion(db);
-  if (version > 0 && version < SCHEMA_VERSION) {
-    db.close();
-    openVault(folder).close();
-    return readVault(folder);
-  }
-  if (version !== SCHEMA_VERSION) {
-    db.close();
-    if (version === 0) throw emptyVault(path);
+  if (version === SCHEMA_VERSION) return new Vault(folder, db, place.lock);
+  db.close();
+  place.lock?.release();
+  const path = join(folder, VAULT_FILE);
+  if (version === 0) throw emptyVault(path);
+  if (version > SCHEMA_VERSION)
     throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
-  }
-  return new Vault(folder, db, null);
-}
-
-function isLogEmpty(path: string): boolean {
-  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  openVault(folder).close();
+  return readVault(folder);
 }
 
 function userVersion(db: DatabaseSync): number {

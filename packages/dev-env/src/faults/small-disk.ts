@@ -46,6 +46,11 @@ export class SmallDisk {
     execFileSync('mount', ['-o', `remount,size=${megabytes}m`, this.folder]);
   }
 
+  /** As the system mounts a disk that fails, or a person one that is only to be read. */
+  readOnly(is: boolean): void {
+    execFileSync('mount', ['-o', `remount,${is ? 'ro' : 'rw'}`, this.folder]);
+  }
+
   remove(): void {
     execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
