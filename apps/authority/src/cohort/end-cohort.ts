@@ -77,8 +77,8 @@ function partDone(vault: Vault, cohort: string, part: CohortPart): PartDone | nu
 }
 
 /**
- * Throws `cohort-unknown`, `role-missing`, `cohort-same-person`, `cohort-early`, `cohort-key-foreign`, `cohort-key-away`, what
- * opening the signing key throws, and `approval-missing`, before anything is destroyed.
+ * Throws `cohort-unknown`, `role-missing`, `cohort-same-person`, `cohort-early`, `cohort-key-foreign`, `cohort-key-gone`,
+ * `cohort-key-away`, what opening the signing key throws, and `approval-missing`, before anything is destroyed.
  */
 export async function endCohort(
   vault: Vault,
@@ -118,15 +118,18 @@ export async function endCohort(
   return ended();
 }
 
-/** Where this key was written, and `given`. Throws `cohort-key-foreign` where something else was given. */
+/** Where this key was written, and `given`. Throws `cohort-key-foreign`, `cohort-key-gone` where something else or nothing is there. */
 function filesOf(vault: Vault, cohort: string, part: CohortPart, given: readonly string[]): string[] {
   finishCohortKey(vault, cohort, part);
   const known = outcomesOfPart(vault, cohort, part);
   const named = given.map((path) => resolve(path));
   // What a run that was cut short has begun to destroy is no key any more.
-  for (const path of named)
-    if (known.get(path) === undefined && lookAtFile(path, cohort, part) === 'foreign')
-      throw refuseCohort('cohort-key-foreign', { path, cohort, part });
+  for (const path of named) {
+    if (known.get(path) !== undefined || isOutOfReach(path)) continue;
+    const found = lookAtFile(path, cohort, part);
+    if (found === 'foreign') throw refuseCohort('cohort-key-foreign', { path, cohort, part });
+    if (found === 'gone') throw refuseCohort('cohort-key-gone', { path });
+  }
   return [...new Set([...madeAt(vault, cohort, part), ...named])];
 }
 

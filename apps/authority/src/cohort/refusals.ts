@@ -61,6 +61,11 @@ export const refuseCohort = refusals({
     fr: '{path} n’est pas la clé {part} de la cohorte {cohort}. Rien n’a été détruit.',
     en: '{path} is not key {part} of cohort {cohort}. Nothing was destroyed.',
   },
+  'cohort-key-gone': {
+    exit: EXIT.key,
+    fr: 'Il n’y a pas de fichier {path}. Rien n’a été détruit : vérifiez le chemin de cette copie, ou relancez sans elle.',
+    en: 'There is no file {path}. Nothing was destroyed: check the path of this copy, or run the command without it.',
+  },
   'cohort-key-away': {
     exit: EXIT.key,
     fr: 'Hors d’atteinte : {list}. Branchez le support et relancez la même commande, qui reprend ; ou, s’il est perdu, ajoutez --leave-copies : l’attestation le nommera.',

@@ -3,11 +3,12 @@
  * (`key-change.ts`): killed before, the old secret opens everything; killed after, the next command finishes.
  */
 import { resolve } from 'node:path';
+import { explainError, type Refusal } from '@cloison/command';
 import { type Actor, appendJournal, type JournalDetail } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { lookAtCopy } from './copies.ts';
-import { finishKeyChange, keepKeyChange, type RewrittenKey } from './key-change.ts';
+import { finishKeyChange, isKeyChangeKept, keepKeyChange, type RewrittenKey } from './key-change.ts';
 import {
   type PlainKey,
   readKeyFile,
@@ -27,17 +28,11 @@ export interface PassphraseChange {
   readonly left: readonly string[];
 }
 
-interface ChangeOptions {
-  /** For the journal's line, which is written before anything changes. */
-  readonly detail?: JournalDetail;
-  /** Called when the change could not be kept, the disk being full: the old secret still counts. */
-  readonly onUnchanged?: () => void;
-}
-
 /**
  * `before` opens every key of the store. A registered copy is written anew from the store's own key, so one that was out of
  * reach at an earlier change comes under the new secret too. Throws `passphrase-wrong` or `shares-wrong`, `passphrase-short`
- * and `passphrase-same` before anything is changed. `how` goes to the journal: a passphrase or shares.
+ * and `passphrase-same` before anything is changed. `how` goes to the journal, with `detail`: a passphrase or shares. Throws
+ * `key-change-kept` when the disk fails and the new secret counts all the same; after any other error the old one does.
  */
 export async function changePassphrase(
   vault: Vault,
@@ -47,7 +42,7 @@ export async function changePassphrase(
   after: string,
   how: 'passphrase' | 'shares',
   cost: WrappingCost = WRAPPING_COST,
-  { detail = {}, onUnchanged }: ChangeOptions = {},
+  detail: JournalDetail = {},
 ): Promise<PassphraseChange> {
   if (!store.initialised) throw refuseKeys('key-store-missing', { folder: store.folder });
   finishReplacement(vault, store);
@@ -74,10 +69,26 @@ export async function changePassphrase(
   try {
     keepKeyChange(store.folder, files);
   } catch (error) {
-    onUnchanged?.();
+    // Its name may have been given although the disk then failed: the next command would finish it.
+    if (isKeyChangeKept(store.folder)) throw changeKept(how, error);
     appendJournal(vault, actor, 'keys.passphrase-failed', null, { how, ...detail });
     throw error;
   }
-  finishKeyChange(store.folder);
+  try {
+    finishKeyChange(store.folder);
+  } catch (error) {
+    throw changeKept(how, error);
+  }
   return { changed: [...plain.keys()], left };
+}
+
+/** What a person is told when the new secret counts and the disk failed afterwards. */
+export function changeKept(how: 'passphrase' | 'shares', error: unknown): Refusal {
+  const isFull = explainError(error)?.code === 'disk-full';
+  return refuseKeys('key-change-kept', {
+    whyFr: isFull ? 'Le disque est plein.' : 'Le disque n’écrit plus.',
+    whyEn: isFull ? 'The disk is full.' : 'The disk does not write any more.',
+    secretFr: how === 'shares' ? 'les nouvelles parts' : 'la nouvelle phrase secrète',
+    secretEn: how === 'shares' ? 'the new shares' : 'the new passphrase',
+  });
 }

@@ -21,6 +21,11 @@ export function keepKeyChange(folder: string, files: readonly RewrittenKey[]): v
   writeKeyFile(join(folder, PENDING), files);
 }
 
+/** Whether the new secret counts, although not every file is under it yet. */
+export function isKeyChangeKept(folder: string): boolean {
+  return existsSync(join(folder, PENDING));
+}
+
 /** Replaces what a change has not replaced yet; does nothing when none was begun. A copy that is no longer there stays away. */
 export function finishKeyChange(folder: string): void {
   const pending = join(folder, PENDING);

@@ -36,6 +36,11 @@ export const refuseKeys = refusals({
     fr: 'La nouvelle phrase secrète est celle d’avant : rien n’a changé.',
     en: 'The new passphrase is the one of before: nothing has changed.',
   },
+  'key-change-kept': {
+    exit: EXIT.damaged,
+    fr: '{whyFr} Le changement est pourtant noté, et compte : il faut maintenant {secretFr} pour ouvrir les clés. Ne relancez pas la même commande. Libérez de la place, puis lancez « cloison keys rehearse » avec {secretFr} : cela finit le changement. D’ici là, gardez aussi le secret d’avant.',
+    en: '{whyEn} Yet the change is kept, and counts: from now on {secretEn} must be given to open the keys. Do not run the same command again. Make room, then run “cloison keys rehearse” with {secretEn}: it finishes the change. Until then keep the former secret too.',
+  },
   'key-medium-missing': {
     exit: EXIT.refused,
     fr: 'Le dossier {folder} n’est pas là, ni de quoi le créer sans risque : si c’est un support, branchez-le ; sinon créez ce dossier vous-même, puis relancez. Aucune clé n’a été créée.',

@@ -5,11 +5,12 @@
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Refusal } from '@cloison/command';
 import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
-import { type Actor, appendJournal } from '../journal/journal.ts';
+import { type Actor, appendJournal, type JournalDetail } from '../journal/journal.ts';
 import type { Vault } from '../vault/vault.ts';
-import { changePassphrase, type PassphraseChange } from './change-passphrase.ts';
+import { changeKept, changePassphrase, type PassphraseChange } from './change-passphrase.ts';
 import { WRAPPING_COST, type WrappingCost, writeDurably } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
@@ -39,20 +40,26 @@ export async function splitCustody(
   const taken = files.find((path) => existsSync(path));
   if (taken !== undefined) throw refuseKeys('share-exists', { path: taken });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Shares that open nothing would be taken for others.
-  const onUnchanged = () => {
-    for (const path of files) rmSync(path, { force: true });
-  };
+  // The set is in the line that comes before the change: killed after it, the journal says which shares count.
+  const detail = { set };
   try {
     for (const [i, share] of shares.entries()) writeDurably(files[i]!, Buffer.from(shareText(share)));
     flushPath(folder);
+    const change = await changePassphrase(vault, store, actor, before, secret, 'shares', cost, detail);
+    noteSplit(vault, actor, { set, of, threshold });
+    return { ...change, set, files };
   } catch (error) {
-    onUnchanged();
+    // Shares that open nothing would be taken for others; those that count are the only way to the keys.
+    if (!(error instanceof Refusal) || error.code !== 'key-change-kept')
+      for (const path of files) rmSync(path, { force: true });
     throw error;
   }
-  // The set is in the line that comes before the change: killed after it, the journal says which shares count.
-  const options = { detail: { set }, onUnchanged };
-  const change = await changePassphrase(vault, store, actor, before, secret, 'shares', cost, options);
-  appendJournal(vault, actor, 'keys.split', null, { set, of, threshold });
-  return { ...change, set, files };
+}
+
+function noteSplit(vault: Vault, actor: Actor, split: JournalDetail): void {
+  try {
+    appendJournal(vault, actor, 'keys.split', null, split);
+  } catch (error) {
+    throw changeKept('shares', error);
+  }
 }

@@ -62,7 +62,13 @@ export async function restoreVault(
     // A log or a lock of the vault that was there before belongs to that one.
     for (const name of ['-wal', '-shm']) rmSync(`${target}${name}`, { force: true });
     renameSync(join(growing, VAULT_FILE), target);
-    flushPath(folder);
+    try {
+      flushPath(folder);
+    } catch (error) {
+      // Not surely there: as it was before, so that the same command may be run again.
+      rmSync(target);
+      throw error;
+    }
     return { manifest, check, copyMs: copied - begun, checkMs: checked - copied };
   } catch (error) {
     throw explainStorage(error, dirname(folder)) ?? error;

@@ -182,7 +182,8 @@ export const cohortEndVerb = verb({
   options: {
     cohort: cohortName,
     part,
-    key: repeated(file(), {
+    // Gone when the command is typed again, or on a medium that is not connected: its use case says which.
+    key: repeated(text({ fr: 'fichier', en: 'file' }), {
       fr: 'une copie de cette clé, à détruire aussi',
       en: 'a copy of this key, to be destroyed too',
     }),
