@@ -150,7 +150,7 @@ function cohortIsStated(
 
 /** Every signing key that the vault knows to be replaced is in the certificate, with why. */
 function replacementsAreStated(run: Run, vault: Vault, { replacedKeys = [] }: Certificate): void {
-  const known = replacedSigningKeys(vault, '');
+  const known = replacedSigningKeys(vault);
   if (JSON.stringify(known) !== JSON.stringify(replacedKeys))
     run.found('replaced-key-unstated', `${known.length} known, ${replacedKeys.length} stated`);
   if (run.signing.count > 0 && known.length === 0) run.found('replaced-key-unstated', 'none is known');

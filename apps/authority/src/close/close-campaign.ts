@@ -331,7 +331,7 @@ function certificateOf(
   const stated =
     purge === null ? null : parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
   const expected = purgeExpected(vault, name);
-  const replacedKeys = replacedSigningKeys(vault, row.created_at);
+  const replacedKeys = replacedSigningKeys(vault, name);
   const places = hostsOf(vault, name).map((host) => ({
     kind: host.kind,
     label: host.label,

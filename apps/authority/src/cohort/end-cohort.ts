@@ -242,7 +242,7 @@ async function signedEnd(
   { rows, head, part: pending }: ToSign,
 ): Promise<SignedStatement> {
   const { privateKey, publicKey } = await signingKey(vault, keys);
-  const replacedKeys = replacedSigningKeys(vault, '');
+  const replacedKeys = replacedSigningKeys(vault);
   const at = actor.now().toISOString();
   const own = COHORT_PARTS.map((part) => {
     const done = partDone(vault, cohort, part);

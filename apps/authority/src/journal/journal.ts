@@ -149,6 +149,15 @@ export function journalRows(vault: Vault): Iterable<JournalRow> {
   return vault.iterate<JournalRow>('SELECT * FROM journal ORDER BY number');
 }
 
+/** The lines of one kind of act, in order. */
+export function journalLinesOf(vault: Vault, what: string): JournalLine[] {
+  const rows = vault.all<Pick<JournalRow, 'line'>>(
+    `SELECT line FROM journal WHERE json_extract(line, '$.what') = ? ORDER BY number`,
+    what,
+  );
+  return rows.map(({ line }) => JSON.parse(line) as JournalLine);
+}
+
 /** The lines in order, as they are exported. */
 export function* journalLines(vault: Vault): Generator<string> {
   for (const { line } of journalRows(vault)) yield line;

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { type Bytes, equalBytes, fromBase64Url } from '@cloison/protocol/public';
-import { type Actor, appendJournal } from '../journal/journal.ts';
+import { type Actor, appendJournal, journalLinesOf } from '../journal/journal.ts';
 import type { SigningKeyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { replaceAndDestroy } from './destroy-file.ts';
@@ -29,21 +29,23 @@ export function noteSigningKey(vault: Vault, actor: Actor, publicKey: Bytes): vo
   );
 }
 
-/** Keys that were replaced at this instant or later, the oldest first. */
-export function replacedSigningKeys(vault: Vault, since: string): ReplacedKey[] {
+/** Keys that were replaced, the oldest first. `campaign`: only those that were in force at its creation, or later. */
+export function replacedSigningKeys(vault: Vault, campaign: string | null = null): ReplacedKey[] {
   const rows = vault.all<SigningKeyRow>('SELECT * FROM signing_key ORDER BY number');
+  const before = campaign === null ? new Set<string>() : replacedBefore(vault, campaign);
   return rows.flatMap(({ public_key, replaced_at, why }, i) => {
     const next = rows[i + 1];
-    if (replaced_at === null || why === null || next === undefined || replaced_at < since) return [];
-    return [
-      {
-        key: fingerprintOf(public_key),
-        replacedBy: fingerprintOf(next.public_key),
-        at: replaced_at,
-        why,
-      },
-    ];
+    const key = fingerprintOf(public_key);
+    if (replaced_at === null || why === null || next === undefined || before.has(key)) return [];
+    return [{ key, replacedBy: fingerprintOf(next.public_key), at: replaced_at, why }];
   });
+}
+
+/** Fingerprints. By the journal's order: a clock may have been set back in between. */
+function replacedBefore(vault: Vault, campaign: string): Set<string> {
+  const created = journalLinesOf(vault, 'campaign.create').find((line) => line.campaign === campaign)?.n ?? 0;
+  const replaced = journalLinesOf(vault, 'keys.replace-signing').filter(({ n }) => n < created);
+  return new Set(replaced.map(({ detail }) => String(detail.former)));
 }
 
 /** `former` no longer counts, `publicKey` does. In the caller's transaction, with its line in the journal. */

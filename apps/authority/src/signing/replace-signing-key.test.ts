@@ -13,7 +13,7 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCampaign } from '../campaign/open-campaign.ts';
-import { journalLines } from '../journal/journal.ts';
+import { appendJournal, journalLines } from '../journal/journal.ts';
 import { changePassphrase } from '../keys/change-passphrase.ts';
 import { fingerprintOf, openKeyStore } from '../keys/key-store.ts';
 import { joinShares, readShare } from '../keys/shares.ts';
@@ -56,7 +56,7 @@ describe('A signing key that is replaced', () => {
     expect(fingerprint).not.toBe(before.fingerprint);
     expect(signingKeyInForce(office.vault)).toEqual(publicKey);
     const at = office.actor.now().toISOString();
-    expect(replacedSigningKeys(office.vault, '')).toEqual([
+    expect(replacedSigningKeys(office.vault)).toEqual([
       { key: before.fingerprint, replacedBy: fingerprint, at, why: 'leaked' },
     ]);
     expect(JSON.parse([...journalLines(office.vault)].at(-1)!)).toMatchObject({
@@ -66,6 +66,19 @@ describe('A signing key that is replaced', () => {
     expect(readdirSync(office.keysFolder).sort()).toEqual(['authority.json', 'identity-essai-2026.json']);
     // The same passphrase opens all of them.
     await openCampaign(office.vault, storeAt(office.keysFolder), office.actor);
+  });
+
+  it('is stated for each campaign that was there by then, whatever the clock said', async () => {
+    const dayBefore = new Date(office.actor.now().getTime() - 25 * 3_600_000);
+    // By its date the replacement was before the campaign: the certificate left it out.
+    const behind = { ...office.actor, now: () => dayBefore };
+    await replaceSigningKey(office.vault, office.keys, behind, { why: 'lost' });
+    expect(replacedSigningKeys(office.vault, 'essai-2026')).toMatchObject([
+      { at: dayBefore.toISOString(), why: 'lost' },
+    ]);
+    appendJournal(office.vault, behind, 'campaign.create', 'suivante-2026');
+    expect(replacedSigningKeys(office.vault, 'suivante-2026')).toEqual([]);
+    expect(replacedSigningKeys(office.vault)).toHaveLength(1);
   });
 
   it('is overwritten where it stood', async () => {
@@ -146,7 +159,7 @@ describe('A signing key that is replaced', () => {
     const first = await replace();
     const second = await replace({ why: 'lost' });
     expect(second.former).toBe(first.fingerprint);
-    expect(replacedSigningKeys(office.vault, '').map(({ why }) => why)).toEqual(['leaked', 'lost']);
+    expect(replacedSigningKeys(office.vault).map(({ why }) => why)).toEqual(['leaked', 'lost']);
   });
 });
 
@@ -217,7 +230,7 @@ describe('A replacement that is cut short', () => {
     );
     expect(run.status).toBe(0);
     using vault = readVault(office.vaultFolder);
-    expect(replacedSigningKeys(vault, '').map(({ key, replacedBy }) => [key, replacedBy])).toEqual([
+    expect(replacedSigningKeys(vault).map(({ key, replacedBy }) => [key, replacedBy])).toEqual([
       [fingerprint, fingerprintOf(prepared)],
     ]);
     expect(office.keys.authorityPublic().fingerprint).toBe(fingerprintOf(prepared));

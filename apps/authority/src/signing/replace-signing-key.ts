@@ -91,7 +91,7 @@ function openCampaigns(vault: Vault): string[] {
 }
 
 function outcomeOf(vault: Vault, keys: KeyStore, finished: boolean): Replacement {
-  const former = replacedSigningKeys(vault, '').at(-1)?.key ?? '';
+  const former = replacedSigningKeys(vault).at(-1)?.key ?? '';
   const campaigns = openCampaigns(vault).map((name) => ({
     name,
     platform: campaignRow(vault, name).platform_url,
