@@ -30,15 +30,28 @@ export const AUTHORITY_CALLS = [
   ['GET', 'key'],
 ] as const;
 
-interface SignedCall {
+export interface SignedCall {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
 }
 
+/** The platform's code for this call, or the status of its answer. */
+export async function answerTo(
+  platform: string,
+  { method, path, headers, body }: SignedCall,
+): Promise<string> {
+  const answer = await fetch(new URL(path, platform), {
+    method,
+    headers,
+    ...(method === 'GET' ? {} : { body: new Uint8Array(body) }),
+  });
+  return ((await answer.json().catch(() => ({}))) as { code?: string }).code ?? String(answer.status);
+}
+
 /** All calls of an authority, signed by it, and sent nowhere. */
-async function signedCalls(
+export async function signedCalls(
   make: (url: string) => PlatformClient | Promise<PlatformClient>,
 ): Promise<readonly SignedCall[]> {
   const calls: SignedCall[] = [];
@@ -89,14 +102,10 @@ export const SIGNED_CALLS: AuditLine = {
   stage: 'running',
   async run(world, tally) {
     const { small } = world;
-    const send = async ({ method, path, headers, body }: SignedCall) => {
-      const answer = await fetch(new URL(path, world.platform.url), {
-        method,
-        headers,
-        ...(method === 'GET' ? {} : { body: new Uint8Array(body) }),
-      });
+    const send = async (call: SignedCall) => {
+      const code = await answerTo(world.platform.url, call);
       tally.add('requests');
-      return ((await answer.json().catch(() => ({}))) as { code?: string }).code ?? String(answer.status);
+      return code;
     };
     const before = JSON.stringify(await stateOf(world));
     const stranger = newAuthority(NAME);
