@@ -2,7 +2,8 @@
  * From pseudonymous rows to the rows of the research file: background hidden until k pupils of enough schools share each combination and
  * are not all of one group (`background-secrecy.ts`), rare texts suppressed (`rare-texts.ts`), times dropped to the second or left out, new
  * ids, order shuffled, and the risk that is left measured (`research-risk.ts`).
- * All rows in one transaction; done again, it starts from the pseudonymous rows.
+ * All rows in one transaction. Done again, it starts from the pseudonymous rows, hides the same cells, and gives the same rows under other
+ * ids and in another order: the bytes of two files differ by design, so that no row is found again by its id or place.
  */
 
 import { resultsInOrder } from '@cloison/threads';
