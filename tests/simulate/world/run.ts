@@ -2,20 +2,18 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
-import { replaceLeakedCodes } from '../../../apps/authority/src/codes/replace-leaked.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
-import { approve } from '../../../apps/authority/src/roles/approvals.ts';
 import { Crowd } from '../people/crowd.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
-import { BEGINS_MS, COLLEGE, NAME, PASSPHRASES, PERSONS, type Places } from './base-campaign.ts';
+import { BEGINS_MS, NAME, PASSPHRASES, type Places } from './base-campaign.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { closeAndVerify } from './close-and-verify.ts';
 import { Copies } from './copies.ts';
 import { Invariants } from './invariants.ts';
 import { KnownRevocations } from './known-revocations.ts';
 import { answerAtNeighbour, neighbourIsUntouched } from './neighbour.ts';
-import { grantAll, publish } from './office-acts.ts';
+import { endedUnseen, grantAll, publish, replaceLeaked } from './office-acts.ts';
 import { isDisk, OfficeMachine } from './office-machine.ts';
 import { OfficeView } from './office-view.ts';
 import { copyOfPeople, learn, type PeopleOfBase } from './people-of-base.ts';
@@ -404,14 +402,15 @@ export class Run {
     this.note(`lost ${what}`);
   }
 
-  /** The codes of the collège are replaced, and what opens with them is published. */
+  /**
+   * The codes of the collège are replaced, and what opens with them is published: at once, and again once the office has what
+   * was done with the old ones. Whoever had ended has ended, unless the new code is used before that.
+   */
   async #leak(): Promise<void> {
     await this.#act(async (campaign) => {
-      const custodian = { ...campaign.actor, who: PERSONS.custodian };
-      approve(campaign.vault, custodian, 'breach-revoke', NAME);
-      await replaceLeakedCodes(campaign, { uai: COLLEGE });
+      for (const who of endedUnseen(campaign, this.people, this.truth)) this.invariants.changedByOffice(who);
+      await replaceLeaked(campaign);
       for (const who of PUPILS) {
-        // Whoever had ended has ended.
         this.#crowd.changed(who);
         this.#awaitTickets.add(who);
         this.#haveNewCodes.add(who);
@@ -420,6 +419,8 @@ export class Run {
     });
     this.#mustPublish = true;
     await this.#publish(false);
+    this.#mustPublish = true;
+    this.later(2 * TICK_MS, () => this.#publish(false));
   }
 
   #forATime(ms: number): Promise<void> {
