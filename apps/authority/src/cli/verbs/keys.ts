@@ -1,10 +1,14 @@
 import { choice, fileToWrite, required, withDefault } from '@cloison/command';
 import type { Words } from '@cloison/command/refusal';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { stepDetail } from '../../campaign/closing-steps.ts';
+import { lastJournalLine } from '../../journal/last-line.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
+import type { Outcome } from '../../keys/destroy-file.ts';
 import { finishReplacement } from '../../keys/signing-keys.ts';
 import { sayIso } from '../../time/format-time.ts';
-import { hasVault } from '../../vault/vault.ts';
+import type { KeyCopyRow } from '../../vault/rows.ts';
+import { hasVault, type Vault } from '../../vault/vault.ts';
 import { campaignVerb, verb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
 
@@ -98,17 +102,56 @@ const STATES: Readonly<Record<CopyState, Words>> = {
   destroyed: { fr: 'détruite le {at}', en: 'destroyed on {at}' },
 };
 
-/** Added when the closing has come and this copy was not destroyed. */
-const LEFT: Words = {
-  fr: ' — non détruite à la fermeture : à détruire à la main',
-  en: ' — not destroyed by the closing: to be destroyed by hand',
+/** What destroys a key. */
+type Destruction = KeyCopyRow['purpose'];
+
+const DESTRUCTIONS: Readonly<Record<Destruction, { readonly name: Words; readonly command: string }>> = {
+  identity: { name: { fr: 'la fermeture', en: 'the closing' }, command: 'cloison campaign close' },
+  research: {
+    name: { fr: 'la destruction des données de recherche', en: 'the destruction of research data' },
+    command: 'cloison campaign destroy-research',
+  },
 };
 
-/** Added when its destruction was cut short, and nothing more was noted of it. */
-const UNKNOWN: Words = {
-  fr: ' — sort inconnu : sa destruction a été coupée en chemin',
-  en: ' — fate not known: its destruction was cut short',
-};
+/** Added to a copy that was not destroyed when its turn had come. */
+const NOT_DESTROYED = {
+  /** All else is done. */
+  left: {
+    fr: ' — non détruite par {name} : à détruire à la main',
+    en: ' — not destroyed by {name}: to be destroyed by hand',
+  },
+  /** Nothing more was noted of it. */
+  unknown: {
+    fr: ' — sort inconnu : sa destruction a été coupée en chemin',
+    en: ' — fate not known: its destruction was cut short',
+  },
+  awaited: {
+    fr: ' — {name} l’attend : branchez son support, puis relancez « {command} »',
+    en: ' — {name} waits for it: connect its medium, then run “{command}” again',
+  },
+  searched: {
+    fr: ' — {name}, qui n’est pas finie, la cherchera encore : relancez « {command} »',
+    en: ' — {name}, which has not ended, looks for it again: run “{command}” again',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+/** Null: nothing is to be added. `isOver`: what destroys this key has ended. */
+function notDestroyed(
+  state: CopyState,
+  outcome: Outcome | null,
+  isOver: boolean,
+): keyof typeof NOT_DESTROYED | null {
+  if (state === 'destroyed' || outcome === null) return null;
+  if (!isOver && state === 'unreachable') return 'awaited';
+  if (outcome === 'unknown' && state !== 'present') return 'unknown';
+  return isOver ? 'left' : 'searched';
+}
+
+function isDestructionOver(vault: Vault, campaign: string, purpose: Destruction): boolean {
+  return purpose === 'identity'
+    ? stepDetail(vault, campaign, 'destroyed') !== null
+    : lastJournalLine(vault, campaign, 'campaign.destroy-research') !== null;
+}
 
 export const keysListVerb = campaignVerb({
   name: 'list',
@@ -129,15 +172,20 @@ export const keysListVerb = campaignVerb({
       const outcome = outcomes[copy.purpose].get(copy.path) ?? null;
       const destroyed = copy.destroyed_at !== null && outcome !== 'absent';
       const state: CopyState = destroyed ? 'destroyed' : lookAtCopy(copy);
-      const left = destroyed || outcome === null ? null : outcome === 'unknown' ? UNKNOWN : LEFT;
-      return { ...copy, state, left };
+      const isOver = isDestructionOver(vault, campaign, copy.purpose);
+      return { ...copy, state, more: notDestroyed(state, outcome, isOver) };
     });
     const width = Math.max(0, ...copies.map(({ path }) => path.length));
-    for (const { purpose, key_id, path, state, left, destroyed_at } of copies) {
+    for (const { purpose, key_id, path, state, more, destroyed_at } of copies) {
       const at = destroyed_at === null ? '' : sayIso(destroyed_at)[session.lang];
-      const said = session.say(STATES[state], { at }) + (left === null ? '' : session.say(left));
+      const { name, command } = DESTRUCTIONS[purpose];
+      const values = { name: session.say(name), command };
+      const said =
+        session.say(STATES[state], { at }) + (more === null ? '' : session.say(NOT_DESTROYED[more], values));
       session.print(`${purpose.padEnd(9)} ${key_id}  ${path.padEnd(width)}  (${said})`);
     }
-    return { copies: copies.map((one) => ({ ...one, left: one.left !== null })) };
+    return {
+      copies: copies.map(({ more, ...one }) => ({ ...one, left: more === 'left' || more === 'unknown' })),
+    };
   },
 });
