@@ -478,17 +478,19 @@ describe('An agent at the desk', () => {
     expect((await kept).suggestedFilename()).toBe('analyse-petite-2026-6e.html');
   });
 
-  it('closes by the checklist: says what would stay unfinished, wants another person, the day and the name, and gives the certificate', async () => {
+  it('closes by the checklist: says what would stay unfinished and all that stands in the way, then wants another person, the day and the name, and gives the certificate', async () => {
     const { page } = desk;
     await show(page, 'Fermeture');
     await page.getByText(spaced(/6 passations inachevées ou jamais commencées/)).waitFor();
     await page.getByText(spaced(/demande environ \d+ Mo de plus .* \d[\d ]* Mo sont libres/)).waitFor();
     const close = page.getByRole('button', { name: 'Fermer la campagne' });
-    expect(await close.isDisabled()).toBe(true);
+    expect(await close.count()).toBe(0);
+    // The other person was asked for first, before the program had looked at anything.
+    const verify = 'Tout vérifier, sans rien détruire';
+    await press(page, verify, /Des élèves de petite-2026 peuvent encore répondre/);
     const help = await page.getByText(/Pour fermer quand même, écrivez-le/).textContent();
     await page.getByLabel('Jour où finit la dernière fenêtre').fill(/\d{4}-\d\d-\d\d/.exec(help ?? '')![0]);
-    await page.getByLabel('Écrivez petite-2026 pour confirmer').fill('petite-2026');
-    expect(await close.isDisabled()).toBe(true);
+    await press(page, verify, /Il faut deux personnes/);
     await show(at('custodian'), 'Fermeture');
     await press(
       at('custodian'),
@@ -502,6 +504,9 @@ describe('An agent at the desk', () => {
       .getByText(/Vous avez approuvé/)
       .waitFor();
     await page.getByText('Approuvé par m.durand, pour 24 heures.').waitFor();
+    // What was written stays.
+    expect(await close.isDisabled()).toBe(true);
+    await page.getByLabel('Écrivez petite-2026 pour confirmer').fill('petite-2026');
     await close.click();
     await page.getByText(spaced(/Campagne fermée. 11 lignes/)).waitFor();
     await show(page, 'Résultats');

@@ -84,11 +84,11 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   works: ({ works }) => works.all(),
   work: ({ works }, { id }) => works.get(id),
   startWork: ({ desk, works }, { work }) => {
-    requireBounds(desk, COMMAND_OF_WORK[work.kind], 'campaign' in work ? work.campaign : null);
+    requireBounds(desk, COMMAND_OF_WORK[work.kind]);
     return works.start(work);
   },
   stopWork: ({ desk, works }, { id }) => {
-    requireBounds(desk, COMMAND_OF_WORK[works.get(id).kind], null);
+    requireBounds(desk, COMMAND_OF_WORK[works.get(id).kind]);
     return works.stop(id);
   },
 };

@@ -175,20 +175,44 @@ describe('What takes two persons', () => {
     expect(lines.map(({ line }) => line).join()).not.toContain(order);
   });
 
-  it('cannot be begun as long work either: closing waits for the other person, and is nobody’s but an agent’s or a custodian’s', async () => {
-    const work = {
+  it('is not got round by long work: closing says all that stands in its way, then waits for the other person, and is nobody’s but an agent’s or a custodian’s', async () => {
+    const closing = {
       kind: 'close',
       campaign: CAMPAIGN,
       platform: 'http://127.0.0.1:9/',
-      confirm: CAMPAIGN,
+      confirm: '',
       despiteWindows: null,
       leaveCopies: false,
       leaveRelays: false,
       withoutStatement: null,
     } as const;
-    expect((await ask('zoe', 'startWork', { work })).trouble?.code).toBe('role-missing');
-    expect((await ask('noe', 'startWork', { work })).trouble?.code).toBe('approval-missing');
-    expect((await ask('noe', 'works', {})).answer).toEqual([]);
+    expect((await ask('zoe', 'startWork', { work: closing })).trouble?.code).toBe('role-missing');
+    const before = journal().length;
+    const tried = async () => {
+      const { answer, trouble } = await ask('noe', 'startWork', { work: closing });
+      // “Another person approves first” was all that was said, before anything was looked at.
+      expect(trouble).toBeNull();
+      return (await endOf('noe', answer)).trouble?.code;
+    };
+    const stick = join(office.folder, 'stick-of-closing');
+    const { openVault } = await import('../vault/vault.ts');
+    const register = (sql: string) => {
+      const vault = openVault(office.vaultFolder);
+      vault.run(sql, join(stick, 'copy.json'));
+      vault.close();
+    };
+    register(
+      `INSERT INTO key_copy SELECT key_id, purpose, campaign, ?, registered_at, NULL FROM key_copy WHERE purpose = 'identity' LIMIT 1`,
+    );
+    expect(await tried()).toBe('closing-copies');
+    register('DELETE FROM key_copy WHERE path = ?');
+    expect(await tried()).toBe('platform-unpublished');
+    expect(
+      journal()
+        .slice(before)
+        .map(({ what }) => what),
+    ).toEqual([]);
+    expect((await ask('noe', 'session', {})).answer.campaigns).toEqual([{ name: CAMPAIGN, state: 'open' }]);
   });
 });
 

@@ -118,7 +118,7 @@ function isRequestName(name: string): name is RequestName {
 /** Role first, then form: nobody learns what a command takes that they may not run. */
 async function answer<Name extends RequestName>(at: AtWork, name: Name, body: unknown): Promise<unknown> {
   const command = COMMANDS[name];
-  if (command !== null) requireBounds(at.desk, command, null);
+  if (command !== null) requireBounds(at.desk, command);
   const parsed = v.safeParse(REQUESTS[name], body);
   if (!parsed.success) {
     const [issue] = parsed.issues;

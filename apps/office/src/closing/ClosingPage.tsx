@@ -1,4 +1,7 @@
-/** Closing as a checklist: what will die, what would stay unfinished, two persons, and then the act itself. */
+/**
+ * Closing as a checklist: what will die, what would stay unfinished, what the closing itself verifies, two persons, and then the
+ * act. The other person's approval is asked for last, as by the command.
+ */
 import type { Closing as ClosingShown } from '@cloison/console-messages';
 import { Button, Icon, Notice } from '@cloison/theme';
 import { type ReactNode, useState } from 'react';
@@ -70,6 +73,25 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
   const unfinished = closing.sequences.reduce((sum, one) => sum + one.unfinished + one.neverBegun, 0);
   const missing = closing.copies.filter(({ place }) => place !== 'present');
   const { approvedBy } = closing;
+  const isAwaited = approvedBy?.length === 0;
+  const [wanted, setWanted] = useState<Wanted>({
+    platform: closing.platform ?? '',
+    day: '',
+    leaveCopies: false,
+    leaveRelays: false,
+    why: '',
+    confirm: '',
+  });
+  const form = (
+    <CloseForm
+      campaign={campaign}
+      closing={closing}
+      again={again}
+      isAwaited={isAwaited}
+      wanted={wanted}
+      onChange={(change) => setWanted((before) => ({ ...before, ...change }))}
+    />
+  );
   return (
     <ol className="checklist">
       <Check title={own.dies} isFine={null}>
@@ -132,11 +154,16 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
         <p>{own.roomText(megabytes(room.neededBytes), megabytes(room.freeBytes))}</p>
         {!hasRoom && <p>{own.makeRoom}</p>}
       </Check>
-      <Check title={own.twoPersons} isFine={approvedBy === null ? null : approvedBy.length > 0}>
+      {isAwaited && (
+        <Check title={own.verify} isFine={null}>
+          {form}
+        </Check>
+      )}
+      <Check title={own.twoPersons} isFine={approvedBy === null ? null : !isAwaited}>
         <Approval of="close" campaign={campaign} closing={closing} again={again} />
       </Check>
       <Check title={own.act} isFine={null}>
-        <CloseForm campaign={campaign} closing={closing} again={again} />
+        {isAwaited ? <p>{own.afterApproval}</p> : form}
       </Check>
     </ol>
   );
@@ -245,32 +272,44 @@ const APPROVALS = {
   'close-unstated': { by: 'unstatedApprovedBy', button: 'approveUnstated' },
 } as const;
 
-function CloseForm({ campaign, closing, again }: ChecklistProps) {
+/** What is written in the form: the same before the approval and after it. */
+interface Wanted {
+  readonly platform: string;
+  readonly day: string;
+  readonly leaveCopies: boolean;
+  readonly leaveRelays: boolean;
+  readonly why: string;
+  readonly confirm: string;
+}
+
+interface CloseFormProps extends ChecklistProps {
+  /** Nobody else has approved yet: all is verified, and then the closing waits. */
+  readonly isAwaited: boolean;
+  readonly wanted: Wanted;
+  readonly onChange: (change: Partial<Wanted>) => void;
+}
+
+function CloseForm({ campaign, closing, again, isAwaited, wanted, onChange }: CloseFormProps) {
   const { words } = useSpeech();
   const own = words.closing;
   const { start, isStarting, trouble } = useStart();
-  const [platform, setPlatform] = useState(closing.platform ?? '');
-  const [confirm, setConfirm] = useState('');
-  const [day, setDay] = useState('');
-  const [leaveCopies, setLeaveCopies] = useState(false);
-  const [leaveRelays, setLeaveRelays] = useState(false);
-  const [why, setWhy] = useState('');
-  const isReady =
+  const { platform, day, leaveCopies, leaveRelays, why, confirm } = wanted;
+  const isConfirmed =
     confirm.trim() === campaign &&
-    platform !== '' &&
-    closing.approvedBy?.length !== 0 &&
     (why.trim() === '' || closing.unstatedApprovedBy?.length !== 0) &&
     (closing.openUntil === null || day.trim() === closing.openUntil);
+  const isReady = platform !== '' && (isAwaited || isConfirmed);
   return (
     <ActForm
-      label={own.act}
+      label={isAwaited ? own.verify : own.act}
       onSubmit={() => {
         if (!isReady || isStarting) return;
         start({
           kind: 'close',
           campaign,
           platform,
-          confirm,
+          // Without it no closing begins, whoever approves meanwhile.
+          confirm: isAwaited ? '' : confirm,
           despiteWindows: day.trim() === '' ? null : day.trim(),
           leaveCopies,
           leaveRelays,
@@ -278,28 +317,45 @@ function CloseForm({ campaign, closing, again }: ChecklistProps) {
         });
       }}
     >
-      <p>{own.forEver}</p>
-      <TextLine label={words.work.forms.platform} value={platform} onChange={setPlatform} inputMode="url" />
+      <p>{isAwaited ? own.verifyText : own.forEver}</p>
+      <TextLine
+        label={words.work.forms.platform}
+        value={platform}
+        onChange={(text) => onChange({ platform: text })}
+        inputMode="url"
+      />
       {closing.openUntil !== null && (
         <TextLine
           label={own.day}
           help={own.dayHelp(closing.openUntil)}
           value={day}
-          onChange={setDay}
+          onChange={(text) => onChange({ day: text })}
           narrow
         />
       )}
-      <TickBox label={own.leaveCopies} value={leaveCopies} onChange={setLeaveCopies} />
-      <TickBox label={own.leaveRelays} value={leaveRelays} onChange={setLeaveRelays} />
+      <TickBox label={own.leaveCopies} value={leaveCopies} onChange={(is) => onChange({ leaveCopies: is })} />
+      <TickBox label={own.leaveRelays} value={leaveRelays} onChange={(is) => onChange({ leaveRelays: is })} />
       <details>
         <summary>{own.unstated}</summary>
         <p>{own.unstatedText}</p>
-        <TextLine label={own.unstatedWhy} help={own.unstatedHelp} value={why} onChange={setWhy} />
+        <TextLine
+          label={own.unstatedWhy}
+          help={own.unstatedHelp}
+          value={why}
+          onChange={(text) => onChange({ why: text })}
+        />
         <Approval of="close-unstated" campaign={campaign} closing={closing} again={again} />
       </details>
-      <TextLine label={own.confirm(campaign)} value={confirm} onChange={setConfirm} narrow />
-      <Button type="submit" variant="danger" isDisabled={!isReady || isStarting}>
-        {own.close}
+      {!isAwaited && (
+        <TextLine
+          label={own.confirm(campaign)}
+          value={confirm}
+          onChange={(text) => onChange({ confirm: text })}
+          narrow
+        />
+      )}
+      <Button type="submit" variant={isAwaited ? 'primary' : 'danger'} isDisabled={!isReady || isStarting}>
+        {isAwaited ? own.verifyNow : own.close}
       </Button>
       <TroubleNotice trouble={trouble} />
     </ActForm>

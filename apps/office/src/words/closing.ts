@@ -44,7 +44,12 @@ const fr = {
   approvedBy: (who: string) => `Approuvé par ${who}, pour 24 heures.`,
   youApproved: 'Vous avez approuvé : une autre personne a 24 heures pour fermer, à sa propre console.',
   notApproved: (who: string) =>
-    `Quelqu’un d’autre que ${who} doit approuver d’abord, à sa propre console, sur cette page.`,
+    `Quand tout est en ordre, quelqu’un d’autre que ${who} approuve, à sa propre console, sur cette page.`,
+  verify: 'Vérifier avant l’accord',
+  verifyText:
+    'Tout ce que la fermeture vérifie avant de commencer, la plateforme comprise, est vérifié. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, cela se dit ici.',
+  verifyNow: 'Tout vérifier, sans rien détruire',
+  afterApproval: 'Le bouton qui ferme vient ici quand l’autre personne a approuvé.',
   approve: 'Approuver la fermeture pour une autre personne',
   act: 'Fermer',
   forEver: 'C’est irréversible. Interrompue, la fermeture reprend quand on la relance.',
@@ -107,7 +112,13 @@ const en: ClosingWords = {
   noRoles: 'No role is given in this vault: one person alone may close.',
   approvedBy: (who) => `Approved by ${who}, for 24 hours.`,
   youApproved: 'You have approved: another person has 24 hours to close, at a console of their own.',
-  notApproved: (who) => `Somebody other than ${who} approves first, at a console of their own, on this page.`,
+  notApproved: (who) =>
+    `When all is in order, somebody other than ${who} approves, at a console of their own, on this page.`,
+  verify: 'Verify before the approval',
+  verifyText:
+    'All that the closing verifies before it begins is verified, the platform included. Nothing is changed or destroyed. If only the other person’s approval is missing, it says so here.',
+  verifyNow: 'Verify all, destroy nothing',
+  afterApproval: 'The button that closes comes here once the other person has approved.',
   approve: 'Approve the closing for another person',
   act: 'Close',
   forEver: 'For ever. Cut short, the closing goes on when it is started again.',

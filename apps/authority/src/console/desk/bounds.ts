@@ -1,9 +1,10 @@
 /**
- * What a person needs for what the console does: the roles of the command that does the same, and another person's approval
- * where the command wants it. A test of `cli/` holds each line to the command itself.
+ * What a person needs for what the console does: the roles of the command that does the same. Another person's approval, where
+ * the command wants it, is asked for by the use case, once nothing else stands in the way. A test of `cli/` holds each line to the
+ * command itself.
  */
 import type { COMMAND_OF_WORK, COMMANDS } from '@cloison/console-messages';
-import { type Act, requireApproval } from '../../roles/approvals.ts';
+import type { Act } from '../../roles/approvals.ts';
 import { ROLES, type Role, requireRole } from '../../roles/roles.ts';
 import type { Desk } from './desk.ts';
 
@@ -52,10 +53,7 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'campaign export': { roles: ['statistician'] },
 };
 
-/** Throws `role-missing`, `approval-missing`. */
-export function requireBounds(desk: Desk, command: ConsoleCommand, campaign: string | null): void {
-  const { roles, twoPersons } = BOUNDS[command];
-  requireRole(desk.reader, desk.actor, roles, command);
-  if (twoPersons !== undefined && campaign !== null)
-    requireApproval(desk.reader, desk.actor, twoPersons, campaign);
+/** Throws `role-missing`. */
+export function requireBounds(desk: Desk, command: ConsoleCommand): void {
+  requireRole(desk.reader, desk.actor, BOUNDS[command].roles, command);
 }

@@ -195,12 +195,15 @@ export const WORK: {
       const preview = closingPreview(vault, campaign, tools.actor.now());
       requireWindowsOver(preview, despiteWindows ?? undefined);
     }
-    if (confirm.trim() !== campaign) throw refuseClose('closing-unconfirmed', { campaign });
     const { researchRows } = await closeCampaign(vault, tools.keys, tools.actor, campaign, {
       ...connectionOf(tools, platform),
       leaveCopies: request.leaveCopies,
       leaveRelays: request.leaveRelays,
       ...(withoutStatement === null ? {} : { withoutStatement }),
+      // Asked last, as by the command: who has no approval yet sees what else stands in the way.
+      confirm: async () => {
+        if (confirm.trim() !== campaign) throw refuseClose('closing-unconfirmed', { campaign });
+      },
       onStep: tools.progress,
     });
     return { researchRows };
