@@ -28,6 +28,9 @@ const MAY_BE_NULL: ReadonlySet<string> = new Set(['entries.*.reason', 'records.*
 /** A whole entry may be missing, or be of before: it is withheld. So may a page. */
 const ENTRY: ReadonlySet<string> = new Set(['.', 'entries.*', 'records.*']);
 
+/** A head that is told as a branch is kept as one: that it is the head, audits find out. */
+const KIND = 'entries.*.kind';
+
 /** Something in the vault, or a pass that says that it was refused, names what these calls were answered. */
 const NAMES: Readonly<Record<'feed' | 'records', Evidence>> = {
   feed: named(
@@ -110,7 +113,8 @@ function told(about: About, { answer, field, how, breaksType }: Alteration): Tol
       const isHostsWord =
         HOSTS_WORD.has(field) && (!breaksType || (how === 'null' && MAY_BE_NULL.has(field)));
       const isWithheld = ENTRY.has(field) && how === 'missing';
-      const isFree = isHostsWord || isWithheld || (ENTRY.has(field) && how === 'of another');
+      const isAnothers = how === 'of another' && (ENTRY.has(field) || field === KIND);
+      const isFree = isHostsWord || isWithheld || isAnothers;
       return { answer, note, evidence: isFree ? [] : [NAMES[about]], mayRefuse: true };
     }
     // Nothing is sent to whoever does not prove the key.
