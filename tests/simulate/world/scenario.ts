@@ -142,6 +142,7 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   );
   if (host === 'lying' && spaced) steps.push(...earlyLie(random.fork('early')));
   steps.push(...hurried(random.fork('hurried'), lengthMs, host === 'lying'));
+  if (host === 'lying') steps.push(...comingBack(random.fork('coming-back'), lengthMs));
   steps.push(...disasters(random.fork('disasters'), lengthMs));
   steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
   const inParts = random.fork('parts').chance(0.4);
@@ -196,6 +197,25 @@ function* hurried(random: SeededRandom, lengthMs: number, isLying: boolean): Gen
   yield answer(random, at + 3_000, who, machine, true);
   yield { at: at + 6_000, do: 'finish', who, machine };
   yield { at: at + 9_000, do: 'deceive', share: 0.5 + random.fraction() / 2, ms: 2 * MINUTE };
+}
+
+/** A page that is shut and opened again, over and over, while a host calls saves late, refused or saved as it likes. */
+function* comingBack(random: SeededRandom, lengthMs: number): Generator<Step> {
+  if (!random.chance(0.2)) return;
+  const who = random.pick(PUPILS.filter((one) => one !== ACCOMPLICE));
+  const machine = random.between(0, 3);
+  let at = random.between(0, lengthMs / 2);
+  yield { at, do: 'open', who, machine };
+  at += 3_000;
+  yield { at, do: 'deceive', share: 0.3 + random.fraction() / 2, ms: 90_000 };
+  for (let times = random.between(3, 7); times > 0; times--) {
+    at += random.between(1_000, 4_000);
+    yield answer(random, at, who, machine, true);
+    at += random.between(3_000, 8_000);
+    yield { at, do: 'leave', who, machine };
+    at += 2_000;
+    yield { at, do: 'open', who, machine };
+  }
 }
 
 /** What a campaign sees once, if ever: in a third of all runs. */
