@@ -1,22 +1,31 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Half a minute and more each, those that wait for servers between those that compute. */
+/** Half a minute and more each, those that wait for servers between those that compute; then the folders of browsers. */
 const LONG = [
-  'tests/authority/kill',
+  'tests/life/demo',
   'apps/platform/src/store/nats/cluster',
+  'tests/office/console',
   'tests/operations/operations',
-  'apps/authority/src/cli/kill',
+  'tests/pupil/resuming',
   'tests/faults/obstacle',
-  'tests/school/entry',
+  'apps/authority/src/cli/kill',
+  'tests/simulate/simulate',
   'tests/faults/killed-server',
+  'tests/school/closing',
+  'tests/audit/audit',
+  'tests/authority/kill',
+  'tests/school/access',
+  'tests/pupil/accessibility',
+  'tests/school/entry',
+  'tests/school/desk',
   'tests/fuzz/fuzz',
+  'tests/life/profile-leak',
   'tests/school/',
+  'tests/pupil/',
   'tests/load/load',
   'tests/model/model',
   'tests/hostile/bad-input',
-  'tests/office/console',
-  'tests/pupil/',
   'tests/life/',
 ];
 
