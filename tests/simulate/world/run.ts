@@ -86,7 +86,7 @@ export class Run {
   #toldToPublication: ToldLie[] | null = null;
   /** Pupils whose code was given since the last pass. */
   readonly #awaitTickets = new Set<string>();
-  /** Of these a store of before may have no ticket, until everything is published again. */
+  /** Of these a platform may have no ticket: a store of before, or one of a publication that was cut short. */
   readonly #haveNewCodes = new Set<string>();
   isClosing = false;
 
@@ -150,7 +150,7 @@ export class Run {
         if (!this.truth.isOfOffice(envelope)) this.found('forged-document', name);
       },
       awaitsTicket: (who) =>
-        this.#awaitTickets.has(who) || (this.#mustPublishAgain && this.#haveNewCodes.has(who)),
+        this.#awaitTickets.has(who) || (this.#isToBePublished && this.#haveNewCodes.has(who)),
       ended: (who) => this.haveReceipt.add(who),
       hasNewest: async (who, store) => {
         const holder = this.people.pupils.get(who)?.holder;
@@ -287,6 +287,10 @@ export class Run {
   #mustPublish = false;
   /** A copy was put back, and the office has not published everything since. */
   #mustPublishAgain = false;
+
+  get #isToBePublished(): boolean {
+    return this.#mustPublish || this.#mustPublishAgain;
+  }
 
   #officeSays(event: ServeEvent): void {
     const campaign = this.office.campaign;
@@ -553,9 +557,9 @@ export class Run {
     this.#setClock('office', 0);
     await this.until(this.signing.end(), 600_000);
     // The agent tries again what was refused. A platform that was killed may still be down.
-    for (let tries = 0; tries < 3 && (this.#mustPublish || this.#mustPublishAgain); tries++) {
+    for (let tries = 0; tries < 3 && this.#isToBePublished; tries++) {
       await this.until(this.#publish(this.#mustPublishAgain), 600_000);
-      if (this.#mustPublish || this.#mustPublishAgain) await this.pass(TICK_MS);
+      if (this.#isToBePublished) await this.pass(TICK_MS);
     }
     await this.pass(TICK_MS / 2);
     this.#crowd.retryAll();
