@@ -64,7 +64,6 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'late-is-let-go-of': both(lies, does('deceive')),
   'lower-version-gives-way': both(lies, does('deceive')),
   'codes-are-given-again': both(restored('office'), does('grant')),
-  'copy-keeps-its-eras': restored('platform'),
   'lost-is-not-sent-again': restored('platform'),
   'passphrase-half-changed': both(does('passphrase'), killed('office')),
   'serve-keeps-the-old-key': does('replace-signing'),

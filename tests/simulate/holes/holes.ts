@@ -416,14 +416,6 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: "state = 'revoked', reason = 'revoked' WHERE state = 'none'",
     },
   ],
-  /** A store that was put back says nothing of it, and the feed goes on at a cursor that means something else by now. */
-  'copy-keeps-its-eras': [
-    {
-      file: 'apps/platform/src/backup/restore-backup.ts',
-      guard: 'await store.renewEras();',
-      instead: '',
-    },
-  ],
   /** A browser does not send again what the platform has acknowledged and lost. */
   'lost-is-not-sent-again': [
     {
