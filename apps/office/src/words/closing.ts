@@ -47,7 +47,7 @@ const fr = {
     `Quand tout est en ordre, quelqu’un d’autre que ${who} approuve, à sa propre console, sur cette page.`,
   verify: 'Vérifier avant l’accord',
   verifyText:
-    'Tout ce que la fermeture vérifie avant de commencer, la plateforme comprise, est vérifié. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, cela se dit ici.',
+    'Tout ce que la fermeture vérifie avant de commencer, la plateforme comprise, est vérifié. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, cela se dit au bas de cette page.',
   verifyNow: 'Tout vérifier, sans rien détruire',
   afterApproval: 'Le bouton qui ferme vient ici quand l’autre personne a approuvé.',
   approve: 'Approuver la fermeture pour une autre personne',
@@ -116,7 +116,7 @@ const en: ClosingWords = {
     `When all is in order, somebody other than ${who} approves, at a console of their own, on this page.`,
   verify: 'Verify before the approval',
   verifyText:
-    'All that the closing verifies before it begins is verified, the platform included. Nothing is changed or destroyed. If only the other person’s approval is missing, it says so here.',
+    'All that the closing verifies before it begins is verified, the platform included. Nothing is changed or destroyed. If only the other person’s approval is missing, this is said at the foot of this page.',
   verifyNow: 'Verify all, destroy nothing',
   afterApproval: 'The button that closes comes here once the other person has approved.',
   approve: 'Approve the closing for another person',
