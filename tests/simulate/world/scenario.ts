@@ -205,7 +205,15 @@ function* comingBack(random: SeededRandom, lengthMs: number): Generator<Step> {
   const who = random.pick(PUPILS.filter((one) => one !== ACCOMPLICE));
   const machine = random.between(0, 3);
   let at = random.between(0, lengthMs / 2);
+  if (random.chance(0.5)) {
+    const before = { who, machine: (machine + 1) % 3 };
+    yield { at, do: 'open', ...before };
+    yield answer(random, at + 3_000, who, before.machine, true);
+    yield { at: at + 8_000, do: 'leave', ...before };
+    at += 9_000;
+  }
   yield { at, do: 'open', who, machine };
+  yield answer(random, at + 2_000, who, machine, true);
   at += 3_000;
   yield { at, do: 'deceive', share: 0.3 + random.fraction() / 2, ms: 90_000 };
   for (let times = random.between(3, 7); times > 0; times--) {
