@@ -132,6 +132,8 @@ describe('a guard that is taken out is missed', () => {
       [...begins, { ...lie('unasked-content'), at: 300_002 }, { at: 300_002, do: 'publish', again: true }],
       'counts-as-given',
     ],
+    // Here a last symbol with bits beyond its bytes.
+    ['symbols-that-cannot-be-decoded', [...begins, { ...lie('wire-feed'), at: 10_559 }], 'serve-ended'],
     ['older-state-is-taken-over', deceived, 'kept-answer-lost', 'h3'],
     ['older-state-is-resumed', deceivedElsewhere, 'kept-answer-lost', 'h4'],
   ])('%s', async (hole, steps, code, seed = 'hole') => {
