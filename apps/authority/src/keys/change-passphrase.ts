@@ -82,7 +82,7 @@ export async function changePassphrase(
   return { changed: [...plain.keys()], left };
 }
 
-/** What a person is told when the new secret counts and the disk failed afterwards. */
+/** The refusal for a disk that failed after the new secret came into force. */
 export function changeKept(how: 'passphrase' | 'shares', error: unknown): Refusal {
   const isFull = explainError(error)?.code === 'disk-full';
   return refuseKeys('key-change-kept', {

@@ -126,9 +126,9 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIELDS = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];
 const EMPTY = new Uint8Array(0);
 /**
- * How far the sequence goes ahead of the clock, one after the other, when it was too low. A call is taken within five minutes of
- * the platform's clock, so two clocks of an office are hardly further apart than eleven; but a clock that was once a day or some
- * years ahead leaves sequences that high, of which a vault that was restored from a backup knows nothing.
+ * How far the sequence goes ahead of the clock when the platform refuses it as too low: each step is tried once, in this order. The
+ * platform takes a call within five minutes of its clock, so two clocks of an office differ by eleven minutes at most. A clock that
+ * was once ahead by a day or by years used sequences that high. A vault that was restored from a backup does not know them.
  */
 const AHEAD_MS = [11 * 60_000, 25 * 3_600_000, 10 * 365 * 86_400_000];
 

@@ -308,7 +308,7 @@ function CloseForm({ campaign, closing, again, isAwaited, wanted, onChange }: Cl
           kind: 'close',
           campaign,
           platform,
-          // Without it no closing begins, whoever approves meanwhile.
+          // An empty name starts no closing, even if somebody approves meanwhile.
           confirm: isAwaited ? '' : confirm,
           despiteWindows: day.trim() === '' ? null : day.trim(),
           leaveCopies,
