@@ -18,6 +18,20 @@ afterAll(() => campaign.close());
 
 const saved = (live: LiveSitting) => vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 120_000);
 
+/** A pupil who has begun at one computer, and has then answered at another one. */
+async function answeredElsewhere() {
+  const pupil = await campaign.addPupil();
+  const computer = new Computer(campaign);
+  const live = await computer.open(pupil);
+  live.begin();
+  await saved(live);
+  const elsewhere = await new Computer(campaign).open(pupil);
+  elsewhere.begin();
+  elsewhere.answer('RESPONSE', 'bird');
+  await saved(elsewhere);
+  return { pupil, computer, live, elsewhere };
+}
+
 describe('a sequence on the real platform', () => {
   it('says saved only when the platform has the answer', async () => {
     const pupil = await campaign.addPupil();
@@ -209,15 +223,7 @@ describe('a sequence on the real platform', () => {
 
   it('shows no receipt of an end that it goes back behind, when a host shows an end and then the state before', async () => {
     // “Go on here” was pressed twice before the first answer came.
-    const pupil = await campaign.addPupil();
-    const [computer, other] = [new Computer(campaign), new Computer(campaign)];
-    const live = await computer.open(pupil);
-    live.begin();
-    await saved(live);
-    const elsewhere = await other.open(pupil);
-    elsewhere.begin();
-    elsewhere.answer('RESPONSE', 'bird');
-    await saved(elsewhere);
+    const { pupil, computer, live, elsewhere } = await answeredElsewhere();
     const before = await computer.options.api.record(pupil.holder.access, 'francais');
     elsewhere.review();
     elsewhere.finish();
@@ -235,15 +241,7 @@ describe('a sequence on the real platform', () => {
   });
 
   it('leaves the question open when the other computer’s state does not come or does not open', async () => {
-    const pupil = await campaign.addPupil();
-    const [computer, other] = [new Computer(campaign), new Computer(campaign)];
-    const live = await computer.open(pupil);
-    live.begin();
-    await saved(live);
-    const elsewhere = await other.open(pupil);
-    elsewhere.begin();
-    elsewhere.answer('RESPONSE', 'bird');
-    await saved(elsewhere);
+    const { computer, live, elsewhere } = await answeredElsewhere();
     elsewhere.stop();
     live.moveTo(3);
     live.answer('R1', '3,5');
