@@ -83,22 +83,24 @@ export class DeskRecord extends Observable {
 
   /** Visible when this returns; resolves when it is sealed on this computer. */
   async put(wishes: Readonly<Record<string, DeskWish>>): Promise<void> {
-    const writer = await this.#open(null);
-    const counter = nextDeskCounter(this.#body);
-    const edited = Object.entries(wishes).map(([id, wish]): [string, DeskEntry] => [
-      id,
-      { ...wish, edit: [counter, this.#device] } as DeskEntry,
-    ]);
-    const { saves: _saves, ...rest } = this.#body;
-    this.#body = { ...rest, entries: { ...this.#body.entries, ...Object.fromEntries(edited) } };
+    // Counted from here on: a refresh meanwhile does not stop the writer.
     this.#saving += 1;
-    this.#save = { kind: 'saving' };
-    this.changed();
+    let writer: RecordWriter | null = null;
     try {
+      writer = await this.#open(null);
+      const counter = nextDeskCounter(this.#body);
+      const edited = Object.entries(wishes).map(([id, wish]): [string, DeskEntry] => [
+        id,
+        { ...wish, edit: [counter, this.#device] } as DeskEntry,
+      ]);
+      const { saves: _saves, ...rest } = this.#body;
+      this.#body = { ...rest, entries: { ...this.#body.entries, ...Object.fromEntries(edited) } };
+      this.#save = { kind: 'saving' };
+      this.changed();
       await writer.save(this.#body);
     } finally {
       this.#saving -= 1;
-      this.#onState(writer.state);
+      if (writer !== null) this.#onState(writer.state);
     }
   }
 
@@ -108,11 +110,15 @@ export class DeskRecord extends Observable {
    */
   async refresh(me: Me | null): Promise<void> {
     const known = me?.records.find(({ name }) => name === DESK_RECORD);
-    const isIdle = this.#saving === 0 && this.#save.kind === 'saved';
+    const isSaving = this.#saving > 0 || this.#save.kind !== 'saved';
+    const former = this.#writer;
     try {
-      if (this.#writer !== null && known !== undefined && known.version > this.#version && isIdle) {
-        (await this.#writer).stop();
+      if (former !== null && known !== undefined && known.version > this.#version) {
+        // It may be this computer's own save or a colleague's: the first refresh after the save reads it.
+        if (isSaving) return;
+        // At once: whatever is put from now on goes to the next one.
         this.#writer = null;
+        (await former).stop();
       }
       await this.#open(me);
     } catch (error) {

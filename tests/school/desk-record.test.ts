@@ -1,0 +1,90 @@
+/** Two people of one class declare at two computers at once; the real write rule answers. */
+import { Session, type SessionOptions } from '@cloison/client';
+import { DESK_RECORD } from '@cloison/protocol';
+import type { Me } from '@cloison/protocol/public';
+import { expect, it, vi } from 'vitest';
+import { DeskRecord, type DeskWish } from '../../apps/school/src/desk/desk-record.ts';
+import { Classroom, MANIFEST, PUPILS } from './classroom.ts';
+
+const ill = (pupil: string): Record<string, DeskWish> => ({
+  [`n-${pupil}`]: { kind: 'not-sitting', orderNumber: pupil, reason: 'ill', sequences: null },
+});
+const idOf = (pupil: string) => `n-${pupil}`;
+const saved = (desk: DeskRecord) => vi.waitFor(() => expect(desk.save.kind).toBe('saved'), 120_000);
+const open = async (room: Classroom, environment = room.environment()) => {
+  const session = await Session.fromRoot(room.root, environment);
+  return new DeskRecord({ session, environment, manifest: MANIFEST, ceiling: 4_096 });
+};
+const me = async (room: Classroom) =>
+  ({
+    now: '2026-09-08T09:00:00Z',
+    windows: { [DESK_RECORD]: { opens: '2026-09-01T00:00:00Z', closes: '2026-12-01T00:00:00Z' } },
+    records: await room.records(),
+    documents: [],
+    holder: '',
+  }) as unknown as Me;
+
+/** An environment whose saves are accepted at once and answered when `answer` is called. */
+function slowToAnswer(room: Classroom) {
+  const held = Promise.withResolvers<void>();
+  const environment: SessionOptions = room.environment();
+  const { putRecord } = environment.api;
+  const api = {
+    ...environment.api,
+    putRecord: async (...call: Parameters<typeof putRecord>) => {
+      const outcome = await putRecord(...call);
+      await held.promise;
+      return outcome;
+    },
+  };
+  return { environment: { ...environment, api }, answer: () => held.resolve() };
+}
+
+it('shows what a colleague declared while this computer’s own save was on its way', async () => {
+  // The version that was listed meanwhile counted as read: the colleague's entries came with the next one, if there was one.
+  const room = new Classroom();
+  const { environment, answer } = slowToAnswer(room);
+  const own = await open(room, environment);
+  await own.refresh(await me(room));
+  await own.put(ill(PUPILS[0]!));
+  await vi.waitFor(() => expect(room.platform.head(DESK_RECORD)).not.toBeNull(), 120_000);
+  const colleague = await open(room);
+  await colleague.refresh(await me(room));
+  await colleague.put(ill(PUPILS[1]!));
+  await saved(colleague);
+  await own.refresh(await me(room));
+  expect(own.save.kind).toBe('saving');
+  answer();
+  await saved(own);
+  await own.refresh(await me(room));
+  expect(Object.keys(own.entries).toSorted()).toEqual([idOf(PUPILS[0]!), idOf(PUPILS[1]!)]);
+  own.stop();
+  colleague.stop();
+});
+
+it('saves what is put in the moment in which a colleague’s entries are read', async () => {
+  // It could go to the writer that the refresh had just stopped: it was sealed on this computer, and sent once the page was
+  // loaded again.
+  const room = new Classroom();
+  const own = await open(room, room.environment());
+  await own.refresh(await me(room));
+  await own.put(ill(PUPILS[0]!));
+  await saved(own);
+  const colleague = await open(room);
+  await colleague.refresh(await me(room));
+  await colleague.put(ill(PUPILS[1]!));
+  await saved(colleague);
+  const listed = await me(room);
+  await Promise.all([own.refresh(listed), own.put(ill(PUPILS[2]!))]);
+  await saved(own);
+  await vi.waitFor(async () => {
+    const fresh = await open(room);
+    await fresh.refresh(await me(room));
+    fresh.stop();
+    expect(Object.keys(fresh.entries).toSorted()).toEqual([0, 1, 2].map((i) => idOf(PUPILS[i]!)));
+  }, 120_000);
+  await own.refresh(await me(room));
+  expect(Object.keys(own.entries)).toHaveLength(3);
+  own.stop();
+  colleague.stop();
+});
