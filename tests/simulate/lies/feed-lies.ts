@@ -126,15 +126,19 @@ export const FEED_LIES = {
     about: 'feed',
     tell(page: Page, situation) {
       const last = situation.sealed.at(-1);
-      if (last === undefined || headAfter(situation, page) === 'unknown') return null;
-      const { holder, record } = situation;
+      const head = headAfter(situation, page);
+      if (last === undefined || head === 'unknown') return null;
+      const { office, holder, record } = situation;
       const answer = {
         ...page,
         entries: [entryOf(forgedFrom(last.bytes, last.version + 5)), ...page.entries],
       };
+      // The true one stands beside it, in the page or in the vault.
+      const isBeside = head !== null && office.knows(toBase64Url(holder));
       return tell(
         answer,
         named('quarantined', (office) => office.hasQuarantined(holder, record)),
+        ...(isBeside ? [incident('unreadable-head', holder, record)] : []),
       );
     },
   },
@@ -263,6 +267,20 @@ export const FEED_LIES = {
       ),
       keepsTheTruth: true,
     }),
+  },
+  /** Base64url of the right length, whose last symbol has bits beyond the bytes. */
+  'bits-beyond-the-bytes': {
+    about: 'feed',
+    tell(page: Page, { random }) {
+      const [first] = page.entries;
+      if (first === undefined) return null;
+      const field = random.pick(['holder', 'hash'] as const);
+      const beyond = { ...first, [field]: `${first[field].slice(0, -1)}_` };
+      return {
+        ...tell({ ...page, entries: [beyond, ...page.entries] }, incident('feed-unreadable')),
+        keepsTheTruth: true,
+      };
+    },
   },
   'rubbish-page': {
     about: 'feed',

@@ -48,11 +48,14 @@ class Runtime {
   onUnhandled: (error: unknown) => void = (error) => {
     throw error;
   };
+  /** Told of each timer that 32 bits do not hold. */
+  onTooLong: (ms: number) => void = () => undefined;
   #timers: Timer[] = [];
   #order = 0;
   #immediates = 0;
 
   setTimer(run: () => void, ms: number): Timer {
+    if (ms > MAX_TIMER_MS) this.onTooLong(ms);
     // As Node and browsers do: a time that 32 bits do not hold is no time.
     const at = this.elapsedMs + (ms > 0 && ms <= MAX_TIMER_MS ? ms : 0);
     const timer: Timer = { at, order: this.#order++, run, cancelled: false };

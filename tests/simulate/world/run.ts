@@ -99,6 +99,7 @@ export class Run {
     runtime.random = random.fork('chance');
     runtime.dateMs = () => this.trueMs + this.officeSkewMs;
     runtime.onUnhandled = (error) => this.found('unhandled', String((error as Error)?.stack ?? error));
+    runtime.onTooLong = (ms) => this.found('timer-too-long', `${ms} ms`);
     this.truth = new Truth(this.people.holders, people.authorityKey);
     this.#revocations = new KnownRevocations(this.truth);
     this.canaries = new CanaryWatch(people, (where, number) =>

@@ -141,6 +141,7 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
     ...publishing(random.fork('publishing'), lengthMs, host === 'lying' ? lies.whilePublishing : []),
   );
   if (host === 'lying' && spaced) steps.push(...earlyLie(random.fork('early')));
+  if (host === 'lying') steps.push(...patientLie(random.fork('patient')));
   steps.push(...hurried(random.fork('hurried'), lengthMs, host === 'lying'));
   if (host === 'lying') steps.push(...comingBack(random.fork('coming-back'), lengthMs));
   steps.push(...disasters(random.fork('disasters'), lengthMs));
@@ -164,6 +165,8 @@ function* publishing(random: SeededRandom, lengthMs: number, lies: readonly stri
 const SELDOM_FIT = [
   'impossible-time',
   'flood-of-branches',
+  'forged-head-first',
+  'bits-beyond-the-bytes',
   'audit-newer-forged',
   'rubbish-entries',
   'wire-key',
@@ -173,6 +176,14 @@ function* earlyLie(random: SeededRandom): Generator<Step> {
   if (!random.chance(0.4)) return;
   const lie = random.pick(SELDOM_FIT);
   yield { at: TICK_MS / 2, do: 'lie', lie, who: random.pick(PUPILS), calls: 1 };
+}
+
+/** The same lie in pass after pass, until the office keeps no more traces of that holder; seldom, since it is long. */
+function* patientLie(random: SeededRandom): Generator<Step> {
+  if (!random.chance(0.06)) return;
+  const who = random.pick(PUPILS);
+  for (let i = 0; i < 5; i++)
+    yield { at: (i + 0.5) * TICK_MS, do: 'lie', lie: 'rubbish-under-names', who, calls: 1 };
 }
 
 /** Pages that are shut while what was answered is on its way to the disk; ends that a lying host takes back. */
