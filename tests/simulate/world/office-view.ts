@@ -2,6 +2,7 @@
 import { toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
+import { MAX_QUARANTINED_OF_HOLDER } from '../../../apps/authority/src/records/quarantine.ts';
 import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
 
 export interface KeptEnvelope {
@@ -67,7 +68,13 @@ export class OfficeView {
   }
 
   hasQuarantined(holder: Uint8Array, name: string): boolean {
-    return this.#has('quarantine WHERE holder = ? AND name = ?', holder, name);
+    return this.#has('quarantine WHERE holder = ? AND name = ?', holder, name) || this.#isFull(holder);
+  }
+
+  /** Whether the office keeps no more traces of what it refuses of that holder. It has named the host by then a thousand times. */
+  #isFull(holder: Uint8Array): boolean {
+    const traces = this.#vault.count('SELECT count(*) FROM quarantine WHERE holder = ?', holder);
+    return traces >= MAX_QUARANTINED_OF_HOLDER;
   }
 
   hasAnySetAside(): boolean {
