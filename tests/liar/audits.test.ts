@@ -1,24 +1,14 @@
 /** A host that lies when the office asks for records by name. */
 
-import type { SmallOptions } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { sampleHeads } from '../../apps/authority/src/records/received-records.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import { collected, GOOD, POOR } from './collected.ts';
-import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
-
-let lying: LyingCampaign | null = null;
-afterEach(async () => {
-  await lying?.close();
-  lying = null;
-});
-const start = async (options: SmallOptions = {}) => {
-  lying = await LyingCampaign.start(options);
-  return lying;
-};
+import { entryOf, forgedFrom } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 describe('an audit', () => {
   const lies: readonly [string, (records: { envelope: string | null }[]) => unknown[], string][] = [
@@ -36,7 +26,7 @@ describe('an audit', () => {
     ],
   ];
   test.each(lies)('%s is an alarm, and ends nothing', async (_title, lie, code) => {
-    const one = await start();
+    const one = await startForTest();
     const { counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     one.host.lies = { records: ({ records }) => ({ records: lie(records) }) };
     expect(await one.serve()).toMatchObject({ rollbacks: 0, incidents: 1, complete: true });
@@ -47,7 +37,7 @@ describe('an audit', () => {
 
   test('of two records that were swapped in the store names both, and the others go on, to the closing', async () => {
     // It ended `campaign serve`, and closing with it.
-    const one = await start();
+    const one = await startForTest();
     await collected(one, GOOD, { version: 1, final: true, saves: { 1: 1 } });
     await collected(one, POOR, { version: 1, final: true, saves: { 1: 1 } }, 'Bilal');
     one.host.lies = {
@@ -64,7 +54,7 @@ describe('an audit', () => {
   });
 
   test('that is shown a newer version takes it, and names that the feed did not bring it', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed } = await collected(one, POOR, { version: 1, saves: { 1: 1 } });
     const how = { version: 2, previous: sealed.hash, saves: { 1: 2 } };
     const newer = await one.seal(person, pupilBody(one.small, GOOD, false), how);
@@ -77,7 +67,7 @@ describe('an audit', () => {
 
   test('that is shown more newer versions than are held in memory takes them before the feed', async () => {
     // They were all held until the feed had been read: 64 KiB for each head of a country.
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     const body = pupilBody(one.small, GOOD, true);
     const next = { version: 2, previous: sealed.hash, final: true, saves: { 1: 2 } };
@@ -97,7 +87,7 @@ describe('an audit', () => {
   });
 
   test('that is shown a “newer” version which does not open keeps what it has', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     const forged = toBase64Url(forgedFrom(sealed.bytes, 9));
     one.host.lies = {
@@ -111,7 +101,7 @@ describe('an audit', () => {
 
 test('an audit draws records of everybody, however many versions an accomplice of the host has had shown', async () => {
   // Drawn by the order of rows, of which each version takes a new one: nobody else’s record was asked for again.
-  const one = await start();
+  const one = await startForTest();
   const people = ['Anna', 'Bilal', 'Chloé', 'David', 'Emma'].map((name) => one.person(name));
   const entries: FeedEntry[] = [];
   for (const person of people) {

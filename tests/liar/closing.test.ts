@@ -2,7 +2,7 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type PurgeStatement, parsePublicCard, signStatement, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { certificatePage } from '../../apps/authority/src/close/certificate-page.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
@@ -12,13 +12,8 @@ import { approve } from '../../apps/authority/src/roles/approvals.ts';
 import { giveRole } from '../../apps/authority/src/roles/roles.ts';
 import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
-import { entryOf, LyingCampaign } from './lying-campaign.ts';
-
-let lying: LyingCampaign | null = null;
-afterEach(async () => {
-  await lying?.close();
-  lying = null;
-});
+import { entryOf, type LyingCampaign } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 const close = ({ small: { vault, keys, actor }, host }: LyingCampaign) =>
   closeCampaign(vault, keys, actor, NAME, { platform: host.url, patienceMs: 0 });
@@ -27,7 +22,7 @@ const close = ({ small: { vault, keys, actor }, host }: LyingCampaign) =>
 async function stating(change: (truth: PurgeStatement) => PurgeStatement): Promise<LyingCampaign> {
   const key = new LiarsKey();
   // With a key of its own, which it proves to have when it is asked.
-  const one = await LyingCampaign.start(
+  const one = await startForTest(
     {},
     {
       key: (_truth, { query }) => ({
@@ -43,7 +38,6 @@ async function stating(change: (truth: PurgeStatement) => PurgeStatement): Promi
       }),
     },
   );
-  lying = one;
   one.host.lies = {
     ...one.host.lies,
     purge: ({ statement }) =>
@@ -77,8 +71,7 @@ class LiarsKey {
 
 test('a last collection ends, though an accomplice of the host has a new version in each of its passes', async () => {
   // Each pass had brought something: the closing never ended, and two persons could not go on without the collection either.
-  const one = await LyingCampaign.start();
-  lying = one;
+  const one = await startForTest();
   const bilal = one.person('Bilal');
   let version = 0;
   one.host.lies = {
@@ -215,8 +208,7 @@ describe('a statement of erasure', () => {
 
 test('a platform that erases more records than it has ever shown is named with what was never collected', async () => {
   // It withheld a final from every call, and told the truth at the end: nobody compared the two.
-  const one = await LyingCampaign.start();
-  lying = one;
+  const one = await startForTest();
   const anna = one.person('Anna');
   const how = { version: 1, final: true };
   await one.send(anna, (await one.seal(anna, pupilBody(one.small, { m1: 'B' }, true), how)).bytes);
@@ -234,8 +226,7 @@ describe('a platform that is gone', () => {
 
   /** One record collected, one never; the roles of two persons. */
   async function abandoned() {
-    const one = await LyingCampaign.start();
-    lying = one;
+    const one = await startForTest();
     const { vault, actor } = one.small;
     const send = async (name: string) => {
       const person = one.person(name);
@@ -303,8 +294,8 @@ describe('a platform that is gone', () => {
 });
 
 test('a certificate that would not verify is found before the key goes', async () => {
-  lying = await LyingCampaign.start();
-  const { vault, keys, actor } = lying.small;
+  const one = await startForTest();
+  const { vault, keys, actor } = one.small;
   const counts = () =>
     vault.get<{ detail: string }>(`SELECT detail FROM closing WHERE step = 'counted'`)?.detail ?? '';
   const keep = (detail: string) => vault.run(`UPDATE closing SET detail = ? WHERE step = 'counted'`, detail);
@@ -314,7 +305,7 @@ test('a certificate that would not verify is found before the key goes', async (
     truth = counts();
     keep(JSON.stringify({ ...JSON.parse(truth), holders: -1 }));
   };
-  const options = { platform: lying.host.url, patienceMs: 0 };
+  const options = { platform: one.host.url, patienceMs: 0 };
   await expect(closeCampaign(vault, keys, actor, NAME, { ...options, onStep: spoil })).rejects.toMatchObject({
     code: 'closing-certificate',
     // The place, and no library's words.
@@ -327,8 +318,7 @@ test('a certificate that would not verify is found before the key goes', async (
 });
 
 test('a platform whose feed does not end is not closed over: nothing is destroyed, the campaign is open', async () => {
-  const one = await LyingCampaign.start();
-  lying = one;
+  const one = await startForTest();
   one.host.lies = { feed: (page) => ({ ...page, entries: [], next: '', more: true }) };
   await expect(close(one)).rejects.toMatchObject({ code: 'closing-feed' });
   expect(one.small.vault.get('SELECT state FROM campaign')).toEqual({ state: 'open' });
@@ -339,8 +329,7 @@ test('a platform whose feed does not end is not closed over: nothing is destroye
 
 test('a journal that lacks its very last line, that of the closing, shows against the certificate', async () => {
   // The certificate stated the head before that line: without it everything was “intact”.
-  const one = await LyingCampaign.start();
-  lying = one;
+  const one = await startForTest();
   const { certificate: signed } = await close(one);
   const { certificate } = await readCertificate(signed, null);
   const hash = certificate.journal.head;
@@ -352,8 +341,7 @@ test('a journal that lacks its very last line, that of the closing, shows agains
 });
 
 test('a journal that is cut or written anew shows against the card of a publication and the certificate', async () => {
-  const one = await LyingCampaign.start();
-  lying = one;
+  const one = await startForTest();
   const { vault, campaign, actor, keys, platform } = one.small;
   await publishCampaign(campaign, keys, { platform: platform.url });
   const card = parsePublicCard(await (await fetch(`${platform.url}/c/${NAME}/campaign.json`)).json());

@@ -1,11 +1,10 @@
 /** A host that lies to the office while it collects. Every lie is named, and costs nothing that was collected. */
 
-import type { SmallOptions } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { type EntryBody, entryRecordName } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { REWINDS_BELIEVED } from '../../apps/authority/src/collect/collect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
@@ -14,22 +13,13 @@ import { MAX_QUARANTINED, MAX_QUARANTINED_OF_HOLDER } from '../../apps/authority
 import { findHead } from '../../apps/authority/src/records/received-records.ts';
 import { entryBody, groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
 import { collected, GOOD, POOR } from './collected.ts';
-import { entryOf, forgedFrom, LyingCampaign, type Sealing } from './lying-campaign.ts';
-
-let lying: LyingCampaign | null = null;
-afterEach(async () => {
-  await lying?.close();
-  lying = null;
-});
-const start = async (options: SmallOptions = {}) => {
-  lying = await LyingCampaign.start(options);
-  return lying;
-};
+import { entryOf, forgedFrom, type Sealing } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 describe('what opened once is kept until something opens that rightly follows it', () => {
   test('random bytes under the header of the next version replace nothing, at any pass nor at the closing', async () => {
     // The good envelope was gone, then its result; the closing completed with `final 0, quarantined 6`.
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed, counts } = await collected(one, GOOD, {
       version: 1,
       final: true,
@@ -48,7 +38,7 @@ describe('what opened once is kept until something opens that rightly follows it
   });
 
   test('nor do bytes that open and say nothing that a pupil could have answered', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     const accomplice = await one.seal(
       person,
@@ -62,7 +52,7 @@ describe('what opened once is kept until something opens that rightly follows it
 
   test('also where it was of nobody until the roster was corrected', async () => {
     // That it had been refused was remembered as long as the process ran: an older version took the place of what counted by then.
-    const one = await start();
+    const one = await startForTest();
     const { vault } = one.small;
     const { class: group } = await groupOf(one.small, 'cp');
     const gael = one.pupil('Gaël');
@@ -90,7 +80,7 @@ describe('what opened once is kept until something opens that rightly follows it
   });
 
   test('what never opened is no loss: the first that opens takes its place', async () => {
-    const one = await start();
+    const one = await startForTest();
     const person = one.person('Anna');
     const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
     one.tellInFeed(entryOf(forgedFrom(sealed.bytes, 7)));
@@ -104,7 +94,7 @@ describe('what opened once is kept until something opens that rightly follows it
 
   test('of two heads that are shown in one page, the one that does not open leaves its trace', async () => {
     // It was kept, then replaced by the next, and nobody was told.
-    const one = await start();
+    const one = await startForTest();
     const person = one.person('Anna');
     const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
     await one.send(person, sealed.bytes);
@@ -116,7 +106,7 @@ describe('what opened once is kept until something opens that rightly follows it
   });
 
   test('an honest pupil who goes on, on one machine and then another, accuses nobody', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed } = await collected(one, { m1: 'B' }, { version: 1, saves: { 1: 1 } });
     const second = await one.seal(person, pupilBody(one.small, POOR, false), {
       version: 2,
@@ -133,7 +123,7 @@ describe('what opened once is kept until something opens that rightly follows it
 describe('what does not follow is a branch, named', () => {
   test('a higher version of another history replaces nothing, and is kept beside', async () => {
     // v3′ of another history replaced the collected v2 without a word.
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 2 } });
     const other = await one.seal(person, pupilBody(one.small, POOR, false), {
       version: 3,
@@ -152,7 +142,7 @@ describe('what does not follow is a branch, named', () => {
   });
 
   test('without vectors the next version has to name the one before, and a lower one never replaces', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed, counts } = await collected(one, GOOD, { version: 1 });
     const second = await one.seal(person, pupilBody(one.small, GOOD, false), {
       version: 2,
@@ -166,7 +156,7 @@ describe('what does not follow is a branch, named', () => {
   });
 
   test('an older state of the same history, given as the head or as a branch, never counts before the newer one', async () => {
-    const one = await start();
+    const one = await startForTest();
     const person = one.person('Anna');
     const first = await one.seal(person, pupilBody(one.small, GOOD, false), { version: 1, saves: { 1: 1 } });
     const second = await one.seal(person, pupilBody(one.small, POOR, false), {
@@ -187,7 +177,7 @@ describe('what does not follow is a branch, named', () => {
   });
 
   test('a better final after the final, as the head or as a branch, by pupil and host together, counts for nothing', async () => {
-    const one = await start();
+    const one = await startForTest();
     const how = { version: 1, final: true, saves: { 1: 1 } };
     const { person, sealed, counts } = await collected(one, POOR, how);
     const better = await one.seal(person, pupilBody(one.small, GOOD, true), {
@@ -211,7 +201,7 @@ describe('what does not follow is a branch, named', () => {
   });
 
   test('entry records too: another history is merged from beside, and what was keyed stays', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { class: holder } = await groupOf(one.small, 'cp');
     const name = await entryRecordName(holder.holder.namesKey, 'lettres', one.pupil('Gaël').orderNumber);
     const body = (keyed: Record<string, string>): EntryBody => entryBody(one.small, keyed);
@@ -236,14 +226,14 @@ describe('what does not follow is a branch, named', () => {
 
 describe('a pass ends', () => {
   test('when the feed always announces more, with its cursor standing still', async () => {
-    const one = await start();
+    const one = await startForTest();
     one.host.lies = { feed: (page) => ({ ...page, entries: [], next: '', more: true }) };
     expect(await one.serve()).toMatchObject({ passes: 1, complete: false, incidents: 1 });
     expect(one.incidents()).toEqual({ 'feed-endless': 1 });
   });
 
   test('when it repeats itself under ever new cursors, and everything is audited once at most', async () => {
-    const one = await start();
+    const one = await startForTest();
     await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     let pages = 0;
     one.host.lies = {
@@ -257,7 +247,7 @@ describe('a pass ends', () => {
 
   test('when it begins anew at each pass, which is named, and makes the office ask for everything three times only', async () => {
     // Each pass asked for every head that was ever collected and read the whole feed, for ever, and nobody was told.
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed, counts } = await collected(one, POOR, { version: 1, saves: { 1: 1 } });
     one.host.lies = { feed: (page) => ({ ...page, rewound: true }) };
     const asked: number[] = [];
@@ -284,7 +274,7 @@ describe('a pass ends', () => {
   });
 
   test('too early to see that the feed repeats itself, and the passes after it name that all the same', async () => {
-    const one = await start();
+    const one = await startForTest();
     await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     let pages = 0;
     let shown: readonly object[] = [];
@@ -310,7 +300,7 @@ describe('a pass ends', () => {
   test('and keys of content that become due meanwhile do not wait for its end', async () => {
     const opens = Date.parse('2026-09-07T06:00:00Z');
     let now = opens - 60_000;
-    const one = await start({
+    const one = await startForTest({
       clock: () => now,
       campaign: (yaml) => `${yaml}content: { ahead: true }\n`,
       calendar: (yaml) =>
@@ -334,7 +324,7 @@ describe('a pass ends', () => {
   test('nor for the last of a country’s documents, which a platform may take slowly', async () => {
     const opens = Date.parse('2026-09-07T06:00:00Z');
     let now = opens - 60_000;
-    const one = await start({
+    const one = await startForTest({
       clock: () => now,
       campaign: (yaml) => `${yaml}content: { ahead: true }\n`,
       calendar: (yaml) =>
@@ -357,7 +347,7 @@ describe('a pass ends', () => {
   });
 
   test('at its limit of bytes, and the next one goes on from there', async () => {
-    const one = await start();
+    const one = await startForTest();
     for (const name of ['Anna', 'Bilal']) {
       const sealed = await one.seal(one.person(name), pupilBody(one.small, GOOD, true), {
         version: 1,
@@ -386,7 +376,7 @@ describe('a pass ends', () => {
   });
 
   test('with a bounded number of branches and of traces of rubbish for each record', async () => {
-    const one = await start();
+    const one = await startForTest();
     const { person, sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
     const branches = [];
     for (let i = 0; i < MAX_BRANCHES + 5; i++) {
@@ -409,7 +399,7 @@ describe('a pass ends', () => {
 
 test('records of a pupil under ever new names fill no disk, and what the pupil has to sit is collected all the same', async () => {
   // Each made-up name was kept as a head of its own, 64 KiB, and left a trace of its own, for ever.
-  const one = await start();
+  const one = await startForTest();
   const person = one.person('Anna');
   const sequences = one.small.campaign.spec.sequences.length;
   const forged: FeedEntry[] = [];
@@ -445,7 +435,7 @@ test('records of a pupil under ever new names fill no disk, and what the pupil h
 test.each(['2026-02-31T10:00Z', '2026-99-99T99:99Z', '2001-01-01T00:00Z', '2126-01-01T00:00Z'])(
   'a time of receipt that cannot be, %s, is not believed: the time here is kept',
   async (at) => {
-    const one = await start();
+    const one = await startForTest();
     const person = one.person('Anna');
     const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
     await one.send(person, sealed.bytes);
@@ -462,7 +452,7 @@ test.each(['2026-02-31T10:00Z', '2026-99-99T99:99Z', '2001-01-01T00:00Z', '2126-
 
 describe('campaign serve goes on', () => {
   test('when entries of the feed, a whole answer, or a call make no sense', async () => {
-    const one = await start();
+    const one = await startForTest();
     const sealed = await one.seal(one.person('Anna'), pupilBody(one.small, GOOD, true), {
       version: 1,
       final: true,

@@ -1,7 +1,7 @@
 /** People at schools who help the host, or only themselves: what one desk or code does stops nobody else. */
 import { randomBytes } from 'node:crypto';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
@@ -18,10 +18,10 @@ import {
   tell,
 } from '../authority/simulated-people.ts';
 import { incidentsOfClass } from './desk-flood.ts';
-import { entryOf, forgedFrom, LyingCampaign } from './lying-campaign.ts';
+import { entryOf, forgedFrom, type LyingCampaign } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
-afterEach(() => one.close());
 
 const GOOD = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
 const TEACHER_CODE = { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false } as const;
@@ -34,7 +34,7 @@ const stateOf = (id: string) =>
 
 test('two requests of which one’s identifier begins with the other’s are answered each, and end nothing', async () => {
   // A head who chose such identifiers ended `campaign serve`, for the whole country and at every start.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const { school } = await groupOf(one.small, '6e');
   await tell(one.small, school, { aaaa: TEACHER_CODE, aaaab: { ...TEACHER_CODE, rank: 7 } });
   await sit(one.small, one.pupil('Anna'), GOOD);
@@ -45,7 +45,7 @@ test('two requests of which one’s identifier begins with the other’s are ans
 
 test('a code that a head asked for just before the closing is not given any more, and the closing goes through', async () => {
   // The last collection brought the request, no code could be replaced in a campaign that was closing, and it never closed.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const { school } = await groupOf(one.small, '6e');
   await tell(one.small, school, { 'r-1': TEACHER_CODE });
   await sit(one.small, one.pupil('Anna'), GOOD);
@@ -67,7 +67,7 @@ async function floodDesk(): Promise<void> {
 
 test('a desk that tells more than any answer holds keeps neither its head nor anybody else from theirs', async () => {
   // `campaign publish` was refused for the whole campaign, since one school's answers did not fit; the head got none.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   await floodDesk();
   const { school } = await groupOf(one.small, 'cp');
   const reserve = {
@@ -86,7 +86,7 @@ test('a desk that tells more than any answer holds keeps neither its head nor an
 
 test('one document that does not fit is named, once all the others are with the platform', async () => {
   // What one class had keyed, to the brim, was enough: after a leak no code of anybody was replaced at the platform.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const { class: group } = await groupOf(one.small, 'cp');
   await key(one.small, group, one.pupil('Gaël'), { l1: 'A', l2: 'B', l3: 'A', l4: 'B' });
   await one.serve();
@@ -105,7 +105,7 @@ test('one document that does not fit is named, once all the others are with the 
 
 test('what a thief seals under a lost code counts last, by whatever name the host or a rescue file brings it', async () => {
   // Called late, or of a rescue file, it was a final that beat what the pupil had.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const anna = one.person('Anna');
   const own = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, false), { version: 1, saves: { 1: 1 } });
   await one.send(anna, own.bytes);
@@ -135,7 +135,7 @@ test('what a thief seals under a lost code counts last, by whatever name the hos
 
 test('a sitting that ended when its time was over counts, though the host calls it late', async () => {
   // A page finds a second later that the time is over, in the background a minute: with a host that said “late” nothing counted.
-  one = await LyingCampaign.start({ minutes: 30 });
+  one = await startForTest({ minutes: 30 });
   const late = async (name: string, elapsedMs: number) => {
     const person = one.person(name);
     const body = { ...pupilBody(one.small, GOOD, true), elapsedMs };
@@ -161,7 +161,7 @@ test('rubbish of a class under names of nobody costs no search through all pupil
     ...['0750001', `CP ${String.fromCharCode(65 + (i % 4))}`, 'cp', `2${String(i).padStart(8, '0')}AA`],
     ...[`N${i}`, `P${i}`, '2020-04-16', 'F', ''],
   ]);
-  one = await LyingCampaign.start({ pupils });
+  one = await startForTest({ pupils });
   const { class: group } = await groupOf(one.small, 'cp');
   const names = () =>
     one.small.vault.count('SELECT count(*) FROM entry_name WHERE holder = ?', group.row.holder_id);
@@ -187,7 +187,7 @@ test('rubbish of a class under names of nobody costs no search through all pupil
 
 test('a pupil whom a desk names sixty times gets more time once, and one reopening', async () => {
   // The office had granted three hours, and it was a week.
-  one = await LyingCampaign.start({ minutes: 30 });
+  one = await startForTest({ minutes: 30 });
   await sit(one.small, one.pupil('Anna'), GOOD);
   const { school } = await groupOf(one.small, '6e');
   const orderNumbers = Array.from({ length: 60 }, () => one.pupil('Anna').orderNumber);
@@ -204,7 +204,7 @@ test('a pupil whom a desk names sixty times gets more time once, and one reopeni
 
 test('a record that was there before its reopening is counted once it counts, not quarantined', async () => {
   // The certificate called it quarantined, though it was what counted.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const anna = one.person('Anna');
   await sit(one.small, one.pupil('Anna'), { m1: 'B' });
   const ceiling = one.small.campaign.manifest.ceilings.maths;

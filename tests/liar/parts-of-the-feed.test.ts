@@ -1,15 +1,15 @@
 /** A feed that is read in two parts, finals first, as while the office catches up: what a host may gain by either. */
 
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { finalsCursor, joinFeed, partFeed } from '../../apps/authority/src/records/receive-feed.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
-import { LyingCampaign } from './lying-campaign.ts';
+import type { LyingCampaign } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
-afterEach(() => one.close());
 
 const GOOD = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
 /** Every feed is a backlog. */
@@ -26,7 +26,7 @@ const asked = () => one.host.asked.flatMap(({ what, query }) => (what === 'feed'
 
 describe('a feed read in parts', () => {
   test('brings finals first, and their classes before anything else is read', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     await saved('Bilal', false);
     await saved('Anna', true);
     const { campaign, keys } = one.small;
@@ -50,7 +50,7 @@ describe('a feed read in parts', () => {
   });
 
   test('that was cut short goes on in both parts, and misses nothing', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     await saved('Bilal', false);
     await saved('Anna', true);
     // What is asked for by name would bring both.
@@ -71,7 +71,7 @@ describe('a feed read in parts', () => {
   });
 
   test('loses nothing to a platform that does not know parts, and gives all of it for each', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     await saved('Bilal', false);
     await saved('Anna', true);
     let whole: unknown;
@@ -89,7 +89,7 @@ describe('a feed read in parts', () => {
   });
 
   test('that hides finals from one part is found out as one that hides them from the whole', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     await saved('Bilal', false);
     await saved('Anna', true);
     one.host.lies = {
@@ -105,7 +105,7 @@ describe('a feed read in parts', () => {
   });
 
   test('whose finals never end leaves the others their time, and is named', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     await saved('Bilal', false);
     let pages = 0;
     one.host.lies = {
@@ -124,7 +124,7 @@ describe('a feed read in parts', () => {
   });
 
   test('that says it went back makes the office ask for everything once, and read both parts anew', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     await saved('Anna', true);
     await saved('Bilal', false);
     await one.serve({ limits: { ...PARTS, bytes: 1 } });
@@ -140,7 +140,7 @@ describe('a feed read in parts', () => {
 
   test('to its end in one campaign is still read in parts in another, whose name begins with that one’s', async () => {
     // Where the other one stood among its finals was forgotten with it.
-    one = await LyingCampaign.start();
+    one = await startForTest();
     const { campaign } = one.small;
     const other = { ...campaign, name: `${NAME}-bis` };
     partFeed(campaign);

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { entryRecordName } from '@cloison/protocol';
 import { bearer, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { entryBody, groupOf, type Person, pupilBody } from '../authority/simulated-people.ts';
-import { forgedFrom, LyingCampaign } from './lying-campaign.ts';
+import { forgedFrom, type LyingCampaign } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
-afterEach(() => one.close());
 
 async function handIn(by: Person, envelopes: readonly Uint8Array[]): Promise<string[]> {
   const codes: string[] = [];
@@ -32,7 +32,7 @@ const madeUp = (envelope: Uint8Array, change: (bytes: Uint8Array) => void = () =
 };
 
 test('made-up rescue files are refused as far as a platform sees, named by the office beyond, and displace nothing', async () => {
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const anna = one.person('Anna');
   const { teacher, head } = await groupOf(one.small, '6e');
   const first = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, false), {

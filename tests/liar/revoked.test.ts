@@ -1,18 +1,18 @@
 /** Whoever found a code that was replaced since, and a host that goes on taking what is written under it. */
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { countObservations } from '../../apps/authority/src/score/sittings.ts';
 import { pupilBody, pupilsOf } from '../authority/simulated-people.ts';
-import { entryOf, LyingCampaign } from './lying-campaign.ts';
+import { entryOf, type LyingCampaign } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
-afterEach(() => one.close());
 
 test('a final under the code that was replaced does not count before the pupil’s own, and is flagged', async () => {
   // With one answer more, all of them wrong, it stood in the place of the pupil's final.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const { small } = one;
   const before = one.person('Anna');
   const first = await one.seal(before, pupilBody(small, { m1: 'C' }, false), { version: 1, saves: { 1: 1 } });

@@ -3,24 +3,24 @@
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { countUnpushed, LEAP } from '../../apps/authority/src/documents/document-ledger.ts';
 import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { groupOf, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
-import { LyingCampaign } from './lying-campaign.ts';
+import type { LyingCampaign } from './lying-campaign.ts';
+import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
-afterEach(() => one.close());
 
 const GOOD = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
 
 describe('what a feed left out', () => {
   /** Anna ends, and the feed goes on behind her final as if it had brought it. */
   async function leftOut() {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     const anna = one.person('Anna');
     const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
     expect(await one.send(anna, sealed.bytes)).toBe(204);
@@ -73,7 +73,7 @@ describe('what a feed left out', () => {
 
   test('is taken by name, although an entry with its hash and other bytes was refused before', async () => {
     // What the host had announced was taken for what had come, and the final was asked for in vain.
-    one = await LyingCampaign.start();
+    one = await startForTest();
     const anna = one.person('Anna');
     const bilal = one.person('Bilal');
     const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
@@ -98,7 +98,7 @@ describe('what a feed left out', () => {
   });
 
   test('accuses nobody where a pupil’s own rubbish came, and was set aside', async () => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     const anna = one.person('Anna');
     const sealed = await one.seal(anna, pupilBody(one.small, GOOD, false), { version: 1, saves: { 1: 1 } });
     expect(await one.send(anna, sealed.bytes)).toBe(204);
@@ -125,7 +125,7 @@ test.each([
 ])(
   'a call for %s that is refused once is made again at the next pass, not never: %s until then',
   async (what) => {
-    one = await LyingCampaign.start();
+    one = await startForTest();
     const before = await groupOf(one.small, '6e');
     await tell(one.small, before.school, {
       'r-1': { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false },
@@ -142,7 +142,7 @@ test.each([
 
 test('a host that refuses one document keeps no other from those whom it is for', async () => {
   // Whatever was to be sent after it waited, for as long as the host refused one in each pass.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const { campaign, keys, vault } = one.small;
   const waiting = () => countUnpushed(campaign);
   one.host.refuses = (what) => (what === 'documents' ? new RawAnswer(400, '{"code":"bad-request"}') : null);
@@ -166,7 +166,7 @@ test('a host that refuses one document keeps no other from those whom it is for'
 
 test('a host that says it has newer documents than the office is named, and is given them once it is honest', async () => {
   // Nobody was told: the documents were sealed again at each pass, and schools waited for them.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const anna = one.person('Anna');
   const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
   await one.send(anna, sealed.bytes);
@@ -184,7 +184,7 @@ test('a host that says it has newer documents than the office is named, and is g
 
 test('a host that says so for weeks uses up no versions: an honest one is given the documents all the same', async () => {
   // 1,024 versions higher at each pass, the number of a header came round to nought, and nothing was ever taken again.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const anna = one.person('Anna');
   const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
   await one.send(anna, sealed.bytes);
@@ -204,7 +204,7 @@ test('a host that says so for weeks uses up no versions: an honest one is given 
 
 test('a host that says it has lost a holder is given it again, and its revocation when that comes', async () => {
   // It was taken for one that was never given: the code that replaced it was, and the old one stayed good for ever.
-  one = await LyingCampaign.start();
+  one = await startForTest();
   const before = await groupOf(one.small, '6e');
   const anna = one.person('Anna');
   const sealed = await one.seal(anna, pupilBody(one.small, GOOD, false), { version: 1, saves: { 1: 1 } });
