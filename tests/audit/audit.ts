@@ -5,7 +5,8 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { runBroken } from './broken/run-broken.ts';
-import { VARIANTS, type Variant } from './broken/variants.ts';
+import type { Variant } from './broken/variant.ts';
+import { VARIANTS } from './broken/variants.ts';
 import { PROMISES } from './promises.ts';
 import { auditReport, writeReportPage } from './report.ts';
 import { LINES, type LineResult, runAudit } from './run-audit.ts';

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type SourcePatch, variantOf } from './variants.ts';
+import type { SourcePatch } from './variant.ts';
+import { variantOf } from './variants.ts';
 
 /** Name of the variable that says which variant; the platform's process inherits it. */
 export const BREAK_VARIABLE = 'CLOISON_AUDIT_BREAK';

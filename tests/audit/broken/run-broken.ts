@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Variant } from './variants.ts';
+import type { Variant } from './variant.ts';
 
 const AUDIT = join(import.meta.dirname, '../audit.ts');
 const PATCH = pathToFileURL(join(import.meta.dirname, 'patch-sources.ts')).href;
