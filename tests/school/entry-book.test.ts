@@ -320,6 +320,64 @@ describe('What can go wrong', () => {
     expect(contentOf((await room.held(PUPILS[3]!))!, 'l2')).toEqual(value('choix1'));
   });
 
+  it('reads it once it opens, without an edit or another page', async () => {
+    // The row stayed "refused" until somebody keyed in it.
+    const room = new Classroom();
+    const first = await room.open();
+    await first.apply([{ pupil: PUPILS[2]!, item: 'l1', content: value('choix1') }]);
+    await first.settled();
+    const environment = room.environment();
+    const { record } = environment.api;
+    Object.assign(environment.api, { record: async () => random(600) });
+    const book = await room.open(environment);
+    expect(book.rows.get(PUPILS[2]!)!.save.kind).toBe('refused');
+    await book.refresh(await room.records());
+    expect(book.refused).toBe('unreadable');
+    Object.assign(environment.api, { record });
+    await book.refresh(await room.records());
+    expect([book.refused, book.rows.get(PUPILS[2]!)!.save.kind]).toEqual([null, 'saved']);
+    expect(cellOf(book, PUPILS[2]!, 'l1')).toEqual(value('choix1'));
+    await book.apply([{ pupil: PUPILS[2]!, item: 'l2', content: value('choix2') }]);
+    await book.settled();
+    const held = (await room.held(PUPILS[2]!))!;
+    expect(['l1', 'l2'].map((item) => contentOf(held, item))).toEqual([value('choix1'), value('choix2')]);
+  });
+
+  it('saves what it has merged of one record while another cannot be read', async () => {
+    // What was on the screen was saved by the next edit only: the unreadable record had ended the refresh.
+    const room = new Classroom();
+    const [broken, merged] = [PUPILS[0]!, PUPILS[1]!];
+    const nameOf = async (pupil: string) =>
+      entryRecordName(
+        (await Session.fromRoot(room.root, room.environment())).holder.namesKey,
+        'francais-cp',
+        pupil,
+      );
+    const own = room.environment();
+    const book = await room.open(own);
+    await book.apply([broken, merged].map((pupil) => ({ pupil, item: 'l1', content: value('choix1') })));
+    await book.settled();
+    // A platform that was put back before this computer's save, and has a colleague's since.
+    const name = await nameOf(merged);
+    room.platform.versions.delete(name);
+    const colleague = await room.open();
+    await colleague.apply([{ pupil: merged, item: 'l2', content: value('choix2') }]);
+    await colleague.settled();
+    await colleague.apply([{ pupil: broken, item: 'l2', content: value('choix2') }]);
+    await colleague.settled();
+    const { record } = own.api;
+    const brokenName = await nameOf(broken);
+    Object.assign(own.api, {
+      record: async (...call: Parameters<typeof record>) =>
+        call[1] === brokenName ? random(600) : record(...call),
+    });
+    await book.refresh(await room.records());
+    expect(book.refused).toBe('unreadable');
+    await book.settled();
+    const held = (await room.held(merged))!;
+    expect(['l1', 'l2'].map((item) => contentOf(held, item))).toEqual([value('choix1'), value('choix2')]);
+  });
+
   it('carries unsent work to the new root when a colleague’s code was revoked', async () => {
     const room = new Classroom();
     const environment = room.environment();

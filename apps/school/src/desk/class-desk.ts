@@ -105,6 +105,7 @@ export class ClassDesk extends LiveDesk {
       answers: this.answers,
       notices: this.notices,
       deskRecord: this.#record ?? { refused: null },
+      entries: [...this.#opened.values()].find(({ refused }) => refused !== null) ?? { refused: null },
     });
   }
 

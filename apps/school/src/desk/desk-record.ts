@@ -3,6 +3,7 @@
  * computers never overwrite each other: states are merged entry by entry.
  */
 import {
+  hasArrived,
   type RecordWriter,
   RefusedError,
   type SaveState,
@@ -110,7 +111,7 @@ export class DeskRecord extends Observable {
    */
   async refresh(me: Me | null): Promise<void> {
     const known = me?.records.find(({ name }) => name === DESK_RECORD);
-    const isSaving = this.#saving > 0 || this.#save.kind !== 'saved';
+    const isSaving = this.#saving > 0 || !hasArrived(this.#save);
     const former = this.#writer;
     try {
       if (former !== null && known !== undefined && known.version > this.#version) {

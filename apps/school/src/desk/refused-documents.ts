@@ -10,7 +10,8 @@ export type DocumentPart =
   | 'slips'
   | 'answers'
   | 'notices'
-  | 'deskRecord';
+  | 'deskRecord'
+  | 'entries';
 
 export interface RefusedDocument {
   readonly part: DocumentPart;

@@ -6,7 +6,8 @@
  *   when the platform has it;
  * - two teachers of a class never overwrite each other: a record that moved is opened and merged cell by cell, and a
  *   cell that both wrote differently keeps both values until somebody chooses;
- * - unsent work found at the start (a crash, another root of the class) is taken up again.
+ * - unsent work found at the start (a crash, another root of the class) is taken up again;
+ * - a record that cannot be read keeps no other from being read and saved, and is read once it can be.
  * No DOM: simulations use it in Node as screens do.
  */
 import {
@@ -90,6 +91,8 @@ interface Row {
   save: SaveState;
   /** Saves that are not sealed on this computer yet. */
   sealing: number;
+  /** What the platform showed when the book was opened could not be read, and nothing was keyed since. */
+  isUnread: boolean;
 }
 
 /** Requests at once, reading and writing: a whole country opens its classes at the same hour. */
@@ -108,6 +111,7 @@ export class EntryBook {
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
   #view: ReadonlyMap<string, EntryRow> = new Map();
+  #refused: 'unreadable' | null = null;
   #working = new Set<Promise<unknown>>();
 
   private constructor(options: EntryBookOptions, device: Bytes, rows: readonly Row[]) {
@@ -150,6 +154,7 @@ export class EntryBook {
           writer: null,
           save,
           sealing: 0,
+          isUnread: false,
         };
       }),
     );
@@ -169,6 +174,11 @@ export class EntryBook {
   /** One row a pupil, in the order of `pupils`. A row that did not change stays the same object. */
   get rows(): ReadonlyMap<string, EntryRow> {
     return this.#view;
+  }
+
+  /** Why versions that the platform showed at the last refresh were set aside; null: all were read. */
+  get refused(): 'unreadable' | null {
+    return this.#refused;
   }
 
   subscribe(listener: () => void): () => void {
@@ -191,7 +201,10 @@ export class EntryBook {
     await sealed;
   }
 
-  /** Opens again the records that others have written, by the versions that `me` lists. */
+  /**
+   * Opens again the records that others have written, by the versions that `me` lists. One that cannot be read is set aside
+   * (`refused`). Throws, once all others are read, when the platform cannot be reached or refuses one.
+   */
   async refresh(records: Me['records']): Promise<void> {
     const known = new Map(records.map((record) => [record.name, record]));
     const moved = [...this.#rows.values()].filter((row) => {
@@ -200,14 +213,18 @@ export class EntryBook {
         record !== undefined &&
         record.hash !== row.headHash &&
         record.version >= row.headVersion &&
-        isIdle(row)
+        (row.isUnread || isIdle(row))
       );
     });
-    if (moved.length === 0) return;
-    const merged = await Promise.all(moved.map((row) => this.#limited(() => this.#reload(row))));
+    if (moved.length === 0 && this.#refused === null) return;
+    const read = await Promise.allSettled(moved.map((row) => this.#limited(() => this.#reload(row))));
     // Not within the limit of requests, for which a save waits too.
-    for (const row of merged) if (row !== null) this.#track(this.#save(row));
+    for (const one of read)
+      if (one.status === 'fulfilled' && one.value !== null) this.#track(this.#save(one.value));
+    const errors = read.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+    this.#refused = errors.some((error) => error instanceof ProtocolError) ? 'unreadable' : null;
     this.#changed();
+    for (const error of errors) if (!(error instanceof ProtocolError)) throw error;
   }
 
   retryNow(): void {
@@ -241,6 +258,7 @@ export class EntryBook {
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       row.save = { kind: 'refused', code: 'bad-envelope' };
+      row.isUnread = true;
     }
   }
 
@@ -333,6 +351,7 @@ export class EntryBook {
 
   async #save(row: Row): Promise<void> {
     row.sealing += 1;
+    row.isUnread = false;
     // First of all: opening a writer takes time, and the page may be closed meanwhile.
     const { session, ceiling } = this.#options;
     const kept = session.journal.keep(row.name, { body: row.body, final: false, ceiling });
@@ -398,7 +417,9 @@ export class EntryBook {
     const { head: stored } = await environment.store.readRecord(session.holder.holderId, row.name);
     const held = row.writer === null && row.head instanceof Uint8Array ? row.head : stored;
     const order = held === null ? 'newer' : await this.#order(row, head, held);
-    if (order === 'older' || row.body !== before || !isIdle(row)) return null;
+    if (order === 'older' || row.body !== before || !(row.isUnread || isIdle(row))) return null;
+    if (row.isUnread) row.save = { kind: 'saved' };
+    row.isUnread = false;
     const writer = row.writer;
     row.writer = null;
     row.body = order === 'beside' ? mergeEntryBodies(before, body, row.base) : body;

@@ -36,6 +36,7 @@ const fr = {
       answers: 'réponses du service',
       notices: 'avis du service',
       deskRecord: 'déclarations et demandes',
+      entries: 'réponses saisies',
     },
     unsigned: (owner: string, part: string) =>
       `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a pu fabriquer ce document, ou le service vient de changer de clé : si ce message est encore là dans une heure, prévenez l’assistance de la campagne.`,
@@ -116,6 +117,7 @@ const en: FrameWords = {
       answers: 'the service’s answers',
       notices: 'the service’s notices',
       deskRecord: 'declarations and requests',
+      entries: 'keyed answers',
     },
     unsigned: (owner, part) =>
       `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody may have made this document up, or the office has just changed its key: if this message is still here in an hour, tell the campaign’s support.`,
