@@ -167,7 +167,8 @@ export async function signIn(
   const desk = new Desk(session, environment, keyring, content, classes, school);
   if (desk.tellsSignIn !== undefined) desk.tellsSignIn.refusedKeyring = refusedVersion(document.refused);
   // Whichever screen comes first: the sign-in is recorded, and earlier ones are known.
-  void desk.tellsSignIn?.refresh();
+  // What it throws is kept there, and shown.
+  desk.tellsSignIn?.refresh().catch(() => undefined);
   return desk;
 }
 

@@ -62,6 +62,21 @@ describe('a desk that is refreshed', () => {
     stop();
   });
 
+  it('is asked for at the same pace after a network that came back many times while it waited', async () => {
+    // Each return began one more round of questions, for as long as the page was open.
+    const online = new EventTarget();
+    vi.stubGlobal('addEventListener', online.addEventListener.bind(online));
+    const first = Promise.withResolvers<Me>();
+    const desk: TestDesk = new TestDesk([], () => (desk.refreshes === 1 ? first.promise : answers()));
+    const stop = startPolling([desk]);
+    for (let i = 0; i < 10; i++) online.dispatchEvent(new Event('online'));
+    first.resolve(await answers());
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(desk.refreshes).toBeGreaterThan(7);
+    expect(desk.refreshes).toBeLessThan(15);
+    stop();
+  });
+
   it('knows a platform that does not answer from a fault of the page', async () => {
     const desk = new TestDesk([], () => Promise.reject(new UnreachableError('down')));
     await desk.refresh();

@@ -11,9 +11,13 @@ const EVERY_MS = 6_000;
 export function startPolling(targets: readonly Refreshable[]): () => void {
   let timer: ReturnType<typeof setTimeout>;
   let stopped = false;
+  /** The last round that began: it alone sets the timer of the next. */
+  let last = 0;
   const round = async () => {
+    last += 1;
+    const own = last;
     if (!document.hidden) await Promise.allSettled(targets.map((target) => target.refresh()));
-    if (!stopped) timer = setTimeout(round, EVERY_MS * (0.8 + 0.4 * Math.random()));
+    if (!stopped && own === last) timer = setTimeout(round, EVERY_MS * (0.8 + 0.4 * Math.random()));
   };
   const now = () => {
     clearTimeout(timer);
