@@ -34,6 +34,28 @@ describe('When the network breaks', () => {
     await own.close();
   });
 
+  it('opens the entry by itself once the records can be read, after an opening that failed in the middle', async () => {
+    // It said that it could not be opened until the page was loaded again, for which the code is typed again.
+    const { school: own, code, address } = await freshSchool();
+    const before = await openBrowser();
+    await signIn(before.page, address, code);
+    await openEntry(before.page);
+    await typeKeys(before.page, 'abcd');
+    await settled(before.page);
+    await before.close();
+    const { page, close } = await openBrowser();
+    const entryRecords = /\/records\/(?!desk$)/;
+    await page.route(entryRecords, (route) => route.abort());
+    await signIn(page, address, code);
+    await page.goto(`${address}#/classe/0/saisie/francais-cp`);
+    await page.getByText('La saisie n’a pas pu s’ouvrir').waitFor();
+    await page.unroute(entryRecords);
+    await page.getByRole('grid').waitFor();
+    expect((await gridTexts(page)).flat().filter((text) => text !== '')).toHaveLength(4);
+    await close();
+    await own.close();
+  });
+
   it('offers a rescue file of sealed envelopes that the platform takes from anybody of the staff', async () => {
     const { school: own, code, address } = await freshSchool();
     const { context, page, close } = await openBrowser();

@@ -73,7 +73,7 @@ export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScre
           {words.entry.openFailed}{' '}
           {opened.error instanceof RefusedError && opened.error.closesMs !== null
             ? words.entry.after(dateTime(opened.error.closesMs))
-            : words.signIn.unreachable}
+            : words.entry.openAgain}
         </Notice>
       ) : (
         <p>{words.loading}</p>

@@ -48,7 +48,11 @@ export function SecondEntryScreen(props: { readonly desk: ClassDesk; readonly se
         {`${words.second.title(text(sequence.title))}, ${text(desk.name)}`}
       </PageTitle>
       <p>{words.second.intro}</p>
-      {opened.kind === 'failed' && <Notice tone="bad">{words.entry.openFailed}</Notice>}
+      {opened.kind === 'failed' && (
+        <Notice tone="bad">
+          {words.entry.openFailed} {words.entry.openAgain}
+        </Notice>
+      )}
       {opened.kind === 'loading' && <p>{words.loading}</p>}
       {opened.kind === 'ready' && ready && <Booklets {...props} opened={opened.value} />}
     </div>

@@ -20,7 +20,13 @@ export function usePolling(targets: readonly Refreshable[], key: string): void {
   useEffect(() => startPolling(targets), [key]);
 }
 
-/** The result of a promise that depends on `key`; `failed` when it rejects. */
+/** About as often as a desk asks what has changed. */
+const AGAIN_MS = 6_000;
+
+/**
+ * The result of a promise that depends on `key`. `failed` when it rejects: it is loaded again every few seconds, as long as the
+ * screen is shown.
+ */
 export function useLoaded<T>(
   load: () => Promise<T>,
   key: string,
@@ -32,12 +38,22 @@ export function useLoaded<T>(
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names what is loaded
   useEffect(() => {
     let current = true;
-    load().then(
-      (value) => current && setState({ key, result: { value } }),
-      (error: unknown) => current && setState({ key, result: { error } }),
-    );
+    let timer: ReturnType<typeof setTimeout>;
+    const attempt = () =>
+      load().then(
+        (value) => {
+          if (current) setState({ key, result: { value } });
+        },
+        (error: unknown) => {
+          if (!current) return;
+          setState({ key, result: { error } });
+          timer = setTimeout(attempt, AGAIN_MS * (0.8 + 0.4 * Math.random()));
+        },
+      );
+    void attempt();
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [key]);
   if (state === null || state.key !== key) return { kind: 'loading' };

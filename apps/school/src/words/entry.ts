@@ -107,6 +107,8 @@ const fr = {
   take: (value: string) => `Prendre ${value}`,
   conflicts: (count: number) => `${french.cells(count)} à trancher`,
   openFailed: 'La saisie n’a pas pu s’ouvrir.',
+  openAgain:
+    'La plateforme n’a pas donné tout ce qu’il faut. La page redemande toute seule ; rien de ce qui a été saisi n’est perdu.',
   messages: {
     absentExercise: (kept: number) =>
       `Absent à cet exercice.${kept > 0 ? ` ${kept} réponse${french.s(kept)} déjà saisie${french.s(kept)} gardée${french.s(kept)}.` : ''} Ctrl + Z pour annuler.`,
@@ -253,6 +255,8 @@ const en: EntryWords = {
   take: (value) => `Take ${value}`,
   conflicts: (count) => `${english.cells(count)} to settle`,
   openFailed: 'The entry could not be opened.',
+  openAgain:
+    'The platform did not give all that it takes. The page asks again by itself; nothing that was keyed is lost.',
   messages: {
     absentExercise: (kept) =>
       `Absent for this exercise.${kept > 0 ? ` ${kept} answer${english.s(kept)} already keyed kept.` : ''} Ctrl + Z to undo.`,
