@@ -398,6 +398,42 @@ describe('Keying a class in with the keyboard alone', () => {
   });
 });
 
+describe('A pupil who arrives while the page is open', () => {
+  it('is keyed in like the others: at the next opening of the entry, or at once where it is open', async () => {
+    // The home page counted the pupil, the grid had no row or dropped what was keyed in it, until the code was typed again.
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, address, code);
+    await page.getByRole('heading', { level: 1, name: /aucun cahier saisi sur 10/ }).waitFor();
+    const [one] = ownCp.roster.pupils;
+    const newcomer = (orderNumber: string, lastName: string) => ({ ...one!, orderNumber, lastName });
+    const first = newcomer('9000001', 'Aaron');
+    await own.addPupils(ownCp, [first]);
+    await page.getByRole('heading', { level: 1, name: /aucun cahier saisi sur 11/ }).waitFor();
+    await openEntry(page);
+    await typeKeys(page, 'abcdabcd');
+    await settled(page);
+    expect(await held(own, ownCp, first.orderNumber, LETTERS)).not.toContain('nothing');
+    // While the grid is open, nothing moves under the hands: somebody asks for the new row.
+    await typeKeys(page, 'ab');
+    const second = newcomer('9000002', 'Abad');
+    await own.addPupils(ownCp, [first, second]);
+    await page.getByText('1 élève est arrivé dans la classe').waitFor();
+    expect(await gridTexts(page)).toHaveLength(11);
+    await page.getByRole('button', { name: 'Ajouter à la grille' }).click();
+    await expect.poll(async () => (await gridTexts(page)).length).toBe(12);
+    expect((await gridTexts(page))[0]).toEqual([...'ABCDABCD']);
+    // The cursor is at the first cell that is empty: the second newcomer's.
+    expect(await currentCell(page)).toEqual([1, 0]);
+    await typeKeys(page, 'abcdabcd');
+    await settled(page);
+    expect(await held(own, ownCp, second.orderNumber, LETTERS)).not.toContain('nothing');
+    expect(faults).toEqual([]);
+    await close();
+    await own.close();
+  });
+});
+
 describe('Outside the sequence’s dates', () => {
   it('shows the grid and changes nothing, with the date', async () => {
     const { page, close } = await openBrowser();

@@ -238,6 +238,12 @@ export class School {
     await this.#putDocument(schoolClass.holder, 'participation', participationOf(schoolClass));
   }
 
+  /** The roster of the class with these pupils more. */
+  async addPupils(schoolClass: SchoolClass, pupils: SchoolClass['roster']['pupils']): Promise<void> {
+    const { roster, holder } = schoolClass;
+    await this.#putDocument(holder, 'roster', { ...roster, pupils: [...roster.pupils, ...pupils] });
+  }
+
   async publishReport(schoolClass: SchoolClass, manifest: Manifest): Promise<void> {
     await this.#putDocument(schoolClass.holder, 'report/class', reportOf(schoolClass, manifest));
   }

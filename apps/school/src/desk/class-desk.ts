@@ -213,12 +213,19 @@ export class ClassDesk extends LiveDesk {
     if (me !== null) {
       await this.#refreshRecord(me).catch(ignoreNetwork);
       await Promise.all(
-        [...this.#opened.values()].map((book) => book.refresh(me.records).catch(ignoreNetwork)),
+        [...this.#opened].map(([sequence, book]) =>
+          this.#refreshBook(book, sequence, me.records).catch(ignoreNetwork),
+        ),
       );
     }
     const askAgain = this.#bookFailed;
     this.#bookFailed = false;
     if (before !== this.reach || changes.includes(true) || askAgain) this.changed();
+  }
+
+  async #refreshBook(book: EntryBook, sequence: string, records: Me['records']): Promise<void> {
+    await book.include(await this.#pupilsOf(sequence), records);
+    await book.refresh(records);
   }
 
   async #refreshRecord(me: Me): Promise<void> {

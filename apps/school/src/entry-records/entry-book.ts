@@ -95,6 +95,8 @@ interface Row {
   isUnread: boolean;
 }
 
+type KnownRecords = ReadonlyMap<string, Me['records'][number]>;
+
 /** Requests at once, reading and writing: a whole country opens its classes at the same hour. */
 const AT_ONCE = 4;
 const MERGE_RETRY_MS = 2_000;
@@ -106,7 +108,10 @@ export class EntryBook {
   readonly #options: EntryBookOptions;
   readonly #deviceBytes: Bytes;
   readonly #api: PlatformApi;
-  readonly #rows: Map<string, Row>;
+  /** By order number. */
+  readonly #rows = new Map<string, Row>();
+  /** By the name of the record, those that are being read among them. */
+  readonly #byName = new Map<string, Row>();
   readonly #limited = limitConcurrency(AT_ONCE);
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
@@ -114,19 +119,19 @@ export class EntryBook {
   #refused: 'unreadable' | null = null;
   #working = new Set<Promise<unknown>>();
 
-  private constructor(options: EntryBookOptions, device: Bytes, rows: readonly Row[]) {
+  private constructor(options: EntryBookOptions, device: Bytes) {
     this.#options = options;
     this.sequence = options.sequence;
     this.#deviceBytes = device;
     this.device = toHex(device);
-    this.#rows = new Map(rows.map((row) => [row.pupil, row]));
     const { api } = options.environment;
     this.#api = {
       ...api,
       putRecord: (access, name, envelope) =>
         this.#limited(async () => {
           const outcome = await api.putRecord(access, name, envelope);
-          if (outcome.kind === 'saved') await this.#noteHead(name, envelope);
+          const row = this.#byName.get(name);
+          if (outcome.kind === 'saved' && row !== undefined) await noteHead(row, envelope);
           return outcome;
         }),
     };
@@ -134,44 +139,16 @@ export class EntryBook {
 
   static async open(options: EntryBookOptions): Promise<EntryBook> {
     const { environment, session, pupils, sequence, records, former } = options;
-    const { holderId, namesKey } = session.holder;
     const { store } = environment;
-    const device = await deviceOf(await store.secret(), holderId);
-    const rows = await Promise.all(
-      pupils.map(async (pupil): Promise<Row> => {
-        const name = await entryRecordName(namesKey, sequence, pupil);
-        const body = emptyBody(options.manifest);
-        const head = records === null ? 'unknown' : null;
-        const save = { kind: 'saved' } as const;
-        return {
-          pupil,
-          name,
-          body,
-          base: null,
-          head,
-          headVersion: 0,
-          headHash: null,
-          writer: null,
-          save,
-          sealing: 0,
-          isUnread: false,
-        };
-      }),
-    );
-    const book = new EntryBook(options, device, rows);
-    const pending = new Set((await store.pendingRecords(holderId)).map(({ name }) => name));
-    const known = new Map((records ?? []).map((record) => [record.name, record]));
-    // A limit of its own: recovering unsent work makes requests that wait for the limit of the book.
-    const loading = limitConcurrency(AT_ONCE);
-    await Promise.all(
-      rows.map((row) => loading(() => book.#load(row, known.get(row.name), pending.has(row.name)))),
-    );
+    const device = await deviceOf(await store.secret(), session.holder.holderId);
+    const book = new EntryBook(options, device);
+    await book.#addRows(pupils, records);
     for (const work of await workOfFormerRoots(former, sequence, pupils, store)) await book.#carryOver(work);
     book.#changed();
     return book;
   }
 
-  /** One row a pupil, in the order of `pupils`. A row that did not change stays the same object. */
+  /** One row a pupil, those who came later last. A row that did not change stays the same object. */
   get rows(): ReadonlyMap<string, EntryRow> {
     return this.#view;
   }
@@ -227,6 +204,14 @@ export class EntryBook {
     for (const error of errors) if (!(error instanceof ProtocolError)) throw error;
   }
 
+  /** Adds a row for each of these who has none: pupils who have come to the class since the book was opened. */
+  async include(pupils: readonly string[], records: Me['records']): Promise<void> {
+    const newcomers = pupils.filter((pupil) => !this.#rows.has(pupil));
+    if (newcomers.length === 0) return;
+    await this.#addRows(newcomers, records);
+    this.#changed();
+  }
+
   retryNow(): void {
     for (const row of this.#rows.values()) void row.writer?.then((writer) => writer.retryNow());
   }
@@ -251,8 +236,42 @@ export class EntryBook {
     this.#listeners.clear();
   }
 
+  /** Rows as the platform and this computer have them; with `records` null, as this computer has them. */
+  async #addRows(pupils: readonly string[], records: Me['records'] | null): Promise<void> {
+    const { session, environment, sequence, manifest } = this.#options;
+    const { holderId, namesKey } = session.holder;
+    const pending = new Set((await environment.store.pendingRecords(holderId)).map(({ name }) => name));
+    const known = records === null ? null : new Map(records.map((record) => [record.name, record]));
+    // A limit of its own: recovering unsent work makes requests that wait for the limit of the book.
+    const loading = limitConcurrency(AT_ONCE);
+    const rows = await Promise.all(
+      pupils.map((pupil) =>
+        loading(async () => {
+          const name = await entryRecordName(namesKey, sequence, pupil);
+          const row: Row = {
+            pupil,
+            name,
+            body: emptyBody(manifest),
+            base: null,
+            head: known === null ? 'unknown' : null,
+            headVersion: 0,
+            headHash: null,
+            writer: null,
+            save: { kind: 'saved' },
+            sealing: 0,
+            isUnread: false,
+          };
+          this.#byName.set(name, row);
+          await this.#load(row, known, pending.has(name));
+          return row;
+        }),
+      ),
+    );
+    for (const row of rows) this.#rows.set(row.pupil, row);
+  }
+
   /** A record that cannot be read (altered, or not an entry) is set apart, and stops nothing else. */
-  async #load(row: Row, known: Me['records'][number] | undefined, hasPending: boolean): Promise<void> {
+  async #load(row: Row, known: KnownRecords | null, hasPending: boolean): Promise<void> {
     try {
       await this.#read(row, known, hasPending);
     } catch (error) {
@@ -262,23 +281,24 @@ export class EntryBook {
     }
   }
 
-  async #read(row: Row, known: Me['records'][number] | undefined, hasPending: boolean): Promise<void> {
-    const { session, environment, entryBase, records } = this.#options;
+  async #read(row: Row, known: KnownRecords | null, hasPending: boolean): Promise<void> {
+    const { session, environment, entryBase } = this.#options;
+    const listed = known?.get(row.name);
     const stored = await environment.store.readRecord(session.holder.holderId, row.name);
     const storedHash = stored.head === null ? null : toBase64Url(await sha256(stored.head));
-    if (records === null) {
+    if (known === null) {
       if (stored.head !== null) await this.#takeHead(row, stored.head);
       row.head = 'unknown';
-    } else if (known !== undefined) {
+    } else if (listed !== undefined) {
       const head =
-        known.hash === storedHash && stored.head !== null ? stored.head : await session.recordHead(row.name);
+        listed.hash === storedHash && stored.head !== null ? stored.head : await session.recordHead(row.name);
       if (head !== null) await this.#takeHead(row, head);
     } else if (Object.hasOwn(entryBase, row.name)) {
       row.body = parseEntryBody(entryBase[row.name]);
     }
     // What was called late is newer than what was saved before.
     const held = stored.late ?? stored.head;
-    if (records === null || held === null) {
+    if (known === null || held === null) {
       if (hasPending) await this.#recover(row, stored, false);
       return;
     }
@@ -301,7 +321,7 @@ export class EntryBook {
     row.body = await this.#open(row, head);
     row.base = row.body;
     row.head = head;
-    await this.#noteHead(row.name, head);
+    await noteHead(row, head);
   }
 
   async #open(row: Row, envelope: Uint8Array): Promise<EntryBody> {
@@ -390,7 +410,7 @@ export class EntryBook {
         const merged = mergeEntryBodies(row.body, theirs, row.base);
         row.body = merged;
         row.base = theirs;
-        await this.#noteHead(row.name, head);
+        await noteHead(row, head);
         await writer.takeOver(head, merged);
         if (row.body !== merged) await writer.save(row.body);
         this.#changed();
@@ -426,7 +446,7 @@ export class EntryBook {
     row.base = body;
     row.head = head;
     row.headVersion = 0;
-    await this.#noteHead(row.name, head);
+    await noteHead(row, head);
     stopOnceOpened(writer);
     return order === 'beside' ? row : null;
   }
@@ -437,15 +457,6 @@ export class EntryBook {
     row.body = mergeEntryBodies(body, row.body, null);
     await this.#save(row);
     await forget();
-  }
-
-  async #noteHead(name: string, envelope: Uint8Array): Promise<void> {
-    const row = [...this.#rows.values()].find((candidate) => candidate.name === name);
-    const version = versionOf(envelope);
-    const hash = toBase64Url(await sha256(envelope));
-    if (row === undefined || version < row.headVersion) return;
-    row.headVersion = version;
-    row.headHash = hash;
   }
 
   #track(work: Promise<unknown>): void {
@@ -464,6 +475,14 @@ export class EntryBook {
     this.#view = view;
     for (const listener of this.#listeners) listener();
   }
+}
+
+async function noteHead(row: Row, envelope: Uint8Array): Promise<void> {
+  const version = versionOf(envelope);
+  const hash = toBase64Url(await sha256(envelope));
+  if (version < row.headVersion) return;
+  row.headVersion = version;
+  row.headHash = hash;
 }
 
 function isIdle(row: Row): boolean {

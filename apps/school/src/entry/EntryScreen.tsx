@@ -1,7 +1,7 @@
 /** Keying a sequence in: the grid, the page of the booklet beside it, what is left, and whether all is saved. */
 import { RefusedError } from '@cloison/client';
 import { secondKeyingOf } from '@cloison/protocol';
-import { Notice } from '@cloison/theme';
+import { Button, Notice } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
 import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
@@ -39,18 +39,22 @@ export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScre
   usePolling([desk], `entry ${desk.index} ${sequence.id}`);
   useObservable(desk);
   const ready = desk.roster.view.kind === 'ready';
+  const [attempt, setAttempt] = useState(0);
   const opened = useLoaded(async () => {
     if (!ready) await desk.refresh();
     const [first, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
     if (second) return openSecond(desk, sequence, first, exercises);
     const book = first;
-    const pupils = [...desk.pupils].sort(byName).map(({ orderNumber }) => orderNumber);
+    const pupils = [...desk.pupils]
+      .sort(byName)
+      .map(({ orderNumber }) => orderNumber)
+      .filter((orderNumber) => book.rows.has(orderNumber));
     const controller = new EntryController(book, exercises, pupils);
     // Another sequence that cannot be opened leaves the absence for a day unavailable, and says so when it is asked for.
     void openDays(desk, sequence, exercises).then((others) => controller.openDays(others), ignoreNetwork);
     if (pupil !== null) controller.completePupil(pupil);
     return controller;
-  }, `${desk.index} ${sequence.id} ${ready} ${second}`);
+  }, `${desk.index} ${sequence.id} ${ready} ${second} ${attempt}`);
   const title = `${(second ? words.second.title : words.entry.title)(text(sequence.title))}, ${text(desk.name)}`;
   const up = useUp(desk, sequence, second);
   if (opened.kind === 'ready' && ready) {
@@ -62,6 +66,7 @@ export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScre
         second={second}
         controller={opened.value}
         title={title}
+        onOpenAgain={() => setAttempt((before) => before + 1)}
       />
     );
   }
@@ -82,8 +87,15 @@ export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScre
   );
 }
 
-function OpenEntry(props: EntryScreenProps & { controller: EntryController; title: string }) {
-  const { desk, sequence, controller, title, second = false } = props;
+interface OpenEntryProps extends EntryScreenProps {
+  readonly controller: EntryController;
+  readonly title: string;
+  /** With the pupils that the class has now. */
+  readonly onOpenAgain: () => void;
+}
+
+function OpenEntry(props: OpenEntryProps) {
+  const { desk, sequence, controller, title, onOpenAgain, second = false } = props;
   const { words, date } = useSpeech();
   const up = useUp(desk, sequence, second);
   useObservable(controller);
@@ -95,6 +107,12 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
   const list = roster.kind === 'ready' ? roster.value.pupils : NOBODY;
   const identities = useMemo(() => new Map(list.map((pupil) => [pupil.orderNumber, pupil])), [list]);
   const { exercise } = controller;
+  const arrived = second
+    ? []
+    : desk.pupils.filter(
+        ({ orderNumber }) =>
+          controller.book.rows.has(orderNumber) && !controller.pupils.includes(orderNumber),
+      );
   const [editing, setEditing] = useState<string | null>(null);
   const edit = useCallback(() => {
     const outcome = controller.press({ key: 'F2', code: 'F2', shift: false, control: false });
@@ -121,6 +139,14 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
           {window.kind === 'before'
             ? words.entry.before(date(window.opensMs))
             : words.entry.after(date(window.closesMs))}
+        </Notice>
+      )}
+      {arrived.length > 0 && (
+        <Notice tone="info" announced>
+          <div className="entry-arrived">
+            <span>{words.entry.arrived(arrived.length)}</span>
+            <Button onPress={onOpenAgain}>{words.entry.addArrived}</Button>
+          </div>
         </Notice>
       )}
       {second && controller.pupils.length === 0 && <Notice tone="info">{words.second.nothingToKey}</Notice>}

@@ -107,6 +107,9 @@ const fr = {
   take: (value: string) => `Prendre ${value}`,
   conflicts: (count: number) => `${french.cells(count)} à trancher`,
   openFailed: 'La saisie n’a pas pu s’ouvrir.',
+  arrived: (pupils: number) =>
+    pupils === 1 ? '1 élève est arrivé dans la classe.' : `${pupils} élèves sont arrivés dans la classe.`,
+  addArrived: 'Ajouter à la grille',
   openAgain:
     'La plateforme n’a pas donné tout ce qu’il faut. La page redemande toute seule ; rien de ce qui a été saisi n’est perdu.',
   messages: {
@@ -255,6 +258,9 @@ const en: EntryWords = {
   take: (value) => `Take ${value}`,
   conflicts: (count) => `${english.cells(count)} to settle`,
   openFailed: 'The entry could not be opened.',
+  arrived: (pupils) =>
+    pupils === 1 ? '1 pupil has come to the class.' : `${pupils} pupils have come to the class.`,
+  addArrived: 'Add to the grid',
   openAgain:
     'The platform did not give all that it takes. The page asks again by itself; nothing that was keyed is lost.',
   messages: {
