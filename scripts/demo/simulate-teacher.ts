@@ -22,7 +22,8 @@ export async function simulateTeacher(
     const session = await Session.fromRoot(fromBase64Url(root), options, fixedAuthority(keyring.authority));
     const roster = (await session.document('roster', parseRoster))?.value;
     if (roster === undefined) throw new Error('a simulated class has no roster');
-    const device = toHex(await deviceOf(await options.store.secret(), session.holder.holderId));
+    const { holderId } = session.holder;
+    const device = toHex(await deviceOf(await options.store.secret(holderId), holderId));
     for (const [place, { orderNumber }] of roster.pupils.entries()) {
       const ability = random.normal();
       for (const sequence of manifest.sequences.filter((candidate) => candidate.level === level)) {

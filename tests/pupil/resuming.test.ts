@@ -85,6 +85,40 @@ it('a page is closed in the middle of a word, ten times, without a network: what
   await close();
 });
 
+it('two tabs of one browser: each is asked, and no answer of one is lost to the other', async () => {
+  // The tab that was behind took what the other had saved for its own, and could seal over it.
+  const pupil = await campaign.addPupil();
+  const { context, page: one, close } = await openBrowser();
+  await signIn(one, campaign.address, pupil);
+  await startFrench(one);
+  await one.getByRole('radio', { name: 'Pour remplacer' }).check();
+  await saved(one);
+  const two = await context.newPage();
+  await signIn(two, campaign.address, pupil);
+  await two.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await goOnHere(two);
+  await question(two, 1);
+  await next(two, 2);
+  await two.getByRole('checkbox', { name: /18/ }).check();
+  await saved(two);
+  // The first tab has answered as often since, without having heard of it.
+  await one.bringToFront();
+  for (const choice of ['Pour regarder', 'Pour sauver', 'Pour remplacer'])
+    await one
+      .getByRole('radio', { name: choice })
+      .check({ force: true })
+      .catch(() => undefined);
+  const asked = one.getByRole('alertdialog', { name: /aussi ouvert/ });
+  await asked.waitFor();
+  await asked.getByRole('button', { name: 'Continuer ici' }).click();
+  await question(one, 2);
+  expect(await one.getByRole('checkbox', { name: /18/ }).isChecked()).toBe(true);
+  await saved(one);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n18'] });
+  await close();
+});
+
 it('two computers: the one that is behind is asked, may look only, may go on exactly where the other is', async () => {
   const pupil = await campaign.addPupil();
   const one = await openBrowser();
@@ -103,7 +137,7 @@ it('two computers: the one that is behind is asked, may look only, may go on exa
   await saved(two.page);
 
   await one.page.getByRole('radio', { name: 'Pour regarder' }).check();
-  const asked = one.page.getByRole('alertdialog', { name: /aussi ouvert sur un autre ordinateur/ });
+  const asked = one.page.getByRole('alertdialog', { name: /aussi ouvert ailleurs/ });
   await asked.waitFor();
   await one.page.getByRole('button', { name: 'Seulement regarder' }).click();
   await one.page.getByText('Lecture seule : cette séquence se poursuit').waitFor();
@@ -148,7 +182,7 @@ it('a pupil who only reads is told too when another computer goes on', async () 
   await question(two.page, 1);
   await saved(two.page);
   await lookAgain();
-  await one.page.getByRole('alertdialog', { name: /aussi ouvert sur un autre ordinateur/ }).waitFor();
+  await one.page.getByRole('alertdialog', { name: /aussi ouvert ailleurs/ }).waitFor();
   expect([...one.faults, ...two.faults]).toEqual([]);
   await one.close();
   await two.close();

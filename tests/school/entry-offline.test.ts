@@ -147,6 +147,34 @@ describe('When the network breaks', () => {
   });
 });
 
+describe('Two tabs of one browser', () => {
+  it('lose nothing of each other: what is keyed in one before it has heard of the other is merged', async () => {
+    // Each took what the other had saved for its own, and sealed over it.
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { context, page: one, close } = await openBrowser();
+    await signIn(one, address, code);
+    await openEntry(one);
+    const two = await context.newPage();
+    await signIn(two, address, code);
+    await openEntry(two);
+    // It hears nothing of the other before it is keyed in.
+    await two.route(/\/me$/, (route) => route.abort());
+    await one.bringToFront();
+    await typeKeys(one, 'abcd');
+    await settled(one);
+    await two.bringToFront();
+    await two.keyboard.press('End');
+    await typeKeys(two, 'd');
+    await settled(two);
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    expect(await held(own, ownCp, pupil, ['l1', 'l2', 'l3', 'l4', 'l8'])).toEqual(
+      [1, 2, 3, 4, 4].map((choice) => `choix${choice}`),
+    );
+    await close();
+    await own.close();
+  });
+});
+
 describe('Two teachers of one class at the same time', () => {
   const both = async (own: School, ownCp: SchoolClass) =>
     // One after the other: in Firefox one window has the focus at a time.

@@ -214,7 +214,7 @@ describe('a clock that the host makes up', () => {
         expect(later.entries[`n-${PUPIL}`]).toMatchObject({ reason: 'ill' });
         await new DueSignIn(1).say(later, at(NOW));
         await saved(later);
-        const times = signInsOf(later.entries, 1, later.device).map(({ atMs }) => atMs);
+        const times = signInsOf(later.entries, 1, later.computer).map(({ atMs }) => atMs);
         expect(new Set(times)).toEqual(new Set([Date.parse(NOW)]));
         later.stop();
       }

@@ -102,7 +102,7 @@ export class Page {
       },
       readContent: (hash) => this.while(store.readContent(hash)),
       writeContent: (hash, bytes: Bytes) => this.while(store.writeContent(hash, bytes)),
-      secret: () => this.while(store.secret()),
+      secret: (holderId) => this.while(store.secret(holderId)),
     };
   }
 }

@@ -109,7 +109,7 @@ export class Truth {
   /** Whether what other browsers have sent of this holder's records is behind what this one has. */
   async hasNewest(holder: Holder, store: BrowserStore): Promise<boolean> {
     const { holderId } = holder;
-    const device = toHex(await deviceOf(await store.secret(), holderId));
+    const device = toHex(await deviceOf(await store.secret(holderId), holderId));
     for (const [key, all] of this.records) {
       if (!key.startsWith(`${toBase64Url(holderId)} `)) continue;
       const [{ name = '' } = {}] = all;

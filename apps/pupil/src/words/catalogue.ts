@@ -135,7 +135,7 @@ export const fr = {
     offlineMemory: 'Pas de réseau : ne ferme pas cette page, tes réponses y sont gardées',
     busy: 'La plateforme est très demandée : tes réponses sont gardées ici, on réessaie',
     late: 'L’heure est passée : tes réponses sont gardées à part',
-    conflict: 'Ouvert sur un autre ordinateur',
+    conflict: 'Ouvert ailleurs',
     closed: 'Ce n’est pas ouvert : tes réponses sont gardées sur cet ordinateur',
     refused: 'Tes réponses sont gardées sur cet ordinateur. Appelle ton enseignant',
     readOnly: 'Lecture seule',
@@ -310,20 +310,20 @@ export const fr = {
 
   elsewhere: {
     title: 'Cette séquence est déjà commencée',
-    text: 'Est-elle encore ouverte sur un autre ordinateur ? On ne peut répondre que sur un seul à la fois.',
-    goOnText: 'Si tu continues ici, tu reprends là où tu en étais, et l’autre ordinateur s’arrête.',
+    text: 'Est-elle encore ouverte sur un autre ordinateur, ou dans une autre fenêtre ? On ne peut répondre qu’à un seul endroit à la fois.',
+    goOnText: 'Si tu continues ici, tu reprends là où tu en étais, et l’autre s’arrête.',
     notMe: 'Quelqu’un d’autre travaille avec ton code ? Appelle ton enseignant.',
   },
 
   conflict: {
-    title: 'Ton code est aussi ouvert sur un autre ordinateur',
-    text: 'Des réponses ont été enregistrées ailleurs. On ne peut répondre que sur un seul ordinateur à la fois.',
-    takeOverText: 'Continuer ici : on reprend exactement là où l’autre ordinateur en est.',
+    title: 'Ton code est aussi ouvert ailleurs',
+    text: 'Des réponses ont été enregistrées sur un autre ordinateur, ou dans une autre fenêtre. On ne peut répondre qu’à un seul endroit à la fois.',
+    takeOverText: 'Continuer ici : on reprend exactement là où l’autre en est.',
     takeOver: 'Continuer ici',
     readOnly: 'Seulement regarder',
-    notMe: 'Ce n’est pas toi, sur l’autre ordinateur ? Appelle ton enseignant.',
+    notMe: 'Ce n’est pas toi, là-bas ? Appelle ton enseignant.',
     failed: 'Pas de réseau pour l’instant. Réessaie.',
-    banner: 'Lecture seule : cette séquence se poursuit sur un autre ordinateur.',
+    banner: 'Lecture seule : cette séquence se poursuit ailleurs.',
   },
   replaced: {
     what: 'Ton code a été remplacé, ou n’est plus valable.',
@@ -335,7 +335,7 @@ export const fr = {
     do: 'Ce que tu écris maintenant n’est plus envoyé. Arrête-toi ici et appelle ton enseignant.',
   },
   diverged:
-    'Un autre ordinateur avait continué ce test. On reprend là où il s’est arrêté ; ce qui avait été écrit ici sans réseau est gardé à part.',
+    'Ce test avait été continué ailleurs. On reprend là où il s’est arrêté ; ce qui avait été écrit ici sans réseau est gardé à part.',
   storageTrouble:
     'Cet ordinateur n’a plus de place. Tes réponses partent quand même : ne ferme pas cette page.',
 };

@@ -127,7 +127,7 @@ export const en: Words = {
     offlineMemory: 'No network: do not close this page, your answers are kept in it',
     busy: 'The platform is very busy: your answers are kept here, we try again',
     late: 'Time is over: your answers are kept apart',
-    conflict: 'Open on another computer',
+    conflict: 'Open elsewhere',
     closed: 'This is not open: your answers are kept on this computer',
     refused: 'Your answers are kept on this computer. Call your teacher',
     readOnly: 'Read only',
@@ -299,20 +299,20 @@ export const en: Words = {
 
   elsewhere: {
     title: 'This sequence has already begun',
-    text: 'Is it still open on another computer? You can only answer on one at a time.',
-    goOnText: 'If you go on here, you start where you were, and the other computer stops.',
+    text: 'Is it still open on another computer, or in another window? You can only answer in one place at a time.',
+    goOnText: 'If you go on here, you start where you were, and the other one stops.',
     notMe: 'Is somebody else working with your code? Call your teacher.',
   },
 
   conflict: {
-    title: 'Your code is also open on another computer',
-    text: 'Answers have been saved elsewhere. You can only answer on one computer at a time.',
-    takeOverText: 'Go on here: you start exactly where the other computer is.',
+    title: 'Your code is also open elsewhere',
+    text: 'Answers were saved on another computer, or in another window. You can only answer in one place at a time.',
+    takeOverText: 'Go on here: you start exactly where the other one is.',
     takeOver: 'Go on here',
     readOnly: 'Only look',
-    notMe: 'Is somebody else on the other computer? Call your teacher.',
+    notMe: 'Is that somebody else? Call your teacher.',
     failed: 'No network for now. Try again.',
-    banner: 'Read only: this part goes on on another computer.',
+    banner: 'Read only: this part goes on elsewhere.',
   },
   replaced: {
     what: 'Your code was replaced, or is no longer valid.',
@@ -324,6 +324,6 @@ export const en: Words = {
     do: 'What you write now is no longer sent. Stop here and call your teacher.',
   },
   diverged:
-    'Another computer had gone on with this test. You start where it stopped; what was written here without network is kept apart.',
+    'This test had gone on elsewhere. You start where it stopped; what was written here without network is kept apart.',
   storageTrouble: 'This computer is out of space. Your answers are still sent: do not close this page.',
 };

@@ -28,16 +28,16 @@ function codeUseId(rank: number): string {
   return `u-${rank}`;
 }
 
-/** The last sign-in with a code at each computer, the newest first. */
+/** The last sign-in with a code at each computer, the newest first; `computer` is this one. */
 export function signInsOf(
   entries: Readonly<Record<string, DeskEntry>>,
   rank: number,
-  device: string,
+  computer: string,
 ): readonly SignedIn[] {
   return computersOf(entries, rank).map((one) => ({
     device: one.device,
     atMs: one.atMs,
-    here: one.device === device,
+    here: one.device === computer,
   }));
 }
 
@@ -80,9 +80,9 @@ export class DueSignIn {
 
 /** Adds a sign-in at this computer, and gives those before it. Resolves when it is sealed on this computer. */
 async function addSignIn(record: DeskRecord, rank: number, nowMs: number): Promise<readonly SignedIn[]> {
-  const { entries, device } = record;
-  const before = signInsOf(entries, rank, device);
-  const own = { device, atMs: nowMs };
+  const { entries, computer } = record;
+  const before = signInsOf(entries, rank, computer);
+  const own = { device: computer, atMs: nowMs };
   // One of them was said to be a time that has not come.
   const past = computersOf(entries, rank).filter(({ atMs }) => atMs <= nowMs + DAY_MS);
   const computers = newestComputers([own, ...past]);

@@ -45,6 +45,7 @@ export class DeskRecord extends Observable {
   readonly #options: DeskRecordOptions;
   #writer: Promise<RecordWriter> | null = null;
   #device = '';
+  #computer = '';
   /** Version of the platform's head that was last read or written. */
   #version = 0;
   #saving = 0;
@@ -63,9 +64,9 @@ export class DeskRecord extends Observable {
     return this.#body.entries;
   }
 
-  /** Of this browser in this record, in hexadecimal; empty until the record is opened. */
-  get device(): string {
-    return this.#device;
+  /** Names this browser in this record, whatever page of it; hexadecimal, empty until the record is opened. */
+  get computer(): string {
+    return this.#computer;
   }
 
   get save(): SaveState {
@@ -161,8 +162,10 @@ export class DeskRecord extends Observable {
 
   async #resume(me: Me | null): Promise<RecordWriter> {
     const { session, environment, ceiling } = this.#options;
-    const device: Bytes = await deviceOf(await environment.store.secret(), session.holder.holderId);
+    const { holderId } = session.holder;
+    const device: Bytes = await deviceOf(await environment.store.secret(holderId), holderId);
     this.#device = toHex(device);
+    this.#computer = toHex(await deviceOf(await environment.store.secret(), holderId));
     const { writer, resumed } = await session.writer(
       DESK_RECORD,
       ceiling,

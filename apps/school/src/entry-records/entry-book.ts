@@ -140,7 +140,8 @@ export class EntryBook {
   static async open(options: EntryBookOptions): Promise<EntryBook> {
     const { environment, session, pupils, sequence, records, former } = options;
     const { store } = environment;
-    const device = await deviceOf(await store.secret(), session.holder.holderId);
+    const { holderId } = session.holder;
+    const device = await deviceOf(await store.secret(holderId), holderId);
     const book = new EntryBook(options, device);
     await book.#addRows(pupils, records);
     for (const work of await workOfFormerRoots(former, sequence, pupils, store)) await book.#carryOver(work);

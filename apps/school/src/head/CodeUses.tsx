@@ -38,7 +38,7 @@ export function CodeUses({ desk, school, slips }: CodeUsesProps) {
           {
             key: 'head',
             label: words.roles.head,
-            signIns: signInsOf(head.entries, HEAD_RANK, head.device),
+            signIns: signInsOf(head.entries, HEAD_RANK, head.computer),
           },
         ]),
     ...labelsOf(desk.classes).flatMap((label) => rowsOfClass(label, desk.classes, slips, words)),
@@ -103,7 +103,7 @@ function rowsOfClass(
     key: `${label} ${rank}`,
     label: ranks.length === 1 ? said.teacherOf(label) : `${said.teacherOf(label)}, ${card.number(rank)}`,
     signIns: records
-      .flatMap(({ entries, device }) => signInsOf(entries, rank, device))
+      .flatMap(({ entries, computer }) => signInsOf(entries, rank, computer))
       .sort((a, b) => b.atMs - a.atMs),
   }));
 }

@@ -6,6 +6,7 @@ import type { SessionOptions } from '../session/session.ts';
 import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
 import { openIndexedDbStore } from './indexeddb.ts';
 import { localJournal } from './local-journal.ts';
+import { pagesApart } from './pages-apart.ts';
 import { resilientStore } from './resilient-store.ts';
 
 export interface BrowserEnvironment extends SessionOptions {
@@ -54,7 +55,9 @@ export async function openBrowserEnvironment({
 }: BrowserEnvironmentOptions): Promise<BrowserEnvironment> {
   const kept = await openIndexedDbStore(campaign, random, localJournal(campaign)).catch(() => null);
   const store: BrowserStore =
-    kept === null ? new MemoryStore(random) : resilientStore(kept, random, onStorageTrouble);
+    kept === null
+      ? new MemoryStore(random)
+      : pagesApart(resilientStore(kept, random, onStorageTrouble), campaign, random, navigator.locks);
   const setting = document.querySelector<HTMLMetaElement>('meta[name="cloison-platform"]')?.content;
   const origin = platformOrigin(setting, location.origin);
   const isOther = origin !== location.origin;

@@ -71,6 +71,6 @@ describe('a store that stops working in mid-test', () => {
     await store.writeContent('aa', Uint8Array.of(8));
     expect(await disk.readDocument(HOLDER, 'ticket')).toEqual(Uint8Array.of(9));
     expect(await store.readContent('aa')).toEqual(Uint8Array.of(8));
-    expect(await store.secret()).toEqual(await disk.secret());
+    expect(await store.secret(new Uint8Array(16))).toEqual(await disk.secret());
   });
 });

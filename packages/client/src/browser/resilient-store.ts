@@ -5,7 +5,7 @@
  * next write that succeeds. Content that cannot be kept is only fetched again, so its failures go to the caller.
  */
 import type { Bytes } from '@cloison/protocol/public';
-import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
+import { type BrowserStore, boundStore, MemoryStore } from '../storage/browser-store.ts';
 
 export function resilientStore(
   primary: BrowserStore,
@@ -22,7 +22,7 @@ export function resilientStore(
   const key = (holderId: Uint8Array, name: string) => `${holderId.join()} ${name}`;
 
   return {
-    ...bound(primary),
+    ...boundStore(primary),
     async readRecord(holderId, name) {
       if (failed.has(key(holderId, name))) return memory.readRecord(holderId, name);
       return primary.readRecord(holderId, name).catch(() => {
@@ -49,20 +49,5 @@ export function resilientStore(
     async readDocument(holderId, name) {
       return primary.readDocument(holderId, name).catch(() => null);
     },
-  };
-}
-
-/** The methods of a store as plain functions. A spread of the instance would not have those of its class. */
-function bound(store: BrowserStore): BrowserStore {
-  return {
-    journal: store.journal,
-    readRecord: (holderId, name) => store.readRecord(holderId, name),
-    writeRecord: (holderId, name, record) => store.writeRecord(holderId, name, record),
-    pendingRecords: (holderId) => store.pendingRecords(holderId),
-    readDocument: (holderId, name) => store.readDocument(holderId, name),
-    writeDocument: (holderId, name, envelope) => store.writeDocument(holderId, name, envelope),
-    readContent: (hash) => store.readContent(hash),
-    writeContent: (hash, bytes) => store.writeContent(hash, bytes),
-    secret: () => store.secret(),
   };
 }

@@ -242,7 +242,8 @@ export class Session {
     known?: Me | null,
   ): Promise<{ writer: RecordWriter; resumed: Resumed }> {
     const { api, store, random, sleep } = this.#options;
-    const device = await deviceOf(await store.secret(), this.holder.holderId);
+    const { holderId } = this.holder;
+    const device = await deviceOf(await store.secret(holderId), holderId);
     const head = await this.#headToResume(name, known);
     const { holder, journal } = this;
     const base = { holder, name, ceiling, api, store, journal, device, random, sleep };

@@ -51,11 +51,29 @@ export interface BrowserStore {
    */
   readContent(hash: string): Promise<Bytes | null>;
   writeContent(hash: string, bytes: Bytes): Promise<void>;
-  /** 32 random bytes, the same for the life of the store. */
-  secret(): Promise<Bytes>;
+  /**
+   * 32 random bytes that name this browser, the same for the life of the store. For `holderId`, from which its device is made:
+   * those of the page, where another page has this holder open (`browser/pages-apart.ts`).
+   */
+  secret(holderId?: Uint8Array): Promise<Bytes>;
 }
 
 export const recordKey = (holderId: Uint8Array, name: string): string => `${toBase64Url(holderId)} ${name}`;
+
+/** The methods of a store as plain functions. A spread of the instance would not have those of its class. */
+export function boundStore(store: BrowserStore): BrowserStore {
+  return {
+    journal: store.journal,
+    readRecord: (holderId, name) => store.readRecord(holderId, name),
+    writeRecord: (holderId, name, record) => store.writeRecord(holderId, name, record),
+    pendingRecords: (holderId) => store.pendingRecords(holderId),
+    readDocument: (holderId, name) => store.readDocument(holderId, name),
+    writeDocument: (holderId, name, envelope) => store.writeDocument(holderId, name, envelope),
+    readContent: (hash) => store.readContent(hash),
+    writeContent: (hash, bytes) => store.writeContent(hash, bytes),
+    secret: (holderId) => store.secret(holderId),
+  };
+}
 
 function memoryJournal(): JournalStorage {
   const entries = new Map<string, string>();

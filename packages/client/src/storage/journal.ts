@@ -126,12 +126,13 @@ async function recover(
   random: (length: number) => Bytes,
 ): Promise<void> {
   const prefix = recordKey(holder.holderId, '');
+  const device = await deviceOf(await store.secret(holder.holderId), holder.holderId);
   for (const entry of entriesOf(store).filter((name) => name.startsWith(prefix))) {
     const name = entry.slice(prefix.length).split(' ')[0]!;
     const text = store.journal.read(entry);
     const state = text === null ? null : await stateOf(holder, entry, text).catch(() => null);
     try {
-      if (state !== null) await saveAsDraft(store, holder, name, state, random);
+      if (state !== null) await saveAsDraft(store, holder, name, state, device, random);
       removeQuietly(store, entry);
     } catch {
       // The store does not answer. The entry stays for the next session.
@@ -155,13 +156,14 @@ async function saveAsDraft(
   holder: Holder,
   name: string,
   { body, final, ceiling }: JournalState,
+  device: Bytes,
   random: (length: number) => Bytes,
 ): Promise<void> {
   const record = await store.readRecord(holder.holderId, name);
   const sealed = await seal(holder, {
     kind: final ? 'final' : 'record',
     name,
-    device: await deviceOf(await store.secret(), holder.holderId),
+    device,
     ...(await chainOf(record)),
     body,
     ceiling,

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_RECORD, MemoryStore } from '../storage/browser-store.ts';
+import { type PageLocks, pagesApart } from './pages-apart.ts';
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const ANNA = random(16);
+const BILAL = random(16);
+
+/** The locks of one browser: each page has its own `request`, and lets go of all when it goes. */
+class TestLocks {
+  readonly #held = new Map<string, object>();
+  #waiting: { readonly name: string; readonly go: () => void }[] = [];
+
+  page() {
+    const page = {};
+    const request = (name: string, options: LockOptions, take: (lock: unknown) => Promise<unknown>) =>
+      new Promise((resolve, reject) => {
+        const go = () => {
+          this.#held.set(name, page);
+          take({}).then((value) => {
+            this.#free(name);
+            resolve(value);
+          });
+        };
+        if (!this.#held.has(name)) return go();
+        if (options.ifAvailable === true) return resolve(take(null));
+        const waits = { name, go };
+        this.#waiting.push(waits);
+        options.signal?.addEventListener('abort', () => {
+          this.#waiting = this.#waiting.filter((one) => one !== waits);
+          reject(options.signal?.reason);
+        });
+      });
+    const close = () => {
+      for (const [name, of] of [...this.#held]) if (of === page) this.#free(name);
+    };
+    return { locks: { request } as unknown as PageLocks, close };
+  }
+
+  #free(name: string): void {
+    this.#held.delete(name);
+    const next = this.#waiting.find((one) => one.name === name);
+    this.#waiting = this.#waiting.filter((one) => one !== next);
+    next?.go();
+  }
+}
+
+/** A browser with its disk, of which pages are opened and closed. */
+function browser() {
+  const disk = new MemoryStore(random);
+  const all = new TestLocks();
+  const open = () => {
+    const { locks, close } = all.page();
+    return { store: pagesApart(disk, '2026-6e', random, locks), close };
+  };
+  return { disk, open };
+}
+const unsent = (byte: number) => ({ ...EMPTY_RECORD, draft: new Uint8Array([byte]) });
+
+describe('two pages of one browser', () => {
+  it('are two devices for a holder who is open in both, and one for two holders', async () => {
+    const { disk, open } = browser();
+    const [first, second] = [open().store, open().store];
+    expect(await first.secret(ANNA)).toEqual(await disk.secret());
+    const other = await second.secret(ANNA);
+    expect(other).not.toEqual(await disk.secret());
+    expect(await second.secret(ANNA)).toEqual(other);
+    expect(await second.secret(BILAL)).toEqual(await disk.secret());
+    expect(await first.secret(ANNA)).toEqual(await disk.secret());
+    // The computer is one.
+    expect(await second.secret()).toEqual(await disk.secret());
+  });
+
+  it('are one device where the first has gone, also while the second already asks', async () => {
+    const { disk, open } = browser();
+    const first = open();
+    await first.store.secret(ANNA);
+    const asking = open().store.secret(ANNA);
+    first.close();
+    expect(await asking).toEqual(await disk.secret());
+  });
+
+  it('have records of their own, and the same documents', async () => {
+    const { open } = browser();
+    const [first, second] = [open().store, open().store];
+    await first.writeRecord(ANNA, 'maths', unsent(1));
+    expect(await second.readRecord(ANNA, 'maths')).toEqual(EMPTY_RECORD);
+    await second.writeRecord(ANNA, 'maths', unsent(2));
+    expect(await first.readRecord(ANNA, 'maths')).toEqual(unsent(1));
+    expect(await second.readRecord(ANNA, 'maths')).toEqual(unsent(2));
+    for (const [store, record] of [[first, unsent(1)] as const, [second, unsent(2)] as const])
+      expect(await store.pendingRecords(ANNA)).toEqual([{ name: 'maths', record }]);
+    await second.writeDocument(ANNA, 'ticket', new Uint8Array([3]));
+    expect(await first.readDocument(ANNA, 'ticket')).toEqual(new Uint8Array([3]));
+  });
+
+  it('leave each other’s journal alone', async () => {
+    const { disk, open } = browser();
+    const [first, second] = [open().store, open().store];
+    await first.secret(ANNA);
+    await second.secret(ANNA);
+    const holder = Buffer.from(ANNA).toString('base64url');
+    first.journal.write(`${holder} maths one`, 'sealed');
+    expect(second.journal.names()).toEqual([]);
+    expect(first.journal.names()).toEqual([`${holder} maths one`]);
+    expect(disk.journal.read(`${holder} maths one`)).toBe('sealed');
+  });
+});
+
+describe('what a second page had not sent when it went', () => {
+  it('is taken up by the next page that is alone, also behind work of its own', async () => {
+    const { open } = browser();
+    const [first, second] = [open(), open()];
+    await first.store.writeRecord(ANNA, 'lettres', unsent(1));
+    await second.store.writeRecord(ANNA, 'maths', unsent(2));
+    await second.store.writeRecord(ANNA, 'lettres', unsent(3));
+    first.close();
+    second.close();
+    const third = open();
+    expect(await third.store.readRecord(ANNA, 'maths')).toEqual(unsent(2));
+    expect(await third.store.readRecord(ANNA, 'lettres')).toEqual(unsent(1));
+    await third.store.writeRecord(ANNA, 'lettres', EMPTY_RECORD);
+    third.close();
+    expect(await open().store.readRecord(ANNA, 'lettres')).toEqual(unsent(3));
+  });
+
+  it('is left to it as long as it is open', async () => {
+    const { open } = browser();
+    const [first, second] = [open(), open()];
+    await first.store.secret(ANNA);
+    await second.store.writeRecord(ANNA, 'maths', unsent(2));
+    first.close();
+    expect(await open().store.readRecord(ANNA, 'maths')).toEqual(EMPTY_RECORD);
+    expect(await second.store.readRecord(ANNA, 'maths')).toEqual(unsent(2));
+  });
+});
+
+it('pages are one device in a browser that has no locks, or refuses them', async () => {
+  const disk = new MemoryStore(random);
+  const refused = { request: () => Promise.reject(new DOMException('no', 'SecurityError')) };
+  for (const locks of [undefined, refused as unknown as PageLocks]) {
+    const store = pagesApart(disk, '2026-6e', random, locks);
+    expect(await store.secret(ANNA)).toEqual(await disk.secret());
+    await store.writeRecord(ANNA, 'maths', unsent(1));
+    expect(await disk.readRecord(ANNA, 'maths')).toEqual(unsent(1));
+  }
+});
