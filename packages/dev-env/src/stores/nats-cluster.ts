@@ -238,7 +238,7 @@ class Cluster implements NatsCluster {
       const replicas = cluster?.replicas ?? [];
       const all = replicas.length === this.servers.length - 1;
       if (cluster?.leader !== undefined && all && replicas.every(({ current }) => current)) return;
-      if (performance.now() > until) throw new Error(`${stream} is not whole`);
+      if (performance.now() > until) throw new Error(`${stream} is not whole: ${JSON.stringify(cluster)}`);
       await sleep(100);
     }
   }
