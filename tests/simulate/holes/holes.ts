@@ -375,8 +375,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'older-state-is-taken-over': [
     {
       file: 'apps/pupil/src/sitting/live-sitting.ts',
-      guard: 'const isOlder = !opened.final && writer.hasAllOf(opened.body);',
-      instead: 'const isOlder = !opened.final && writer.hasAllOf(null);',
+      guard: 'const isOlder = !opened.final && writer.hasAllOf(opened);',
+      instead: 'const isOlder = !opened.final && writer.hasAllOf({ body: null, hash: new Uint8Array() });',
     },
     {
       file: 'packages/client/src/saving/record-writer.ts',

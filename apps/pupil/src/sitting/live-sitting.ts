@@ -412,7 +412,7 @@ export class LiveSitting {
       if (head === null) throw new UnreachableError('no head');
       const opened = await session.openRecord(record, head);
       const body = { ...parsePupilBody(opened.body), final: opened.final };
-      const isOlder = !opened.final && writer.hasAllOf(opened.body);
+      const isOlder = !opened.final && writer.hasAllOf(opened);
       const at = { plan, start, stage: this.#stage, body, chosen: null, before: this.#state.sitting };
       const sitting = isOlder ? this.#state.sitting : resumeSitting({ ...start, ...stageSitting(at) }, body);
       this.#given = sitting;

@@ -154,8 +154,9 @@ export class RecordWriter {
    * Whether what the platform shows is nothing but what this writer has gone on from: no other device's work, but an older state,
    * of a copy that was put back or of a host that lies.
    */
-  hasAllOf(opened: unknown): boolean {
-    return this.#behind.covers(opened);
+  hasAllOf({ body, hash }: { readonly body: unknown; readonly hash: Uint8Array }): boolean {
+    // What came back from the journal has no version vector: what this browser sent is behind it all the same.
+    return this.#behind.covers(body) || this.#stored.sent.includes(toBase64Url(hash));
   }
 
   /**
@@ -520,7 +521,7 @@ export class RecordWriter {
       if (envelope === null) return null;
       const { header, hash, body } = await open(holder, envelope, { kind: 'record-or-final', name });
       const { version, kind } = header;
-      return { version, hash, final: kind === 'final', isBehind: this.#behind.covers(body) };
+      return { version, hash, final: kind === 'final', isBehind: this.hasAllOf({ body, hash }) };
     } catch (error) {
       const isPlatforms =
         error instanceof RefusedError || error instanceof UnreachableError || error instanceof ProtocolError;
