@@ -1,4 +1,4 @@
-/** What whoever takes files, traffic, codes or computers would learn: the lines of the promises from `access` to `office`. */
+/** Variants for the promises from `access` to `office`: somebody takes files, traffic, codes or computers, and reads nothing. */
 import { ENVELOPE, one, type SourcePatch, type Variant } from './variant.ts';
 
 /** What the office seals and opens with by itself. */

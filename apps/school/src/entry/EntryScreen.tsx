@@ -45,11 +45,7 @@ export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScre
     const [first, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
     if (second) return openSecond(desk, sequence, first, exercises);
     const book = first;
-    const pupils = [...desk.pupils]
-      .sort(byName)
-      .map(({ orderNumber }) => orderNumber)
-      .filter((orderNumber) => book.rows.has(orderNumber));
-    const controller = new EntryController(book, exercises, pupils);
+    const controller = new EntryController(book, exercises, pupilsIn(book, desk));
     // Another sequence that cannot be opened leaves the absence for a day unavailable, and says so when it is asked for.
     void openDays(desk, sequence, exercises).then((others) => controller.openDays(others), ignoreNetwork);
     if (pupil !== null) controller.completePupil(pupil);
@@ -197,6 +193,14 @@ function useUp(
   );
 }
 
+/** Order numbers of the class's pupils who have a row in the book, by name. */
+function pupilsIn(book: EntryBook, { pupils }: ClassDesk): readonly string[] {
+  return [...pupils]
+    .sort(byName)
+    .map(({ orderNumber }) => orderNumber)
+    .filter((pupil) => book.rows.has(pupil));
+}
+
 /** By pupil, because a booklet is keyed again as a whole; those whose first keying is complete. */
 async function openSecond(
   desk: ClassDesk,
@@ -206,11 +210,9 @@ async function openSecond(
 ): Promise<EntryController> {
   const book = await desk.book(secondKeyingOf(id));
   const items = desk.keyableItems(id);
-  const pupils = [...desk.pupils]
-    .sort(byName)
-    .map(({ orderNumber }) => orderNumber)
-    .filter((pupil) => book.rows.has(pupil))
-    .filter((pupil) => completionOf(items, first.rows.get(pupil)?.body ?? null).state === 'complete');
+  const pupils = pupilsIn(book, desk).filter(
+    (pupil) => completionOf(items, first.rows.get(pupil)?.body ?? null).state === 'complete',
+  );
   const controller = new EntryController(book, exercises, pupils);
   const unfinished = pupils.findIndex(
     (pupil) => completionOf(items, book.rows.get(pupil)?.body ?? null).state !== 'complete',

@@ -3,7 +3,7 @@ import { useHash } from '@cloison/theme';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { parseRoute, type Route } from '../navigation/routes.ts';
 import type { Observable } from './observable.ts';
-import { type Refreshable, startPolling } from './polling.ts';
+import { type Refreshable, startPolling, untilNextMs } from './polling.ts';
 
 /** Renders again with every change; returns the version. */
 export function useObservable(observable: Observable): number {
@@ -19,9 +19,6 @@ export function usePolling(targets: readonly Refreshable[], key: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names the targets
   useEffect(() => startPolling(targets), [key]);
 }
-
-/** About as often as a desk asks what has changed. */
-const AGAIN_MS = 6_000;
 
 /**
  * The result of a promise that depends on `key`. `failed` when it rejects: it is loaded again every few seconds, as long as the
@@ -47,7 +44,7 @@ export function useLoaded<T>(
         (error: unknown) => {
           if (!current) return;
           setState({ key, result: { error } });
-          timer = setTimeout(attempt, AGAIN_MS * (0.8 + 0.4 * Math.random()));
+          timer = setTimeout(attempt, untilNextMs());
         },
       );
     void attempt();

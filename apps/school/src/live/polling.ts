@@ -4,6 +4,9 @@ export interface Refreshable {
 
 const EVERY_MS = 6_000;
 
+/** Until a page asks again: spread, so that schools do not ask together. */
+export const untilNextMs = () => EVERY_MS * (0.8 + 0.4 * Math.random());
+
 /**
  * Refreshes at once, then every few seconds while the page is visible, and when the network comes back. It goes on
  * whatever a refresh throws: a desk keeps it (`LiveDesk.failure`), and `ReachBanner` shows it. Returns how to stop.
@@ -17,7 +20,7 @@ export function startPolling(targets: readonly Refreshable[]): () => void {
     last += 1;
     const own = last;
     if (!document.hidden) await Promise.allSettled(targets.map((target) => target.refresh()));
-    if (!stopped && own === last) timer = setTimeout(round, EVERY_MS * (0.8 + 0.4 * Math.random()));
+    if (!stopped && own === last) timer = setTimeout(round, untilNextMs());
   };
   const now = () => {
     clearTimeout(timer);

@@ -45,7 +45,7 @@ class TestLocks {
   }
 }
 
-/** A browser with its disk, of which pages are opened and closed. */
+/** One browser and its disk. `open` opens another page of it. */
 function browser() {
   const disk = new MemoryStore(random);
   const all = new TestLocks();

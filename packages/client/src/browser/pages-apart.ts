@@ -68,7 +68,7 @@ export function pagesApart(
       read: (entry) => store.journal.read(entry),
       write: (entry, text) => store.journal.write(entry, text),
       remove: (entry) => store.journal.remove(entry),
-      // Asked for when a session begins, before a second page has written any: those of its holder are the first page's.
+      // A session asks for them when it begins. A second page has written none by then: they are the first page's.
       names: () => {
         const prefixes = [...seconds].map((holder) => `${holder} `);
         return store.journal.names().filter((entry) => !prefixes.some((prefix) => entry.startsWith(prefix)));

@@ -52,15 +52,15 @@ export interface BrowserStore {
   readContent(hash: string): Promise<Bytes | null>;
   writeContent(hash: string, bytes: Bytes): Promise<void>;
   /**
-   * 32 random bytes that name this browser, the same for the life of the store. For `holderId`, from which its device is made:
-   * those of the page, where another page has this holder open (`browser/pages-apart.ts`).
+   * 32 random bytes that name this browser, the same for the life of the store. With `holderId`: the bytes from which the device
+   * of that holder is made. A second page that has the holder open gets bytes of its own (`browser/pages-apart.ts`).
    */
   secret(holderId?: Uint8Array): Promise<Bytes>;
 }
 
 export const recordKey = (holderId: Uint8Array, name: string): string => `${toBase64Url(holderId)} ${name}`;
 
-/** The methods of a store as plain functions. A spread of the instance would not have those of its class. */
+/** The methods of a store as plain functions. A spread of the instance would leave out the methods of its class. */
 export function boundStore(store: BrowserStore): BrowserStore {
   return {
     journal: store.journal,

@@ -126,7 +126,10 @@ async function recover(
   random: (length: number) => Bytes,
 ): Promise<void> {
   const prefix = recordKey(holder.holderId, '');
-  const device = await deviceOf(await store.secret(holder.holderId), holder.holderId);
+  const secret = await store.secret(holder.holderId).catch(() => null);
+  // The store does not answer. The entries stay for the next session.
+  if (secret === null) return;
+  const device = await deviceOf(secret, holder.holderId);
   for (const entry of entriesOf(store).filter((name) => name.startsWith(prefix))) {
     const name = entry.slice(prefix.length).split(' ')[0]!;
     const text = store.journal.read(entry);
