@@ -148,6 +148,19 @@ describe('the journal', () => {
     expect(await draft()).toBeNull();
   });
 
+  it('is opened on a store that does not answer, and leaves what is there for the next session', async () => {
+    const journal = await Journal.open(store, holder, random);
+    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
+    const { secret } = store;
+    store.secret = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
+    await Journal.open(store, holder, random);
+    expect(store.journal.names()).toHaveLength(1);
+    store.secret = secret;
+    await Journal.open(store, holder, random);
+    expect(store.journal.names()).toEqual([]);
+    expect(await draft()).not.toBeNull();
+  });
+
   it('drops an entry that was altered or moved to another record, and stops nobody', async () => {
     const journal = await Journal.open(store, holder, random);
     journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
