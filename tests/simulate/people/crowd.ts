@@ -53,8 +53,10 @@ export class Crowd {
       this.#pages.set(keyOf(where), page);
       return page.open();
     }
-    const isNewest = async () => !this.#isElsewhere(where) && (await this.#watcher.hasNewest(who, store));
-    const page = new PupilPage(this.#watcher, who, machine, pupil.code, store, isNewest);
+    // Of this code: the page stays one of it, also when the pupil is given another.
+    const { code, holder } = pupil;
+    const isNewest = async () => !this.#isElsewhere(where) && (await this.#watcher.hasNewest(holder, store));
+    const page = new PupilPage(this.#watcher, who, machine, code, store, isNewest);
     this.#pages.set(keyOf(where), page);
     // Also of a page that does not open, or where nothing is answered.
     if (await isNewest()) page.kept = this.#left.get(keyOf(where)) ?? null;

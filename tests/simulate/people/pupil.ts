@@ -1,5 +1,6 @@
 /** A pupil at a computer: the pupil app's sitting, without its screens. */
 import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/client';
+import type { Holder } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { ProtocolError } from '@cloison/protocol/public';
 import type { LiveSitting } from '../../../apps/pupil/src/sitting/live-sitting.ts';
@@ -20,8 +21,8 @@ export interface Watcher {
   awaitsTicket(who: string): boolean;
   /** A screen gave this pupil a receipt. */
   ended(who: string): void;
-  /** Whether all that other computers have sent of this pupil's records is behind what this browser has. */
-  hasNewest(who: string, store: BrowserStore): Promise<boolean>;
+  /** Whether all that other computers have sent of this holder's records is behind what this browser has. */
+  hasNewest(holder: Holder, store: BrowserStore): Promise<boolean>;
   /** Works with the host: what is sealed with this pupil's keys may be anybody's. */
   isAccomplice(who: string): boolean;
   isHonest: boolean;

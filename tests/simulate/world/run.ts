@@ -153,10 +153,7 @@ export class Run {
       awaitsTicket: (who) =>
         this.#awaitTickets.has(who) || (this.#isToBePublished && this.#haveNewCodes.has(who)),
       ended: (who) => this.haveReceipt.add(who),
-      hasNewest: async (who, store) => {
-        const holder = this.people.pupils.get(who)?.holder;
-        return holder !== undefined && this.truth.hasNewest(holder, store);
-      },
+      hasNewest: (holder, store) => this.truth.hasNewest(holder, store),
       isAccomplice: (who) => !isHonest && who === ACCOMPLICE,
       isHonest,
     });
