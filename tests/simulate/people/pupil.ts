@@ -91,7 +91,8 @@ export class PupilPage {
 
   answer(item: number, value: string): void {
     const live = this.live;
-    if (live === null || live.state.readOnly) return;
+    // A dialog is over the answers until it is decided.
+    if (live === null || live.state.readOnly || this.#deciding) return;
     const { phase, sitting } = live.state;
     if (phase !== 'answering' && phase !== 'review') return;
     const position = sitting.booklet.indexOf(ITEMS[item] ?? '');
