@@ -238,7 +238,7 @@ export const AGAINST_READING: readonly Variant[] = [
     'clear-journal',
     'browsers',
     'what a browser keeps for a crash is sealed',
-    'packages/client/src/storage/journal.ts',
+    'packages/client/src/saving/journal.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that is looked for
     '.write(entry, `${this.#sealedKey}.${toBase64Url(concat(nonce, sealed))}`)',
     '.write(entry, JSON.stringify([body, sealed.length]))',

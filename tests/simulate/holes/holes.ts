@@ -194,7 +194,7 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   /** The page closes, and what it had not sealed yet is gone. */
   'no-journal-in-the-browser': [
     {
-      file: 'packages/client/src/storage/journal.ts',
+      file: 'packages/client/src/saving/journal.ts',
       guard: 'this.#store.journal.write(entry,',
       instead: "if (entry === '') this.#store.journal.write(entry,",
     },

@@ -1,10 +1,10 @@
-import { type Holder, open, openHolder } from '@cloison/protocol';
-import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, utf8 } from '@cloison/protocol/public';
+import { encodedBodyBytes, type Holder, open, openHolder } from '@cloison/protocol';
+import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { EMPTY_RECORD, MemoryStore, type StoredRecord } from '../storage/browser-store.ts';
 import { showsText } from '../storage/clear-text.test.fixture.ts';
-import { Journal } from '../storage/journal.ts';
+import { Journal } from './journal.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { SaveState } from './save-state.ts';
 
@@ -63,13 +63,14 @@ async function writer(head: Uint8Array | null | 'unknown' = platform.head(NAME))
   return RecordWriter.resume(options, head);
 }
 
-const draft = async () => {
+const openedDraft = async () => {
   const { draft: envelope } = await store.readRecord(holder.holderId, NAME);
   if (envelope === null) return null;
   const { body } = await open(holder, envelope, { kind: 'record-or-final', name: NAME });
-  const { saves: _saves, ...kept } = body as Record<string, unknown>;
-  return kept;
+  const { saves, ...kept } = body as Record<string, unknown>;
+  return { saves, kept };
 };
+const draft = async () => (await openedDraft())?.kept ?? null;
 
 describe('a page that goes before its work is sealed', () => {
   it('leaves the newest state behind, which the next session goes on from and sends', async () => {
@@ -116,12 +117,55 @@ describe('a page that goes before its work is sealed', () => {
       journal.keep(NAME, { body: { n: 2 }, final: false, ceiling: CEILING });
       await Journal.open(store, holder, random);
       expect(await draft()).toEqual({ n: 2 });
+      // One more save than the state that was left, by this browser's device or by that of the page before.
+      expect(Object.values((await openedDraft())?.saves as object)).toEqual([1, 1]);
       const { draft: envelope } = await store.readRecord(holder.holderId, NAME);
       const { version, previous } = parseEnvelopeHeader(envelope!);
       expect(version).toBe(kind === 'draft' ? 1 : 2);
       expect(previous).toEqual(kind === 'draft' ? new Uint8Array(32) : await sha256(sent));
     },
   );
+});
+
+describe('a draft out of the journal', () => {
+  const left = async (body: unknown) => {
+    const journal = await Journal.open(store, holder, random);
+    expect(journal.keep(NAME, { body, final: false, ceiling: CEILING })).toBe(true);
+    await Journal.open(store, holder, random);
+    return openedDraft();
+  };
+
+  it('has no vector where what is below it does not open, or where there is no room for one', async () => {
+    const { writer: first } = await writer();
+    await first.save({ n: 1 });
+    await first.settled();
+    const sent = platform.head(NAME)!;
+    const torn = sent.slice();
+    torn[torn.length - 1]! ^= 1;
+    await store.writeRecord(holder.holderId, NAME, { ...EMPTY_RECORD, head: torn });
+    expect(await left({ n: 2 })).toEqual({ kept: { n: 2 }, saves: undefined });
+    await store.writeRecord(holder.holderId, NAME, EMPTY_RECORD);
+    const noRoom = { text: '' };
+    while (encodedBodyBytes(noRoom) < CEILING - 10) noRoom.text += toHex(random(1));
+    expect(await left(noRoom)).toEqual({ kept: noRoom, saves: undefined });
+    await store.writeRecord(holder.holderId, NAME, EMPTY_RECORD);
+    expect((await left({ n: 3 }))?.saves).toBeDefined();
+  });
+
+  it('goes on above an older state that is shown in place of the one it continues', async () => {
+    const { writer: first } = await writer();
+    await first.save({ n: 1 });
+    await first.settled();
+    const older = platform.head(NAME)!;
+    await first.save({ n: 2 });
+    await first.settled();
+    const { sent: _forgotten, ...kept } = await store.readRecord(holder.holderId, NAME);
+    await store.writeRecord(holder.holderId, NAME, { ...kept, sent: [] });
+    const journal = await Journal.open(store, holder, random);
+    journal.keep(NAME, { body: { n: 3 }, final: false, ceiling: CEILING });
+    const { resumed } = await writer(older);
+    expect(resumed).toMatchObject({ body: { n: 3 }, source: 'local', diverged: false });
+  });
 });
 
 describe('the journal', () => {

@@ -3,7 +3,7 @@ import type { Holder } from '@cloison/protocol';
 import type { Bytes } from '@cloison/protocol/public';
 import type { PlatformApi } from '../platform/api.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Journal } from './journal.ts';
 import type { SaveState } from './save-state.ts';
 
 export interface RecordWriterOptions {

@@ -22,7 +22,7 @@ import { RefusedError, UnreachableError } from '../platform/api.ts';
 import type { StoredRecord } from '../storage/browser-store.ts';
 import type { RecordWriterOptions, Resumed } from './record-writer-options.ts';
 import { hasArrived, type SaveState } from './save-state.ts';
-import { SavesBehind } from './saves-behind.ts';
+import { SavesBehind, sealAsOneMore } from './saves-behind.ts';
 import { compareStates, type StateOrder } from './state-order.ts';
 
 interface Pending {
@@ -155,7 +155,7 @@ export class RecordWriter {
    * of a copy that was put back or of a host that lies.
    */
   hasAllOf({ body, hash }: { readonly body: unknown; readonly hash: Uint8Array }): boolean {
-    // What came back from the journal has no version vector: what this browser sent is behind it all the same.
+    // A record may go on without a vector: what this browser sent is behind it all the same.
     return this.#behind.covers(body) || this.#stored.sent.includes(toBase64Url(hash));
   }
 
@@ -355,7 +355,7 @@ export class RecordWriter {
 
   async #seal({ body, final }: Wanted, base: { version: number; hash: Bytes } | null): Promise<Pending> {
     const { holder, name, ceiling, device, random } = this.#options;
-    const sealBody = (whole: unknown) =>
+    const sealed = await sealAsOneMore(this.#behind, body, (whole) =>
       seal(holder, {
         kind: final ? 'final' : 'record',
         name,
@@ -365,15 +365,9 @@ export class RecordWriter {
         body: whole,
         ceiling,
         iv: random(12),
-      });
-    try {
-      return { sealed: await sealBody(this.#behind.oneMore(body)), final };
-    } catch (error) {
-      // The ceilings of older manifests have no room for the vector: the answers come first.
-      if (!(error instanceof ProtocolError) || error.code !== 'body-too-large') throw error;
-      this.#behind.giveUp();
-      return { sealed: await sealBody(this.#behind.oneMore(body)), final };
-    }
+      }),
+    );
+    return { sealed, final };
   }
 
   /** Opens an envelope of this record, of any device. Its version vector is joined to that of later saves. */

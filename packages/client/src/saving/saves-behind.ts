@@ -4,6 +4,7 @@
  * that lacks saves would make an honest platform look as if it had lost them.
  */
 import { countSave, joinVectors, type VersionVector, vectorOf } from '@cloison/protocol';
+import { ProtocolError } from '@cloison/protocol/public';
 
 export class SavesBehind {
   /** Under which own saves are counted, hexadecimal. */
@@ -40,6 +41,24 @@ export class SavesBehind {
 
   giveUp(): void {
     this.#behind = null;
+  }
+}
+
+/**
+ * Seals a body as one more save. Without its vector where the ceiling, of an older manifest, has no room for it: the answers
+ * come first.
+ */
+export async function sealAsOneMore<T>(
+  behind: SavesBehind,
+  body: unknown,
+  sealBody: (whole: unknown) => Promise<T>,
+): Promise<T> {
+  try {
+    return await sealBody(behind.oneMore(body));
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.code !== 'body-too-large') throw error;
+    behind.giveUp();
+    return sealBody(behind.oneMore(body));
   }
 }
 

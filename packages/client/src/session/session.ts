@@ -27,10 +27,10 @@ import {
 } from '@cloison/protocol/public';
 import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
 import { limitTogether } from '../platform/time-limit.ts';
+import { Journal } from '../saving/journal.ts';
 import { RecordWriter } from '../saving/record-writer.ts';
 import type { RecordWriterOptions, Resumed } from '../saving/record-writer-options.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
-import { Journal } from '../storage/journal.ts';
 import type { DocumentAuthority } from './keyring-authority.ts';
 
 export interface SessionOptions {

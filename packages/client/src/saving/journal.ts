@@ -18,10 +18,12 @@ import {
   parseEnvelopeHeader,
   sha256,
   toBase64Url,
+  toHex,
   utf8,
 } from '@cloison/protocol/public';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { type BrowserStore, recordKey, type StoredRecord } from './browser-store.ts';
+import { type BrowserStore, recordKey, type StoredRecord } from '../storage/browser-store.ts';
+import { SavesBehind, sealAsOneMore } from './saves-behind.ts';
 
 /** A state of a record, as `RecordWriter.save` takes it. */
 export interface JournalState {
@@ -163,16 +165,37 @@ async function saveAsDraft(
   random: (length: number) => Bytes,
 ): Promise<void> {
   const record = await store.readRecord(holder.holderId, name);
-  const sealed = await seal(holder, {
-    kind: final ? 'final' : 'record',
-    name,
-    device,
-    ...(await chainOf(record)),
-    body,
-    ceiling,
-    iv: random(12),
-  });
+  const chain = await chainOf(record);
+  const behind = await savesBehind(holder, name, record, device);
+  const sealed = await sealAsOneMore(behind, body, (whole) =>
+    seal(holder, {
+      kind: final ? 'final' : 'record',
+      name,
+      device,
+      ...chain,
+      body: whole,
+      ceiling,
+      iv: random(12),
+    }),
+  );
   await store.writeRecord(holder.holderId, name, { ...record, draft: sealed.bytes });
+}
+
+/** What this browser has of the record is behind every state of its journal. */
+async function savesBehind(
+  holder: Holder,
+  name: string,
+  { head, late = null, inFlight, draft, countsAs }: StoredRecord,
+  device: Bytes,
+): Promise<SavesBehind> {
+  const behind = new SavesBehind(countsAs ?? toHex(device));
+  for (const envelope of [head, late, inFlight, draft]) {
+    if (envelope === null) continue;
+    const opened = await open(holder, envelope, { kind: 'record-or-final', name }).catch(() => null);
+    if (opened === null) behind.giveUp();
+    else behind.goOnFrom(opened.body);
+  }
+  return behind;
 }
 
 /**
