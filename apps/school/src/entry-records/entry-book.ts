@@ -375,7 +375,12 @@ export class EntryBook {
     row.isUnread = false;
     // First of all: opening a writer takes time, and the page may be closed meanwhile.
     const { session, ceiling } = this.#options;
-    const kept = session.journal.keep(row.name, { body: row.body, final: false, ceiling });
+    const kept = session.journal.keep(row.name, {
+      body: row.body,
+      final: false,
+      ceiling,
+      behind: null,
+    });
     if (!kept) row.save = { kind: 'keeping' };
     else if (row.save.kind === 'saved' || row.save.kind === 'late') row.save = { kind: 'saving' };
     row.writer ??= this.#resume(row).then(({ writer }) => writer);

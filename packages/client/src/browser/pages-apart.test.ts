@@ -1,49 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_RECORD, MemoryStore } from '../storage/browser-store.ts';
 import { type PageLocks, pagesApart } from './pages-apart.ts';
+import { TestLocks } from './test-locks.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const ANNA = random(16);
 const BILAL = random(16);
-
-/** The locks of one browser: each page has its own `request`, and lets go of all when it goes. */
-class TestLocks {
-  readonly #held = new Map<string, object>();
-  #waiting: { readonly name: string; readonly go: () => void }[] = [];
-
-  page() {
-    const page = {};
-    const request = (name: string, options: LockOptions, take: (lock: unknown) => Promise<unknown>) =>
-      new Promise((resolve, reject) => {
-        const go = () => {
-          this.#held.set(name, page);
-          take({}).then((value) => {
-            this.#free(name);
-            resolve(value);
-          });
-        };
-        if (!this.#held.has(name)) return go();
-        if (options.ifAvailable === true) return resolve(take(null));
-        const waits = { name, go };
-        this.#waiting.push(waits);
-        options.signal?.addEventListener('abort', () => {
-          this.#waiting = this.#waiting.filter((one) => one !== waits);
-          reject(options.signal?.reason);
-        });
-      });
-    const close = () => {
-      for (const [name, of] of [...this.#held]) if (of === page) this.#free(name);
-    };
-    return { locks: { request } as unknown as PageLocks, close };
-  }
-
-  #free(name: string): void {
-    this.#held.delete(name);
-    const next = this.#waiting.find((one) => one.name === name);
-    this.#waiting = this.#waiting.filter((one) => one !== next);
-    next?.go();
-  }
-}
 
 /** One browser and its disk. `open` opens another page of it. */
 function browser() {

@@ -1,10 +1,10 @@
-import { encodedBodyBytes, type Holder, open, openHolder } from '@cloison/protocol';
+import { encodedBodyBytes, type Holder, open, openHolder, type VersionVector } from '@cloison/protocol';
 import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { EMPTY_RECORD, MemoryStore, type StoredRecord } from '../storage/browser-store.ts';
 import { showsText } from '../storage/clear-text.test.fixture.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalState } from './journal.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { SaveState } from './save-state.ts';
 
@@ -12,6 +12,8 @@ const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)
 const NAME = 'francais';
 const CEILING = 512;
 const SECRET_WORD = 'coquelicot';
+const DEVICE = '01'.repeat(8);
+const counted = (saves: VersionVector) => ({ device: DEVICE, saves });
 
 /** A store whose disk answers as fast as a test lets it, and whose journal may be refused. */
 class SlowStore extends MemoryStore {
@@ -114,11 +116,10 @@ describe('a page that goes before its work is sealed', () => {
       const sent = platform.head(NAME)!;
       await store.writeRecord(holder.holderId, NAME, { ...EMPTY_RECORD, [kind]: sent });
       const journal = await Journal.open(store, holder, random);
-      journal.keep(NAME, { body: { n: 2 }, final: false, ceiling: CEILING });
+      // Kept before that save was counted.
+      journal.keep(NAME, { body: { n: 2 }, final: false, ceiling: CEILING, behind: counted({}) });
       await Journal.open(store, holder, random);
-      expect(await draft()).toEqual({ n: 2 });
-      // One more save than the state that was left, by this browser's device or by that of the page before.
-      expect(Object.values((await openedDraft())?.saves as object)).toEqual([1, 1]);
+      expect(await openedDraft()).toEqual({ kept: { n: 2 }, saves: { [DEVICE]: 2 } });
       const { draft: envelope } = await store.readRecord(holder.holderId, NAME);
       const { version, previous } = parseEnvelopeHeader(envelope!);
       expect(version).toBe(kind === 'draft' ? 1 : 2);
@@ -128,28 +129,40 @@ describe('a page that goes before its work is sealed', () => {
 });
 
 describe('a draft out of the journal', () => {
-  const left = async (body: unknown) => {
+  const left = async (body: unknown, behind: JournalState['behind']) => {
     const journal = await Journal.open(store, holder, random);
-    expect(journal.keep(NAME, { body, final: false, ceiling: CEILING })).toBe(true);
+    expect(journal.keep(NAME, { body, final: false, ceiling: CEILING, behind })).toBe(true);
     await Journal.open(store, holder, random);
     return openedDraft();
   };
 
-  it('has no vector where what is below it does not open, or where there is no room for one', async () => {
-    const { writer: first } = await writer();
-    await first.save({ n: 1 });
-    await first.settled();
-    const sent = platform.head(NAME)!;
-    const torn = sent.slice();
-    torn[torn.length - 1]! ^= 1;
-    await store.writeRecord(holder.holderId, NAME, { ...EMPTY_RECORD, head: torn });
-    expect(await left({ n: 2 })).toEqual({ kept: { n: 2 }, saves: undefined });
+  it('has the saves that its writer had behind it, and one more', async () => {
+    const saves = { [DEVICE]: 2, ['02'.repeat(8)]: 5 };
+    expect((await left({ n: 2 }, counted(saves)))?.saves).toEqual({ ...saves, [DEVICE]: 3 });
+  });
+
+  it('has no vector where its writer had none, or where there is no room for one', async () => {
+    expect(await left({ n: 2 }, null)).toEqual({ kept: { n: 2 }, saves: undefined });
     await store.writeRecord(holder.holderId, NAME, EMPTY_RECORD);
     const noRoom = { text: '' };
     while (encodedBodyBytes(noRoom) < CEILING - 10) noRoom.text += toHex(random(1));
-    expect(await left(noRoom)).toEqual({ kept: noRoom, saves: undefined });
+    expect(await left(noRoom, counted({}))).toEqual({ kept: noRoom, saves: undefined });
+  });
+
+  it('waits while unsent work that it does not continue is in its place', async () => {
+    const { writer: first } = await writer();
+    platform.fault = () => 'request-lost';
+    await first.save({ n: 1 });
+    first.stop();
+    const unsent = await store.readRecord(holder.holderId, NAME);
+    const other = { device: '02'.repeat(8), saves: {} };
+    await left({ n: 2 }, other);
+    expect(await store.readRecord(holder.holderId, NAME)).toEqual(unsent);
+    expect(store.journal.names()).toHaveLength(1);
     await store.writeRecord(holder.holderId, NAME, EMPTY_RECORD);
-    expect((await left({ n: 3 }))?.saves).toBeDefined();
+    await Journal.open(store, holder, random);
+    expect(await draft()).toEqual({ n: 2 });
+    expect(store.journal.names()).toEqual([]);
   });
 
   it('goes on above an older state that is shown in place of the one it continues', async () => {
@@ -159,10 +172,9 @@ describe('a draft out of the journal', () => {
     const older = platform.head(NAME)!;
     await first.save({ n: 2 });
     await first.settled();
-    const { sent: _forgotten, ...kept } = await store.readRecord(holder.holderId, NAME);
-    await store.writeRecord(holder.holderId, NAME, { ...kept, sent: [] });
-    const journal = await Journal.open(store, holder, random);
-    journal.keep(NAME, { body: { n: 3 }, final: false, ceiling: CEILING });
+    const stored = await store.readRecord(holder.holderId, NAME);
+    await store.writeRecord(holder.holderId, NAME, { ...stored, sent: [] });
+    await left({ n: 3 }, counted({ [DEVICE]: 2 }));
     const { resumed } = await writer(older);
     expect(resumed).toMatchObject({ body: { n: 3 }, source: 'local', diverged: false });
   });
@@ -172,7 +184,7 @@ describe('the journal', () => {
   it('keeps nothing clear, and gives every body of a ceiling the same length', async () => {
     const journal = await Journal.open(store, holder, random);
     const lengths = [{ word: SECRET_WORD }, {}].map((body) => {
-      journal.keep(NAME, { body, final: false, ceiling: CEILING });
+      journal.keep(NAME, { body, final: false, ceiling: CEILING, behind: null });
       const [entry] = store.journal.names();
       const text = store.journal.read(entry!)!;
       const all = `${entry} ${text}`;
@@ -186,7 +198,7 @@ describe('the journal', () => {
   it('is not opened under another holder, whose own entries stay', async () => {
     const other = await openHolder(random(32), holder.campaignId);
     const journal = await Journal.open(store, other, random);
-    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
+    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING, behind: null });
     await Journal.open(store, holder, random);
     expect(store.journal.names()).toHaveLength(1);
     expect(await draft()).toBeNull();
@@ -194,7 +206,7 @@ describe('the journal', () => {
 
   it('is opened on a store that does not answer, and leaves what is there for the next session', async () => {
     const journal = await Journal.open(store, holder, random);
-    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
+    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING, behind: null });
     const { secret } = store;
     store.secret = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
     await Journal.open(store, holder, random);
@@ -207,7 +219,7 @@ describe('the journal', () => {
 
   it('drops an entry that was altered or moved to another record, and stops nobody', async () => {
     const journal = await Journal.open(store, holder, random);
-    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
+    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING, behind: null });
     const [entry] = store.journal.names();
     const text = store.journal.read(entry!)!;
     store.journal.write(entry!.replace(NAME, 'maths'), text);
@@ -220,8 +232,8 @@ describe('the journal', () => {
   it('keeps the newer state when an older one has reached the store', async () => {
     const journal = await Journal.open(store, holder, random);
     const [older, newer] = [{ n: 1 }, { n: 2 }];
-    journal.keep(NAME, { body: older, final: false, ceiling: CEILING });
-    journal.keep(NAME, { body: newer, final: false, ceiling: CEILING });
+    journal.keep(NAME, { body: older, final: false, ceiling: CEILING, behind: null });
+    journal.keep(NAME, { body: newer, final: false, ceiling: CEILING, behind: null });
     journal.forget(NAME, older);
     expect(store.journal.names()).toHaveLength(1);
     journal.forget(NAME, newer);
@@ -231,7 +243,7 @@ describe('the journal', () => {
   it('says that it could not keep a state that is over its ceiling', async () => {
     const journal = await Journal.open(store, holder, random);
     const body = { bytes: toBase64Url(random(2_000)) };
-    expect(journal.keep(NAME, { body, final: false, ceiling: CEILING })).toBe(false);
+    expect(journal.keep(NAME, { body, final: false, ceiling: CEILING, behind: null })).toBe(false);
   });
 });
 

@@ -4,13 +4,22 @@
  * in the store. What is left, because the page went in between, becomes a draft when the holder signs in again.
  *
  * Nothing clear is written. An entry is `sealed key . nonce ‖ sealed state`, both in base64url. The state is
- * `final u8 ‖ body padded to its ceiling` under XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) with a random key of this
+ * `final u8 ‖ body and saves behind it, padded` under XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) with a random key of this
  * session, and that key is sealed for the holder. WebCrypto cannot seal the state: it has no synchronous cipher.
  *
  * Known limit: the browser writes its synchronous storage to the disk within seconds. When the machine loses power in the
  * milliseconds before the store has the state, the state is lost.
  */
-import { decodeBody, deviceOf, encodeBody, type Holder, NO_PREVIOUS, open, seal } from '@cloison/protocol';
+import {
+  decodeBody,
+  deviceOf,
+  encodeBody,
+  type Holder,
+  NO_PREVIOUS,
+  open,
+  seal,
+  vectorOf,
+} from '@cloison/protocol';
 import {
   type Bytes,
   concat,
@@ -23,7 +32,7 @@ import {
 } from '@cloison/protocol/public';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { type BrowserStore, recordKey, type StoredRecord } from '../storage/browser-store.ts';
-import { SavesBehind, sealAsOneMore } from './saves-behind.ts';
+import { type CountedSaves, SavesBehind, sealAsOneMore } from './saves-behind.ts';
 
 /** A state of a record, as `RecordWriter.save` takes it. */
 export interface JournalState {
@@ -31,11 +40,15 @@ export interface JournalState {
   readonly final: boolean;
   /** Bytes to pad to, from the manifest. */
   readonly ceiling: number;
+  /** Saves that are behind this state; null: they are not known. */
+  readonly behind: CountedSaves | null;
 }
 
 /** Name under which the key is sealed. No record of the protocol is called so, and it never leaves this browser. */
 const KEY_NAME = 'journal';
 const KEY_CEILING = 512;
+/** Beside a body: a vector of `MAX_VECTOR_DEVICES` devices, and names. */
+const SAVES_BYTES = 1024;
 const NONCE_BYTES = 24;
 
 export class Journal {
@@ -46,7 +59,7 @@ export class Journal {
   readonly #sealedKey: string;
   /** Tells the pages of one browser apart. */
   readonly #page: string;
-  readonly #held = new Map<string, Pick<JournalState, 'body' | 'final'>>();
+  readonly #held = new Map<string, Pick<JournalState, 'body' | 'final' | 'behind'>>();
 
   private constructor(
     store: BrowserStore,
@@ -88,20 +101,22 @@ export class Journal {
    * Writes the newest state of a record, before it returns. False: it could not, and only the store will have the
    * state.
    */
-  keep(name: string, { body, final, ceiling }: JournalState): boolean {
+  keep(name: string, { body, final, ceiling, behind }: JournalState): boolean {
     const held = this.#held.get(name);
-    if (held !== undefined && held.body === body && held.final === final) return true;
+    const isHeld = held !== undefined && held.body === body && held.final === final;
+    if (isHeld && (held.behind !== null || behind === null)) return true;
     const entry = this.#entryOf(name);
     try {
       const nonce = this.#random(NONCE_BYTES);
-      const clear = concat(Uint8Array.of(final ? 1 : 0), encodeBody(body, ceiling));
+      const whole = encodeBody({ body, behind }, ceiling + SAVES_BYTES);
+      const clear = concat(Uint8Array.of(final ? 1 : 0), whole);
       const sealed = xchacha20poly1305(this.#key, nonce, utf8(entry)).encrypt(clear);
       this.#store.journal.write(entry, `${this.#sealedKey}.${toBase64Url(concat(nonce, sealed))}`);
     } catch {
       // No room, no storage, or a body over its ceiling, of which the writer's own sealing will tell.
       return false;
     }
-    this.#held.set(name, { body, final });
+    this.#held.set(name, { body, final, behind });
     return true;
   }
 
@@ -137,8 +152,9 @@ async function recover(
     const text = store.journal.read(entry);
     const state = text === null ? null : await stateOf(holder, entry, text).catch(() => null);
     try {
-      if (state !== null) await saveAsDraft(store, holder, name, state, device, random);
-      removeQuietly(store, entry);
+      const isDone = state === null || (await saveAsDraft(store, holder, name, state, device, random));
+      // Else for a later session, once what is in the way was sent.
+      if (isDone) removeQuietly(store, entry);
     } catch {
       // The store does not answer. The entry stays for the next session.
     }
@@ -152,21 +168,37 @@ async function stateOf(holder: Holder, entry: string, text: string): Promise<Jou
   const bytes = fromBase64Url(sealed);
   const cipher = xchacha20poly1305(key, bytes.slice(0, NONCE_BYTES), utf8(entry));
   const clear = cipher.decrypt(bytes.slice(NONCE_BYTES));
-  return { body: decodeBody(clear.slice(1)), final: clear[0] === 1, ceiling: clear.length - 1 };
+  const written = decodeBody(clear.slice(1)) as Pick<JournalState, 'body' | 'behind'>;
+  return { ...written, final: clear[0] === 1, ceiling: clear.length - 1 - SAVES_BYTES };
 }
 
-/** The draft that `RecordWriter.save` would have made, had the page stayed. */
+/**
+ * The draft that `RecordWriter.save` would have made, had the page stayed. False: unsent work is in its place that it does not
+ * continue, of another page of this browser.
+ */
 async function saveAsDraft(
   store: BrowserStore,
   holder: Holder,
   name: string,
-  { body, final, ceiling }: JournalState,
+  { body, final, ceiling, behind: counted }: JournalState,
   device: Bytes,
   random: (length: number) => Bytes,
-): Promise<void> {
+): Promise<boolean> {
   const record = await store.readRecord(holder.holderId, name);
-  const chain = await chainOf(record);
-  const behind = await savesBehind(holder, name, record, device);
+  const { head, late = null, inFlight, draft } = record;
+  const behind = new SavesBehind(counted?.device ?? toHex(device));
+  behind.goOnFrom({ saves: counted?.saves });
+  let chain = await chainOf(record);
+  for (const envelope of [head, late, inFlight, draft]) {
+    const below = envelope === null ? null : await bodyOf(holder, name, envelope);
+    // What the same writer has sealed is behind it: a state is in the journal before it is counted.
+    const own = vectorOf(below)?.[behind.device];
+    if (own !== undefined) behind.goOnFrom({ saves: { [behind.device]: own } });
+    const isBeside = behind.lacks(below);
+    if (isBeside && (envelope === inFlight || envelope === draft)) return false;
+    // A platform that is asked to keep it as the head refuses, and keeps it beside.
+    if (isBeside && envelope === head) chain = { version: 1, previous: NO_PREVIOUS };
+  }
   const sealed = await sealAsOneMore(behind, body, (whole) =>
     seal(holder, {
       kind: final ? 'final' : 'record',
@@ -179,23 +211,13 @@ async function saveAsDraft(
     }),
   );
   await store.writeRecord(holder.holderId, name, { ...record, draft: sealed.bytes });
+  return true;
 }
 
-/** What this browser has of the record is behind every state of its journal. */
-async function savesBehind(
-  holder: Holder,
-  name: string,
-  { head, late = null, inFlight, draft, countsAs }: StoredRecord,
-  device: Bytes,
-): Promise<SavesBehind> {
-  const behind = new SavesBehind(countsAs ?? toHex(device));
-  for (const envelope of [head, late, inFlight, draft]) {
-    if (envelope === null) continue;
-    const opened = await open(holder, envelope, { kind: 'record-or-final', name }).catch(() => null);
-    if (opened === null) behind.giveUp();
-    else behind.goOnFrom(opened.body);
-  }
-  return behind;
+/** Null: it does not open. */
+async function bodyOf(holder: Holder, name: string, envelope: Bytes): Promise<unknown> {
+  const opened = await open(holder, envelope, { kind: 'record-or-final', name }).catch(() => null);
+  return opened?.body ?? null;
 }
 
 /**

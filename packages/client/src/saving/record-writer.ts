@@ -155,8 +155,9 @@ export class RecordWriter {
    * of a copy that was put back or of a host that lies.
    */
   hasAllOf({ body, hash }: { readonly body: unknown; readonly hash: Uint8Array }): boolean {
-    // A record may go on without a vector: what this browser sent is behind it all the same.
-    return this.#behind.covers(body) || this.#stored.sent.includes(toBase64Url(hash));
+    if (this.#behind.covers(body)) return true;
+    // Where a vector is missing: what this browser sent is behind the record all the same.
+    return !this.#behind.lacks(body) && this.#stored.sent.includes(toBase64Url(hash));
   }
 
   /**
@@ -206,7 +207,7 @@ export class RecordWriter {
   #keep(wanted: Wanted): boolean {
     this.#latest = wanted;
     const { journal, name, ceiling } = this.#options;
-    return journal === undefined || journal.keep(name, { ...wanted, ceiling });
+    return journal === undefined || journal.keep(name, { ...wanted, ceiling, behind: this.#behind.counted });
   }
 
   #sealedInStore(wanted: Wanted): void {
@@ -233,13 +234,14 @@ export class RecordWriter {
       await this.#persist();
       return this.#resumedFrom(newest, false);
     }
-    const continues =
+    const order = newest === null ? 'behind' : await this.#compared(newest, local.sealed.bytes);
+    // By the vectors: another page of this browser may have left what is in the store. Else by what was sent.
+    const isOwn =
       platformHead === 'unknown' ||
       this.#head === null ||
       sent.includes(toBase64Url(this.#head.hash)) ||
-      newest === null ||
-      /same|behind/.test(await this.#compared(newest, local.sealed.bytes)) ||
       equalBytes(parseEnvelopeHeader(first.sealed.bytes).previous, this.#head.hash);
+    const continues = order === 'unknown' ? isOwn : order === 'same' || order === 'behind';
     if (continues && this.#head?.final !== true) {
       const { body } = await this.#open(local.sealed.bytes);
       this.#latest = { body, final: local.final };

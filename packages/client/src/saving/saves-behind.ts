@@ -6,6 +6,12 @@
 import { countSave, joinVectors, type VersionVector, vectorOf } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 
+/** A version vector, and under what the writer counts its own saves in it (hexadecimal). */
+export interface CountedSaves {
+  readonly device: string;
+  readonly saves: VersionVector;
+}
+
 export class SavesBehind {
   /** Under which own saves are counted, hexadecimal. */
   readonly device: string;
@@ -36,7 +42,18 @@ export class SavesBehind {
 
   /** Whether a state has no save that this record does not have behind it. False where it cannot be said. */
   covers(body: unknown): boolean {
-    return this.#behind !== null && lacksNothing(this.#behind, vectorOf(body));
+    return lacksNothing(this.#behind, vectorOf(body));
+  }
+
+  /** Whether a state has a save that this record does not have behind it. False where it cannot be said. */
+  lacks(body: unknown): boolean {
+    const saves = vectorOf(body);
+    return this.#behind !== null && saves !== null && !lacksNothing(this.#behind, saves);
+  }
+
+  /** Null: this record goes on without a vector. */
+  get counted(): CountedSaves | null {
+    return this.#behind === null ? null : { device: this.device, saves: this.#behind };
   }
 
   giveUp(): void {
