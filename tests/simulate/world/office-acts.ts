@@ -13,28 +13,27 @@ import { OfficeView } from './office-view.ts';
 import type { PeopleOfBase } from './people-of-base.ts';
 import type { Truth } from './truth.ts';
 
-/** Those whose code or sitting changed. */
+/** `changed` hears whose code or sitting changed, or may have when it was killed. */
 export async function grantAll(
   campaign: OpenCampaign,
   refuse: boolean,
   people: Pick<PeopleOfBase, 'orders'>,
-): Promise<readonly string[]> {
-  const changed: string[] = [];
+  changed: (who: string) => void,
+): Promise<void> {
   for (const request of listRequests(campaign, 'asked')) {
     // Codes of teachers are replaced by `campaign serve`.
     if (request.kind === 'incident' || request.kind === 'teacher-code') continue;
     try {
       if (refuse) refuseRequest(campaign, request.id, 'non');
-      else {
-        await grantRequest(campaign, request.id);
-        changed.push(...whoOf(request, people));
-      }
+      else await grantRequest(campaign, request.id);
     } catch (error) {
       // Nothing to open again, or no reserve left.
-      if (!(error instanceof Refusal)) throw error;
+      if (error instanceof Refusal) continue;
+      if (!refuse) whoOf(request, people).forEach(changed);
+      throw error;
     }
+    if (!refuse) whoOf(request, people).forEach(changed);
   }
-  return changed;
 }
 
 function whoOf({ entry }: DeskRequest, { orders }: Pick<PeopleOfBase, 'orders'>): readonly string[] {

@@ -386,13 +386,12 @@ export class Run {
   /** The agent answers what was asked. */
   #grant(refuse: boolean): Promise<void> {
     return this.#act(async (campaign) => {
-      const changed = await grantAll(campaign, refuse, this.people);
-      for (const who of changed) {
+      await grantAll(campaign, refuse, this.people, (who) => {
         this.#crowd.changed(who);
         this.invariants.changedByOffice(who);
         this.#awaitTickets.add(who);
         this.#haveNewCodes.add(who);
-      }
+      });
       await this.#learn(campaign);
     });
   }
