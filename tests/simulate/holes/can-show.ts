@@ -2,6 +2,7 @@
  * Which runs can show a hole at all: only those are played when it is looked for, so that the search costs a fraction. A seed
  * at which a hole is found is never earlier so than if all were played.
  */
+import { COMPUTERS } from '../world/computers.ts';
 import type { Scenario, Step } from '../world/scenario.ts';
 import type { HOLES } from './holes.ts';
 
@@ -30,6 +31,8 @@ const restored = (what: 'platform' | 'office'): Needs => {
   return ({ steps }) => steps.some((step) => step.do === 'restore' && step.what === what);
 };
 
+const hasTwoTabs: Needs = ({ steps }) => steps.some((step) => 'machine' in step && step.machine >= COMPUTERS);
+
 const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'open-after-replace': lies,
   'no-previous-check': lies,
@@ -55,6 +58,7 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'key-is-not-proven': tells(/key$/),
   'rubbish-rescue-unnamed': tells(/^rubbish-rescue/),
   'any-time-to-wait-is-believed': both(lies, does('deceive')),
+  'second-tab-replaces-the-first': hasTwoTabs,
   'symbols-that-cannot-be-decoded': tells(/^wire-/),
   'words-of-the-host-are-shown': tells(/^wire-/),
   'statement-nested-without-end': tells(/^wire-(?:key|purge)/),

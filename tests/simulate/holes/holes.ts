@@ -388,8 +388,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'older-state-is-resumed': [
     {
       file: 'packages/client/src/saving/record-writer.ts',
-      guard: '/same|behind/.test(await this.#compared(newest, local.sealed.bytes)) ||',
-      instead: '',
+      guard: "const continues = order === 'unknown' ? isOwn : order === 'same' || order === 'behind';",
+      instead: 'const continues = isOwn;',
     },
   ],
   /** What the platform called late is let go of, whether it was kept or not. */
@@ -406,6 +406,14 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       file: 'packages/client/src/saving/record-writer.ts',
       guard: `return order === 'behind' && this.#head?.final !== true ? kept : null;`,
       instead: 'return versionOf(newest) < versionOf(head) ? kept : null;',
+    },
+  ],
+  /** What a second tab had not sent takes the place of what the first has saved since. */
+  'second-tab-replaces-the-first': [
+    {
+      file: 'packages/client/src/saving/record-writer.ts',
+      guard: "const continues = order === 'unknown' ? isOwn : order === 'same' || order === 'behind';",
+      instead: "const continues = isOwn || order === 'same' || order === 'behind';",
     },
   ],
   /** A vault that was put back gives a code out again that somebody has had since. */

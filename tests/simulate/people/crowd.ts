@@ -1,26 +1,44 @@
 /** Everybody at a computer: pages that are open, and what their browsers keep. */
 import { createHash } from 'node:crypto';
-import type { BrowserStore, MemoryStore } from '@cloison/client';
+import type { MemoryStore } from '@cloison/client';
 import type { Bytes } from '@cloison/protocol/public';
 import type { DeskWish } from '../../../apps/school/src/desk/desk-record.ts';
+import { pagesApart } from '../../../packages/client/src/browser/pages-apart.ts';
+import { TestLocks } from '../../../packages/client/src/browser/test-locks.ts';
+import { runtime } from '../runtime/install.ts';
+import { COMPUTERS } from '../world/computers.ts';
 import type { PeopleOfBase } from '../world/people-of-base.ts';
-import { PUPILS, type Wish } from '../world/scenario.ts';
+import { NAME_OF_CAMPAIGN, PUPILS, type Wish } from '../world/scenario.ts';
 import { newComputer } from './page.ts';
 import { PupilPage, type Watcher } from './pupil.ts';
 import { StaffPage } from './staff.ts';
 
+/** `machine`: a computer; from `COMPUTERS` on, a second tab of the browser of one. */
 interface Where {
   readonly who: string;
   readonly machine: number;
 }
 
+/** Of a page that was shut. `isSaved`: it had called its state saved. */
+interface Left {
+  readonly kept: Readonly<Record<string, unknown>>;
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly isSaved: boolean;
+}
+
+interface Computer {
+  readonly store: MemoryStore;
+  readonly locks: TestLocks;
+}
+
 export class Crowd {
   readonly #people: PeopleOfBase;
   readonly #watcher: Watcher;
-  readonly #computers = new Map<number, MemoryStore>();
+  readonly #computers = new Map<number, Computer>();
+  #opened = 0;
   readonly #pages = new Map<string, PupilPage | StaffPage>();
   /** What a pupil's page left on a computer. */
-  readonly #left = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly #left = new Map<string, Left>();
 
   constructor(people: PeopleOfBase, watcher: Watcher) {
     this.#people = people;
@@ -44,12 +62,16 @@ export class Crowd {
   async open(where: Where): Promise<void> {
     const { who, machine } = where;
     this.leave(where);
-    const store = this.#computer(machine);
+    const { store: disk, locks } = this.#computer(machine);
+    const { locks: own, close } = locks.page();
+    const chance = runtime.random.fork(`page ${this.#opened++}`);
+    const store = pagesApart(disk, NAME_OF_CAMPAIGN, (length) => chance.bytes(length), own);
     const pupil = this.#people.pupils.get(who);
     if (!(PUPILS as readonly string[]).includes(who) || pupil === undefined) {
       const code = this.#people.staff.get(who)?.code;
       if (code === undefined) throw new Error(`nobody is called ${who}`);
       const page = new StaffPage(this.#watcher, who, machine, code, store);
+      page.page.onGone = close;
       this.#pages.set(keyOf(where), page);
       return page.open();
     }
@@ -57,9 +79,11 @@ export class Crowd {
     const { code, holder } = pupil;
     const isNewest = async () => !this.#isElsewhere(where) && (await this.#watcher.hasNewest(holder, store));
     const page = new PupilPage(this.#watcher, who, machine, code, store, isNewest);
+    page.page.onGone = close;
     this.#pages.set(keyOf(where), page);
+    const left = this.#takeLeft(where);
     // Also of a page that does not open, or where nothing is answered.
-    if (await isNewest()) page.kept = this.#left.get(keyOf(where)) ?? null;
+    if (left !== null && (await isNewest())) page.goOnFrom(left);
     await page.open();
     if (page.kept !== null && (await isNewest())) page.mustShow(page.kept);
   }
@@ -72,8 +96,28 @@ export class Crowd {
     if (!(page instanceof PupilPage)) return;
     // Only a rescue file brings what was answered with a code that was replaced meanwhile.
     const isOfBefore = page.code !== this.#people.pupils.get(page.who)?.code;
-    if (page.kept !== null && !isOfBefore) this.#left.set(keyOf(where), page.kept);
-    else this.#left.delete(keyOf(where));
+    if (page.kept === null || isOfBefore) this.#left.delete(keyOf(where));
+    else
+      this.#left.set(keyOf(where), {
+        kept: page.kept,
+        given: page.given,
+        isSaved: page.live?.state.save.kind === 'saved',
+      });
+  }
+
+  /**
+   * What the pages of one browser left, for the next one that is alone. Of two that were open at once, what one of them had saved:
+   * the other's counts where it was given there. Null: nothing, or it cannot be said.
+   */
+  #takeLeft(where: Where): Left | null {
+    const beside = { who: where.who, machine: (where.machine + COMPUTERS) % (2 * COMPUTERS) };
+    if (this.#pages.has(keyOf(beside))) return null;
+    const [own, other] = [where, beside].map((one) => this.#left.get(keyOf(one)) ?? null);
+    for (const one of [where, beside]) this.#left.delete(keyOf(one));
+    if (own == null || other == null) return own ?? other ?? null;
+    if (own.isSaved === other.isSaved) return null;
+    const [saved, unsent] = own.isSaved ? [own, other] : [other, own];
+    return { ...saved, given: { ...saved.given, ...unsent.given } };
   }
 
   leaveAll(): void {
@@ -86,21 +130,22 @@ export class Crowd {
 
   /** The computer loses what its browser kept. */
   wipe(machine: number): void {
-    for (const page of [...this.#pages.values()]) if (page.machine === machine) this.leave(page);
-    for (const who of PUPILS) this.#left.delete(keyOf({ who, machine }));
+    const both = [machine, machine + COMPUTERS];
+    for (const page of [...this.#pages.values()]) if (both.includes(page.machine)) this.leave(page);
+    for (const who of PUPILS) for (const one of both) this.#left.delete(keyOf({ who, machine: one }));
     this.#computers.delete(machine);
   }
 
   /** The office has given a pupil another code, or opened a sequence again: what a page had left is of before. */
   changed(who: string): void {
-    for (const machine of this.#computers.keys()) this.#left.delete(keyOf({ who, machine }));
+    for (const key of this.#left.keys()) if (key.startsWith(`${who}@`)) this.#left.delete(key);
     for (const page of this.#pages.values())
       if (page.who === who && page instanceof PupilPage) page.kept = null;
   }
 
   /** Envelopes of pupils that a computer has not had acknowledged. */
   async unsent(machine: number): Promise<readonly Bytes[]> {
-    const store: BrowserStore = this.#computer(machine);
+    const { store } = this.#computer(machine);
     const found: Bytes[] = [];
     for (const { holderId } of this.#people.holders.values()) {
       for (const { record } of await store.pendingRecords(holderId))
@@ -113,7 +158,7 @@ export class Crowd {
   async holdersOf(hashes: ReadonlySet<string>): Promise<readonly Where[]> {
     const found: Where[] = [];
     for (const [who, { holder }] of this.#people.pupils) {
-      for (const [machine, store] of this.#computers) {
+      for (const [machine, { store }] of this.#computers) {
         const { head } = await store.readRecord(holder.holderId, 'maths');
         const isElsewhere = this.#isElsewhere({ who, machine });
         if (isElsewhere || head === null || !hashes.has(digestOf(head))) continue;
@@ -131,7 +176,7 @@ export class Crowd {
       if (!(page instanceof PupilPage) || page.live?.state.save.kind !== 'saved') continue;
       const known = this.#people.pupils.get(page.who);
       if (known === undefined || known.code !== page.code || this.#isElsewhere(page)) continue;
-      const { head } = await this.#computer(page.machine).readRecord(known.holder.holderId, 'maths');
+      const { head } = await page.store.readRecord(known.holder.holderId, 'maths');
       if (head !== null) found.push(digestOf(head));
     }
     return found;
@@ -160,10 +205,11 @@ export class Crowd {
     return [...this.#pages.values()].some((page) => page.who === who && page.machine !== machine);
   }
 
-  #computer(machine: number): MemoryStore {
-    const store = this.#computers.get(machine) ?? newComputer();
-    this.#computers.set(machine, store);
-    return store;
+  #computer(machine: number): Computer {
+    const number = machine % COMPUTERS;
+    const computer = this.#computers.get(number) ?? { store: newComputer(), locks: new TestLocks() };
+    this.#computers.set(number, computer);
+    return computer;
   }
 }
 

@@ -15,6 +15,8 @@ const WRITE_MS = 3;
 export class Page {
   /** Shut: the page is gone. */
   isGone = false;
+  /** The browser lets go of what the page held. */
+  onGone: () => void = () => undefined;
   readonly options: SessionOptions;
   readonly #watcher: Pick<Watcher, 'accepted'>;
 
@@ -36,6 +38,11 @@ export class Page {
       random: (length) => runtime.random.bytes(length),
       sleep: (ms, signal) => this.sleep(ms, signal),
     };
+  }
+
+  shut(): void {
+    this.isGone = true;
+    this.onGone();
   }
 
   /** The same promise while the page is there; one that never settles afterwards. */

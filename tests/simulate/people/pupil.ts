@@ -41,6 +41,7 @@ export class PupilPage {
   /** Answers that the screen did not call "not kept yet", by item; null: none, or others may have changed the record. */
   kept: Readonly<Record<string, unknown>> | null = null;
   readonly code: string;
+  readonly store: BrowserStore;
   readonly #watcher: Watcher;
   readonly #isNewest: () => Promise<boolean>;
   /** Newest on this page, by item: also what is "not kept yet". */
@@ -61,6 +62,7 @@ export class PupilPage {
     this.who = who;
     this.machine = machine;
     this.code = code;
+    this.store = store;
     this.page = new Page(store, watcher.fetch(`${who}@${machine}`), watcher);
   }
 
@@ -110,7 +112,17 @@ export class PupilPage {
 
   /** The page is closed. */
   leave(): void {
-    this.page.isGone = true;
+    this.page.shut();
+  }
+
+  /** What pages of this browser left before. */
+  goOnFrom({ kept, given }: Pick<PupilPage, 'given'> & { readonly kept: Readonly<Record<string, unknown>> }) {
+    this.kept = kept;
+    Object.assign(this.#given, given);
+  }
+
+  get given(): Readonly<Record<string, unknown>> {
+    return this.#given;
   }
 
   retryNow(): void {

@@ -89,7 +89,7 @@ export class StaffPage {
   finish(): void {}
 
   leave(): void {
-    this.page.isGone = true;
+    this.page.shut();
   }
 
   retryNow(): void {

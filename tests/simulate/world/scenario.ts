@@ -4,6 +4,7 @@
  */
 import { WHY_REPLACED, type WhyReplaced } from '../../../apps/authority/src/keys/signed-by.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
+import { COMPUTERS } from './computers.ts';
 
 /** Whether the sequence is of one stage, or of two with a route. */
 export type CampaignKind = 'plain' | 'adaptive';
@@ -144,6 +145,7 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   if (host === 'lying') steps.push(...patientLie(random.fork('patient')));
   steps.push(...hurried(random.fork('hurried'), lengthMs, host === 'lying'));
   if (host === 'lying') steps.push(...comingBack(random.fork('coming-back'), lengthMs));
+  steps.push(...twoTabs(random.fork('tabs'), lengthMs));
   steps.push(...disasters(random.fork('disasters'), lengthMs));
   steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
   const inParts = random.fork('parts').chance(0.4);
@@ -234,6 +236,42 @@ function* comingBack(random: SeededRandom, lengthMs: number): Generator<Step> {
     yield { at, do: 'leave', who, machine };
     at += 2_000;
     yield { at, do: 'open', who, machine };
+  }
+}
+
+/** A pupil has the test open in two tabs of one browser, and answers in both; some saves do not get through. */
+function* twoTabs(random: SeededRandom, lengthMs: number): Generator<Step> {
+  if (!random.chance(0.15)) return;
+  const who = random.pick(PUPILS.filter((one) => one !== ACCOMPLICE));
+  const first = { who, machine: random.between(0, COMPUTERS) };
+  const second = { who, machine: first.machine + COMPUTERS };
+  const answers = (at: number, { machine }: { readonly machine: number }) =>
+    answer(random, at, who, machine, true);
+  let at = random.between(0, lengthMs / 2);
+  for (const tab of [first, second]) {
+    yield { at, do: 'open', ...tab };
+    at += random.between(2_000, 6_000);
+    if (random.chance(0.5)) yield answers(at, tab);
+    at += 2_000;
+  }
+  for (let times = random.between(1, 4); times > 0; times--) {
+    const cutMs = random.between(50, 6_000);
+    if (random.chance(0.7)) yield { at, do: 'network', drop: 1, double: 0, slowMs: 0, ms: cutMs };
+    at += random.between(1, 100);
+    const [one, other] = random.chance(0.7) ? [second, first] : [first, second];
+    yield answers(at, one);
+    at += random.between(0, random.chance(0.5) ? 10 : 8_000);
+    yield { at, do: 'leave', ...one };
+    at += cutMs + 1_000;
+    // The first may meet what the other tab has sent: a conflict, which is decided before the second.
+    for (let more = random.between(0, 3); more > 0; more--) {
+      yield answers(at, other);
+      at += 4_000;
+    }
+    if (random.chance(0.6)) yield { at, do: 'leave', ...other };
+    at += 1_000;
+    yield { at, do: 'open', ...one };
+    at += 3_000;
   }
 }
 

@@ -80,7 +80,7 @@ describe.each(['in the store', 'in the journal'] as const)('what a second page l
     expect(writer.state).toEqual({ kind: 'saved' });
   });
 
-  it.each(['shown', 'unknown'] as const)(
+  it.each(['shown', 'unknown', 'withheld'] as const)(
     'does not take the place of what the first page has saved since (head %s)',
     async (shown) => {
       const first = await secondLeaves(leave);
@@ -88,12 +88,15 @@ describe.each(['in the store', 'in the journal'] as const)('what a second page l
       await first.writer.settled();
       const saved = platform.head(NAME);
       first.close();
-      const { writer, resumed } = await openPage(shown === 'shown' ? saved : 'unknown');
+      const { writer, resumed } = await openPage(
+        shown === 'unknown' ? shown : shown === 'shown' ? saved : null,
+      );
       expect(resumed).toMatchObject({ body: { first: 2 }, diverged: true });
       await writer.settled();
-      expect(platform.head(NAME)).toEqual(saved);
+      // Of a host that shows nothing it is saved once more.
+      if (shown !== 'withheld') expect(platform.head(NAME)).toEqual(saved);
       // What the second had is kept beside.
-      expect(platform.branches.get(NAME)).toHaveLength(1);
+      expect(platform.branches.get(NAME)?.length).toBeGreaterThan(0);
     },
   );
 });

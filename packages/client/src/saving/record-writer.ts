@@ -234,7 +234,8 @@ export class RecordWriter {
       await this.#persist();
       return this.#resumedFrom(newest, false);
     }
-    const order = newest === null ? 'behind' : await this.#compared(newest, local.sealed.bytes);
+    const below = newest ?? head;
+    const order = below === null ? 'behind' : await this.#compared(below, local.sealed.bytes);
     // By the vectors: another page of this browser may have left what is in the store. Else by what was sent.
     const isOwn =
       platformHead === 'unknown' ||
@@ -258,7 +259,8 @@ export class RecordWriter {
       };
     }
     await this.#leaveAsBranches(this.unacknowledged());
-    return this.#goOnWithout(newest);
+    const ahead = await this.#aheadOf(newest, head);
+    return ahead === null ? this.#goOnWithout(newest) : { ...(await this.#heal(ahead)), diverged: true };
   }
 
   /** What the platform said that it keeps, as the head or as late, where that is newer than what it shows; null: it is not. */
