@@ -61,6 +61,27 @@ describe('a sequence on the real platform', () => {
     live.stop();
   });
 
+  it('takes a late answer for the item that it was given to, and none after the end', async () => {
+    const pupil = await campaign.addPupil();
+    const live = await new Computer(campaign).open(pupil);
+    live.begin();
+    live.moveTo(1);
+    live.answer('RESPONSE', ['n18']);
+    live.answer('RESPONSE', 'boat', { itemId: 'phare' });
+    live.answer('RESPONSE', 'boat', { itemId: 'of a stage before' });
+    await saved(live);
+    live.review();
+    live.finish();
+    live.answer('RESPONSE', 'bird', { itemId: 'phare' });
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
+    live.answer('RESPONSE', 'lamp', { itemId: 'phare' });
+    expect(live.settled).toBe(true);
+    const items = (await campaign.held(pupil, 'francais'))?.body.items ?? {};
+    expect(Object.keys(items).sort()).toEqual(['multiples', 'phare']);
+    expect(items.multiples?.responses).toEqual({ RESPONSE: ['n18'] });
+    expect(items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  });
+
   it('ends at zero of the limit with everything saved and a receipt', async () => {
     const pupil = await campaign.addPupil({ limitMs: 400_000 });
     const computer = new Computer(campaign);

@@ -115,3 +115,33 @@ it('a photo is drawn anew within its limit, a text goes as it is, and what is re
   expect(faults).toEqual([]);
   await close();
 });
+
+it('a file that is read for long is the answer to its own question, although the pupil has gone on', async () => {
+  // It was the answer to the question that was on screen by then, in place of what the pupil had answered there.
+  const pupil = await campaign.addPupil();
+  const { page, faults, close } = await openBrowser();
+  const responses = async (item: string) =>
+    (await campaign.held(pupil, 'francais'))?.body.items[item]?.responses.RESPONSE as string | undefined;
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.evaluate(() => {
+    const { createImageBitmap: read } = window;
+    const slow = new Promise((resolve) => window.addEventListener('go-on', resolve));
+    window.createImageBitmap = (async (file: Blob) => {
+      await slow;
+      return read(file);
+    }) as typeof read;
+  });
+  const input = page.locator('input[type="file"]');
+  await input.setInputFiles({ name: 'affiche.png', mimeType: 'image/png', buffer: photo() });
+  await page.getByText('Le fichier est lu').waitFor();
+  await next(page, 2);
+  await input.setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('Il était') });
+  await page.getByText('Ton fichier est ta réponse').waitFor();
+  await page.evaluate(() => window.dispatchEvent(new Event('go-on')));
+  await expect.poll(() => responses('photo')).toMatch(/^data:image\/jpeg;base64,/);
+  await saved(page);
+  expect(await responses('texte')).toMatch(/^data:text\/plain;base64,/);
+  expect(faults).toEqual([]);
+  await close();
+});

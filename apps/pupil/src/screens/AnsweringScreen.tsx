@@ -58,8 +58,8 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
   if (item === undefined) throw new Error('an item of the booklet is missing');
   const progress = useMemo(() => progressOf(sitting, items), [sitting, items]);
   const answer = useCallback<ItemSetting['answer']>(
-    (responseId, value, options) => live.answer(responseId, value, options),
-    [live],
+    (responseId, value, options) => live.answer(responseId, value, { ...options, itemId: id }),
+    [live, id],
   );
   const flush = useCallback(() => live.flush(), [live]);
   const { responses, states = NO_STATES } = workOn(sitting, id);

@@ -304,13 +304,22 @@ export class LiveSitting {
     afterDrawing(() => this.#saveIn(0));
   }
 
-  /** `typing`: more keys are likely to follow. `prefilled`: something was there before the pupil answered. */
+  /**
+   * `typing`: more keys are likely to follow. `prefilled`: something was there before the pupil answered. `itemId`: whose answer it
+   * is, where it may come after the pupil has gone on (a file that is read); default: the item on screen.
+   */
   answer(
     responseId: string,
     value: ResponseValue,
-    { typing = false, prefilled = false }: { typing?: boolean; prefilled?: boolean } = {},
+    {
+      typing = false,
+      prefilled = false,
+      itemId = itemOnScreen(this.#state.sitting),
+    }: { typing?: boolean; prefilled?: boolean; itemId?: string } = {},
   ): void {
-    const itemId = itemOnScreen(this.#state.sitting);
+    const { final, booklet } = this.#state.sitting;
+    // Too late: its stage has ended.
+    if (final || !booklet.includes(itemId)) return;
     this.#answerDue = !this.#state.readOnly;
     this.#apply({ kind: 'answered', itemId, responseId, value, prefilled });
     this.#saveIn(typing ? TYPING_MS : 0);
