@@ -214,7 +214,7 @@ it('lets declared origins alone call, for what browsers call alone, and shows th
   expect([refused.status, of(refused, 'allow-origin'), of(refused, 'expose-headers')]).toEqual([
     401,
     pages,
-    'etag, retry-after, server-timing',
+    'date, etag, retry-after, server-timing',
   ]);
   expect(refused.headers.get('timing-allow-origin')).toBe(pages);
   for (const path of [`/authority/1/${CAMPAIGN}/key`, '/healthz']) {

@@ -17,7 +17,7 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-headers': 'authorization, content-type, if-none-match',
   'access-control-max-age': String(MAX_AGE_S),
 };
-const EXPOSED = 'etag, retry-after, server-timing';
+const EXPOSED = 'date, etag, retry-after, server-timing';
 /** What browsers of other origins may call: neither the authority's calls nor the health check. */
 const SHARED = ['/api/1/*', '/c/*'] as const;
 

@@ -21,12 +21,14 @@ export type Trouble =
 const BUSY_RETRY_MS = 3_000;
 const OPENING_RETRY_MS = 2_000;
 
-export function troubleOf(error: unknown, nowMs: number): Trouble {
+/** `clockMs`: now, by this computer, whose clock may be wrong. */
+export function troubleOf(error: unknown, clockMs: number): Trouble {
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
   if (error instanceof UnsupportedBrowserError) return { kind: 'browser' };
   if (error instanceof NoTicketError) return { kind: 'unknown' };
   if (!(error instanceof RefusedError)) return { kind: 'unreadable' };
-  const { code, opensMs, closesMs, retryAfterMs } = error;
+  const { code, opensMs, closesMs, retryAfterMs, atMs } = error;
+  const nowMs = atMs ?? clockMs;
   switch (code) {
     case 'unknown-code':
       return { kind: 'unknown' };

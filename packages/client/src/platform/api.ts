@@ -21,11 +21,14 @@ export class RefusedError extends Error {
   readonly opensMs: number | null;
   readonly closesMs: number | null;
   readonly retryAfterMs: number | null;
+  /** When, by the platform's clock; null: the answer does not say. */
+  readonly atMs: number | null;
   constructor(
     code: PlatformErrorCode,
     opensMs: number | null,
     closesMs: number | null,
     retryAfterMs: number | null,
+    atMs: number | null = null,
   ) {
     super(`The platform refused: ${code}`);
     this.name = 'RefusedError';
@@ -33,6 +36,7 @@ export class RefusedError extends Error {
     this.opensMs = opensMs;
     this.closesMs = closesMs;
     this.retryAfterMs = retryAfterMs;
+    this.atMs = atMs;
   }
 }
 
@@ -269,5 +273,6 @@ async function refusal(response: Response): Promise<RefusedError | UnreachableEr
   const retryAfter = Number(response.headers.get('retry-after'));
   const askedMs = Math.max(SHORTEST_RETRY_AFTER_MS, Math.min(retryAfter * 1000, LONGEST_RETRY_AFTER_MS));
   const retryAfterMs = retryAfter > 0 ? askedMs : null;
-  return new RefusedError(code as PlatformErrorCode, instant(opens), instant(closes), retryAfterMs);
+  const atMs = instant(response.headers.get('date'));
+  return new RefusedError(code as PlatformErrorCode, instant(opens), instant(closes), retryAfterMs, atMs);
 }
