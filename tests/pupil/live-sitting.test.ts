@@ -105,6 +105,20 @@ describe('a sequence on the real platform', () => {
     expect(live.state.receipt).toBe(receiptOf(held!.hash));
   });
 
+  it('says that five minutes are left as long as it is so, whether or not anybody presses “understood”', async () => {
+    const pupil = await campaign.addPupil({ limitMs: 400_000 });
+    const computer = new Computer(campaign);
+    const live = await computer.open(pupil);
+    live.begin();
+    computer.pass(101_000);
+    expect(live.state.warning).toBe('five-minutes');
+    computer.pass(58_000);
+    expect(live.state.warning).toBe('five-minutes');
+    computer.pass(2_000);
+    expect(live.state.warning).toBeNull();
+    live.stop();
+  });
+
   it('gives no time back to who restarts: elapsed time is in the record', async () => {
     const pupil = await campaign.addPupil();
     const first = new Computer(campaign);

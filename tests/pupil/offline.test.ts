@@ -36,6 +36,22 @@ it('answers given without network are kept, said to be kept, and sent when it is
   await close();
 });
 
+it('a pupil without network is told that a minute is left, and not that the answers have arrived', async () => {
+  const pupil = await campaign.addPupil({ limitMs: 64_000 });
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.getByText('Pas de réseau : tes réponses sont gardées sur cet ordinateur').first().waitFor();
+  expect(await page.locator('.bar-notice', { hasText: 'Il te reste 1 minute.' }).textContent()).not.toMatch(
+    /enregistr/,
+  );
+  expect(faults).toEqual([]);
+  await close();
+});
+
 it('a reload without network goes on from the sealed answers of this computer', async () => {
   const pupil = await campaign.addPupil();
   const { page, context, faults, close } = await openBrowser();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countedMs, minutesLeft, warningBetween } from './clock.ts';
+import { countedMs, minutesLeft, warningBetween, warningHolds } from './clock.ts';
 
 describe('time at work', () => {
   it('counts a second as a second, and a slow background minute as a minute', () => {
@@ -16,6 +16,13 @@ describe('time at work', () => {
     expect(warningBetween(60_001, 60_000)).toBe('one-minute');
     expect(warningBetween(301_000, 59_000)).toBe('one-minute');
     expect(warningBetween(500, 0)).toBeNull();
+  });
+  it('shows a warning for as long as it is true, to the minute', () => {
+    expect(warningHolds('five-minutes', 300_000)).toBe(true);
+    expect(warningHolds('five-minutes', 240_001)).toBe(true);
+    expect(warningHolds('five-minutes', 240_000)).toBe(false);
+    expect(warningHolds('five-minutes', 301_000)).toBe(false);
+    expect(warningHolds('one-minute', 1)).toBe(true);
   });
   it('rounds minutes up, so that the last one is never more than a minute', () => {
     expect(minutesLeft(60_000)).toBe(1);

@@ -22,6 +22,11 @@ export function warningBetween(beforeMs: number, leftMs: number): TimeWarning | 
   return WARNINGS.find(([, at]) => beforeMs > at && leftMs <= at)?.[0] ?? null;
 }
 
+/** Whether a warning still says what is so: it is shown for a minute at most. */
+export function warningHolds(warning: TimeWarning, leftMs: number): boolean {
+  return WARNINGS.some(([kind, at]) => kind === warning && leftMs <= at && leftMs > at - 60_000);
+}
+
 /** Minutes to show: rounded up, so that "1" is never more than a minute. */
 export function minutesLeft(leftMs: number): number {
   return Math.ceil(leftMs / 60_000);

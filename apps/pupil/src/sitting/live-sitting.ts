@@ -19,7 +19,7 @@ import {
 import { type PupilBody, parsePupilBody, receiptOf } from '@cloison/protocol';
 import { type Me, ProtocolError } from '@cloison/protocol/public';
 import type { ItemResponses, ResponseValue } from '@cloison/qti/delivery';
-import { countedMs, warningBetween } from './clock.ts';
+import { countedMs, warningBetween, warningHolds } from './clock.ts';
 import { type EarlierStage, EarlierStages } from './earlier-stages.ts';
 import type { LiveState } from './live-state.ts';
 import { OneTimer } from './one-timer.ts';
@@ -567,8 +567,11 @@ export class LiveSitting {
     const before = timeLeftMs(sitting);
     this.#apply({ kind: 'spent', ms, onItem: phase === 'answering' });
     const left = timeLeftMs(this.#state.sitting);
-    const warning = before === null || left === null ? null : warningBetween(before, left);
-    if (warning !== null) this.#set({ warning });
+    if (before === null || left === null) return;
+    const { warning } = this.#state;
+    const due = warningBetween(before, left);
+    if (due !== null) this.#set({ warning: due });
+    else if (warning !== null && !warningHolds(warning, left)) this.#set({ warning: null });
   }
 
   #timeIsUp(): void {

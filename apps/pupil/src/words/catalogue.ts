@@ -119,7 +119,7 @@ export const fr = {
     end: 'Relire et finir',
     tools: 'Outils',
     fiveMinutes: 'Il te reste 5 minutes. Continue tranquillement.',
-    oneMinute: 'Il te reste 1 minute. Tes réponses sont déjà enregistrées.',
+    oneMinute: 'Il te reste 1 minute. Tes réponses sont gardées.',
     understood: 'D’accord',
     support: 'Texte et documents',
     questionRegion: 'Question',

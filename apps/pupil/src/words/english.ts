@@ -111,7 +111,7 @@ export const en: Words = {
     end: 'Check and finish',
     tools: 'Tools',
     fiveMinutes: 'You have 5 minutes left. Go on calmly.',
-    oneMinute: 'You have 1 minute left. Your answers are already saved.',
+    oneMinute: 'You have 1 minute left. Your answers are kept.',
     understood: 'All right',
     support: 'Text and documents',
     questionRegion: 'Question',
