@@ -1,7 +1,9 @@
 /** Whatever goes wrong before the first item says what to do, and the code stays in its field. */
 import { mintCode } from '@cloison/protocol';
+import { sha256, toHex, utf8 } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
+import { PICTURES } from './fixture-items.ts';
 import { Campaign, random } from './harness.ts';
 import { question, saved, signIn, startFrench, typeCode } from './steps.ts';
 
@@ -120,6 +122,21 @@ it('words of the host’s are on no page: before a code is typed nothing is know
   const pupil = await campaign.addPupil();
   await typeCode(page, pupil.code);
   await page.getByText('Évaluation de sixième').first().waitFor();
+  await close();
+});
+
+it('a picture that did not come at the opening is there once the network gives it, without a reload', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser({ hasServiceWorker: false });
+  const picture = `**/content/${toHex(await sha256(utf8(PICTURES['images/phare.svg']!)))}`;
+  await page.route(picture, (route) => route.abort());
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByText('Ce document n’a pas pu être affiché').waitFor();
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.unroute(picture);
+  await page.locator('img[alt^="Un phare blanc et rouge"]').waitFor();
+  expect(await page.getByRole('radio', { name: 'Pour voir si le bateau' }).isChecked()).toBe(true);
   await close();
 });
 

@@ -12,7 +12,7 @@ import {
 } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { Comfort } from '../comfort/comfort.ts';
-import type { AssetUrl } from '../item/content/assets.ts';
+import type { LoadedAssets } from '../item/content/assets.ts';
 import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
@@ -31,6 +31,7 @@ import {
 import { Page, PageTitle } from './Page.tsx';
 import { loadFiles } from './sequence-files.ts';
 import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
+import { useAssets } from './use-assets.ts';
 import { Waiting } from './Waiting.tsx';
 
 export interface SequenceScreenProps {
@@ -48,7 +49,7 @@ export interface SequenceScreenProps {
 }
 
 interface Loaded extends OpenedSequence {
-  readonly assetUrl: AssetUrl;
+  readonly assets: LoadedAssets;
   readonly custom: CustomParts;
 }
 
@@ -77,7 +78,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
       ]);
       release = () => {
         if (sitting.status === 'fulfilled') sitting.value.live.stop();
-        if (files.status === 'fulfilled') files.value.release();
+        if (files.status === 'fulfilled') files.value.assets.release();
         return undefined;
       };
       if (sitting.status === 'rejected' || files.status === 'rejected') {
@@ -85,14 +86,14 @@ export function SequenceScreen(props: SequenceScreenProps) {
         throw sitting.status === 'rejected' ? sitting.reason : (files as PromiseRejectedResult).reason;
       }
       const opened = sitting.value;
-      const { url, file, scripts } = files.value;
+      const { assets, script } = files.value;
       const custom: CustomParts = {
-        source: async (module) => scripts.get(module) ?? null,
-        file: async (path) => file(path),
+        source: script,
+        file: async (path) => assets.file(path),
         keepState: (responseId, state) => opened.live.keepState(responseId, state),
       };
       if (gone) release();
-      else startTransition(() => setLoaded({ ...opened, assetUrl: url, custom }));
+      else startTransition(() => setLoaded({ ...opened, assets, custom }));
     };
     open().catch((error: unknown) => {
       if (!gone) setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
@@ -142,7 +143,8 @@ export function SequenceScreen(props: SequenceScreenProps) {
 
 function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loaded: Loaded }) {
   const { environment, signed, sequence, comfort, onComfort, onBack, onOther, onNewCode } = props;
-  const { live, info, items, assetUrl, custom } = loaded;
+  const { live, info, items, assets, custom } = loaded;
+  const assetUrl = useAssets(assets, environment);
   const words = useWords();
   const state = useSyncExternalStore(
     useCallback((listener) => live.subscribe(listener), [live]),

@@ -1,6 +1,6 @@
 /** What a sequence needs beside its items before the first is shown: what draws them, pictures, recordings, modules. */
 import { allowedTools } from '../comfort/accommodations.ts';
-import { loadAssets, loadScripts, neededAssets } from '../item/content/assets.ts';
+import { type LoadedAssets, loadAssets, loadScripts, neededAssets } from '../item/content/assets.ts';
 import { loadInteractions } from '../item/interactions/InteractionView.tsx';
 import {
   loadParts,
@@ -10,19 +10,20 @@ import {
 } from '../sitting/open-sequence.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 
-export type SequenceFiles = Awaited<ReturnType<typeof loadAssets>> & {
-  readonly scripts: Awaited<ReturnType<typeof loadScripts>>;
-};
+export interface SequenceFiles {
+  readonly assets: LoadedAssets;
+  readonly script: Awaited<ReturnType<typeof loadScripts>>;
+}
 
 /** Loads them all. A file that fails does not stop the others; rejects when an interaction cannot be drawn. */
 export async function loadFiles(signed: SignedIn, sequence: TicketSequence): Promise<SequenceFiles> {
   const parts = await partsOf(signed, sequence);
-  const [assets, scripts] = await Promise.all([
+  const [assets, script] = await Promise.all([
     loadAssets(signed.content, sequence.id, pathsOf(signed, sequence, parts)),
     loadScripts(signed.content, sequence.id, parts.published.scripts ?? []),
     loadInteractions(parts.items.values()),
   ]);
-  return { ...assets, scripts };
+  return { assets, script };
 }
 
 /** Fetches them into this browser's store, so that `loadFiles` needs no network. */

@@ -21,61 +21,79 @@ export function neededAssets(
     .flatMap(([path, quoted]) => (cards.includes(quoted) && !shown.includes(quoted) ? [] : [path]));
 }
 
-/** Loads every file; one that fails does not stop the others. Call `release` when the sequence is left. */
-export async function loadAssets(
-  content: CampaignContent,
-  sequenceId: string,
-  paths: Iterable<string>,
-): Promise<{
+export interface LoadedAssets {
   readonly url: AssetUrl;
   readonly file: (path: string) => Blob | null;
+  /** Files that did not come. */
   readonly missing: readonly string[];
+  /** Asks for those again. Never rejects. `url` stays the same function where none came. */
+  readonly again: () => Promise<LoadedAssets>;
+  /** Call it when the sequence is left. */
   readonly release: () => void;
-}> {
+}
+
+/** Loads every file; one that fails does not stop the others. */
+export async function loadAssets(
+  content: Pick<CampaignContent, 'file'>,
+  sequenceId: string,
+  paths: Iterable<string>,
+): Promise<LoadedAssets> {
   const urls = new Map<string, string>();
   const blobs = new Map<string, Blob>();
-  const missing: string[] = [];
-  await Promise.all(
-    [...new Set(paths)].map(async (path) => {
-      try {
-        const { bytes, type } = await content.file(`assets/${sequenceId}/${path}`);
-        if (!SHOWN.test(type)) missing.push(path);
-        else {
+  let isReleased = false;
+  const load = async (wanted: Iterable<string>, before: AssetUrl | null): Promise<LoadedAssets> => {
+    const missing: string[] = [];
+    const had = urls.size;
+    await Promise.all(
+      [...new Set(wanted)].map(async (path) => {
+        try {
+          const { bytes, type } = await content.file(`assets/${sequenceId}/${path}`);
+          if (!SHOWN.test(type) || isReleased) return;
           const blob = new Blob([bytes], { type });
           blobs.set(path, blob);
           urls.set(path, URL.createObjectURL(blob));
+        } catch {
+          missing.push(path);
         }
-      } catch {
-        missing.push(path);
-      }
-    }),
-  );
-  return {
-    url: (path) => urls.get(path) ?? null,
-    file: (path) => blobs.get(path) ?? null,
-    missing,
-    release: () => {
-      for (const url of urls.values()) URL.revokeObjectURL(url);
-    },
+      }),
+    );
+    const url = before !== null && urls.size === had ? before : (path: string) => urls.get(path) ?? null;
+    return {
+      url,
+      file: (path) => blobs.get(path) ?? null,
+      missing,
+      again: () => load(missing, url),
+      release: () => {
+        isReleased = true;
+        for (const one of urls.values()) URL.revokeObjectURL(one);
+      },
+    };
   };
+  return load(paths, null);
 }
 
-/** Scripts of modules, verified, by module: text that this page never runs. One that fails does not stop the others. */
+/**
+ * Scripts of modules, verified, by module: text that this page never runs. One that fails does not stop the others; it is asked
+ * for again when somebody wants it, and is null when it does not come then either.
+ */
 export async function loadScripts(
-  content: CampaignContent,
+  content: Pick<CampaignContent, 'file'>,
   sequenceId: string,
   scripts: readonly Script[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<(module: string) => Promise<string | null>> {
   const loaded = new Map<string, string>();
-  await Promise.all(
-    scripts.map(async ({ module, path }) => {
-      try {
-        const { bytes } = await content.file(`assets/${sequenceId}/${path}`);
-        loaded.set(module, new TextDecoder().decode(bytes));
-      } catch {
-        // The interaction says that it could not be loaded.
-      }
-    }),
-  );
-  return loaded;
+  const load = async ({ module, path }: Script) => {
+    try {
+      const { bytes } = await content.file(`assets/${sequenceId}/${path}`);
+      loaded.set(module, new TextDecoder().decode(bytes));
+    } catch {
+      // The interaction says that it could not be loaded.
+    }
+  };
+  await Promise.all(scripts.map(load));
+  return async (module) => {
+    const script = scripts.find((one) => one.module === module);
+    if (script !== undefined && !loaded.has(module)) await load(script);
+    return loaded.get(module) ?? null;
+  };
 }
