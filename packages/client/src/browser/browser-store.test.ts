@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import type { Bytes } from '@cloison/protocol/public';
-import { describe, expect, it } from 'vitest';
+import { forceCloseDatabase } from 'fake-indexeddb';
+import { describe, expect, it, vi } from 'vitest';
 import { type BrowserStore, EMPTY_RECORD, MemoryStore } from '../storage/browser-store.ts';
 import { openIndexedDbStore } from './indexeddb.ts';
 
@@ -42,5 +43,30 @@ describe.each(adapters)('a browser’s store in %s', (_, make) => {
     expect(await store.readContent('00')).toBeNull();
     await store.writeContent('00', envelope);
     expect(await store.readContent('00')).toEqual(envelope);
+  });
+});
+
+describe('a database that the browser closes while the page is open', () => {
+  it('is opened again: a tablet that slept keeps what is answered afterwards, under the same name', async () => {
+    const opened: IDBDatabase[] = [];
+    const { open } = indexedDB;
+    const spy = vi.spyOn(indexedDB, 'open').mockImplementation((...asked) => {
+      const request = open.apply(indexedDB, asked);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    });
+    const holder = new Uint8Array(16).fill(3);
+    const campaign = `test-${campaigns++}`;
+    const store = await openIndexedDbStore(campaign, random, new MemoryStore(random).journal);
+    const record = { ...EMPTY_RECORD, draft: Uint8Array.of(1) as Bytes };
+    await store.writeRecord(holder, 'francais', record);
+    forceCloseDatabase(opened[0] as never);
+    expect(await store.readRecord(holder, 'francais')).toEqual(record);
+    forceCloseDatabase(opened.at(-1) as never);
+    await store.writeRecord(holder, 'maths', record);
+    spy.mockRestore();
+    const next = await openIndexedDbStore(campaign, random, new MemoryStore(random).journal);
+    expect((await next.pendingRecords(holder)).map(({ name }) => name)).toEqual(['francais', 'maths']);
+    expect(await next.secret()).toEqual(await store.secret());
   });
 });

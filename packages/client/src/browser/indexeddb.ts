@@ -3,7 +3,7 @@
  * in memory.
  */
 import type { Bytes } from '@cloison/protocol/public';
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import {
   type BrowserStore,
   EMPTY_RECORD,
@@ -19,59 +19,74 @@ interface Schema extends DBSchema {
   browser: { key: 'secret'; value: Bytes };
 }
 
-/** One database a campaign, so that leaving one campaign never touches another. The journal is given. */
+/**
+ * One database a campaign, so that leaving one campaign never touches another. The journal is given.
+ *
+ * A browser may close it while the page is open: Safari does while a tablet sleeps. The next call opens it again.
+ */
 export async function openIndexedDbStore(
   campaign: string,
   random: (length: number) => Bytes,
   journal: JournalStorage,
 ): Promise<BrowserStore> {
-  const db = await openDB<Schema>(`cloison/${campaign}`, 1, {
-    upgrade(fresh) {
-      for (const store of ['records', 'documents', 'content', 'browser'] as const)
-        fresh.createObjectStore(store);
-    },
-  });
   const strict = { durability: 'strict' } as const;
-  const made = db.transaction('browser', 'readwrite', strict);
-  const secret = (await made.store.get('secret')) ?? random(32);
-  await made.store.put(secret, 'secret');
-  await made.done;
+  /** `known`: this page's secret, where what was kept has been erased meanwhile. */
+  const connect = async (known: Bytes | null) => {
+    const opened = await openDB<Schema>(`cloison/${campaign}`, 1, {
+      upgrade(fresh) {
+        for (const store of ['records', 'documents', 'content', 'browser'] as const)
+          fresh.createObjectStore(store);
+      },
+    });
+    const made = opened.transaction('browser', 'readwrite', strict);
+    const named = known ?? (await made.store.get('secret')) ?? random(32);
+    await made.store.put(named, 'secret');
+    await made.done;
+    return { opened, named };
+  };
+  const { opened, named: secret } = await connect(null);
+  let connection = opened;
+  const withDb = async <T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> => {
+    try {
+      return await work(connection);
+    } catch (error) {
+      if (!isClosed(error)) throw error;
+      connection = (await connect(secret)).opened;
+      return work(connection);
+    }
+  };
 
   return {
     journal,
-    async readRecord(holderId, name) {
-      return (await db.get('records', recordKey(holderId, name))) ?? EMPTY_RECORD;
-    },
-    async writeRecord(holderId, name, record) {
-      const change = db.transaction('records', 'readwrite', strict);
-      await change.store.put(record, recordKey(holderId, name));
-      await change.done;
-    },
+    readRecord: (holderId, name) =>
+      withDb(async (db) => (await db.get('records', recordKey(holderId, name))) ?? EMPTY_RECORD),
+    writeRecord: (holderId, name, record) =>
+      withDb(async (db) => {
+        const change = db.transaction('records', 'readwrite', strict);
+        await change.store.put(record, recordKey(holderId, name));
+        await change.done;
+      }),
     async pendingRecords(holderId) {
       const prefix = recordKey(holderId, '');
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-      const [keys, records] = await Promise.all([
-        db.getAllKeys('records', range),
-        db.getAll('records', range),
-      ]);
+      const [keys, records] = await withDb((db) =>
+        Promise.all([db.getAllKeys('records', range), db.getAll('records', range)]),
+      );
       return keys
         .map((key, i) => ({ name: key.slice(prefix.length), record: records[i]! }))
         .filter(({ record }) => record.inFlight !== null || record.draft !== null);
     },
-    async readDocument(holderId, name) {
-      return (await db.get('documents', recordKey(holderId, name))) ?? null;
-    },
-    async writeDocument(holderId, name, envelope) {
-      await db.put('documents', envelope, recordKey(holderId, name));
-    },
-    async readContent(hash) {
-      return (await db.get('content', hash)) ?? null;
-    },
-    async writeContent(hash, bytes) {
-      await db.put('content', bytes, hash);
-    },
-    async secret() {
-      return secret;
-    },
+    readDocument: (holderId, name) =>
+      withDb(async (db) => (await db.get('documents', recordKey(holderId, name))) ?? null),
+    writeDocument: (holderId, name, envelope) =>
+      withDb(async (db) => void (await db.put('documents', envelope, recordKey(holderId, name)))),
+    readContent: (hash) => withDb(async (db) => (await db.get('content', hash)) ?? null),
+    writeContent: (hash, bytes) => withDb(async (db) => void (await db.put('content', bytes, hash))),
+    secret: async () => secret,
   };
+}
+
+/** Of a connection that is no more. Safari calls it unknown in a call that was under way. */
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && /^(?:InvalidState|Unknown)Error$/.test(error.name);
 }
