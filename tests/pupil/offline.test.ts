@@ -52,6 +52,31 @@ it('a pupil without network is told that a minute is left, and not that the answ
   await close();
 });
 
+it('a computer that can keep nothing any more is not said to keep the answers, and they are sent all the same', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.getByText('Cet ordinateur ne peut plus rien garder').waitFor();
+  await page
+    .getByText('Pas de réseau : ne ferme pas cette page, tes réponses y sont gardées')
+    .first()
+    .waitFor();
+  await context.setOffline(false);
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  expect(faults).toEqual([]);
+  await close();
+});
+
 it('a reload without network goes on from the sealed answers of this computer', async () => {
   const pupil = await campaign.addPupil();
   const { page, context, faults, close } = await openBrowser();

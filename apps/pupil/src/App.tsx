@@ -145,6 +145,7 @@ export function App({ environment, page }: AppProps) {
             key={stage.sequence.record}
             head={head}
             environment={environment}
+            storage={storageTrouble ? 'memory' : environment.storage}
             signed={stage.signed}
             sequence={stage.sequence}
             comfort={comfort}

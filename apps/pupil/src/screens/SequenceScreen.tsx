@@ -38,6 +38,8 @@ export interface SequenceScreenProps {
   /** Shown as long as no item is. */
   readonly head: ReactNode;
   readonly environment: Environment;
+  /** Whether this browser keeps what is answered, as it is now. */
+  readonly storage: Environment['storage'];
   readonly signed: SignedIn;
   readonly sequence: TicketSequence;
   readonly comfort: Comfort;
@@ -142,7 +144,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
 }
 
 function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loaded: Loaded }) {
-  const { environment, signed, sequence, comfort, onComfort, onBack, onOther, onNewCode } = props;
+  const { environment, storage, signed, sequence, comfort, onComfort, onBack, onOther, onNewCode } = props;
   const { live, info, items, assets, custom } = loaded;
   const assetUrl = useAssets(assets, environment);
   const words = useWords();
@@ -203,16 +205,14 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
             items={items}
             assetUrl={assetUrl}
             custom={custom}
-            storage={environment.storage}
+            storage={storage}
             ticket={signed.ticket}
             comfort={comfort}
             onComfort={onComfort}
           />
         );
       case 'review':
-        return (
-          <ReviewScreen live={live} state={state} info={info} items={items} storage={environment.storage} />
-        );
+        return <ReviewScreen live={live} state={state} info={info} items={items} storage={storage} />;
       case 'routing':
         return (
           <Page takesFocus={false}>

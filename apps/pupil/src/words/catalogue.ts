@@ -337,7 +337,7 @@ export const fr = {
   diverged:
     'Ce test avait été continué ailleurs. On reprend là où il s’est arrêté ; ce qui avait été écrit ici sans réseau est gardé à part.',
   storageTrouble:
-    'Cet ordinateur n’a plus de place. Tes réponses partent quand même : ne ferme pas cette page.',
+    'Cet ordinateur ne peut plus rien garder. Tes réponses sont dans cette page : ne la ferme pas.',
 };
 
 export type Words = typeof fr;

@@ -325,5 +325,6 @@ export const en: Words = {
   },
   diverged:
     'This test had gone on elsewhere. You start where it stopped; what was written here without network is kept apart.',
-  storageTrouble: 'This computer is out of space. Your answers are still sent: do not close this page.',
+  storageTrouble:
+    'This computer cannot keep anything any more. Your answers are in this page: do not close it.',
 };
