@@ -294,6 +294,27 @@ describe('a sequence on the real platform', () => {
     live.stop();
   });
 
+  it('asks again, and says why, when who only looked cannot go on here', async () => {
+    // Nothing happened: the answer stood in a dialog that was closed.
+    const { computer, live, elsewhere } = await answeredElsewhere();
+    elsewhere.stop();
+    live.moveTo(3);
+    live.answer('R1', '3,5');
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('conflict'), 120_000);
+    live.stayReadOnly();
+    expect(live.state.readOnly).toBe(true);
+    computer.online = false;
+    await live.takeOver();
+    expect(live.state).toMatchObject({ save: { kind: 'conflict' }, readOnly: false, takeOverFailed: true });
+    live.stayReadOnly();
+    expect(live.state).toMatchObject({ readOnly: true, takeOverFailed: false });
+    computer.online = true;
+    await live.takeOver();
+    await saved(live);
+    expect(live.state.sitting.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
+    live.stop();
+  });
+
   it('sets apart what this computer wrote without network when another one has gone on meanwhile', async () => {
     const pupil = await campaign.addPupil();
     const one = new Computer(campaign);

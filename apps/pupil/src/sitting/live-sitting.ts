@@ -441,14 +441,15 @@ export class LiveSitting {
       this.#tickLater();
     } catch (error) {
       if (!isOfPlatform(error)) throw error;
-      this.#set({ takeOverFailed: true });
+      // Who was only looking is asked again: the reason stands beside the question.
+      this.#set({ takeOverFailed: true, readOnly: false });
     }
   }
 
   /** After a conflict: shows the answers and writes nothing. */
   stayReadOnly(): void {
     this.#cancelTick?.();
-    this.#set({ readOnly: true, phase: 'answering', warning: null });
+    this.#set({ readOnly: true, phase: 'answering', warning: null, takeOverFailed: false });
   }
 
   /** Envelopes that are not acknowledged: for a rescue file. */
