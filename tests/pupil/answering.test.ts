@@ -273,3 +273,17 @@ it('the next sequence is offered only after a pause, and opens at its own instru
   expect(faults).toEqual([]);
   await close();
 });
+
+it('the end says what is still to do, also where it opens another day', async () => {
+  // It said that nothing was left to do.
+  const pupil = await campaign.addPupil({ calendar: 0 });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await finish(page);
+  await receipt(page);
+  await page.getByText(/^Il te reste\s: Mathématiques\. Ça ouvre \S+ \d+ \S+ à \d+ h \d\d\.$/).waitFor();
+  expect(await page.getByText('plus rien à faire').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -4,8 +4,10 @@ import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveState } from '../sitting/live-state.ts';
 import { sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
+import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { sequenceStates } from '../sitting/signed-sequences.ts';
+import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 
@@ -20,20 +22,38 @@ export interface EndingScreenProps {
 /** Long enough that nobody opens the next sequence by pressing once too often. */
 const PAUSE_MS = 10_000;
 
+/** What this pupil has still to do. */
+type Left =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'now'; readonly sequence: TicketSequence }
+  | { readonly kind: 'later'; readonly sequence: TicketSequence; readonly opensMs: number };
+
+function whatIsLeft(
+  sequences: readonly TicketSequence[],
+  states: readonly SequenceState[],
+  ended: TicketSequence,
+): Left {
+  const now = sequences.find(
+    ({ record }, index) => record !== ended.record && /^(todo|begun|unsent)$/.test(states[index]?.kind ?? ''),
+  );
+  if (now !== undefined) return { kind: 'now', sequence: now };
+  const later = sequences.flatMap((sequence, index) => {
+    const state = states[index];
+    return state?.kind === 'opens' ? [{ kind: 'later' as const, sequence, opensMs: state.opensMs }] : [];
+  });
+  return later.sort((a, b) => a.opensMs - b.opensMs)[0] ?? { kind: 'nothing' };
+}
+
 export function EndingScreen({ environment, signed, sequence, state, onOther }: EndingScreenProps) {
   const words = useWords();
   const language = useLanguage();
-  const [next, setNext] = useState<TicketSequence | null>(null);
+  const [left, setLeft] = useState<Left | null>(null);
   const [rested, setRested] = useState(false);
   useEffect(() => environment.later(PAUSE_MS, () => setRested(true)), [environment]);
   useEffect(() => {
     let gone = false;
     void sequenceStates(signed, environment.store, environment.wallMs).then(({ states }) => {
-      const found = signed.ticket.sequences.find(
-        ({ record }, index) =>
-          record !== sequence.record && /^(todo|begun|unsent)$/.test(states[index]?.kind ?? ''),
-      );
-      if (!gone) setNext(found ?? null);
+      if (!gone) setLeft(whatIsLeft(signed.ticket.sequences, states, sequence));
     });
     return () => {
       gone = true;
@@ -41,6 +61,7 @@ export function EndingScreen({ environment, signed, sequence, state, onOther }: 
   }, [signed, environment, sequence]);
 
   const late = state.phase === 'late';
+  const titleOf = (one: TicketSequence) => sequenceInfo(signed, one).title[language];
   return (
     <div className="ending">
       <Page>
@@ -50,9 +71,7 @@ export function EndingScreen({ environment, signed, sequence, state, onOther }: 
         <PageTitle>
           {late ? words.late.title : state.timeUp ? words.ending.timeUp : words.ending.title}
         </PageTitle>
-        <p className="ending-who">
-          {words.ending.who(sequenceInfo(signed, sequence).title[language], signed.ticket.orderNumber)}
-        </p>
+        <p className="ending-who">{words.ending.who(titleOf(sequence), signed.ticket.orderNumber)}</p>
         <p className="large">{late ? words.late.text : words.ending.text}</p>
         {state.receipt !== null && (
           <div className="receipt">
@@ -65,15 +84,16 @@ export function EndingScreen({ environment, signed, sequence, state, onOther }: 
             <p className="receipt-help">{words.ending.receiptHelp}</p>
           </div>
         )}
-        {next === null ? (
-          <p className="soft">{words.ending.nothing}</p>
-        ) : (
+        {left?.kind === 'nothing' && <p className="soft">{words.ending.nothing}</p>}
+        {left?.kind === 'later' && (
+          <p>{words.ending.later(titleOf(left.sequence), dateInWords(left.opensMs, language))}</p>
+        )}
+        {left?.kind === 'now' && (
           <div className="ending-next">
             <p>
-              <strong>{words.ending.pause}</strong>{' '}
-              {words.ending.nextPart(sequenceInfo(signed, next).title[language])}
+              <strong>{words.ending.pause}</strong> {words.ending.nextPart(titleOf(left.sequence))}
             </p>
-            {rested && <Button onPress={() => onOther(next)}>{words.ending.go}</Button>}
+            {rested && <Button onPress={() => onOther(left.sequence)}>{words.ending.go}</Button>}
           </div>
         )}
       </Page>

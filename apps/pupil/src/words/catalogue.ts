@@ -305,6 +305,7 @@ export const fr = {
     nothing: 'Tu n’as plus rien à faire.',
     pause: 'Fais une pause.',
     nextPart: (title: string) => `Il te reste : ${title}. Attends que ton enseignant te le dise.`,
+    later: (title: string, when: string) => `Il te reste : ${title}. Ça ouvre ${when}.`,
     go: 'Continuer',
   },
 

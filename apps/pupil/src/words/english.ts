@@ -294,6 +294,7 @@ export const en: Words = {
     nothing: 'There is nothing left to do.',
     pause: 'Take a break.',
     nextPart: (title) => `Still to do: ${title}. Wait until your teacher tells you.`,
+    later: (title, when) => `Still to do: ${title}. It opens ${when}.`,
     go: 'Go on',
   },
 
