@@ -8,7 +8,7 @@ import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { FRANCAIS, PICTURES } from './fixture-items.ts';
 import { Campaign, pictures } from './harness.ts';
 import { JARDIN_ASSETS } from './picture-items.ts';
-import { next, signIn, startFrench } from './steps.ts';
+import { finish, next, signIn, startFrench, typeCode } from './steps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -155,6 +155,29 @@ it('words are highlighted by selecting them, sentences by keys, and a text keeps
   await expect.poll(() => marked(page)).toEqual(both);
   await bar.getByRole('button', { name: 'Tout enlever' }).click();
   await expect.poll(() => marked(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('what a pupil highlighted is not on the page of the next pupil at this computer', async () => {
+  const pupil = await campaign.addPupil({ calendar: 3 });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await setTool(page, 'Surligneur', 'Avec');
+  const bar = page.getByRole('region', { name: 'Surligneur' });
+  await bar.getByRole('button', { name: 'Phrase suivante' }).click();
+  await bar.getByRole('button', { name: 'Surligner', exact: true }).click();
+  await expect.poll(async () => (await marked(page)).length).toBe(1);
+  await finish(page);
+  await page.getByRole('button', { name: 'Continuer' }).click();
+  await page.getByRole('button', { name: 'Retour' }).click();
+  await page.getByRole('button', { name: 'Ce n’est pas moi' }).click();
+  await typeCode(page, (await campaign.addPupil({ calendar: 3 })).code);
+  await startFrench(page);
+  await setTool(page, 'Surligneur', 'Avec');
+  await bar.waitFor();
+  expect(await marked(page)).toEqual([]);
   expect(faults).toEqual([]);
   await close();
 });

@@ -14,6 +14,7 @@ import { CheckScreen, PracticeScreen, PrepareScreen, ReadingGuide } from './scre
 import { SequenceScreen, WelcomeScreen } from './screens/later-sitting.ts';
 import type { TicketSequence } from './sitting/open-sequence.ts';
 import type { SignedIn } from './sitting/sign-in.ts';
+import { forgetMarks } from './tools/kept-marks.ts';
 import { LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
 import { FRENCH, LanguageContext, loadLanguage } from './words/WordsContext.tsx';
 
@@ -136,7 +137,10 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
             onPractice={() => setStage({ kind: 'practice', signed: stage.signed })}
-            onLeave={toCode}
+            onLeave={() => {
+              forgetMarks();
+              toCode();
+            }}
           />
         );
       case 'sequence':

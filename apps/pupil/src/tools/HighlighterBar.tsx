@@ -11,6 +11,7 @@ import {
   withoutStretch,
   withStretch,
 } from './highlights.ts';
+import { keepMarks, marksIn } from './kept-marks.ts';
 import { TOOL_WORDS } from './tool-words.ts';
 
 export interface HighlighterBarProps {
@@ -21,15 +22,13 @@ export interface HighlighterBarProps {
 
 const MARKED = 'marked';
 const AT = 'sentence';
-/** By text, for as long as the page is open. */
-const kept = new Map<string, readonly Stretch[]>();
 
 const partOf = () => document.querySelector('.item-support') ?? document.querySelector('.item-question');
 
 /** Draws what is marked in an item, with the bar or without it. */
 export function drawHighlights(name: string): void {
   const part = partOf();
-  const ranges = part === null ? [] : rangesOf(part, kept.get(name) ?? []);
+  const ranges = part === null ? [] : rangesOf(part, marksIn(name));
   if (ranges.length === 0) CSS.highlights.delete(MARKED);
   else CSS.highlights.set(MARKED, new Highlight(...ranges));
 }
@@ -40,13 +39,13 @@ function rangesOf(part: Element, stretches: readonly Stretch[]): Range[] {
 
 export function HighlighterBar({ name, onClose }: HighlighterBarProps) {
   const words = TOOL_WORDS[useLanguage()].highlighter;
-  const [marked, setMarked] = useState<readonly Stretch[]>(() => kept.get(name) ?? []);
+  const [marked, setMarked] = useState<readonly Stretch[]>(() => marksIn(name));
   const [at, setAt] = useState<number | null>(null);
   const latest = useRef(marked);
   latest.current = marked;
 
   const change = (next: readonly Stretch[]) => {
-    kept.set(name, next);
+    keepMarks(name, next);
     setMarked(next);
     drawHighlights(name);
   };
@@ -54,7 +53,7 @@ export function HighlighterBar({ name, onClose }: HighlighterBarProps) {
   changeRef.current = change;
 
   useEffect(() => {
-    setMarked(kept.get(name) ?? []);
+    setMarked(marksIn(name));
     setAt(null);
   }, [name]);
 
