@@ -44,7 +44,7 @@ describe('Keying a class in', () => {
     const store = new MemoryStore(random);
     const book = await room.open(room.environment(store));
     // From here on the disk of the first page never answers.
-    store.writeRecord = () => new Promise<void>(() => undefined);
+    store.writeRecord = () => new Promise<boolean>(() => undefined);
     void book.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix2') }]);
     void book.apply([{ pupil: PUPILS[0]!, item: 'l2', content: value('choix3') }]);
     book.stop();

@@ -31,8 +31,9 @@ export async function workOfFormerRoots(
       const unsent = record?.draft ?? record?.inFlight ?? null;
       if (unsent === null) continue;
       const body = parseEntryBody((await session.openRecord(name, unsent)).body);
-      const forget = () =>
-        store.writeRecord(holderId, name, { head: null, inFlight: null, draft: null, sent: [] });
+      const forget = async () => {
+        await store.writeRecord(holderId, name, { head: null, inFlight: null, draft: null, sent: [] });
+      };
       found.push({ pupil, body, forget });
     }
   }

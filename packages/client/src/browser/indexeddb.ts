@@ -65,6 +65,7 @@ export async function openIndexedDbStore(
         const change = db.transaction('records', 'readwrite', strict);
         await change.store.put(record, recordKey(holderId, name));
         await change.done;
+        return true;
       }),
     async pendingRecords(holderId) {
       const prefix = recordKey(holderId, '');

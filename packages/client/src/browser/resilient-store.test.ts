@@ -14,7 +14,7 @@ const record = (byte: number): StoredRecord => ({
 /** A disk that can be full. */
 class Disk extends MemoryStore {
   full = false;
-  override async writeRecord(...args: Parameters<BrowserStore['writeRecord']>): Promise<void> {
+  override async writeRecord(...args: Parameters<BrowserStore['writeRecord']>): Promise<boolean> {
     if (this.full) throw new DOMException('full', 'QuotaExceededError');
     return super.writeRecord(...args);
   }
@@ -25,9 +25,9 @@ describe('a store that stops working in mid-test', () => {
     const disk = new Disk(random);
     let reports = 0;
     const store = resilientStore(disk, random, () => reports++);
-    await store.writeRecord(HOLDER, 'francais', record(1));
+    expect(await store.writeRecord(HOLDER, 'francais', record(1))).toBe(true);
     disk.full = true;
-    await store.writeRecord(HOLDER, 'francais', record(2));
+    expect(await store.writeRecord(HOLDER, 'francais', record(2))).toBe(false);
     await store.writeRecord(HOLDER, 'francais', record(3));
     expect(reports).toBe(1);
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(3));

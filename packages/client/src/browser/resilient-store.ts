@@ -35,9 +35,11 @@ export function resilientStore(
       try {
         await primary.writeRecord(holderId, name, record);
         failed.delete(key(holderId, name));
+        return true;
       } catch {
         failed.add(key(holderId, name));
         trouble();
+        return false;
       }
     },
     async pendingRecords(holderId) {

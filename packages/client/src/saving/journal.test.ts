@@ -19,14 +19,17 @@ const counted = (saves: VersionVector) => ({ device: DEVICE, saves });
 class SlowStore extends MemoryStore {
   frozen = false;
   refused = false;
+  /** Takes records and forgets them with the page. */
+  full = false;
   #thaw: () => void = () => undefined;
   readonly #thawed = new Promise<void>((resolve) => {
     this.#thaw = resolve;
   });
   override readonly journal = refusable(new MemoryStore(random).journal, () => this.refused);
 
-  override async writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void> {
+  override async writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<boolean> {
     if (this.frozen) await this.#thawed;
+    if (this.full) return false;
     return super.writeRecord(holderId, name, record);
   }
   thaw(): void {
@@ -96,6 +99,33 @@ describe('a page that goes before its work is sealed', () => {
     expect(store.journal.names()).toEqual([]);
     const { resumed } = await writer();
     expect(resumed).toMatchObject({ body: { n: 1 }, source: 'platform' });
+  });
+
+  it('leaves behind what the store could not keep, until it can', async () => {
+    platform.fault = () => 'request-lost';
+    const { writer: first } = await writer();
+    store.full = true;
+    await first.save({ n: 1 });
+    await first.save({ n: 2 });
+    first.stop();
+    expect(store.journal.names()).toHaveLength(1);
+    await Journal.open(store, holder, random);
+    expect(store.journal.names()).toHaveLength(1);
+    store.full = false;
+    const { resumed, writer: second } = await writer();
+    expect(resumed).toMatchObject({ body: { n: 2 }, source: 'local' });
+    expect(store.journal.names()).toEqual([]);
+    second.stop();
+  });
+
+  it('leaves nothing behind once a store that was full has the state', async () => {
+    const { writer: first } = await writer();
+    store.full = true;
+    await first.save({ n: 1 });
+    expect(store.journal.names()).toHaveLength(1);
+    store.full = false;
+    await first.settled();
+    expect(store.journal.names()).toEqual([]);
   });
 
   it('leaves a final state as a final one', async () => {

@@ -153,7 +153,7 @@ async function recover(
     const state = text === null ? null : await stateOf(holder, entry, text).catch(() => null);
     try {
       const isDone = state === null || (await saveAsDraft(store, holder, name, state, device, random));
-      // Else for a later session, once what is in the way was sent.
+      // Else for a later session.
       if (isDone) removeQuietly(store, entry);
     } catch {
       // The store does not answer. The entry stays for the next session.
@@ -174,7 +174,7 @@ async function stateOf(holder: Holder, entry: string, text: string): Promise<Jou
 
 /**
  * The draft that `RecordWriter.save` would have made, had the page stayed. False: unsent work is in its place that it does not
- * continue, of another page of this browser.
+ * continue, of another page of this browser; or the store cannot keep it.
  */
 async function saveAsDraft(
   store: BrowserStore,
@@ -210,8 +210,7 @@ async function saveAsDraft(
       iv: random(12),
     }),
   );
-  await store.writeRecord(holder.holderId, name, { ...record, draft: sealed.bytes });
-  return true;
+  return store.writeRecord(holder.holderId, name, { ...record, draft: sealed.bytes });
 }
 
 /** Null: it does not open. */

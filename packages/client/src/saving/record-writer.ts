@@ -124,8 +124,7 @@ export class RecordWriter {
         const wanted = this.#latest;
         if (wanted === null || wanted === this.#sealedOnDisk) return;
         this.#draft = await this.#seal(wanted, this.#inFlight?.sealed ?? this.#head);
-        await this.#persist();
-        this.#sealedInStore(wanted);
+        await this.#persist(wanted);
       } finally {
         if (!kept) this.#notKept--;
         if (!kept && this.#notKept === 0) this.#say(this.#state);
@@ -144,8 +143,7 @@ export class RecordWriter {
       this.#inFlight = null;
       const wanted = this.#latest ?? { body, final };
       this.#draft = await this.#seal(wanted, this.#head);
-      await this.#persist();
-      this.#sealedInStore(wanted);
+      await this.#persist(wanted);
       this.#say({ kind: 'saving' });
     }).then(() => this.#startPump());
   }
@@ -208,11 +206,6 @@ export class RecordWriter {
     this.#latest = wanted;
     const { journal, name, ceiling } = this.#options;
     return journal === undefined || journal.keep(name, { ...wanted, ceiling, behind: this.#behind.counted });
-  }
-
-  #sealedInStore(wanted: Wanted): void {
-    this.#sealedOnDisk = wanted;
-    this.#options.journal?.forget(this.#options.name, wanted.body);
   }
 
   async #settle(platformHead: Uint8Array | null | 'unknown'): Promise<Resumed> {
@@ -381,14 +374,17 @@ export class RecordWriter {
     return { ...opened, body: this.#behind.goOnFrom(opened.body) };
   }
 
-  async #persist(): Promise<void> {
-    const { holder, name, store } = this.#options;
+  /** `sealed`: the newest state that is in what is written. */
+  async #persist(sealed: Wanted | null = this.#sealedOnDisk): Promise<void> {
+    const { holder, name, store, journal } = this.#options;
     this.#stored = {
       ...this.#stored,
       inFlight: this.#inFlight?.sealed.bytes ?? null,
       draft: this.#draft?.sealed.bytes ?? null,
     };
-    await store.writeRecord(holder.holderId, name, this.#stored);
+    const outlivesThePage = await store.writeRecord(holder.holderId, name, this.#stored);
+    this.#sealedOnDisk = sealed;
+    if (outlivesThePage && sealed !== null) journal?.forget(name, sealed.body);
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -37,8 +37,10 @@ export interface BrowserStore {
   /** For `Journal`: it outlives the page, whenever that goes. */
   readonly journal: JournalStorage;
   readRecord(holderId: Uint8Array, name: string): Promise<StoredRecord>;
-  /** Resolves once it would survive a crash of the browser, as far as the store can tell. */
-  writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void>;
+  /**
+   * Resolves once it would survive a crash of the browser, as far as the store can tell: true. False: only this page has it.
+   */
+  writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<boolean>;
   /** Records of this holder that hold something unanswered. */
   pendingRecords(
     holderId: Uint8Array,
@@ -98,8 +100,9 @@ export class MemoryStore implements BrowserStore {
   async readRecord(holderId: Uint8Array, name: string): Promise<StoredRecord> {
     return this.#records.get(recordKey(holderId, name)) ?? EMPTY_RECORD;
   }
-  async writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void> {
+  async writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<boolean> {
     this.#records.set(recordKey(holderId, name), record);
+    return true;
   }
   async pendingRecords(holderId: Uint8Array) {
     const prefix = recordKey(holderId, '');
