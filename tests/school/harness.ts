@@ -239,9 +239,24 @@ export class School {
   }
 
   /** The roster of the class with these pupils more. */
-  async addPupils(schoolClass: SchoolClass, pupils: SchoolClass['roster']['pupils']): Promise<void> {
-    const { roster, holder } = schoolClass;
-    await this.#putDocument(holder, 'roster', { ...roster, pupils: [...roster.pupils, ...pupils] });
+  addPupils(schoolClass: SchoolClass, pupils: SchoolClass['roster']['pupils']): Promise<void> {
+    return this.publishPupils(schoolClass, [...schoolClass.roster.pupils, ...pupils]);
+  }
+
+  /** The roster of the class with these pupils alone. */
+  async publishPupils(
+    { roster, holder }: SchoolClass,
+    pupils: SchoolClass['roster']['pupils'],
+  ): Promise<void> {
+    await this.#putDocument(holder, 'roster', { ...roster, pupils });
+  }
+
+  /** New codes for everybody, and for a class more of each of these labels. */
+  async publishSlips(more: readonly string[] = []): Promise<void> {
+    const added = more.flatMap((label) => slipsOf(this.classes.slice(3)).map((one) => ({ ...one, label })));
+    const holder = await this.#hosted.holder(this.#schoolRoot);
+    for (const [index, body] of [...slipsOf(this.classes), ...added].entries())
+      await this.#putDocument(holder, `slips/${index}`, body);
   }
 
   async publishReport(schoolClass: SchoolClass, manifest: Manifest): Promise<void> {
@@ -348,9 +363,7 @@ export class School {
         };
       }),
     });
-    const slips = slipsOf(this.classes);
-    for (const [index, body] of slips.entries())
-      await this.#putDocument(schoolHolder, `slips/${index}`, body);
+    await this.publishSlips();
   }
 
   #putDocument(

@@ -6,7 +6,7 @@ import { tellings } from '../desk/desk-entries.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { Tellings } from '../home/Tellings.tsx';
-import { useObservable, usePolling } from '../live/hooks.ts';
+import { useObservable, useObservables, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { listName } from '../words/list-name.ts';
 
@@ -16,6 +16,7 @@ const STATES = ['complete', 'begun', 'notBegun', 'absent'] as const;
 export function DayScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const { words, text, dateTime } = useSpeech();
   useObservable(school);
+  useObservables(desk.classes);
   usePolling([school, ...desk.classes], 'day');
   // What the staff of classes reported is in records of their own.
   useEffect(() => {

@@ -10,7 +10,7 @@ import { MinutesField } from '../frame/MinutesField.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TellState } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
-import { useObservable, usePolling } from '../live/hooks.ts';
+import { useObservable, useObservables, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { listName } from '../words/list-name.ts';
 import { useSlips } from './CodesScreen.tsx';
@@ -21,6 +21,7 @@ type Asked = (typeof KINDS)[number];
 export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const { words, text } = useSpeech();
   useObservable(school);
+  useObservables(desk.classes);
   usePolling([school, ...desk.classes], 'requests');
   const { record } = school;
   const answers = school.answers.view.kind === 'ready' ? school.answers.view.value : null;

@@ -1,6 +1,6 @@
 /** How screens watch what lives outside React. */
 import { useHash } from '@cloison/theme';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { parseRoute, type Route } from '../navigation/routes.ts';
 import type { Observable } from './observable.ts';
 import { type Refreshable, startPolling, untilNextMs } from './polling.ts';
@@ -8,6 +8,20 @@ import { type Refreshable, startPolling, untilNextMs } from './polling.ts';
 /** Renders again with every change; returns the version. */
 export function useObservable(observable: Observable): number {
   return useSyncExternalStore(observable.subscribe, () => observable.version);
+}
+
+/** Renders again with every change of any of them: the same list at every render. */
+export function useObservables(observables: readonly Observable[]): void {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = observables.map((one) => one.subscribe(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    [observables],
+  );
+  useSyncExternalStore(subscribe, () => observables.reduce((sum, { version }) => sum + version, 0));
 }
 
 export function useRoute(): Route {
