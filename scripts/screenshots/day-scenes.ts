@@ -48,7 +48,7 @@ export async function headTellsScenes(demo: Demonstration, camera: Camera): Prom
   await camera.visit(WIDE, async (page) => {
     await signIn(page, address, headCode(demo, SIXTH));
     await show(page, address, '#/demandes');
-    await ask(page, 'Plus de temps, après une coupure', 0);
+    await ask(page, 'Plus de temps, après une coupure', 1);
     await served(demo, () => listRequests(open, 'asked').length > 0);
     for (const { id } of listRequests(open, 'asked'))
       await grantRequest(open, id, { answer: 'Bon courage pour la suite.' });
@@ -80,7 +80,7 @@ export async function headTellsScenes(demo: Demonstration, camera: Camera): Prom
   });
 }
 
-/** Fills in the form of requests; `pupil`: place in the list that it offers, 0 for what stands there. */
+/** Fills in the form of requests; `pupil`: place in the list that it offers. */
 async function ask(page: Page, what: string, pupil: number): Promise<void> {
   await page.getByRole('combobox', { name: 'Demande', exact: true }).selectOption({ label: what });
   await page.getByRole('combobox', { name: 'Élève' }).selectOption({ index: pupil });

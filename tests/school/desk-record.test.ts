@@ -88,3 +88,23 @@ it('saves what is put in the moment in which a colleague’s entries are read', 
   own.stop();
   colleague.stop();
 });
+
+it('asks for time for a class of seventy in a way that every reader takes', async () => {
+  // An entry holds sixty pupils: with one more nobody could read the record, the other requests in it included.
+  const room = new Classroom();
+  const own = await open(room);
+  await own.refresh(await me(room));
+  const orderNumbers = Array.from({ length: 70 }, (_, i) => String(4_000_001 + i));
+  const sequence = 'francais-cp';
+  await own.ask('r', { kind: 'more-time', orderNumbers, sequence, minutes: 10, note: '', withdrawn: false });
+  await saved(own);
+  const fresh = await open(room);
+  await fresh.refresh(await me(room));
+  expect(fresh.refused).toBeNull();
+  const asked = Object.values(fresh.entries).flatMap((entry) =>
+    entry.kind === 'more-time' ? entry.orderNumbers : [],
+  );
+  expect(asked.toSorted()).toEqual(orderNumbers);
+  own.stop();
+  fresh.stop();
+});

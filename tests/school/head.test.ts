@@ -280,6 +280,7 @@ describe('A head', () => {
     // Either card of the class is replaced, not always the first.
     const ask = (name: string) => head.page.getByRole('combobox', { name, exact: true });
     await ask('Demande').selectOption({ label: 'Un nouveau code d’enseignant : code perdu' });
+    await ask('Classe').selectOption({ label: 'CP A' });
     await ask('Carte').selectOption({ label: 'carte 2' });
     await head.page.getByRole('button', { name: 'Demander' }).click();
     await head.page.getByText('CP A, carte 2').waitFor();

@@ -32,12 +32,85 @@ const combobox = (page: Page, name: string) => page.getByRole('combobox', { name
 const pupilsOffered = (page: Page) => combobox(page, 'Élève').locator('option').allTextContents();
 const hasPupils = (page: Page) =>
   expect.poll(async () => (await pupilsOffered(page)).length).toBeGreaterThan(26);
+const askForTime = (page: Page) =>
+  combobox(page, 'Demande').selectOption({ label: 'Plus de temps, après une coupure' });
 
 describe('The page of requests', () => {
   it('offers the pupils of a class as soon as its list is there', async () => {
     const { page, faults, close } = await headAt('#/demandes');
     await hasPupils(page);
     expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('asks for more time for one pupil once, however often the button is pressed, and never for the class', async () => {
+    // The form went back to “the whole class”, and the second press of a double click asked for that.
+    const { page, faults, close } = await headAt('#/demandes');
+    await askForTime(page);
+    await hasPupils(page);
+    const pupil = (await pupilsOffered(page))[5]!;
+    await combobox(page, 'Élève').selectOption({ label: pupil });
+    await page.getByRole('button', { name: 'Demander' }).dblclick();
+    await page.locator('.telling', { hasText: pupil }).waitFor();
+    await page.getByText('Tout est envoyé.').waitFor();
+    expect(await page.locator('.telling').count()).toBe(1);
+    await combobox(page, 'Élève').selectOption({ label: 'Toute la classe' });
+    await page.getByRole('button', { name: 'Demander' }).click();
+    await page.locator('.telling', { hasText: '26 élèves' }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('asks for one new code of a teacher, however often the button is pressed', async () => {
+    // The card that was printed after the first answer opened nothing after the second.
+    const { page, close } = await headAt('#/demandes');
+    await combobox(page, 'Demande').selectOption({ label: 'Un nouveau code d’enseignant : code perdu' });
+    await combobox(page, 'Classe').selectOption({ label: '6e 3' });
+    await page.getByRole('button', { name: 'Demander' }).dblclick();
+    const asked = page.locator('.telling', { hasText: 'Code d’enseignant' });
+    await asked.first().waitFor();
+    await page.getByText('Tout est envoyé.').waitFor();
+    expect(await asked.count()).toBe(1);
+    await page.getByRole('button', { name: 'Retirer Code d’enseignant' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Demander' }).isDisabled()).toBe(false);
+    await close();
+  });
+
+  it('asks nothing for a pupil who left the class while the request was being written', async () => {
+    // The request for one pupil became one for the whole class.
+    const own = school.classes[3]!;
+    const { page, faults, close } = await headAt('#/demandes');
+    await askForTime(page);
+    await hasPupils(page);
+    const [leaving, ...others] = own.roster.pupils;
+    await combobox(page, 'Élève').selectOption(leaving!.orderNumber);
+    await page.getByRole('textbox', { name: /^Précision/ }).fill('Coupure de courant.');
+    await school.publishPupils(own, [{ ...leaving!, left: true }, ...others]);
+    const option = combobox(page, 'Élève').locator(`option[value="${leaving!.orderNumber}"]`);
+    await option.waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Demander' }).isDisabled()).toBe(true);
+    await school.publishPupils(own, own.roster.pupils);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('asks nothing for a class whose list has not come: nobody could read a request without pupils', async () => {
+    const { page, close } = await openBrowser();
+    await page.route('**/documents/roster', (route) => route.abort());
+    await signIn(page, school.address, headCode);
+    await openScreen(page, `${school.address}#/demandes`);
+    await askForTime(page);
+    await combobox(page, 'Élève').selectOption({ label: 'Toute la classe' });
+    expect(await page.getByRole('button', { name: 'Demander' }).isDisabled()).toBe(true);
+    await close();
+  });
+
+  it('keeps the class that was chosen when another kind of request is', async () => {
+    // Classes were counted among those of the kind: the code of another class's teacher was replaced.
+    const { page, close } = await headAt('#/demandes');
+    await combobox(page, 'Classe').selectOption({ label: '6e 3' });
+    await combobox(page, 'Demande').selectOption({ label: 'Un nouveau code d’enseignant : code perdu' });
+    expect(await combobox(page, 'Classe').locator('option:checked').textContent()).toBe('6e 3');
     await close();
   });
 });

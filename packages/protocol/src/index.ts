@@ -47,6 +47,7 @@ export {
   DESK_RECORD,
   type DeskBody,
   type DeskEntry,
+  MAX_PUPILS_OF_ENTRY,
   mergeDeskBodies,
   newestComputers,
   nextDeskCounter,

@@ -73,7 +73,7 @@ export class StaffPage {
   ask(wish: DeskWish): void {
     const record = this.#desk?.school?.record ?? null;
     if (record === null) return;
-    record.put({ [record.newId('r')]: wish }).catch((error: unknown) => this.#expected(error));
+    record.ask('r', wish).catch((error: unknown) => this.#expected(error));
   }
 
   /** Hands in what another computer could not send. Codes, in the order of the envelopes; null: not answered. */

@@ -143,7 +143,7 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
           onClose={() => setAsking(null)}
           onAsk={(wish) => {
             setAsking(null);
-            void record.put({ [record.newId(asking.kind === 'incident' ? 'i' : 'r')]: wish });
+            void record.ask(asking.kind === 'incident' ? 'i' : 'r', wish);
           }}
         />
       )}

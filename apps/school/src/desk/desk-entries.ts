@@ -42,6 +42,11 @@ export interface TellingShown {
   readonly answeredAt: string | null;
 }
 
+/** Whether the office has not answered yet. */
+export function waitsForAnswer({ state }: Pick<TellingShown, 'state'>): boolean {
+  return state === 'sent' || state === 'asked';
+}
+
 /** Requests and incidents, newest first: those without a word from the office before the others. */
 export function tellings(entries: Entries, answers: DeskAnswers | null): readonly TellingShown[] {
   const answered = new Map((answers?.requests ?? []).map((one) => [one.id, one]));

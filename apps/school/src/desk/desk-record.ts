@@ -16,6 +16,7 @@ import {
   type DeskBody,
   type DeskEntry,
   deviceOf,
+  MAX_PUPILS_OF_ENTRY,
   mergeDeskBodies,
   nextDeskCounter,
   parseDeskBody,
@@ -78,8 +79,13 @@ export class DeskRecord extends Observable {
     return this.#refused;
   }
 
+  /** Asks (`r`) or reports (`i`). What is about more pupils than an entry holds becomes several. As `put` otherwise. */
+  ask(kind: 'r' | 'i', wish: DeskWish): Promise<void> {
+    return this.put(Object.fromEntries(partsOf(wish).map((part) => [this.#newId(kind), part])));
+  }
+
   /** Random: it says nothing of anybody. */
-  newId(kind: 'r' | 'i'): string {
+  #newId(kind: 'r' | 'i'): string {
     return `${kind}-${toHex(this.#options.environment.random(8))}`;
   }
 
@@ -213,4 +219,13 @@ export class DeskRecord extends Observable {
       }
     }
   }
+}
+
+function partsOf(wish: DeskWish): readonly DeskWish[] {
+  if (!('orderNumbers' in wish) || wish.orderNumbers.length <= MAX_PUPILS_OF_ENTRY) return [wish];
+  const { orderNumbers } = wish;
+  return Array.from({ length: Math.ceil(orderNumbers.length / MAX_PUPILS_OF_ENTRY) }, (_, i) => ({
+    ...wish,
+    orderNumbers: orderNumbers.slice(i * MAX_PUPILS_OF_ENTRY, (i + 1) * MAX_PUPILS_OF_ENTRY),
+  }));
 }

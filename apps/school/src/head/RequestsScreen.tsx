@@ -2,7 +2,7 @@
 import { Button, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { Desk } from '../desk/desk.ts';
-import { tellings } from '../desk/desk-entries.ts';
+import { type TellingShown, tellings, waitsForAnswer } from '../desk/desk-entries.ts';
 import type { DeskWish } from '../desk/desk-record.ts';
 import { byName } from '../desk/pupil-identity.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
@@ -32,6 +32,7 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
   );
   const sequenceTitle = (id: string) =>
     text(desk.manifest.sequences.find((one) => one.id === id)?.title ?? { fr: id, en: id });
+  const told = tellings(record?.entries ?? {}, answers);
   return (
     <div className="page">
       <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{words.telling.title}</PageTitle>
@@ -43,13 +44,14 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
           <AskForm
             desk={desk}
             school={school}
-            onAsk={(wish) => void record.put({ [record.newId('r')]: wish })}
+            waiting={told.filter(waitsForAnswer)}
+            onAsk={(wish) => void record.ask('r', wish)}
           />
           <TellState save={record.save} />
           <section aria-labelledby="told">
             <h2 id="told">{words.telling.told}</h2>
             <Tellings
-              list={tellings(record.entries, answers)}
+              list={told}
               record={record}
               nameOf={(order) => names.get(order) ?? order}
               sequenceTitle={sequenceTitle}
@@ -64,13 +66,19 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
 interface AskFormProps {
   readonly desk: Desk;
   readonly school: SchoolDesk;
+  /** Requests that the office has not answered. */
+  readonly waiting: readonly TellingShown[];
   readonly onAsk: (wish: DeskWish) => void;
 }
 
-function AskForm({ desk, school, onAsk }: AskFormProps) {
+/** In place of an order number. */
+const WHOLE_CLASS = 'all';
+
+function AskForm({ desk, school, waiting, onAsk }: AskFormProps) {
   const { words, text } = useSpeech();
   const [kind, setKind] = useState<Asked>('lost');
-  const [classIndex, setClassIndex] = useState(0);
+  /** By its place in the keyring: the list of classes is another one for each kind. */
+  const [classIndex, setClassIndex] = useState<number | null>(null);
   const [order, setOrder] = useState('');
   const [sequence, setSequence] = useState('');
   const [minutes, setMinutes] = useState(10);
@@ -82,13 +90,17 @@ function AskForm({ desk, school, onAsk }: AskFormProps) {
   const kinds = KINDS.filter((one) => online || one === 'teacher-code');
   const shown = kinds.includes(kind) ? kind : 'teacher-code';
   const classes = desk.classes.filter(({ mode }) => shown === 'teacher-code' || mode === 'online');
-  const chosen = classes[classIndex] ?? classes[0];
+  const chosen = classes.find(({ index }) => index === classIndex) ?? classes[0];
   const pupils = [...(chosen?.pupils ?? [])].sort(byName);
   const pupil = pupils.find(({ orderNumber }) => orderNumber === order)?.orderNumber ?? '';
   const sequences = chosen?.sequences ?? [];
   const picked = sequences.find(({ id }) => id === sequence)?.id ?? sequences[0]?.id ?? '';
-  const forAll = shown === 'more-time' && pupil === '';
-  const ready = chosen !== undefined && (shown === 'teacher-code' || forAll || pupil !== '');
+  const forAll = shown === 'more-time' && order === WHOLE_CLASS;
+  const isAsked = waiting.some(
+    ({ entry }) => entry.kind === 'teacher-code' && entry.label === chosen?.label && entry.rank === rank,
+  );
+  const ready =
+    chosen !== undefined && (shown === 'teacher-code' ? !isAsked : forAll ? pupils.length > 0 : pupil !== '');
   const ask = () => {
     const wish = wishOf();
     if (wish === null) return;
@@ -128,6 +140,8 @@ function AskForm({ desk, school, onAsk }: AskFormProps) {
           value={shown}
           onChange={({ target }) => {
             setKind(target.value as Asked);
+            setClassIndex(chosen?.index ?? null);
+            setRank(1);
             setSent(false);
           }}
         >
@@ -141,15 +155,15 @@ function AskForm({ desk, school, onAsk }: AskFormProps) {
       <label className="ask-field">
         <span>{words.head.class}</span>
         <select
-          value={String(classes.indexOf(chosen!))}
+          value={String(chosen?.index)}
           onChange={({ target }) => {
             setClassIndex(Number(target.value));
             setOrder('');
             setRank(1);
           }}
         >
-          {classes.map((one, i) => (
-            <option key={one.index} value={i}>
+          {classes.map((one) => (
+            <option key={one.index} value={one.index}>
               {text(one.name)}
             </option>
           ))}
@@ -161,10 +175,9 @@ function AskForm({ desk, school, onAsk }: AskFormProps) {
       {shown !== 'teacher-code' && (
         <label className="ask-field">
           <span>{words.classPage.pupil}</span>
-          <select value={pupil} onChange={({ target }) => setOrder(target.value)}>
-            <option value="">
-              {shown === 'more-time' ? words.telling.wholeClass : words.telling.choose}
-            </option>
+          <select value={forAll ? WHOLE_CLASS : pupil} onChange={({ target }) => setOrder(target.value)}>
+            <option value="">{words.telling.choose}</option>
+            {shown === 'more-time' && <option value={WHOLE_CLASS}>{words.telling.wholeClass}</option>}
             {pupils.map((pupil) => (
               <option key={pupil.orderNumber} value={pupil.orderNumber}>
                 {listName(pupil)}

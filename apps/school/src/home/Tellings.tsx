@@ -1,6 +1,6 @@
 /** Requests and reports of a desk, each with its state. */
 import { Button } from '@cloison/theme';
-import type { TellingShown } from '../desk/desk-entries.ts';
+import { type TellingShown, waitsForAnswer } from '../desk/desk-entries.ts';
 import type { DeskRecord, DeskWish } from '../desk/desk-record.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
@@ -34,7 +34,7 @@ export function Tellings({ list, record, nameOf, sequenceTitle }: TellingsProps)
             {one.entry.note !== '' && <p className="soft">{one.entry.note}</p>}
             {one.answer !== '' && <p className="telling-answer">{one.answer}</p>}
             {one.answeredAt !== null && <p className="soft">{dateTime(Date.parse(one.answeredAt))}</p>}
-            {record !== null && (one.state === 'sent' || one.state === 'asked') && (
+            {record !== null && waitsForAnswer(one) && (
               <Button onPress={() => takeBack(one)}>
                 {words.telling.takeBack}
                 <span className="only-heard"> {title}</span>

@@ -14,8 +14,9 @@ export const DESK_RECORD = 'desk';
 const MAX_COMPUTERS = 6;
 
 const note = text(500);
-/** A power cut meets a whole class. */
-const pupils = v.pipe(v.array(orderNumber), v.minLength(1), v.maxLength(60));
+/** Of one entry: a power cut meets a whole class. A larger one is told in several. */
+export const MAX_PUPILS_OF_ENTRY = 60;
+const pupils = v.pipe(v.array(orderNumber), v.minLength(1), v.maxLength(MAX_PUPILS_OF_ENTRY));
 
 const entry = v.variant('kind', [
   /** A pupil will not sit: a reason of the campaign's list. Null: taken back. */
@@ -66,7 +67,7 @@ const entry = v.variant('kind', [
   /** What happened in a room. Nothing is asked. */
   v.strictObject({
     kind: v.literal('incident'),
-    orderNumbers: v.pipe(v.array(orderNumber), v.maxLength(60)),
+    orderNumbers: v.pipe(v.array(orderNumber), v.maxLength(MAX_PUPILS_OF_ENTRY)),
     sequence: v.nullable(identifier),
     /** Minutes since 1970 UTC, by the clock of the person's computer: when it happened. */
     minute: count,
