@@ -35,6 +35,53 @@ const hasPupils = (page: Page) =>
 const askForTime = (page: Page) =>
   combobox(page, 'Demande').selectOption({ label: 'Plus de temps, après une coupure' });
 
+describe('The page of slips', () => {
+  it('shows the code in force once one is replaced, and stays with its class when another is added before it', async () => {
+    // Whoever printed from a page that had been open gave out codes that open nothing, or those of another class.
+    const { page, faults, close } = await headAt('#/codes/etiquettes/0');
+    await page.getByRole('heading', { level: 1, name: 'Étiquettes de 6e 3' }).waitFor();
+    const code = page.locator('.slip-code').first();
+    const before = await code.textContent();
+    await school.publishSlips();
+    await expect.poll(() => code.textContent()).not.toBe(before);
+    const now = await code.textContent();
+    await school.publishSlips(['5e 1']);
+    await expect.poll(() => code.textContent()).not.toBe(now);
+    await page.getByRole('heading', { level: 1, name: 'Étiquettes de 6e 3' }).waitFor();
+    expect(await page.locator('.slip-stub', { hasText: '6e 3' }).count()).toBe(26);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('says that classes are missing, where the platform does not give the codes of one', async () => {
+    // The other classes alone were listed: the teachers of that class had no card.
+    const { page, close } = await openBrowser();
+    await page.route('**/documents/slips/1', (route) => route.abort());
+    await signIn(page, school.address, headCode);
+    await openScreen(page, `${school.address}#/codes/enseignants`);
+    await page.getByText('Les codes d’une classe ne sont pas arrivés').waitFor();
+    await openScreen(page, `${school.address}#/codes`);
+    await page.getByText('Les codes d’une classe ne sont pas arrivés').waitFor();
+    await page.unroute('**/documents/slips/1');
+    await page.getByText('Les codes d’une classe ne sont pas arrivés').waitFor({ state: 'detached' });
+    await page.getByText('Étiquettes de CP-CE1 B').waitFor();
+    await close();
+  });
+
+  it('comes by itself when the platform answers again', async () => {
+    const { context, page, close } = await openBrowser();
+    await signIn(page, school.address, headCode);
+    await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).waitFor();
+    await context.setOffline(true);
+    await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
+    await page.getByText(/votre travail est gardé sur cet ordinateur/).waitFor();
+    await context.setOffline(false);
+    await page.getByRole('link', { name: /Étiquettes de 6e 3/ }).waitFor();
+    await page.getByText(/votre travail est gardé sur cet ordinateur/).waitFor({ state: 'detached' });
+    await close();
+  });
+});
+
 describe('The page of requests', () => {
   it('offers the pupils of a class as soon as its list is there', async () => {
     const { page, faults, close } = await headAt('#/demandes');

@@ -74,7 +74,7 @@ it('shows slips that could not be fetched at once with the next look at the plat
   expect(desk.slips).toEqual({ kind: 'loading' });
   isReached = true;
   await desk.refresh();
-  expect(desk.slips).toEqual({ kind: 'ready', slips: [slips] });
+  expect(desk.slips).toEqual({ kind: 'ready', slips: [slips], missing: 0 });
 });
 
 it.each(['slips/', 'participation/'])(

@@ -11,7 +11,8 @@ import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export type SlipsView =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly slips: readonly Slips[] }
+  /** `missing`: classes of which the platform lists codes and does not give them. */
+  | { readonly kind: 'ready'; readonly slips: readonly Slips[]; readonly missing: number }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
 
 /** Of one school. The largest have a hundred. */
@@ -24,6 +25,8 @@ export class SchoolDesk extends LiveDesk {
   readonly notices: LiveDocument<Notices>;
   /** What the head tells the office; null: the campaign was made before desks could tell anything. */
   readonly record: DeskRecord | null;
+  /** Of the last refresh as a whole: while classes arrive one by one, none is missing yet. */
+  slips: SlipsView = { kind: 'loading' };
   readonly #slips: ListedDocuments<Slips>;
   #wantsSlips = false;
   readonly #signIn = new DueSignIn(HEAD_RANK);
@@ -55,16 +58,18 @@ export class SchoolDesk extends LiveDesk {
     await this.refresh();
     // One that was under way may have begun before they were wanted.
     await this.#slips.refresh(this.me);
+    this.slips = this.#slipsNow();
     this.changed();
   }
 
-  get slips(): SlipsView {
+  #slipsNow(): SlipsView {
     const views = this.#slips.all.map(({ view }) => view);
     const closed = views.find((view) => view.kind === 'closed');
     const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));
     if (ready.length > 0 || (this.reach === 'reached' && this.#slips.all.length === 0)) {
       const slips = ready.sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
-      return { kind: 'ready', slips };
+      const missing = views.filter(({ kind }) => kind === 'loading' || kind === 'none').length;
+      return { kind: 'ready', slips, missing };
     }
     return closed ?? { kind: 'loading' };
   }
@@ -95,6 +100,7 @@ export class SchoolDesk extends LiveDesk {
       this.notices.refresh(me),
       this.#wantsSlips ? this.#slips.refresh(me) : false,
     ]);
+    if (this.#wantsSlips) this.slips = this.#slipsNow();
     if (me !== null) await this.#refreshRecord(me).catch(ignoreNetwork);
     if (before !== this.reach || changes.includes(true)) this.changed();
   }

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk, SlipsView } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { useObservable } from '../live/hooks.ts';
+import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { CodeUses } from './CodeUses.tsx';
@@ -14,12 +14,14 @@ export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly sc
   const speech = useSpeech();
   const { words } = speech;
   const view = useSlips(school);
+  usePolling([school], 'codes');
   const slips = view.kind === 'ready' ? view.slips : [];
   const teachers = slips.reduce((sum, { teachers: list }) => sum + list.length, 0);
   return (
     <div className="page">
       <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{words.head.codes}</PageTitle>
       <p>{words.head.codesIntro}</p>
+      <MissingCodes view={view} />
       {view.kind !== 'ready' || slips.length === 0 ? (
         <Notice tone="info">{sayNoSlips(view, speech)}</Notice>
       ) : (
@@ -55,6 +57,13 @@ export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly sc
       {school.record !== null && <CodeUses desk={desk} school={school} slips={slips} />}
     </div>
   );
+}
+
+/** Says that codes of some classes did not come; nothing while all did. */
+export function MissingCodes({ view }: { readonly view: SlipsView }) {
+  const { words } = useSpeech();
+  if (view.kind !== 'ready' || view.missing === 0) return null;
+  return <Notice tone="warning">{words.head.codesMissing(view.missing)}</Notice>;
 }
 
 /** The slips, fetched when the screen comes. */

@@ -4,8 +4,10 @@
  */
 import type { Manifest } from '@cloison/protocol';
 import { Button, Notice } from '@cloison/theme';
+import { useState } from 'react';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
+import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';
@@ -22,7 +24,13 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
   const speech = useSpeech();
   const { words, text } = speech;
   const view = useSlips(school);
-  const slips = view.kind === 'ready' ? view.slips[index] : undefined;
+  usePolling([school], 'slips');
+  const [label, setLabel] = useState<string | null>(null);
+  const list = view.kind === 'ready' ? view.slips : [];
+  // Places move when a class is added; the page stays with its class.
+  const slips = label === null ? list[index] : list.find((one) => one.label === label);
+  if (label === null && slips !== undefined && view.kind === 'ready' && view.missing === 0)
+    setLabel(slips.label);
   const up = { to: { page: 'codes' }, label: words.head.codes } as const;
   if (slips === undefined) {
     return (

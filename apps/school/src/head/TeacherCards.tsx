@@ -3,9 +3,10 @@ import { Button, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
+import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { MissingCodes, sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slip-pages.ts';
 
@@ -13,6 +14,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
   const speech = useSpeech();
   const { words, text } = speech;
   const view = useSlips(school);
+  usePolling([school], 'cards');
   const { manifest, keyring } = desk;
   const { card, slip } = words.head;
   const cards =
@@ -40,6 +42,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
           {words.head.teacherCards}
         </PageTitle>
         <p>{words.head.codesIntro}</p>
+        <MissingCodes view={view} />
         {cards.length === 0 && <Notice tone="info">{sayNoSlips(view, speech)}</Notice>}
       </div>
       {pagesOf(cards, CARDS_PER_PAGE).map((page, number) => (

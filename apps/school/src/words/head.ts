@@ -32,6 +32,8 @@ const fr = {
     opens === null || closes === null
       ? 'Les codes ne sont pas disponibles en ce moment.'
       : `Les codes sont disponibles du ${opens} au ${closes}.`,
+  codesMissing: (classes: number) =>
+    `Les codes ${classes > 1 ? `de ${classes} classes` : 'd’une classe'} ne sont pas arrivés : la plateforme ne les donne pas. La page réessaie ; si cela dure, prévenez l’assistance de la campagne.`,
   slip: {
     code: 'Ton code : ne le montre à personne.',
     number: (order: string) => `N° d’ordre ${order}`,
@@ -88,6 +90,8 @@ const en: HeadWords = {
     opens === null || closes === null
       ? 'Codes are not available at this time.'
       : `Codes are available from ${opens} to ${closes}.`,
+  codesMissing: (classes) =>
+    `The codes of ${classes > 1 ? `${classes} classes` : 'one class'} have not arrived: the platform does not give them. The page keeps trying; if this goes on, tell the campaign’s support.`,
   slip: {
     code: 'Your code: do not show it to anyone.',
     number: (order) => `Order number ${order}`,
