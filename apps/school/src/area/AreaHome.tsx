@@ -58,7 +58,11 @@ function Progress({ desk, value, received }: ProgressProps) {
     return (
       <div className="page">
         <PageTitle>{desk.keyring.area.label}</PageTitle>
-        <Notice tone="info">{words.area.noSchool}</Notice>
+        {value.missing > 0 ? (
+          <Notice tone="bad">{words.area.missing(value.missing)}</Notice>
+        ) : (
+          <Notice tone="info">{words.area.noSchool}</Notice>
+        )}
       </div>
     );
   }

@@ -70,16 +70,14 @@ export class AreaDesk extends LiveDesk {
     ) {
       return known.view;
     }
-    // Of the last division into parts: an older one may have had more.
-    const of = Math.max(...parts.filter(({ part }) => part === 1).map((one) => one.of), 1);
-    const own = parts.filter(({ part }) => part <= of);
+    const own = partsOfNewestDivision(parts);
     const view: AreaSchools = {
       schools: own
         .flatMap(({ schools }) => schools)
         .sort((a, b) => a.name.localeCompare(b.name, 'fr', { numeric: true })),
-      atMs: Math.min(...parts.map(({ at }) => Date.parse(at))),
+      atMs: Math.min(...own.map(({ at }) => Date.parse(at))),
       fewest: Math.max(...own.map(({ fewest }) => fewest), 1),
-      missing: of - own.length,
+      missing: (own[0]?.of ?? 0) - own.length,
     };
     this.#schools = { of: parts, view };
     return view;
@@ -92,6 +90,15 @@ export class AreaDesk extends LiveDesk {
     this.participation = this.#participationNow();
     this.changed();
   }
+}
+
+/**
+ * Parts of an older division stay on the platform. One of the newest is of the newest division: when their number changes, all are
+ * sealed again. Where several are as new, the first of them says how many there are.
+ */
+function partsOfNewestDivision(parts: readonly AreaParticipation[]): readonly AreaParticipation[] {
+  const [newest] = [...parts].sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || a.part - b.part);
+  return parts.filter(({ part, of }) => of === newest?.of && part <= of);
 }
 
 /** A country of sixty thousand schools, sixty a part, and some more. */
