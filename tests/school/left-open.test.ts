@@ -180,3 +180,24 @@ describe('The page of the day', () => {
     await head.close();
   });
 });
+
+describe('Signing out', () => {
+  it('says first that a request has not been sent', async () => {
+    // Only keyed answers were counted: the request stayed on a computer to which the head did not come back.
+    const { context, page, close } = await headAt('#/demandes');
+    await hasPupils(page);
+    await context.setOffline(true);
+    await combobox(page, 'Élève').selectOption(school.classes[3]!.roster.pupils[7]!.orderNumber);
+    await page.getByRole('button', { name: 'Demander' }).click();
+    await page.getByText('partira avec le réseau').waitFor();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/déclarations ou des demandes.*attendent le réseau/).waitFor();
+    await dialog.getByRole('button', { name: 'Rester' }).click();
+    await context.setOffline(false);
+    await page.getByText('Tout est envoyé.').waitFor();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByRole('textbox', { name: 'Votre code d’accès' }).waitFor();
+    await close();
+  });
+});

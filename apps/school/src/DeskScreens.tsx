@@ -171,33 +171,49 @@ function Reachability({ desk, route }: { readonly desk: Desk; readonly route: Ro
   return watched === undefined ? null : <ReachBanner watched={watched} />;
 }
 
+/** What has not left this computer. */
+interface Waiting {
+  /** Whose answers wait. */
+  readonly pupils: number;
+  /** A declaration or a request. */
+  readonly isTelling: boolean;
+}
+
+function waitingOf({ classes, school }: Desk): Waiting {
+  return {
+    pupils: classes
+      .flatMap((classDesk) => classStateOf(classDesk).sequences)
+      .reduce((sum, { unsaved }) => sum + unsaved, 0),
+    isTelling: school?.record?.waits === true || classes.some(({ isTelling }) => isTelling),
+  };
+}
+
 function SignOut({ desk, onSignOut }: DeskScreensProps) {
   const { words } = useSpeech();
-  const [waiting, setWaiting] = useState(0);
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (waiting > 0) dialog.current?.showModal();
+    if (waiting !== null) dialog.current?.showModal();
   }, [waiting]);
   const ask = () => {
-    const unsaved = desk.classes
-      .flatMap((classDesk) => classStateOf(classDesk).sequences)
-      .reduce((sum, { unsaved: records }) => sum + records, 0);
-    if (unsaved === 0) onSignOut();
-    else setWaiting(unsaved);
+    const now = waitingOf(desk);
+    if (now.pupils === 0 && !now.isTelling) onSignOut();
+    else setWaiting(now);
   };
   return (
     <>
       <Button variant="secondary" icon="lock" onPress={ask}>
         {words.signOut}
       </Button>
-      {waiting > 0 && (
+      {waiting !== null && (
         <dialog
           ref={dialog}
           className="plain-dialog"
           aria-label={words.signOut}
-          onClose={() => setWaiting(0)}
+          onClose={() => setWaiting(null)}
         >
-          <p>{words.signOutWaiting(waiting)}</p>
+          {waiting.pupils > 0 && <p>{words.signOutWaiting(waiting.pupils)}</p>}
+          {waiting.isTelling && <p>{words.signOutTelling}</p>}
           <div className="dialog-actions">
             <Button onPress={() => dialog.current?.close()}>{words.stay}</Button>
             <Button variant="primary" onPress={onSignOut}>

@@ -124,6 +124,11 @@ export class ClassDesk extends LiveDesk {
     return this.#record;
   }
 
+  /** Whether something that a person said in this class waits for the network. */
+  get isTelling(): boolean {
+    return this.#record?.waits ?? false;
+  }
+
   /** Sign-ins before this one with the same code; null: not known yet, or another record says so. */
   get signInsBefore(): readonly SignedIn[] | null {
     return this.#signIn?.before ?? null;

@@ -50,6 +50,8 @@ export class DeskRecord extends Observable {
   /** Version of the platform's head that was last read or written. */
   #version = 0;
   #saving = 0;
+  /** Something that a person said has not arrived yet. */
+  #isTelling = false;
   #stopped = false;
   #refused: RefusedVersion | null = null;
   /** Whether what the platform showed when the record was opened did not open. */
@@ -74,6 +76,11 @@ export class DeskRecord extends Observable {
     return this.#save;
   }
 
+  /** Whether something that a person said here waits for the network. A sign-in that the page notes by itself does not count. */
+  get waits(): boolean {
+    return this.#isTelling && this.#save.kind !== 'closed' && this.#save.kind !== 'refused';
+  }
+
   /** Why the version that the platform shows is set aside; null: it is read. */
   get refused(): RefusedVersion | null {
     return this.#refused;
@@ -93,6 +100,7 @@ export class DeskRecord extends Observable {
   async put(wishes: Readonly<Record<string, DeskWish>>): Promise<void> {
     // Counted from here on: a refresh meanwhile does not stop the writer.
     this.#saving += 1;
+    this.#isTelling ||= Object.values(wishes).some(({ kind }) => kind !== 'code-use');
     let writer: RecordWriter | null = null;
     try {
       writer = await this.#open(null);
@@ -189,6 +197,7 @@ export class DeskRecord extends Observable {
 
   #onState(state: SaveState): void {
     this.#save = state.kind === 'saved' && this.#saving > 0 ? { kind: 'saving' } : state;
+    if (hasArrived(this.#save)) this.#isTelling = false;
     if (state.kind === 'conflict') void this.#merge();
     this.changed();
   }

@@ -9,6 +9,8 @@ const fr = {
   signOut: 'Se déconnecter',
   signOutWaiting: (records: number) =>
     `${records} élève${french.s(records)} ${records > 1 ? 'ont' : 'a'} des réponses qui attendent le réseau. Elles restent sur cet ordinateur, chiffrées, et partiront à votre prochaine connexion.`,
+  signOutTelling:
+    'Des déclarations ou des demandes attendent le réseau. Elles restent sur cet ordinateur, chiffrées, et partiront à votre prochaine connexion.',
   signOutAnyway: 'Se déconnecter quand même',
   stay: 'Rester',
   home: 'Accueil',
@@ -90,6 +92,8 @@ const en: FrameWords = {
   signOut: 'Sign out',
   signOutWaiting: (records) =>
     `Answers of ${english.pupils(records)} are waiting for the network. They stay on this computer, encrypted, and leave at your next sign-in.`,
+  signOutTelling:
+    'Declarations or requests are waiting for the network. They stay on this computer, encrypted, and leave at your next sign-in.',
   signOutAnyway: 'Sign out anyway',
   stay: 'Stay',
   home: 'Home',
