@@ -201,3 +201,24 @@ describe('Signing out', () => {
     await close();
   });
 });
+
+describe('A pupil’s sheet', () => {
+  it('stays that pupil’s when another pupil arrives in the class', async () => {
+    // The sheet of another child came up in front of whoever read it.
+    const own = school.classes[0]!;
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [own]));
+    await openScreen(page, `${school.address}#/classe/0/eleve/3`);
+    const sheet = page.locator('.sheet h2');
+    await sheet.waitFor();
+    const before = await sheet.textContent();
+    const arrival = { ...own.roster.pupils[0]!, orderNumber: '4999999', lastName: 'Abadie' };
+    await school.publishPupils(own, [arrival, ...own.roster.pupils]);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.getByRole('link', { name: 'Précédent' }).and(page.locator('[href$="/3"]')).waitFor();
+    expect(await sheet.textContent()).toBe(before);
+    await school.publishPupils(own, own.roster.pupils);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

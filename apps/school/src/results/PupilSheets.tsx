@@ -1,5 +1,6 @@
 /** Individual sheets: one A4 page a pupil, the same on screen and on paper; one of them or the whole class. */
 import { Button, GroupSwatch, Notice } from '@cloison/theme';
+import { useEffect, useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
@@ -26,7 +27,13 @@ export function PupilSheets({ desk, only }: PupilSheetsProps) {
     to: { page: 'results', class: desk.index },
     label: words.results.title(text(desk.name)),
   } as const;
-  if (report.kind !== 'ready' || roster.kind !== 'ready') {
+  const results =
+    report.kind === 'ready' && roster.kind === 'ready'
+      ? classResults(report.value, roster.value, desk.manifest)
+      : null;
+  const to = (pupil: number) => formatRoute({ page: 'pupil', class: desk.index, pupil });
+  const place = usePlace(only, results?.rows ?? [], to);
+  if (results === null || report.kind !== 'ready') {
     return (
       <div className="page">
         <PageTitle up={up}>{words.sheet.title}</PageTitle>
@@ -34,9 +41,7 @@ export function PupilSheets({ desk, only }: PupilSheetsProps) {
       </div>
     );
   }
-  const results = classResults(report.value, roster.value, desk.manifest);
-  const rows = only === null ? results.rows : results.rows.slice(only, only + 1);
-  const to = (pupil: number) => formatRoute({ page: 'pupil', class: desk.index, pupil });
+  const rows = only === null ? results.rows : results.rows.slice(place, place + 1);
   return (
     <div className="page page-sheets">
       <div className="screen-only">
@@ -44,13 +49,13 @@ export function PupilSheets({ desk, only }: PupilSheetsProps) {
           up={up}
           aside={
             <span className="actions">
-              {only !== null && only > 0 && (
-                <a className="button" href={to(only - 1)}>
+              {place > 0 && (
+                <a className="button" href={to(place - 1)}>
                   {words.previous}
                 </a>
               )}
-              {only !== null && only + 1 < results.rows.length && (
-                <a className="button" href={to(only + 1)}>
+              {place >= 0 && place + 1 < results.rows.length && (
+                <a className="button" href={to(place + 1)}>
                   {words.next}
                 </a>
               )}
@@ -75,6 +80,26 @@ export function PupilSheets({ desk, only }: PupilSheetsProps) {
       ))}
     </div>
   );
+}
+
+/**
+ * Where the pupil of the page is among the rows now; −1: nowhere, or everybody is shown. Places move when a pupil arrives: the page
+ * stays with its pupil, and its address follows.
+ */
+function usePlace(
+  only: number | null,
+  rows: readonly PupilRow[],
+  addressOf: (place: number) => string,
+): number {
+  const [order, setOrder] = useState<string | null>(null);
+  const shown = only === null ? null : (order ?? rows[only]?.pupil.orderNumber ?? null);
+  if (shown !== order) setOrder(shown);
+  const place = rows.findIndex(({ pupil }) => pupil.orderNumber === shown);
+  const address = place >= 0 && place !== only ? addressOf(place) : null;
+  useEffect(() => {
+    if (address !== null) location.replace(address);
+  }, [address]);
+  return place;
 }
 
 /** Domains in one column that leave room on the page for what is said below them. */
