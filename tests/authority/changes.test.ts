@@ -11,6 +11,7 @@ import {
   parseEntryBase,
   parseKeyring,
   parseRoster,
+  parseSlips,
   parseTicket,
 } from '@cloison/protocol';
 import { bearer, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
@@ -85,6 +86,31 @@ test('an update of the roster sends the documents that it changes, as next versi
   expect(names).toContain('Léa');
   const after = await pupilsOf(one);
   expect(await me(one, after.get('Léa')!.person!)).toBe(200);
+});
+
+test('a class that nobody is in any more has no slips to hand out', async () => {
+  // The last ones stayed on the head's page for ever: those who left, with their codes.
+  const one = await published();
+  const sixth = await groupOf(one, '6e');
+  const slipsOf = async (number: number) =>
+    parseSlips((await readDocument(one, sixth.school, `slips/${number}`))?.body).pupils.map(
+      ({ firstName }) => firstName,
+    );
+  expect(await slipsOf(1)).toContain('Anna');
+  const rows = PUPILS.map(([uai, label, ...rest], i) => [
+    ...[uai, label === '6e A' ? `6e ${i % 2 === 0 ? 'B' : 'C'}` : label, ...rest],
+  ]);
+  writeFileSync(join(one.folder, 'campaign', 'pupils.csv'), pupilsCsv(rows));
+  await importRoster(one.campaign, {
+    schools: join(one.folder, 'campaign', 'schools.csv'),
+    pupils: join(one.folder, 'campaign', 'pupils.csv'),
+    allowDepartures: true,
+  });
+  await mintCodes(one.campaign, { threads: 1 });
+  await assignCodes(one.campaign);
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  expect(await slipsOf(2)).toContain('Anna');
+  expect(await slipsOf(1)).toEqual([]);
 });
 
 test('a revoked teacher’s class gets a new root, and what was keyed goes on from there', async () => {

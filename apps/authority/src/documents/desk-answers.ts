@@ -7,6 +7,7 @@ import { type DeskRequest, requestsOfHolder, requestsOfSchool } from '../desk/re
 import { numberedIdsOfSchool, orderNumberOfPupil } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { DocumentDraft } from './document-draft.ts';
+import { hasDocument } from './document-ledger.ts';
 import { ceilingOf, encodeDocument } from './seal-document.ts';
 
 /** For the holder of a class (with its level) or of a school (with its row). */
@@ -99,9 +100,4 @@ function mostThatFits(
     else most = half;
   }
   return saidOf(least);
-}
-
-/** Something was said before: that there is nothing any more has to be said too. */
-function hasDocument({ vault }: OpenCampaign, { holder_id }: HolderRow, name: string): boolean {
-  return vault.count('SELECT count(*) FROM document WHERE holder = ? AND name = ?', holder_id, name) > 0;
 }

@@ -8,7 +8,7 @@
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { forgetPublishedHolder } from '../codes/publish-holders.ts';
 import { OTHER_HOLDERS } from '../vault/read-model.ts';
-import type { DocumentRow, HolderKind } from '../vault/rows.ts';
+import type { DocumentRow, HolderKind, HolderRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DocumentDraft } from './document-draft.ts';
 import { type DraftOutcome, type PreparedDrafts, prepareDrafts } from './prepare-drafts.ts';
@@ -46,6 +46,17 @@ export function keepPrepared(vault: Vault, { rows }: Pick<PreparedDrafts, 'rows'
       );
     }
   });
+}
+
+/** Something was said before: that there is nothing any more has to be said too. */
+export function hasDocument(
+  { vault }: Pick<OpenCampaign, 'vault'>,
+  holder: HolderRow,
+  name: string,
+): boolean {
+  return (
+    vault.count('SELECT count(*) FROM document WHERE holder = ? AND name = ?', holder.holder_id, name) > 0
+  );
 }
 
 /** Not those of a holder that was revoked before the platform was ever given it: nobody takes them. */

@@ -15,6 +15,7 @@ import type { ClassView } from './class-view.ts';
 import { readClassView } from './class-view.ts';
 import { deskDrafts } from './desk-answers.ts';
 import type { DocumentDraft } from './document-draft.ts';
+import { hasDocument } from './document-ledger.ts';
 import { givenSequence, routingKeys } from './given-sequence.ts';
 import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
@@ -30,8 +31,10 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
     for (const holder of one.teachers) {
       drafts.push({ holder, name: 'keyring', body: teacherKeyring(campaign, school, one, holder, rootOf) });
     }
-    if (school.holder !== null && one.levels.some(({ pupils }) => pupils.some(({ left }) => !left))) {
-      drafts.push({ holder: school.holder, name: `slips/${i + 1}`, body: slips(campaign, one, codeOf) });
+    const hasPupils = one.levels.some(({ pupils }) => pupils.some(({ left }) => !left));
+    const name = `slips/${i + 1}`;
+    if (school.holder !== null && (hasPupils || hasDocument(campaign, school.holder, name))) {
+      drafts.push({ holder: school.holder, name, body: slips(campaign, one, codeOf) });
     }
     for (const level of one.levels) {
       const view = readClassView(campaign, level.id, level.level, one.label);

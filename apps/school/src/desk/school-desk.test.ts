@@ -28,11 +28,36 @@ const slips: Slips = {
   levels: ['cp'],
   address: 'https://evaluation.example/',
   teachers: [{ label: 'CP A', code: 'AAAA-BBBB-CCCC-DDDD-EEEE', rank: 1 }],
-  pupils: [],
+  pupils: [{ orderNumber: '4100001', firstName: 'Zoé', lastName: 'Petit', level: 'cp', code: null }],
 };
 
 beforeEach(() => vi.stubGlobal('document', { hidden: false }));
 afterEach(() => vi.unstubAllGlobals());
+
+it('lists no class that nobody is in any more', async () => {
+  const root = random(32);
+  const name = 'slips/1';
+  const own = await openHolder(root, await campaignIdOf(CAMPAIGN));
+  const place = { kind: 'document', name, device: AUTHORITY_DEVICE, version: 1 } as const;
+  const body = { ...slips, pupils: [] };
+  const { bytes } = await seal(own, { ...place, previous: NO_PREVIOUS, body, ceiling: 1024, iv: random(12) });
+  const api = {
+    me: async () => ({
+      holder: toBase64Url(own.holderId),
+      now: new Date().toISOString(),
+      documents: [{ name, version: 1, hash: toBase64Url(await sha256(bytes)) }],
+      records: [],
+    }),
+    document: async () => bytes,
+  } as unknown as PlatformApi;
+  const environment = {
+    ...{ campaign: CAMPAIGN, api, store: new MemoryStore(random), random, sleep: async () => {} },
+  };
+  const session = await Session.fromRoot(root, environment);
+  const desk = new SchoolDesk(session, environment, { manifestHash: '', ceiling: undefined });
+  await desk.loadSlips();
+  expect(desk.slips).toEqual({ kind: 'ready', slips: [], missing: 0 });
+});
 
 it('shows slips that could not be fetched at once with the next look at the platform', async () => {
   const root = random(32);

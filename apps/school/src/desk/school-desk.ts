@@ -67,7 +67,9 @@ export class SchoolDesk extends LiveDesk {
     const closed = views.find((view) => view.kind === 'closed');
     const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));
     if (ready.length > 0 || (this.reach === 'reached' && this.#slips.all.length === 0)) {
-      const slips = ready.sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
+      // Nobody is in that class any more.
+      const filled = ready.filter(({ pupils }) => pupils.length > 0);
+      const slips = filled.sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
       const missing = views.filter(({ kind }) => kind === 'loading' || kind === 'none').length;
       return { kind: 'ready', slips, missing };
     }
