@@ -1,10 +1,11 @@
 /** Two people of one class declare at two computers at once; the real write rule answers. */
-import { Session, type SessionOptions } from '@cloison/client';
+import { RefusedError, Session, type SessionOptions } from '@cloison/client';
 import { DESK_RECORD } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { expect, it, vi } from 'vitest';
 import { DeskRecord, type DeskWish } from '../../apps/school/src/desk/desk-record.ts';
 import { Classroom, MANIFEST, PUPILS } from './classroom.ts';
+import { random } from './harness.ts';
 
 const ill = (pupil: string): Record<string, DeskWish> => ({
   [`n-${pupil}`]: { kind: 'not-sitting', orderNumber: pupil, reason: 'ill', sequences: null },
@@ -108,3 +109,36 @@ it('asks for time for a class of seventy in a way that every reader takes', asyn
   own.stop();
   fresh.stop();
 });
+
+it.each([
+  ['asks to wait', () => Promise.reject(new RefusedError('busy', null, null, 1))],
+  ['says that the period is over', () => Promise.reject(new RefusedError('window-closed', null, null, null))],
+  ['shows what does not open', () => Promise.resolve(random(2_048))],
+] as const)(
+  'keeps what is put while the platform %s, and sends it once it gives the record',
+  async (_, answer) => {
+    // It was dropped: the page said that the request had left, and it was nowhere.
+    const room = new Classroom();
+    const colleague = await open(room);
+    await colleague.put(ill(PUPILS[1]!));
+    await saved(colleague);
+    const environment: SessionOptions = room.environment();
+    let isOpen = false;
+    const { record } = environment.api;
+    const api = {
+      ...environment.api,
+      record: (...call: Parameters<typeof record>) => (isOpen ? record(...call) : answer()),
+    };
+    const own = await open(room, { ...environment, api });
+    await own.refresh(await me(room)).catch(() => undefined);
+    await own.put(ill(PUPILS[0]!));
+    expect(Object.keys(own.entries)).toContain(idOf(PUPILS[0]!));
+    expect(own.save.kind).not.toBe('saved');
+    isOpen = true;
+    await saved(own);
+    const fresh = await open(room);
+    await fresh.refresh(await me(room));
+    expect(Object.keys(fresh.entries).toSorted()).toEqual([idOf(PUPILS[0]!), idOf(PUPILS[1]!)]);
+    for (const one of [own, colleague, fresh]) one.stop();
+  },
+);

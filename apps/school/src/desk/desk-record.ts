@@ -103,7 +103,7 @@ export class DeskRecord extends Observable {
     this.#isTelling ||= Object.values(wishes).some(({ kind }) => kind !== 'code-use');
     let writer: RecordWriter | null = null;
     try {
-      writer = await this.#open(null);
+      writer = await this.#openToPut();
       const counter = nextDeskCounter(this.#body);
       const edited = Object.entries(wishes).map(([id, wish]): [string, DeskEntry] => [
         id,
@@ -136,7 +136,7 @@ export class DeskRecord extends Observable {
         this.#writer = null;
         (await former).stop();
       }
-      await this.#open(me);
+      await this.#open(me ?? undefined);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#setRefused('unreadable');
@@ -166,7 +166,16 @@ export class DeskRecord extends Observable {
     );
   }
 
-  #open(me: Me | null): Promise<RecordWriter> {
+  /** Where the platform does not give the record, as this computer has it: what is put goes on top of what comes later. */
+  #openToPut(): Promise<RecordWriter> {
+    return this.#open(undefined).catch((error: unknown) => {
+      if (!(error instanceof RefusedError) && !(error instanceof ProtocolError)) throw error;
+      return this.#open(null);
+    });
+  }
+
+  /** `me` as `Session.writer` takes it. */
+  #open(me: Me | null | undefined): Promise<RecordWriter> {
     this.#writer ??= this.#resume(me).catch((error: unknown) => {
       this.#writer = null;
       throw error;
@@ -174,7 +183,7 @@ export class DeskRecord extends Observable {
     return this.#writer;
   }
 
-  async #resume(me: Me | null): Promise<RecordWriter> {
+  async #resume(me: Me | null | undefined): Promise<RecordWriter> {
     const { session, environment, ceiling } = this.#options;
     const { holderId } = session.holder;
     const device: Bytes = await deviceOf(await environment.store.secret(holderId), holderId);
@@ -184,7 +193,7 @@ export class DeskRecord extends Observable {
       DESK_RECORD,
       ceiling,
       (state) => this.#onState(state),
-      me ?? undefined,
+      me,
     );
     this.#isUnreadable = resumed.unreadable === true;
     if (resumed.body !== null) {
