@@ -181,6 +181,23 @@ describe('The page of the day', () => {
   });
 });
 
+describe('The room', () => {
+  it('says that participation has not arrived, and not that nobody has begun', async () => {
+    // Each pupil was said not to have begun, and the whole class counted so.
+    const { page, close } = await openBrowser();
+    const participation = '**/documents/participation';
+    await page.route(participation, (route) => route.fulfill({ status: 404, json: { code: 'not-found' } }));
+    await signIn(page, school.address, teacherCode);
+    await openScreen(page, `${school.address}#/classe/0/salle`);
+    await page.getByText('La participation n’est pas encore arrivée.').waitFor();
+    await page.getByRole('button', { name: 'Plus de temps pour tous' }).waitFor();
+    expect(await page.getByText('Pas commencé').count()).toBe(0);
+    await page.unroute(participation);
+    await page.locator('.room-card[data-state="finished"]').first().waitFor();
+    await close();
+  });
+});
+
 describe('Signing out', () => {
   it('says first that a request has not been sent', async () => {
     // Only keyed answers were counted: the request stayed on a computer to which the head did not come back.

@@ -43,6 +43,8 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
     sequence?.id ?? '',
     desk.nowMs(),
   );
+  // Until participation has come nothing is known of anybody: then nothing is said.
+  const known = view.kind === 'ready' ? cards : [];
   const record = desk.record;
   const answers = desk.answers.view.kind === 'ready' ? desk.answers.view.value : null;
   const names = new Map(desk.pupils.map((one) => [one.orderNumber, listName(one)]));
@@ -66,7 +68,7 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
           </label>
         )}
         <p className="room-counts">
-          {STATES.map((one) => [one, cards.filter((card) => card.state === one).length] as const)
+          {STATES.map((one) => [one, known.filter((card) => card.state === one).length] as const)
             .filter(([, count]) => count > 0)
             .map(([one, count]) => (
               <span key={one} className="room-count" data-state={one}>
@@ -90,9 +92,15 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
           <p className="soft">{words.when.at(dateTime(Date.parse(view.value.at)))}</p>
         )}
       </div>
-      {desk.roster.view.kind !== 'ready' && <Notice tone="info">{words.loading}</Notice>}
+      {desk.roster.view.kind !== 'ready' ? (
+        <Notice tone="info">{words.loading}</Notice>
+      ) : (
+        view.kind !== 'ready' && (
+          <Notice tone="info">{view.kind === 'loading' ? words.loading : words.head.noParticipation}</Notice>
+        )
+      )}
       <ul className="room-cards">
-        {cards.map((card) => (
+        {known.map((card) => (
           <li key={card.orderNumber} className="room-card" data-state={card.state}>
             <p className="room-name">{card.firstName}</p>
             <p className="room-last">
