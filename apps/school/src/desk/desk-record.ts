@@ -54,6 +54,8 @@ export class DeskRecord extends Observable {
   #isTelling = false;
   #stopped = false;
   #refused: RefusedVersion | null = null;
+  /** Whether the platform showed the record, or that there is none, when it was opened. */
+  #isRead = false;
   /** Whether what the platform showed when the record was opened did not open. */
   #isUnreadable = false;
 
@@ -148,7 +150,7 @@ export class DeskRecord extends Observable {
       return;
     }
     this.#setRefused(null);
-    this.#version = Math.max(this.#version, known?.version ?? 0);
+    if (this.#isRead) this.#version = Math.max(this.#version, known?.version ?? 0);
   }
 
   #setRefused(refused: RefusedVersion | null): void {
@@ -189,12 +191,13 @@ export class DeskRecord extends Observable {
     const device: Bytes = await deviceOf(await environment.store.secret(holderId), holderId);
     this.#device = toHex(device);
     this.#computer = toHex(await deviceOf(await environment.store.secret(), holderId));
-    const { writer, resumed } = await session.writer(
+    const { writer, resumed, fresh } = await session.writer(
       DESK_RECORD,
       ceiling,
       (state) => this.#onState(state),
       me,
     );
+    this.#isRead = fresh;
     this.#isUnreadable = resumed.unreadable === true;
     if (resumed.body !== null) {
       this.#body = mergeDeskBodies(this.#body, parseDeskBody(resumed.body));

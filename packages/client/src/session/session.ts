@@ -233,21 +233,22 @@ export class Session {
   /**
    * Resumes a record: from the platform when it answers, else from what this browser has. `known` is what `me` has just
    * said, null when the platform could not be reached: a record that it does not list, in an open window, is new and not
-   * fetched. If another device writes it first, the first save finds the conflict.
+   * fetched. If another device writes it first, the first save finds the conflict. `fresh`: whether the platform answered.
    */
   async writer(
     name: string,
     ceiling: number,
     onState?: RecordWriterOptions['onState'],
     known?: Me | null,
-  ): Promise<{ writer: RecordWriter; resumed: Resumed }> {
+  ): Promise<{ writer: RecordWriter; resumed: Resumed; fresh: boolean }> {
     const { api, store, random, sleep } = this.#options;
     const { holderId } = this.holder;
     const device = await deviceOf(await store.secret(holderId), holderId);
     const head = await this.#headToResume(name, known);
     const { holder, journal } = this;
     const base = { holder, name, ceiling, api, store, journal, device, random, sleep };
-    return RecordWriter.resume(onState === undefined ? base : { ...base, onState }, head);
+    const opened = await RecordWriter.resume(onState === undefined ? base : { ...base, onState }, head);
+    return { ...opened, fresh: head !== 'unknown' };
   }
 
   async #headToResume(name: string, known: Me | null | undefined): Promise<Bytes | null | 'unknown'> {
