@@ -1,6 +1,6 @@
 /** A teacher at the entry grid, under a host that shows older states, colleagues' branches, and conflicts of its own making. */
-import { MemoryStore, RefusedError, Session } from '@cloison/client';
-import { entryRecordName } from '@cloison/protocol';
+import { MemoryStore, RefusedError, Session, type SessionOptions, UnreachableError } from '@cloison/client';
+import { DESK_RECORD, entryRecordName } from '@cloison/protocol';
 import { type Me, toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, it, vi } from 'vitest';
 import { DueSignIn, signInsOf } from '../../apps/school/src/desk/code-uses.ts';
@@ -220,6 +220,42 @@ describe('a clock that the host makes up', () => {
       }
     },
   );
+});
+
+describe('a desk’s record that is kept back', () => {
+  it('does not make a sign-in the first: those before it are told once it comes', async () => {
+    // Whoever had the code was hidden by a host that answered everything but this record.
+    const room = new Classroom();
+    const NOW = '2026-09-08T09:00:00Z';
+    const windows = { [DESK_RECORD]: { opens: '2026-09-01T00:00:00Z', closes: '2026-12-01T00:00:00Z' } };
+    const me = async () => ({ now: NOW, windows, records: await room.records() }) as unknown as Me;
+    const environment = room.environment();
+    const { record } = environment.api;
+    let isKeptBack = true;
+    const kept: typeof record = async (...call) => {
+      if (isKeptBack) throw new UnreachableError('kept back');
+      return record(...call);
+    };
+    const open = async (options: SessionOptions) => {
+      const session = await Session.fromRoot(room.root, options);
+      return new DeskRecord({ session, environment: options, manifest: MANIFEST, ceiling: 4_096 });
+    };
+    const stranger = await open(room.environment());
+    await stranger.refresh(await me());
+    await new DueSignIn(1).say(stranger, await me());
+    await vi.waitFor(() => expect(stranger.save.kind).toBe('saved'), 120_000);
+    stranger.stop();
+    const own = await open({ ...environment, api: { ...environment.api, record: kept } });
+    const signIn = new DueSignIn(1);
+    await own.refresh(await me());
+    expect(await signIn.say(own, await me())).toBe(false);
+    expect(signIn.before).toBeNull();
+    isKeptBack = false;
+    await own.refresh(await me());
+    expect(await signIn.say(own, await me())).toBe(true);
+    expect(signIn.before).toMatchObject([{ here: false, atMs: Date.parse(NOW) }]);
+    own.stop();
+  });
 });
 
 describe('a desk’s record that does not open', () => {

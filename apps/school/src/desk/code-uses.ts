@@ -58,7 +58,7 @@ export class DueSignIn {
   }
 
   /**
-   * In an open record, while its window is open; true: it was said now. Throws what `DeskRecord.put` throws, and is due
+   * In a record that was read, while its window is open; true: it was said now. Throws what `DeskRecord.put` throws, and is due
    * again.
    */
   async say(record: DeskRecord, { now, windows }: Me): Promise<boolean> {
@@ -66,7 +66,8 @@ export class DueSignIn {
     const window = windows[DESK_RECORD];
     // A host may say any time. One that no record can hold would make all of it unreadable.
     if (nowMs < FIRST_MS || nowMs > LAST_MS) return false;
-    if (!this.#isDue || window === undefined || windowView(window, nowMs).kind !== 'open') return false;
+    if (!record.isRead || !this.#isDue || window === undefined || windowView(window, nowMs).kind !== 'open')
+      return false;
     this.#isDue = false;
     try {
       this.before = await addSignIn(record, this.#rank, nowMs);

@@ -54,7 +54,6 @@ export class DeskRecord extends Observable {
   #isTelling = false;
   #stopped = false;
   #refused: RefusedVersion | null = null;
-  /** Whether the platform showed the record, or that there is none, when it was opened. */
   #isRead = false;
   /** Whether what the platform showed when the record was opened did not open. */
   #isUnreadable = false;
@@ -81,6 +80,11 @@ export class DeskRecord extends Observable {
   /** Whether something that a person said here waits for the network. A sign-in that the page notes by itself does not count. */
   get waits(): boolean {
     return this.#isTelling && this.#save.kind !== 'closed' && this.#save.kind !== 'refused';
+  }
+
+  /** Whether the platform showed the record, or that there is none, when it was opened. */
+  get isRead(): boolean {
+    return this.#isRead;
   }
 
   /** Why the version that the platform shows is set aside; null: it is read. */
