@@ -1,4 +1,4 @@
-import { encodedBodyBytes, type Holder, open, openHolder, type VersionVector } from '@cloison/protocol';
+import { encodedBodyBytes, type Holder, open, openHolder, seal, type VersionVector } from '@cloison/protocol';
 import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
@@ -194,6 +194,32 @@ describe('a draft out of the journal', () => {
     expect(await draft()).toEqual({ n: 2 });
     expect(store.journal.names()).toEqual([]);
   });
+
+  it.each(['inFlight', 'draft'] as const)(
+    'comes after unsent work that its own page had left aside: after a %s',
+    async (kind) => {
+      // As after `goOnWithout`, where that work could not be sent.
+      const aside = await seal(holder, {
+        kind: 'record',
+        name: NAME,
+        device: new Uint8Array(8).fill(1),
+        version: 1,
+        previous: new Uint8Array(32),
+        body: { n: 1, saves: { [DEVICE]: 1 } },
+        ceiling: CEILING,
+        iv: random(12),
+      });
+      const since = '03'.repeat(8);
+      await store.writeRecord(holder.holderId, NAME, {
+        ...EMPTY_RECORD,
+        countsAs: since,
+        [kind]: aside.bytes,
+      });
+      expect((await left({ n: 2 }, { device: since, saves: {} }))?.kept).toEqual({ n: 2 });
+      expect((await store.readRecord(holder.holderId, NAME)).inFlight).toEqual(aside.bytes);
+      expect(store.journal.names()).toEqual([]);
+    },
+  );
 
   it('goes on above an older state that is shown in place of the one it continues', async () => {
     const { writer: first } = await writer();

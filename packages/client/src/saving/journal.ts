@@ -173,8 +173,8 @@ async function stateOf(holder: Holder, entry: string, text: string): Promise<Jou
 }
 
 /**
- * The draft that `RecordWriter.save` would have made, had the page stayed. False: unsent work is in its place that it does not
- * continue, of another page of this browser; or the store cannot keep it.
+ * The draft that `RecordWriter.save` would have made, had the page stayed. False: unsent work of another page of this browser is
+ * in its place, which it does not continue; or the store cannot keep it.
  */
 async function saveAsDraft(
   store: BrowserStore,
@@ -188,16 +188,24 @@ async function saveAsDraft(
   const { head, late = null, inFlight, draft } = record;
   const behind = new SavesBehind(counted?.device ?? toHex(device));
   behind.goOnFrom({ saves: counted?.saves });
+  const isOfThisPage = behind.device === (record.countsAs ?? toHex(device));
   let chain = await chainOf(record);
+  let first = inFlight;
   for (const envelope of [head, late, inFlight, draft]) {
     const below = envelope === null ? null : await bodyOf(holder, name, envelope);
     // What the same writer has sealed is behind it: a state is in the journal before it is counted.
     const own = vectorOf(below)?.[behind.device];
     if (own !== undefined) behind.goOnFrom({ saves: { [behind.device]: own } });
-    const isBeside = behind.lacks(below);
-    if (isBeside && (envelope === inFlight || envelope === draft)) return false;
+    if (!behind.lacks(below)) continue;
     // A platform that is asked to keep it as the head refuses, and keeps it beside.
-    if (isBeside && envelope === head) chain = { version: 1, previous: NO_PREVIOUS };
+    if (envelope === head) chain = { version: 1, previous: NO_PREVIOUS };
+    if (envelope === inFlight && !isOfThisPage) return false;
+    if (envelope === draft) {
+      if (!isOfThisPage || inFlight !== null) return false;
+      // Sent first, to be kept beside.
+      first = draft;
+      chain = await chainOf({ ...record, inFlight: draft, draft: null });
+    }
   }
   const sealed = await sealAsOneMore(behind, body, (whole) =>
     seal(holder, {
@@ -210,7 +218,7 @@ async function saveAsDraft(
       iv: random(12),
     }),
   );
-  return store.writeRecord(holder.holderId, name, { ...record, draft: sealed.bytes });
+  return store.writeRecord(holder.holderId, name, { ...record, inFlight: first, draft: sealed.bytes });
 }
 
 /** Null: it does not open. */
