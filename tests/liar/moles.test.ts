@@ -13,6 +13,7 @@ import {
   groupOf,
   key,
   pupilBody,
+  pupilsOf,
   readDocument,
   sit,
   tell,
@@ -131,6 +132,27 @@ test('what a thief seals under a lost code counts last, by whatever name the hos
   one.tellInFeed({ ...entryOf(more.bytes, 'branch'), reason: 'rescue' });
   await one.serve();
   expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+});
+
+test('the finder of a slip that nobody had begun with changes no sitting under the code that replaced it', async () => {
+  // The old code had nothing to go on from, so whatever came under it passed for the pupil's: a made-up end ended the sitting.
+  one = await startForTest();
+  const found = one.person('Anna');
+  giveReserve(one.small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publish();
+  const anna = (await pupilsOf(one.small)).get('Anna')?.person;
+  if (anna === undefined || anna === null) throw new Error('no code');
+  const own = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, false), { version: 1, saves: { 1: 1 } });
+  expect(await one.send(anna, own.bytes)).toBe(204);
+  await one.serve();
+  const counts = one.sitting('Anna');
+  expect(counts).toMatchObject({ state: 'begun', points: 1 });
+  const how = { version: 1, final: true, device: 9, saves: { 9: 1 } };
+  const made = await one.seal(found, pupilBody(one.small, { m1: 'C' }, true), how);
+  expect(await one.send(found, made.bytes)).toBe(401);
+  expect(await one.serve()).toMatchObject({ received: 1 });
+  expect(one.sitting('Anna')).toEqual(counts);
+  expect(participationTotals(one.small.campaign).observations).toEqual({ 'final-on-branch': 1 });
 });
 
 test('a sitting that ended when its time was over counts, though the host calls it late', async () => {

@@ -83,7 +83,8 @@ interface OwnHead {
 
 /** Whether what was saved with a code that is revoked does not go on from what that code had: whoever found the slip made it. */
 function straysFrom(head: OwnHead | null, { envelope }: Kept, { saves }: PupilBody): boolean {
-  if (head === null) return false;
+  // The code had nothing, and was replaced before anybody began with it.
+  if (head === null) return true;
   if (equalBytes(parseEnvelopeHeader(envelope).previous, head.hash)) return false;
   return head.saves === null || saves === undefined || !vectorFollows(saves, head.saves);
 }
@@ -105,7 +106,7 @@ function openCandidates(
       const source = sourceOf(kept, hasHead);
       try {
         const body = openPupilBody(campaign, holder, name, { sequence, stage }, kept.envelope);
-        if (kept.source === 'head') ownHead = { hash: kept.hash, saves: body.saves ?? null };
+        if (isHeadOf(kept)) ownHead ??= { hash: kept.hash, saves: body.saves ?? null };
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
@@ -262,11 +263,12 @@ export function checkSecondKeying(
   });
 }
 
-/** Head first. A head of which only version and hash are known is not here yet. */
+/** Heads first, the platform's before a laptop's. A head of which only version and hash are known is not here yet. */
 function keptOf(campaign: OpenCampaign, holder: HolderRow, name: string): Kept[] {
   const head = findHead(campaign.vault, holder.holder_id, name);
   const branches = branchesOf(campaign.vault, holder.holder_id, name);
-  const kept: Kept[] = branches.map(({ reason, ...row }) => ({ ...row, source: reason }));
+  const beside: Kept[] = branches.map(({ reason, ...row }) => ({ ...row, source: reason }));
+  const kept = beside.toSorted((a, b) => Number(isHeadOf(b)) - Number(isHeadOf(a)));
   if (head !== null && head.envelope !== null) {
     kept.unshift({ ...head, envelope: head.envelope, source: 'head' });
   }
