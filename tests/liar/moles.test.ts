@@ -8,6 +8,7 @@ import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { grantRequest } from '../../apps/authority/src/requests/answer-request.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import {
   entryBody,
   groupOf,
@@ -154,6 +155,33 @@ test('the finder of a slip that nobody had begun with changes no sitting under t
   expect(one.sitting('Anna')).toEqual(counts);
   expect(participationTotals(one.small.campaign).observations).toEqual({ 'final-on-branch': 1 });
 });
+
+test.each([
+  ['an item', (most: number) => ({ ms: most, elapsedMs: 60_000 })],
+  ['the sitting', (most: number) => ({ ms: 4_321, elapsedMs: most })],
+])(
+  'a time on %s longer than there has been a campaign is in no mean, and the answers count',
+  async (_, times) => {
+    // Of one pupil: the mean time of an item was millions of years for everybody in the file for research.
+    one = await startForTest();
+    const { ms, elapsedMs } = times(Number.MAX_SAFE_INTEGER);
+    const body = pupilBody(one.small, GOOD, true);
+    const items = Object.entries(body.items).map(([id, item]) => [id, { ...item, ms }]);
+    const said = { ...body, elapsedMs, items: Object.fromEntries(items) };
+    const anna = one.person('Anna');
+    await one.send(anna, (await one.seal(anna, said, { version: 1, final: true })).bytes);
+    await sit(one.small, one.pupil('Bilal'), GOOD);
+    await one.serve();
+    expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+    const told = (name: string) =>
+      Object.values(readSittings(one.small.campaign, one.pupil(name).id)[0]?.items ?? {}).map(
+        (item) => item.ms,
+      );
+    expect(told('Anna')).toEqual([null, null, null, null]);
+    expect(told('Bilal')).toEqual([4_321, 4_321, 4_321, 4_321]);
+    expect(participationTotals(one.small.campaign).observations).toEqual({ 'impossible-duration': 1 });
+  },
+);
 
 test('a sitting that ended when its time was over counts, though the host calls it late', async () => {
   // A page finds a second later that the time is over, in the background a minute: with a host that said “late” nothing counted.

@@ -19,6 +19,7 @@ import { isDeskRecord, isSealedBy } from '../records/open-body.ts';
 import { checkSecondKeying, entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected, clearUnexpectedRecord } from '../records/quarantine.ts';
+import { longestMs } from '../records/receive-feed.ts';
 import type { RecordKey } from '../records/received-records.ts';
 import { branchesOf, findHead, hashesOf, markOpened, refuseHead } from '../records/received-records.ts';
 import { cachedState } from '../records/record-state.ts';
@@ -307,7 +308,22 @@ async function computeOnline(
   const window = windowOf(campaign, pupil, sequence.id, 'windows');
   if (chosen.some(({ source, receivedAt }) => source === 'head' && isOutside(window, receivedAt)))
     observations.push('outside-window');
-  return { pupil, sequence: sequence.id, sitting, observations, refused };
+  const isPossible = isPossibleDuration(chosen, longestMs(campaign));
+  if (!isPossible) observations.push('impossible-duration');
+  const told = sitting === null || isPossible ? sitting : withoutTimes(sitting);
+  return { pupil, sequence: sequence.id, sitting: told, observations, refused };
+}
+
+/** One pupil's made-up time would be in the mean of a country. */
+function isPossibleDuration(chosen: readonly PupilRecord[], mostMs: number): boolean {
+  return chosen.every(
+    ({ body }) => body.elapsedMs <= mostMs && Object.values(body.items).every(({ ms }) => ms <= mostMs),
+  );
+}
+
+function withoutTimes(sitting: Sitting): Sitting {
+  const items = Object.entries(sitting.items).map(([id, item]) => [id, { ...item, ms: null }] as const);
+  return { ...sitting, items: Object.fromEntries(items) };
 }
 
 /**

@@ -8,6 +8,8 @@ export type ObservationCode =
   | RouteFlag
   /** Took more time than the ticket gives, accommodation included. */
   | 'over-limit'
+  /** Says that it took longer than there has been a campaign: none of its times is kept. */
+  | 'impossible-duration'
   /** Received outside the sequence's own window: the platform's clock, or an entry window that is wider. */
   | 'outside-window'
   /** Entry: cells of several versions were merged. */
@@ -40,6 +42,10 @@ export const OBSERVATIONS: Readonly<Record<ObservationCode, Words>> = {
     en: 'a stage was received, and one before it was not',
   },
   'over-limit': { fr: 'temps dépassé', en: 'time limit passed' },
+  'impossible-duration': {
+    fr: 'durées impossibles : les réponses comptent, aucun temps n’est gardé',
+    en: 'impossible durations: the answers count, no time is kept',
+  },
   'outside-window': {
     fr: 'reçu hors de la période de la séquence',
     en: 'received outside the sequence’s window',

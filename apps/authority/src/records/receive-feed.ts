@@ -250,6 +250,12 @@ export function receiptTimes({ vault, actor, name }: OpenCampaign, askedAt?: Dat
   return { fromMs: Date.parse(campaignRow(vault, name).created_at), now: isPutBack ? askedAt : now };
 }
 
+/** How long anything of the campaign can have taken until now. A clock that was put back behind its beginning tells nothing. */
+export function longestMs(campaign: OpenCampaign): number {
+  const { fromMs, now } = receiptTimes(campaign);
+  return now.getTime() < fromMs ? Number.POSITIVE_INFINITY : now.getTime() - fromMs + CLOCK_MS;
+}
+
 /** When the platform received something, as it says, if that can be; else the time here. */
 export function receiptTime({ fromMs, now }: ReceiptTimes, stated: string) {
   const atMs = Date.parse(stated);
