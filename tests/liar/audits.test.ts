@@ -1,11 +1,12 @@
 /** A host that lies when the office asks for records by name. */
 
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { sampleHeads } from '../../apps/authority/src/records/received-records.ts';
-import { pupilBody } from '../authority/simulated-people.ts';
+import { pupilBody, sit } from '../authority/simulated-people.ts';
 import { collected, GOOD, POOR } from './collected.ts';
 import { entryOf, forgedFrom } from './lying-campaign.ts';
 import { startForTest } from './start-for-test.ts';
@@ -34,6 +35,25 @@ describe('an audit', () => {
     expect(one.journaled()).toEqual([{ [code]: 1 }]);
     expect(one.sitting('Anna')).toEqual(counts);
   });
+
+  test.each([403, 410])(
+    'that is refused, %d, is silence: the feed is read all the same, by a pass and at the closing',
+    async (status) => {
+      // A host that refused questions by name, and nothing else, kept the office from all that its feed showed.
+      const one = await startForTest();
+      const { counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+      await sit(one.small, one.pupil('Bilal'), GOOD);
+      const code = status === 410 ? 'already-purged' : 'not-found';
+      one.host.refuses = (what) =>
+        what === 'records' ? new RawAnswer(status, JSON.stringify({ code })) : null;
+      expect(await one.serve()).toMatchObject({ received: 1, incidents: 1, complete: true });
+      expect(one.incidents()).toEqual({ 'audit-silent': 1 });
+      expect([one.sitting('Anna'), one.sitting('Bilal')?.state]).toEqual([counts, 'complete']);
+      const { vault, keys, actor } = one.small;
+      const done = await closeCampaign(vault, keys, actor, NAME, { platform: one.host.url });
+      expect(done.counts.sequences[0]).toMatchObject({ final: 1, unfinished: 1 });
+    },
+  );
 
   test('of two records that were swapped in the store names both, and the others go on, to the closing', async () => {
     // It ended `campaign serve`, and closing with it.

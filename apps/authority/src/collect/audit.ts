@@ -103,7 +103,10 @@ export function takeNewer(
 
 const keyOf = (holder: string, name: string) => `${holder} ${name}`;
 
-/** What was answered for each record. An answer that is none is silence on all of them. */
+/** Of a call alone: a platform that is away, or does not take our signature, ends the pass. */
+const NO_ANSWER: ReadonlySet<string> = new Set(['platform-answer', 'platform-refused', 'platform-purged']);
+
+/** What was answered for each record. An answer that is none, or a refusal, is silence on all of them: the feed is read all the same. */
 async function ask(
   client: PlatformClient,
   records: readonly RecordKey[],
@@ -115,7 +118,7 @@ async function ask(
       shown.set(keyOf(holder, name), [...(shown.get(keyOf(holder, name)) ?? []), envelope]);
     }
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'platform-answer') throw error;
+    if (!(error instanceof Refusal) || !NO_ANSWER.has(error.code)) throw error;
   }
   return shown;
 }
