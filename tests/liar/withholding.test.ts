@@ -5,6 +5,7 @@ import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { countUnpushed, LEAP } from '../../apps/authority/src/documents/document-ledger.ts';
 import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
@@ -139,6 +140,18 @@ test.each([
     expect(await status(after.teacher.holder.access)).toBe(200);
   },
 );
+
+test('a feed that cannot be read keeps no publication back: what was revoked goes out', async () => {
+  // It was asked for to see whether the platform takes our signature, and what it said of records was read as well.
+  one = await startForTest();
+  const anna = one.person('Anna');
+  giveReserve(one.small.campaign, one.pupil('Anna').orderNumber, 'misused');
+  one.host.lies = { feed: (page) => ({ ...page, entries: [{}, {}] }) };
+  const { campaign, keys } = one.small;
+  const done = await publishCampaign(campaign, keys, { platform: one.host.url, patienceMs: 0 });
+  expect(done).toMatchObject({ revocations: 1 });
+  expect(await status(anna.holder.access)).toBe(401);
+});
 
 test('a host that refuses one document keeps no other from those whom it is for', async () => {
   // Whatever was to be sent after it waited, for as long as the host refused one in each pass.

@@ -95,7 +95,7 @@ export async function checkPlatform(
 /**
  * Shows the platform a signed call before anything is prepared for it, and looks at its key. Throws `platform-key-changed`,
  * `platform-signature` (another key than ours, or another time), `platform-purged`, and what it is to be out of reach. A campaign
- * that it does not know yet is no fault.
+ * that it does not know yet is no fault, and what its feed says is for the next pass to read and to name.
  */
 export async function proveAccess(vault: Vault, campaign: string, client: PlatformClient): Promise<void> {
   const shown = await client.readKey();
@@ -104,7 +104,8 @@ export async function proveAccess(vault: Vault, campaign: string, client: Platfo
   try {
     await client.feed('', 1);
   } catch (error) {
-    if (!(error instanceof Refusal) || error.data.platformCode !== 'not-found') throw error;
+    const isTaken = error instanceof Refusal && error.code === 'platform-answer';
+    if (!isTaken && !(error instanceof Refusal && error.data.platformCode === 'not-found')) throw error;
   }
 }
 
