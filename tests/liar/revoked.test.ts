@@ -1,11 +1,20 @@
 /** Whoever found a code that was replaced since, and a host that goes on taking what is written under it. */
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { type EntryBody, entryRecordName } from '@cloison/protocol';
 import { expect, test } from 'vitest';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { countObservations } from '../../apps/authority/src/score/sittings.ts';
-import { pupilBody, pupilsOf } from '../authority/simulated-people.ts';
-import { entryOf, type LyingCampaign } from './lying-campaign.ts';
+import { countObservations, readSittings } from '../../apps/authority/src/score/sittings.ts';
+import {
+  entryBody,
+  groupOf,
+  type Keyed,
+  type Person,
+  pupilBody,
+  pupilsOf,
+  tell,
+} from '../authority/simulated-people.ts';
+import { entryOf, type LyingCampaign, type Sealing } from './lying-campaign.ts';
 import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
@@ -42,4 +51,48 @@ test('a final under the code that was replaced does not count before the pupil�
   await one.serve();
   expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 3 });
   expect(countObservations(small.vault, NAME)).toMatchObject({ 'final-on-branch': 1 });
+});
+
+test('what is keyed under a class’s root that was replaced fills empty cells, and with the host changes none that was keyed since', async () => {
+  // A teacher's code was lost and replaced, and whoever had it went on overwriting the class's answers, at an honest platform too.
+  one = await startForTest();
+  const { small } = one;
+  const gael = one.pupil('Gaël');
+  const { class: before, school } = await groupOf(small, 'cp');
+  const code = { kind: 'teacher-code', label: 'CP A', rank: 1, note: '', withdrawn: false } as const;
+  const cellsOf = (keyed: Keyed, edit: [number, string]) => {
+    const body = entryBody(small, keyed);
+    const cells = Object.entries(body.cells).map(([id, cell]) => [id, { ...cell, edit }]);
+    return { ...body, cells: Object.fromEntries(cells) as EntryBody['cells'] };
+  };
+  const sealed = async (person: Person, body: EntryBody, how: Sealing) => {
+    const name = await entryRecordName(person.holder.namesKey, 'lettres', gael.orderNumber);
+    const { bytes, hash } = await one.seal(person, body, how, name);
+    return { bytes, hash, status: await one.send(person, bytes, name) };
+  };
+  const keyed = () => {
+    const items = Object.entries(readSittings(small.campaign, gael.id)[0]?.items ?? {});
+    return Object.fromEntries(items.map(([id, { responses }]) => [id, responses.RESPONSE]));
+  };
+  const old = cellsOf({ l1: 'A', l2: 'B' }, [1, '01'.repeat(8)]);
+  const first = await sealed(before, old, { version: 1, saves: { 1: 1 } });
+  await tell(small, school, { 'r-1': code });
+  await one.serve();
+  const { class: after } = await groupOf(small, 'cp');
+  // The record under the new root has what it goes on from, and one cell of its own.
+  const own = cellsOf({ l2: 'A' }, [2, '02'.repeat(8)]);
+  const cells = { ...old.cells, ...own.cells };
+  expect(await sealed(after, { ...own, cells }, { version: 1, device: 2, saves: { 2: 1 } })).toMatchObject({
+    status: 204,
+  });
+  const lie = cellsOf({ l1: 'C', l2: 'C', l3: 'C' }, [Number.MAX_SAFE_INTEGER, 'f'.repeat(16)]);
+  const how = { version: 2, previous: first.hash, device: 9, saves: { 1: 1, 9: 1 } };
+  const made = await sealed(before, lie, how);
+  expect(made.status).toBe(401);
+  await one.serve();
+  expect(keyed()).toEqual({ l1: 'A', l2: 'A', l3: 'C' });
+  // Shown by the host as what the old root had at its end: what was keyed under the new one stands.
+  one.tellInFeed(entryOf(made.bytes));
+  await one.serve();
+  expect(keyed()).toEqual({ l1: 'C', l2: 'A', l3: 'C' });
 });

@@ -33,8 +33,8 @@ export const AGAINST_THE_WRONG_PERSON: readonly Variant[] = [
     'writers',
     'what the own class has keyed stands before what another has',
     'apps/authority/src/records/open-records.ts',
-    'const cells = { ...other?.cells, ...own?.cells };',
-    'const cells = { ...own?.cells, ...other?.cells };',
+    '[afterwards, elsewhere, bodies, inForce]',
+    '[afterwards, bodies, inForce, elsewhere]',
   ),
   one(
     'anybodys-request',

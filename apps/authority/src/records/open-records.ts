@@ -189,7 +189,9 @@ export interface OpenedEntry {
 
 /**
  * What teachers keyed of one pupil in one sequence, from every class holder but `except`. A cell that the pupil's own class has
- * keyed stands, whatever another class of the school says of it, and when.
+ * keyed stands, whatever another class of the school says of it, and when. One that was keyed under the root in force stands before
+ * those of roots that were replaced, and what came under these beside their record fills only what nobody else has keyed: whoever
+ * still has such a root may be anybody.
  */
 export async function entryCells(
   campaign: OpenCampaign,
@@ -202,9 +204,11 @@ export async function entryCells(
     ({ holder }) => except === null || Buffer.compare(holder, except) !== 0,
   );
   const classLevel = findPupil(campaign.vault, pupil)?.class_level;
+  const inForce: EntryBody[] = [];
   const bodies: EntryBody[] = [];
   /** Keyed by another class of the school: before the pupil moved, or by mistake. */
   const elsewhere: EntryBody[] = [];
+  const afterwards: EntryBody[] = [];
   const refused: Refused[] = [];
   const records: string[] = [];
   const receivedAt: string[] = [];
@@ -215,7 +219,11 @@ export async function entryCells(
     for (const kept of keptOf(campaign, holder, name)) {
       try {
         const { body, fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
-        (holder.class_level === classLevel ? bodies : elsewhere).push(body);
+        const isOwn = holder.class_level === classLevel;
+        const isReplaced = holder.state === 'revoked';
+        if (isReplaced && !isHeadOf(kept)) afterwards.push(body);
+        else (isOwn ? bodies : elsewhere).push(body);
+        if (isOwn && !isReplaced) inForce.push(keyedUnder(kept, body));
         if (fault !== null) refused.push({ ...leftOut(holder, name, kept), code: fault });
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
@@ -225,12 +233,11 @@ export async function entryCells(
       }
     }
   }
-  const [own, other] = [merge(bodies), merge(elsewhere)];
-  const cells = { ...other?.cells, ...own?.cells };
-  const body: EntryBody | null =
-    own === null && other === null
-      ? null
-      : { v: 1, cells: { ...cells }, conflicts: [], manifest: campaign.manifestHash, app: 'authority' };
+  const inOrder = [afterwards, elsewhere, bodies, inForce].map(merge);
+  const cells: Record<string, EntryCell> = Object.assign({}, ...inOrder.map((one) => one?.cells));
+  const body: EntryBody | null = inOrder.every((one) => one === null)
+    ? null
+    : { v: 1, cells: { ...cells }, conflicts: [], manifest: campaign.manifestHash, app: 'authority' };
   return {
     body,
     cells,
@@ -240,6 +247,13 @@ export async function entryCells(
     branches: sources.has('conflict') || sources.has('rescue'),
     refused,
   };
+}
+
+/** Its cells that computers keyed under this root: a record that goes on from a root that was replaced has that one's too. */
+function keyedUnder({ envelope }: Kept, body: EntryBody): EntryBody {
+  const devices = new Set([toHex(parseEnvelopeHeader(envelope).device), ...Object.keys(body.saves ?? {})]);
+  const own = Object.entries(body.cells).filter(([, { edit }]) => devices.has(edit[1]));
+  return { ...body, cells: Object.fromEntries(own) };
 }
 
 function merge([first, ...others]: readonly EntryBody[]): EntryBody | null {
