@@ -1,9 +1,10 @@
 /** Whoever found a code that was replaced since, and a host that goes on taking what is written under it. */
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { type EntryBody, entryRecordName } from '@cloison/protocol';
+import { type EntryBody, entryRecordName, parseTicket } from '@cloison/protocol';
 import { expect, test } from 'vitest';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { grantRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import { countObservations, readSittings } from '../../apps/authority/src/score/sittings.ts';
 import {
   entryBody,
@@ -12,6 +13,7 @@ import {
   type Person,
   pupilBody,
   pupilsOf,
+  readDocument,
   tell,
 } from '../authority/simulated-people.ts';
 import { entryOf, type LyingCampaign, type Sealing } from './lying-campaign.ts';
@@ -95,4 +97,49 @@ test('what is keyed under a class’s root that was replaced fills empty cells, 
   one.tellInFeed(entryOf(made.bytes));
   await one.serve();
   expect(keyed()).toEqual({ l1: 'C', l2: 'A', l3: 'C' });
+});
+
+test('a final under the code that was replaced, by the name of a reopening, does not count before what was reopened', async () => {
+  // Nothing else had come under that name yet, so the made-up one took the place of a sitting that had ended.
+  one = await startForTest();
+  const { small } = one;
+  const before = one.person('Anna');
+  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+  const after = (await pupilsOf(small)).get('Anna')?.person;
+  if (after == null) throw new Error('Anna has no code');
+  const ended = await one.seal(after, pupilBody(small, { m1: 'B' }, true), { version: 1, final: true });
+  expect(await one.send(after, ended.bytes)).toBe(204);
+  const { school } = await groupOf(small, '6e');
+  const asked = { orderNumbers: [one.pupil('Anna').orderNumber], note: '', withdrawn: false };
+  await tell(small, school, { 'r-1': { kind: 'reopen', sequence: 'maths', ...asked } });
+  await one.serve();
+  await grantRequest(small.campaign, 'r-1');
+  await one.serve();
+  const counts = one.sitting('Anna');
+  expect(counts).toMatchObject({ state: 'complete', points: 1 });
+  const ceiling = small.campaign.manifest.ceilings.maths;
+  const how = { version: 1, final: true, device: 3, ceiling };
+  const found = await one.seal(before, pupilBody(small, { m1: 'C' }, true), how, 'maths~2');
+  expect(await one.send(before, found.bytes, 'maths~2')).toBe(401);
+  expect(await one.serve()).toMatchObject({ received: 1 });
+  expect(one.sitting('Anna')).toEqual(counts);
+});
+
+test('a new code goes on from nothing that was made with the old one after it was replaced', async () => {
+  // The pupil, who had not begun, was shown somebody else's answers as the own ones, and went on from them.
+  one = await startForTest();
+  const { small } = one;
+  const before = one.person('Anna');
+  const publish = () => publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publish();
+  const found = await one.seal(before, pupilBody(small, { m1: 'C' }, false), { version: 1 });
+  expect(await one.send(before, found.bytes)).toBe(401);
+  expect(await one.serve()).toMatchObject({ received: 1 });
+  await publish();
+  const after = (await pupilsOf(small)).get('Anna')?.person;
+  if (after == null) throw new Error('Anna has no code');
+  const ticket = parseTicket((await readDocument(small, after, 'ticket'))?.body);
+  expect(ticket.sequences.map(({ resume }) => resume)).toEqual([null]);
 });

@@ -7,7 +7,7 @@ import { type Allowance, allowancesOf, recordName } from '../allowances/allowanc
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { earlierHoldersOfPupil } from '../codes/holders.ts';
-import { entryCells, openPupilBodies } from '../records/open-records.ts';
+import { entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
 import type { HolderRow } from '../vault/rows.ts';
@@ -101,8 +101,8 @@ function seedOf(campaign: OpenCampaign, holder: HolderRow): number {
 }
 
 /**
- * A code that took over from others (lost, or of one who left and came back) goes on from that sitting; a sequence that was
- * opened again, from what was finished.
+ * A code that took over from others (lost, or of one who left and came back) goes on from that sitting, and from nothing that was
+ * made with the old code afterwards; a sequence that was opened again, from what was finished.
  */
 async function resumeOf(
   campaign: OpenCampaign,
@@ -122,7 +122,7 @@ async function resumeOf(
       if (before.length === 0 && !isReopened) continue;
       const body = isReopened
         ? await reopenedFrom(campaign, holder, before, id, stage)
-        : (await openPupilBodies(campaign, before, id, null, stage)).chosen?.body;
+        : notStraying((await openPupilBodies(campaign, before, id, null, stage)).chosen)?.body;
       if (body === undefined) break;
       resume.set(stage === 1 ? id : name, body);
     }
@@ -144,10 +144,15 @@ async function reopenedFrom(
   const under =
     before.length === 0
       ? null
-      : (await openPupilBodies(campaign, before, sequence, null, stage, 'newest')).chosen;
+      : notStraying((await openPupilBodies(campaign, before, sequence, null, stage, 'newest')).chosen);
   const all = [holder, ...before];
   const from = under ?? (await openPupilBodies(campaign, all, sequence, null, stage, 'earlier')).chosen;
   return from === null ? undefined : { ...from.body, final: false };
+}
+
+/** Whoever made what strays may be anybody: the pupil is not shown it as the own work. */
+function notStraying(chosen: PupilRecord | null): PupilRecord | null {
+  return chosen?.strays === true ? null : chosen;
 }
 
 /**

@@ -31,6 +31,7 @@ import {
   type Candidate,
   type CandidateSource,
   type Resolution,
+  type ResolutionFlag,
   resolveBranches,
 } from './resolve-branches.ts';
 
@@ -66,14 +67,21 @@ export async function openPupilBodies(
   const names =
     which === 'newest' ? all.slice(0, 1) : all.slice(which === 'earlier' && all.length > 1 ? 1 : 0);
   const refused: Refused[] = [];
-  // After a reopening the later record counts, as soon as it says something; the earlier one is what it went on from.
+  const flags = new Set<ResolutionFlag>();
+  let best: Resolution<PupilRecord> | null = null;
+  // After a reopening the later record counts, as soon as it says something; the earlier one is what it went on from. What strays
+  // says nothing while the other does not.
   for (const name of names) {
     const found = openCandidates(campaign, holders, { sequence: sequenceId, stage }, name);
     refused.push(...found.refused);
     const resolved = resolveBranches(found.candidates, limitMs);
-    if (resolved.chosen !== null || name === names.at(-1)) return { ...resolved, refused };
+    const isBetter = best === null || best.chosen === null || resolved.chosen?.strays === false;
+    if (isBetter) best = resolved;
+    if (resolved.chosen !== null || name === names.at(-1)) for (const flag of resolved.flags) flags.add(flag);
+    if (resolved.chosen?.strays === false) break;
   }
-  throw new Error('a record has no name');
+  if (best === null) throw new Error('a record has no name');
+  return { ...best, flags: [...flags], refused };
 }
 
 interface OwnHead {
