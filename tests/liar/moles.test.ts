@@ -9,10 +9,12 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { grantRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
+import type { HolderRow } from '../../apps/authority/src/vault/rows.ts';
 import {
   entryBody,
   groupOf,
   key,
+  personOf,
   pupilBody,
   pupilsOf,
   readDocument,
@@ -154,6 +156,30 @@ test('the finder of a slip that nobody had begun with changes no sitting under t
   expect(await one.serve()).toMatchObject({ received: 1 });
   expect(one.sitting('Anna')).toEqual(counts);
   expect(participationTotals(one.small.campaign).observations).toEqual({ 'final-on-branch': 1 });
+});
+
+test('a reserve code that somebody has used already is given to no pupil', async () => {
+  // Whoever had its slip had made an end with it: the pupil who was given the code found the sequence ended, and that counted.
+  one = await startForTest();
+  const sql = `SELECT * FROM holder WHERE state = 'reserve' AND school =
+    (SELECT school FROM holder WHERE holder_id = ?)`;
+  const { school } = await groupOf(one.small, '6e');
+  const row = one.small.vault.get<HolderRow>(sql, school.row.holder_id);
+  if (row === undefined) throw new Error('no reserve');
+  const thief = await personOf(one.small, row);
+  const how = { version: 1, final: true, saves: { 1: 1 } };
+  const made = await one.seal(thief, pupilBody(one.small, { m1: 'C' }, true), how);
+  expect(await one.send(thief, made.bytes)).toBe(204);
+  await one.serve();
+  // The school has two.
+  expect(giveReserve(one.small.campaign, one.pupil('Anna').orderNumber, 'lost')).toMatchObject({
+    reservesLeft: 0,
+  });
+  expect(() => giveReserve(one.small.campaign, one.pupil('Bilal').orderNumber, 'lost')).toThrowError(
+    expect.objectContaining({ code: 'reserve-none' }),
+  );
+  await one.serve();
+  expect(one.sitting('Anna')).toBeNull();
 });
 
 test.each([

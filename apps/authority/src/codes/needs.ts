@@ -53,13 +53,13 @@ export interface ReserveNeed {
   readonly nextRank: number;
 }
 
-/** Schools with pupils online and fewer reserves than the campaign says. */
+/** Schools with pupils online and fewer reserves, unused, than the campaign says. */
 export function reservesMissing(campaign: Subject): ReserveNeed[] {
   const { vault, name, spec } = campaign;
   const rows = vault.all<{ school: number; area: number; level: string; here: number; last: number }>(
     // Reserves are counted for all schools at once, and ranks looked up where some are missing: a country's schools have theirs.
     `WITH reserve AS (SELECT school, count(*) AS here FROM holder
-       WHERE school IS NOT NULL AND kind = 'pupil' AND state = 'reserve' GROUP BY school)
+       WHERE school IS NOT NULL AND kind = 'pupil' AND state = 'reserve' AND used = 0 GROUP BY school)
      SELECT p.school, p.area, min(p.level) AS level, coalesce(r.here, 0) AS here,
             (SELECT coalesce(max(h.rank), 0) FROM holder h WHERE h.school = p.school AND h.kind = 'pupil') AS last
      FROM class_level_view p LEFT JOIN reserve r ON r.school = p.school

@@ -31,8 +31,9 @@ export function giveReserve(campaign: OpenCampaign, order: string, reason: 'lost
     if (pupil === null) throw refuseCodes('order-unknown', { order });
     const old = holderOfPupil(vault, pupil.id);
     if (old === null) throw refuseCodes('order-no-code', { order });
+    // What somebody has saved with a reserve that was given to nobody would be the pupil's.
     const reserves = vault.all<HolderRow>(
-      `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`,
+      `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve' AND used = 0`,
       pupil.school,
     );
     const fresh = shuffle(reserves)[0];

@@ -85,7 +85,7 @@ export function schoolFile({ reader: vault }: Desk, campaign: string, uai: strin
       return own === undefined ? [] : [{ ...own, title }];
     }),
     reservesLeft: vault.count(
-      `SELECT count(*) FROM holder_view WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`,
+      `SELECT count(*) FROM holder_view WHERE school = ? AND kind = 'pupil' AND state = 'reserve' AND used = 0`,
       school.id,
     ),
     replaced: Object.fromEntries(replaced.map(({ reason, count }) => [reason, count])),
