@@ -5,6 +5,7 @@ import { type PurgeStatement, parsePublicCard, signStatement, toBase64Url } from
 import { describe, expect, test } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { certificatePage } from '../../apps/authority/src/close/certificate-page.ts';
+import { certificatePaper } from '../../apps/authority/src/close/certificate-paper.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { appendJournal, journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
@@ -102,6 +103,20 @@ describe('a statement of erasure', () => {
     const { certificate } = await close(one);
     const read = await readCertificate(certificate, one.small.keys.authorityPublic().fingerprint);
     expect(read.purge?.notErased).toHaveLength(1000);
+  });
+
+  test('in symbols that no page can show stands in a certificate that verifies, as a page and on paper', async () => {
+    const notErased = '\ud800\u0000\u001b[31m\u202e\u2066\u2028\ufffe😀<script>&amp;ﷺ';
+    const one = await stating((truth) => ({
+      ...truth,
+      notErased,
+      erased: { ...truth.erased, versions: Number.MAX_SAFE_INTEGER },
+    }));
+    const { certificate } = await close(one);
+    const read = await readCertificate(certificate, one.small.keys.authorityPublic().fingerprint);
+    expect(read.purge?.notErased).toBe(notErased);
+    expect(certificatePage(read)).not.toContain('<script>&amp;');
+    expect(Buffer.from(await certificatePaper(certificate, read)).toString('latin1', 0, 5)).toBe('%PDF-');
   });
 
   test.each([

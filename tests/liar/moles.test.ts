@@ -1,6 +1,7 @@
 /** People at schools who help the host, or only themselves: what one desk or code does stops nobody else. */
 import { randomBytes } from 'node:crypto';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { entryRecordName } from '@cloison/protocol';
 import { expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
@@ -299,4 +300,49 @@ test('a record that was there before its reopening is counted once it counts, no
   expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
   const { received } = (await close()).counts;
   expect(received).toMatchObject({ records: 3, counted: 3, quarantined: 0 });
+});
+
+test('what every kind of accomplice seals under every kind of name changes nobody else’s, and does not make a closing impossible', async () => {
+  one = await startForTest();
+  await sit(one.small, one.pupil('Anna'), GOOD);
+  const [cp, sixth] = [await groupOf(one.small, 'cp'), await groupOf(one.small, '6e')];
+  await key(one.small, cp.class, one.pupil('Gaël'), { l1: 'A' });
+  await one.serve();
+  const { manifestHash: manifest } = one.small.campaign;
+  const bodies: readonly object[] = [
+    pupilBody(one.small, GOOD, true),
+    entryBody(one.small, { l1: 'A' }),
+    { v: 1, entries: {}, manifest, app: 'test' },
+    [],
+  ];
+  const accomplices = [...Object.values(cp), ...Object.values(sixth), one.person('Bilal')];
+  const made: Uint8Array[] = [];
+  for (const accomplice of accomplices) {
+    const { namesKey } = accomplice.holder;
+    const names = [
+      ...['maths', 'maths/1', 'maths/2~9', 'maths~2', 'lettres', 'desk', 'entry', 'ticket', 'report/class'],
+      await entryRecordName(namesKey, 'maths', one.pupil('Anna').orderNumber),
+      await entryRecordName(namesKey, 'lettres', one.pupil('Anna').orderNumber),
+      await entryRecordName(namesKey, 'lettres~second', one.pupil('Hana').orderNumber),
+    ];
+    for (const [i, name] of names.entries()) {
+      for (const [k, body] of bodies.entries()) {
+        const how = { version: 1 + k, final: (i + k) % 2 === 0, ceiling: 16_384 };
+        made.push((await one.seal(accomplice, body, how, name)).bytes);
+      }
+    }
+  }
+  for (let from = 0; from < made.length; from += 150) {
+    const shown = made
+      .slice(from, from + 150)
+      .map((bytes, i) => entryOf(bytes, i % 3 === 0 ? 'branch' : undefined));
+    one.honest();
+    one.tellInFeed(...shown);
+    expect(await one.serve()).toMatchObject({ complete: true });
+  }
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+  one.honest();
+  const { received, sequences } = (await close()).counts;
+  expect(received.records).toBe(received.counted + received.quarantined);
+  expect(sequences[0]).toMatchObject({ sequence: 'maths', expected: 6 });
 });
