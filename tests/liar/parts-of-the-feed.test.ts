@@ -1,6 +1,7 @@
 /** A feed that is read in two parts, finals first, as while the office catches up: what a host may gain by either. */
 
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { type LyingHost, RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
@@ -48,6 +49,27 @@ describe('a feed read in parts', () => {
     expect(await one.serve()).toMatchObject({ received: 0, complete: true });
     expect(asked().at(-1)).toBeNull();
   });
+
+  test.each([
+    [
+      'a document',
+      { documents: ({ results }) => ({ results: results.map(() => ({ code: 'bad-envelope' })) }) },
+    ],
+    ['all calls for documents', { documents: () => new RawAnswer(400, '{"code":"bad-request"}') }],
+  ] as const satisfies [string, LyingHost['lies']][])(
+    'whose host refuses %s is read to its end all the same, and the pass says so then',
+    async (_, lies) => {
+      // Documents go out between the parts: the pass ended there, and the unfinished waited for as long as finals came.
+      one = await startForTest();
+      await saved('Bilal', false);
+      await saved('Anna', true);
+      one.host.lies = { ...lies, records: () => ({ records: [] }) };
+      await expect(one.serve({ limits: PARTS })).rejects.toMatchObject({
+        code: expect.stringMatching(/^(document|platform)-refused$/),
+      });
+      expect([one.sitting('Anna')?.state, one.sitting('Bilal')?.state]).toEqual(['complete', 'begun']);
+    },
+  );
 
   test('that was cut short goes on in both parts, and misses nothing', async () => {
     one = await startForTest();

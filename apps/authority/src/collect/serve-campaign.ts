@@ -282,7 +282,8 @@ async function servePass(
     onFinals: async (classes) => {
       for (const one of classes) awaited.add(one);
       await issue({ onlyFirst: true });
-      await push();
+      // What is refused here is refused again at the end of the pass, once the rest has been read.
+      await push().catch(unlessRefused);
     },
   });
   for (const one of came) awaited.add(one);
@@ -320,6 +321,13 @@ function isTransient(refusal: Refusal, checked: boolean): boolean {
     // What a platform answers to one call ends nothing: the next pass asks again.
     (checked && ANSWERS_TO_ONE_CALL.has(refusal.code))
   );
+}
+
+/** Throws what is more than an answer to the documents that were sent. */
+function unlessRefused(error: unknown): void {
+  const isRefused =
+    error instanceof Refusal && (error.code === 'document-refused' || ANSWERS_TO_ONE_CALL.has(error.code));
+  if (!isRefused) throw error;
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {
