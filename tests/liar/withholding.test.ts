@@ -2,6 +2,7 @@
 
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
+import { parseClassReport } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, test, vi } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
@@ -10,7 +11,7 @@ import { countUnpushed, LEAP } from '../../apps/authority/src/documents/document
 import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { groupOf, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
+import { groupOf, key, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
 import type { LyingCampaign } from './lying-campaign.ts';
 import { startForTest } from './start-for-test.ts';
 
@@ -131,8 +132,13 @@ test.each([
     await tell(one.small, before.school, {
       'r-1': { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false },
     });
+    const other = await groupOf(one.small, 'cp');
+    await key(one.small, other.class, one.pupil('Gaël'), { l1: 'A', l2: 'B', l3: 'A', l4: 'B' });
     one.host.refuses = (asked) => (asked === what ? new RawAnswer(400, '{"code":"bad-request"}') : null);
     await expect(one.serve()).rejects.toMatchObject({ code: 'platform-refused' });
+    // All other schools waited for what had come of them.
+    const report = parseClassReport((await readDocument(one.small, other.class, 'report/class'))?.body);
+    expect(report.pupils.filter(({ domains }) => domains.lettres !== null)).toHaveLength(1);
     one.host.refuses = () => null;
     await one.serve();
     const after = await groupOf(one.small, '6e');

@@ -283,15 +283,17 @@ async function servePass(
       for (const one of classes) awaited.add(one);
       await issue({ onlyFirst: true });
       // What is refused here is refused again at the end of the pass, once the rest has been read.
-      await push().catch(unlessRefused);
+      await push().catch(whereRefused);
     },
   });
   for (const one of came) awaited.add(one);
   await replaceTeacherCodes(campaign);
-  await publishChanges(campaign, client);
+  // What other schools wait for goes out first.
+  const refusal = await publishChanges(campaign, client).then(() => null, whereRefused);
   const issued = await issue({ until: performance.now() + reportsMs });
   const areas = await issueAreaDocuments(campaign);
   await push();
+  if (refusal !== null) throw refusal;
   return {
     ...collected,
     incidents: collected.incidents + incidents,
@@ -323,11 +325,12 @@ function isTransient(refusal: Refusal, checked: boolean): boolean {
   );
 }
 
-/** Throws what is more than an answer to the documents that were sent. */
-function unlessRefused(error: unknown): void {
+/** The refusal of one call, or of a document; throws what is more than that. */
+function whereRefused(error: unknown): Refusal {
   const isRefused =
     error instanceof Refusal && (error.code === 'document-refused' || ANSWERS_TO_ONE_CALL.has(error.code));
   if (!isRefused) throw error;
+  return error;
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {
