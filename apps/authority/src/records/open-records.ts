@@ -46,6 +46,8 @@ interface Kept {
   readonly hash: Uint8Array;
   readonly at: string;
   readonly envelope: Uint8Array;
+  /** It came after its holder was revoked here. Of a head that is not known, and it is not asked. */
+  readonly isAfterRevocation: boolean;
 }
 
 /**
@@ -90,9 +92,13 @@ interface OwnHead {
 }
 
 /** Whether what was saved with a code that is revoked does not go on from what that code had: whoever found the slip made it. */
-function straysFrom(head: OwnHead | null, { envelope }: Kept, { saves }: PupilBody): boolean {
-  // The code had nothing, and was replaced before anybody began with it.
-  if (head === null) return true;
+function straysFrom(
+  head: OwnHead | null,
+  { envelope, isAfterRevocation }: Kept,
+  { saves }: PupilBody,
+): boolean {
+  // The code had nothing that it could go on from. What was here when it was replaced is of whoever had it then.
+  if (head === null) return isAfterRevocation;
   if (equalBytes(parseEnvelopeHeader(envelope).previous, head.hash)) return false;
   return head.saves === null || saves === undefined || !vectorFollows(saves, head.saves);
 }
@@ -229,7 +235,7 @@ export async function entryCells(
         const { body, fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
         const isOwn = holder.class_level === classLevel;
         const isReplaced = holder.state === 'revoked';
-        if (isReplaced && !isHeadOf(kept)) afterwards.push(body);
+        if (kept.isAfterRevocation) afterwards.push(body);
         else (isOwn ? bodies : elsewhere).push(body);
         if (isOwn && !isReplaced) inForce.push(keyedUnder(kept, body));
         if (fault !== null) refused.push({ ...leftOut(holder, name, kept), code: fault });
@@ -289,10 +295,14 @@ export function checkSecondKeying(
 function keptOf(campaign: OpenCampaign, holder: HolderRow, name: string): Kept[] {
   const head = findHead(campaign.vault, holder.holder_id, name);
   const branches = branchesOf(campaign.vault, holder.holder_id, name);
-  const beside: Kept[] = branches.map(({ reason, ...row }) => ({ ...row, source: reason }));
+  const beside: Kept[] = branches.map(({ reason, after_revocation, ...row }) => ({
+    ...row,
+    source: reason,
+    isAfterRevocation: after_revocation === 1,
+  }));
   const kept = beside.toSorted((a, b) => Number(isHeadOf(b)) - Number(isHeadOf(a)));
   if (head !== null && head.envelope !== null) {
-    kept.unshift({ ...head, envelope: head.envelope, source: 'head' });
+    kept.unshift({ ...head, envelope: head.envelope, source: 'head', isAfterRevocation: false });
   }
   return kept;
 }

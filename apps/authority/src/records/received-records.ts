@@ -6,7 +6,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Bytes } from '@cloison/protocol/public';
 import { sequenceOfRecord } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { BranchRow, RecordRow } from '../vault/rows.ts';
+import type { BranchRow, KeptBranchRow, RecordRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
 type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
@@ -52,8 +52,8 @@ export function refuseHead(
 }
 
 /** In the order of their receipt. */
-export function branchesOf(vault: Vault, holder: Uint8Array, name: string): BranchRow[] {
-  return vault.all<BranchRow>(
+export function branchesOf(vault: Vault, holder: Uint8Array, name: string): KeptBranchRow[] {
+  return vault.all<KeptBranchRow>(
     'SELECT * FROM branch WHERE holder = ? AND name = ? ORDER BY at, hash',
     holder,
     name,
@@ -86,7 +86,8 @@ export function countNames(vault: Vault, holder: Uint8Array, table: 'record' | '
 /** Whether it is new; then its record has to be opened. In the caller's transaction. */
 export function keepBranch(vault: Vault, branch: BranchRow): boolean {
   const added = vault.run(
-    'INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO branch SELECT ?, ?, ?, ?, ?, ?, ?, ?, state = 'revoked' FROM holder_view WHERE holder_id = ?
+     ON CONFLICT DO NOTHING`,
     branch.holder,
     branch.name,
     branch.hash,
@@ -95,6 +96,7 @@ export function keepBranch(vault: Vault, branch: BranchRow): boolean {
     branch.final,
     branch.at,
     branch.envelope,
+    branch.holder,
   );
   if (added > 0) markToOpen(vault, branch.holder, branch.name);
   return added > 0;

@@ -169,6 +169,11 @@ export interface BranchRow {
   readonly envelope: Bytes;
 }
 
+export interface KeptBranchRow extends BranchRow {
+  /** 1: the holder was revoked here before this came. */
+  readonly after_revocation: number;
+}
+
 export interface EntryNameRow {
   readonly holder: Bytes;
   readonly name: string;

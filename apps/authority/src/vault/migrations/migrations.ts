@@ -13,6 +13,7 @@ import { decisionsTakenBack } from './13-decisions-taken-back.ts';
 import { cohortMarks } from './14-cohort-marks.ts';
 import { cohortRows } from './15-cohort-rows.ts';
 import { signingKeys } from './16-signing-keys.ts';
+import { afterRevocation } from './17-after-revocation.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly string[] = [
   cohortMarks,
   cohortRows,
   signingKeys,
+  afterRevocation,
 ];

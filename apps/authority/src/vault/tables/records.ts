@@ -22,6 +22,7 @@ export const recordsTables = {
   final INTEGER NOT NULL,
   at TEXT NOT NULL,
   envelope BLOB NOT NULL,
+  after_revocation INTEGER NOT NULL,  -- 1: the holder was revoked here before this came
   PRIMARY KEY (holder, name, hash)
 ) STRICT;`,
 
