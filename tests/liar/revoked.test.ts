@@ -143,3 +143,20 @@ test('a new code goes on from nothing that was made with the old one after it wa
   const ticket = parseTicket((await readDocument(small, after, 'ticket'))?.body);
   expect(ticket.sequences.map(({ resume }) => resume)).toEqual([null]);
 });
+
+test('a new code goes on from what came beside the old one’s record before it was replaced', async () => {
+  // As from a rescue file of a computer without network: the pupil loses nothing with the slip.
+  one = await startForTest();
+  const { small } = one;
+  const before = one.person('Anna');
+  const kept = await one.seal(before, pupilBody(small, { m1: 'C' }, false), { version: 1 });
+  one.tellInFeed(entryOf(kept.bytes, 'branch'));
+  expect(await one.serve()).toMatchObject({ received: 1 });
+  one.honest();
+  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+  const after = (await pupilsOf(small)).get('Anna')?.person;
+  if (after == null) throw new Error('Anna has no code');
+  const ticket = parseTicket((await readDocument(small, after, 'ticket'))?.body);
+  expect(ticket.sequences[0]?.resume).toMatchObject({ items: { m1: { responses: { RESPONSE: 'C' } } } });
+});

@@ -204,7 +204,7 @@ export interface OpenedEntry {
 /**
  * What teachers keyed of one pupil in one sequence, from every class holder but `except`. A cell that the pupil's own class has
  * keyed stands, whatever another class of the school says of it, and when. One that was keyed under the root in force stands before
- * those of roots that were replaced, and what came under these beside their record fills only what nobody else has keyed: whoever
+ * those of roots that were replaced, and what came under these afterwards, beside their record, fills only what nobody else has keyed: whoever
  * still has such a root may be anybody.
  */
 export async function entryCells(
