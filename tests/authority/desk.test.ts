@@ -257,7 +257,9 @@ test('more time after a power cut is a new ticket for each pupil who is named', 
   });
   await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
   const { class: classHolder } = await groupOf(small, '6e');
-  const pupils = [...(await pupilsOf(small)).values()].filter((one) => one.person !== null);
+  const all = await pupilsOf(small);
+  const gone = all.get('Gaël');
+  const pupils = [...all.values()].filter((one) => one.person !== null);
   const [one, two, three] = pupils;
   const limitOf = async (pupil: (typeof pupils)[number]) =>
     parseTicket((await readDocument(small, pupil.person!, 'ticket'))?.body).sequences.find(
@@ -266,11 +268,15 @@ test('more time after a power cut is a new ticket for each pupil who is named', 
   const before = [await limitOf(one!), await limitOf(two!), await limitOf(three!)];
   await tell(small, classHolder, {
     'r-8': {
-      ...{ kind: 'more-time', orderNumbers: [one!.orderNumber, two!.orderNumber], sequence: 'maths' },
-      ...{ minutes: 7, note: 'Coupure.', withdrawn: false },
+      ...{ kind: 'more-time', orderNumbers: [one!, gone!, two!].map(({ orderNumber }) => orderNumber) },
+      ...{ sequence: 'maths', minutes: 7, note: 'Coupure.', withdrawn: false },
     },
   });
   await serve();
+  // Whoever is not of the class any more is left out, and the others are asked for.
+  expect(listRequests(small.campaign)[0]?.entry).toMatchObject({
+    orderNumbers: [one!.orderNumber, two!.orderNumber],
+  });
   await grantRequest(small.campaign, 'r-8');
   await serve();
   expect([await limitOf(one!), await limitOf(two!), await limitOf(three!)]).toEqual([

@@ -29,14 +29,10 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
     let keyedTwice = 0;
     for (const [id, entry] of Object.entries(body.entries)) {
       if (entry.kind === 'double-entry' && keepDoubleEntry(campaign, holder, entry, drawn)) keyedTwice += 1;
-      if (
-        entry.kind === 'not-sitting' ||
-        entry.kind === 'double-entry' ||
-        entry.kind === 'code-use' ||
-        !isOfSender(campaign, holder, entry, pupilOf)
-      )
+      if (entry.kind === 'not-sitting' || entry.kind === 'double-entry' || entry.kind === 'code-use')
         continue;
-      if (keepRequest(campaign, holder, school, id, entry, receivedAt)) requests += 1;
+      const own = ofSender(campaign, holder, entry, pupilOf);
+      if (own !== null && keepRequest(campaign, holder, school, id, own, receivedAt)) requests += 1;
     }
     if (declared + requests > 0) markToPublish(vault, school);
     if (declared + requests + keyedTwice === 0) return;
@@ -98,31 +94,37 @@ function schoolOf({ vault }: OpenCampaign, holder: HolderRow): number | null {
   );
 }
 
-/** A head asks for the whole school; the staff of a class for its pupils, and never for codes. */
-function isOfSender(
+/**
+ * What of an entry is the sender's to say; null: nothing. A head asks for the whole school; the staff of a class for its pupils, and
+ * never for codes. Of several pupils, one may have gone to another class meanwhile: what is said of the others stands.
+ */
+function ofSender(
   campaign: OpenCampaign,
   holder: HolderRow,
   entry: RequestEntry,
   pupilOf: PupilOf,
-): boolean {
+): RequestEntry | null {
   const mayAsk = (pupil: PupilInClass | null) =>
     pupil !== null &&
     (holder.kind === 'school' ? pupil.school === holder.school : pupil.class_level === holder.class_level);
   switch (entry.kind) {
     case 'reserve':
-      return holder.kind === 'school' && mayAsk(pupilOf(entry.orderNumber));
+      return holder.kind === 'school' && mayAsk(pupilOf(entry.orderNumber)) ? entry : null;
     case 'teacher-code':
-      return holder.kind === 'school';
+      return holder.kind === 'school' ? entry : null;
     case 'reopen':
     case 'more-time': {
       const level = campaign.spec.sequences.find(({ id }) => id === entry.sequence)?.level;
-      return entry.orderNumbers.every((order) => {
+      const orderNumbers = entry.orderNumbers.filter((order) => {
         const pupil = pupilOf(order);
         return mayAsk(pupil) && pupil?.level === level;
       });
+      return orderNumbers.length > 0 ? { ...entry, orderNumbers } : null;
     }
-    case 'incident':
-      return entry.orderNumbers.every((order) => mayAsk(pupilOf(order)));
+    case 'incident': {
+      const orderNumbers = entry.orderNumbers.filter((order) => mayAsk(pupilOf(order)));
+      return orderNumbers.length > 0 || entry.orderNumbers.length === 0 ? { ...entry, orderNumbers } : null;
+    }
     default:
       return entry satisfies never;
   }

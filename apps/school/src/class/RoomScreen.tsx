@@ -41,7 +41,8 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
     desk.pupils,
     view.kind === 'ready' ? view.value : null,
     sequence?.id ?? '',
-    desk.nowMs(),
+    // Without network nobody here knows whether somebody is stuck.
+    desk.answeredMs(),
   );
   // Until participation has come nothing is known of anybody: then nothing is said.
   const known = view.kind === 'ready' ? cards : [];

@@ -53,6 +53,18 @@ describe('a desk that is refreshed', () => {
     expect(desk.refreshes).toBe(before);
   });
 
+  it('knows until when it was told: without network time goes on, and nothing is known of it', async () => {
+    let isAway = false;
+    const desk = new TestDesk([], () => (isAway ? Promise.reject(new UnreachableError('away')) : answers()));
+    await desk.refresh();
+    const told = Date.now();
+    isAway = true;
+    await vi.advanceTimersByTimeAsync(600_000);
+    await desk.refresh();
+    expect(desk.answeredMs()).toBe(told);
+    expect(desk.nowMs()).toBe(told + 600_000);
+  });
+
   it('is refreshed beside one that fails every time', async () => {
     const failing = new TestDesk(Array(20).fill(new TypeError('again')), answers);
     const other = new TestDesk([], answers);

@@ -30,6 +30,11 @@ export abstract class LiveDesk extends Observable {
     return Date.now() + this.#clockAheadMs;
   }
 
+  /** The platform's time of its last answer: later things are not known. */
+  answeredMs(): number {
+    return this.me === null ? this.nowMs() : Date.parse(this.me.now);
+  }
+
   /** Asks the platform what has changed, and fetches only that. Calls share the refresh that is under way. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => {
