@@ -201,7 +201,7 @@ describe('a sequence on the real platform', () => {
     await vi.waitFor(() => expect(one.state.save.kind).toBe('conflict'), 120_000);
     await one.takeOver();
     await saved(one);
-    expect(one.state.sitting.position).toBe(3);
+    expect(one.state).toMatchObject({ takenOver: 1, sitting: { position: 3 } });
     const held = await campaign.held(pupil, 'francais');
     expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
     expect(held?.body.items.calcul?.responses).toEqual({ R1: '3,5' });

@@ -117,7 +117,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
           {words.bar.question(position + 1, booklet.length)}
         </h1>
         <ItemView
-          key={id}
+          key={`${id} ${state.takenOver}`}
           item={shown}
           responses={responses}
           answer={answer}

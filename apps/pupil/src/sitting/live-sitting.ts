@@ -110,6 +110,7 @@ export class LiveSitting {
       receipt: null,
       diverged: false,
       elsewhere: false,
+      takenOver: 0,
       takeOverFailed: false,
     };
   }
@@ -429,7 +430,8 @@ export class LiveSitting {
       const anew = { readOnly: false, takeOverFailed: false, timeUp: false, diverged: false, receipt: null };
       // The other computer has ended it: nothing is left to ask. The platform keeps what it refused of this one.
       if (opened.final) this.#writerSays = { kind: 'saved' };
-      this.#set({ sitting, ...anew });
+      const takenOver = this.#state.takenOver + (isOlder ? 0 : 1);
+      this.#set({ sitting, takenOver, ...anew });
       if (opened.final) {
         if (this.#stage < this.#stages) void this.#goOn(true);
         else this.#finished(opened.hash);

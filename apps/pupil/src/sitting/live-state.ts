@@ -33,6 +33,11 @@ export interface LiveState {
   readonly diverged: boolean;
   /** Another computer has written last: somebody decides before `begin`, which takes over. */
   readonly elsewhere: boolean;
+  /**
+   * How often another computer's work has come in the place of what was on screen. What keeps something of its own there, as a module
+   * of a portable custom interaction, begins again then.
+   */
+  readonly takenOver: number;
   /** Taking over failed because the network was down. The question stays on the screen. */
   readonly takeOverFailed: boolean;
 }
