@@ -57,7 +57,12 @@ describe('a closing', () => {
     host.refuses = refuseLater;
     await expect(close()).rejects.toMatchObject({ code: 'platform-refused' });
     expect(campaignState(small.campaign)).toBe('open');
-    expect(journaled().slice(-2)).toEqual(['campaign.closing', 'campaign.closing-refused']);
+    expect(journaled().slice(-3)).toEqual([
+      'campaign.closing',
+      // The refused question by name.
+      'platform.incident',
+      'campaign.closing-refused',
+    ]);
     host.refuses = () => null;
     host.lies = {};
     expect((await close()).counts.sequences).toHaveLength(2);
