@@ -1,5 +1,22 @@
-import { encodedBodyBytes, type Holder, open, openHolder, seal, type VersionVector } from '@cloison/protocol';
-import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
+import {
+  encodeBody,
+  encodedBodyBytes,
+  type Holder,
+  open,
+  openHolder,
+  seal,
+  type VersionVector,
+} from '@cloison/protocol';
+import {
+  type Bytes,
+  concat,
+  parseEnvelopeHeader,
+  sha256,
+  toBase64Url,
+  toHex,
+  utf8,
+} from '@cloison/protocol/public';
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { EMPTY_RECORD, MemoryStore, type StoredRecord } from '../storage/browser-store.ts';
@@ -165,6 +182,29 @@ describe('a draft out of the journal', () => {
     await Journal.open(store, holder, random);
     return openedDraft();
   };
+
+  it('is made of what a page of before wrote, which was the body alone', async () => {
+    const key = random(32);
+    const journal = await seal(holder, {
+      kind: 'record',
+      name: 'journal',
+      device: random(8),
+      version: 1,
+      previous: new Uint8Array(32),
+      body: { key: toBase64Url(key) },
+      ceiling: 512,
+      iv: random(12),
+    });
+    const entry = `${toBase64Url(holder.holderId)} ${NAME} page`;
+    const nonce = random(24);
+    const clear = concat(Uint8Array.of(0), encodeBody({ n: 1 }, CEILING));
+    const sealed = xchacha20poly1305(key, nonce, utf8(entry)).encrypt(clear);
+    const text = [journal.bytes, concat(nonce, sealed)].map(toBase64Url).join('.');
+    store.journal.write(entry, text);
+    await Journal.open(store, holder, random);
+    expect(await openedDraft()).toEqual({ kept: { n: 1 }, saves: undefined });
+    expect(store.journal.names()).toEqual([]);
+  });
 
   it('has the saves that its writer had behind it, and one more', async () => {
     const saves = { [DEVICE]: 2, ['02'.repeat(8)]: 5 };

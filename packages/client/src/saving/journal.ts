@@ -169,7 +169,11 @@ async function stateOf(holder: Holder, entry: string, text: string): Promise<Jou
   const cipher = xchacha20poly1305(key, bytes.slice(0, NONCE_BYTES), utf8(entry));
   const clear = cipher.decrypt(bytes.slice(NONCE_BYTES));
   const written = decodeBody(clear.slice(1)) as Pick<JournalState, 'body' | 'behind'>;
-  return { ...written, final: clear[0] === 1, ceiling: clear.length - 1 - SAVES_BYTES };
+  const final = clear[0] === 1;
+  // A page of before wrote the body alone.
+  if (!Object.hasOwn(written, 'behind'))
+    return { body: written, behind: null, final, ceiling: clear.length - 1 };
+  return { ...written, final, ceiling: clear.length - 1 - SAVES_BYTES };
 }
 
 /**
