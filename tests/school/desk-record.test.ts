@@ -90,6 +90,37 @@ it('saves what is put in the moment in which a colleague’s entries are read', 
   colleague.stop();
 });
 
+it('says that what does not fit any more was not kept, and goes on with the rest', async () => {
+  // It stood on the page as sent, and so did all that was put afterwards.
+  const room = new Classroom();
+  const own = await open(room);
+  await own.refresh(await me(room));
+  const note = (length: number) =>
+    Array.from(random(length), (byte) => String.fromCharCode(0x4e00 + byte)).join('');
+  const incident = (length: number): DeskWish => ({
+    ...{
+      kind: 'incident',
+      orderNumbers: [],
+      sequence: null,
+      minute: 1,
+      note: note(length),
+      withdrawn: false,
+    },
+  });
+  let kept = 0;
+  for (; !own.isFull; kept++) await own.ask('i', incident(400));
+  expect(Object.keys(own.entries)).toHaveLength(kept - 1);
+  await own.ask('i', incident(1));
+  expect(own.isFull).toBe(false);
+  await saved(own);
+  const colleague = await open(room);
+  await colleague.refresh(await me(room));
+  expect(Object.keys(colleague.entries).toSorted()).toEqual(Object.keys(own.entries).toSorted());
+  expect(Object.keys(own.entries)).toHaveLength(kept);
+  own.stop();
+  colleague.stop();
+});
+
 it('asks for time for a class of seventy in a way that every reader takes', async () => {
   // An entry holds sixty pupils: with one more nobody could read the record, the other requests in it included.
   const room = new Classroom();

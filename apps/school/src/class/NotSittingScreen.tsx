@@ -35,7 +35,7 @@ export function NotSittingScreen({
       ) : (
         <>
           <p>{words.notSitting.intro}</p>
-          <TellState save={record.save} />
+          <TellState record={record} />
           <TableFrame label={text(desk.name)}>
             <table className="data-table not-sitting">
               <thead>

@@ -134,7 +134,7 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
       {record !== null && (
         <section aria-labelledby="told">
           <h2 id="told">{words.telling.told}</h2>
-          <TellState save={record.save} />
+          <TellState record={record} />
           <Tellings
             list={tellings(record.entries, answers)}
             record={record}

@@ -55,6 +55,7 @@ export class DeskRecord extends Observable {
   #stopped = false;
   #refused: RefusedVersion | null = null;
   #isRead = false;
+  #isFull = false;
   /** Whether what the platform showed when the record was opened did not open. */
   #isUnreadable = false;
 
@@ -87,6 +88,11 @@ export class DeskRecord extends Observable {
     return this.#isRead;
   }
 
+  /** What was put last did not fit any more, and was not kept. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   /** Why the version that the platform shows is set aside; null: it is read. */
   get refused(): RefusedVersion | null {
     return this.#refused;
@@ -116,14 +122,31 @@ export class DeskRecord extends Observable {
         { ...wish, edit: [counter, this.#device] } as DeskEntry,
       ]);
       const { saves: _saves, ...rest } = this.#body;
-      this.#body = { ...rest, entries: { ...this.#body.entries, ...Object.fromEntries(edited) } };
+      const before = this.#body.entries;
+      this.#body = { ...rest, entries: { ...before, ...Object.fromEntries(edited) } };
       this.#save = { kind: 'saving' };
+      this.#isFull = false;
       this.changed();
-      await writer.save(this.#body);
+      try {
+        await writer.save(this.#body);
+      } catch (error) {
+        if (!(error instanceof ProtocolError) || error.code !== 'body-too-large') throw error;
+        this.#isFull = true;
+        await writer.save(this.#without(edited, before));
+      }
     } finally {
       this.#saving -= 1;
       if (writer !== null) this.#onState(writer.state);
     }
+  }
+
+  /** The body with these entries as they were before; what was put beside them meanwhile stays. */
+  #without(edited: readonly (readonly [string, DeskEntry])[], before: DeskBody['entries']): DeskBody {
+    const ids = new Set(edited.map(([id]) => id));
+    const others = Object.entries(this.#body.entries).filter(([id]) => !ids.has(id));
+    const former = Object.entries(before).filter(([id]) => ids.has(id));
+    this.#body = { ...this.#body, entries: Object.fromEntries([...others, ...former]) };
+    return this.#body;
   }
 
   /**

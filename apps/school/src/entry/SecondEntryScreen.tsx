@@ -139,7 +139,7 @@ function Booklets(props: {
           {words.second.agreement(number(Math.floor(agreement * 1000) / 10))}
         </p>
       )}
-      {keyedTwice.length > 0 && record !== null && <TellState save={record.save} />}
+      {keyedTwice.length > 0 && record !== null && <TellState record={record} />}
       {keyedTwice.some(({ differing }) => differing.length > 0) && (
         <Differences
           desk={desk}

@@ -47,7 +47,7 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
             waiting={told.filter(waitsForAnswer)}
             onAsk={(wish) => void record.ask('r', wish)}
           />
-          <TellState save={record.save} />
+          <TellState record={record} />
           <section aria-labelledby="told">
             <h2 id="told">{words.telling.told}</h2>
             <Tellings

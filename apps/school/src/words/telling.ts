@@ -51,6 +51,7 @@ const fr = {
     withdrawn: 'Retirée',
     told: 'Reçu par le service',
   },
+  full: 'Non gardé : il n’y a plus de place. Prévenez l’assistance de la campagne.',
   save: {
     saved: 'Tout est envoyé.',
     saving: 'Envoi…',
@@ -114,6 +115,7 @@ const en: TellingWords = {
     withdrawn: 'Taken back',
     told: 'Received by the service',
   },
+  full: 'Not kept: there is no room left. Tell the campaign’s support.',
   save: {
     saved: 'Everything has been sent.',
     saving: 'Sending…',
