@@ -56,6 +56,8 @@ export class DeskRecord extends Observable {
   #refused: RefusedVersion | null = null;
   #isRead = false;
   #isFull = false;
+  /** Entries that were put before the platform had shown the record. */
+  readonly #unread = new Set<string>();
   /** Whether what the platform showed when the record was opened did not open. */
   #isUnreadable = false;
 
@@ -122,6 +124,7 @@ export class DeskRecord extends Observable {
         { ...wish, edit: [counter, this.#device] } as DeskEntry,
       ]);
       const { saves: _saves, ...rest } = this.#body;
+      if (!this.#isRead) for (const id of Object.keys(wishes)) this.#unread.add(id);
       const before = this.#body.entries;
       this.#body = { ...rest, entries: { ...before, ...Object.fromEntries(edited) } };
       this.#save = { kind: 'saving' };
@@ -241,6 +244,16 @@ export class DeskRecord extends Observable {
     this.changed();
   }
 
+  /** What was put without knowing the record is newer than whatever it says of the same. */
+  #newerThan(theirs: DeskBody): DeskBody {
+    const counter = nextDeskCounter(theirs);
+    const entries = Object.entries(this.#body.entries).map(([id, entry]): [string, DeskEntry] =>
+      this.#unread.has(id) ? [id, { ...entry, edit: [counter, this.#device] }] : [id, entry],
+    );
+    this.#unread.clear();
+    return { ...this.#body, entries: Object.fromEntries(entries) };
+  }
+
   /** Somebody else at this school has saved an entry meanwhile: the entries are merged. */
   async #merge(): Promise<void> {
     const { session, environment } = this.#options;
@@ -252,7 +265,7 @@ export class DeskRecord extends Observable {
         // There is one, or there would be no conflict.
         if (head === null) throw new UnreachableError('no head after a conflict');
         const theirs = parseDeskBody((await session.openRecord(DESK_RECORD, head)).body);
-        this.#body = mergeDeskBodies(this.#body, theirs);
+        this.#body = mergeDeskBodies(this.#newerThan(theirs), theirs);
         await writer.takeOver(head, this.#body);
         this.changed();
         return;
