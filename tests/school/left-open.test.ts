@@ -181,6 +181,25 @@ describe('The page of the day', () => {
   });
 });
 
+describe('The page of the day, where the platform does not give what was told', () => {
+  it('says that it is not complete, until everything has come', async () => {
+    // It was printed and kept as a day without incidents.
+    const { page, close } = await openBrowser();
+    await page.route('**/records/desk', (route) =>
+      route.request().method() === 'GET'
+        ? route.fulfill({ status: 503, json: { code: 'busy' } })
+        : route.continue(),
+    );
+    await signIn(page, school.address, headCode);
+    await openScreen(page, `${school.address}#/journee`);
+    await page.getByText('cette page n’est pas complète').waitFor();
+    await page.unroute('**/records/desk');
+    await page.getByText('cette page n’est pas complète').waitFor({ state: 'detached' });
+    await page.getByText('Alarme à dix heures.').waitFor();
+    await close();
+  });
+});
+
 describe('The room', () => {
   it('says that participation has not arrived, and not that nobody has begun', async () => {
     // Each pupil was said not to have begun, and the whole class counted so.

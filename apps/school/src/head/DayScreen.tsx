@@ -30,6 +30,8 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
     school.record?.entries ?? {},
   );
   const list = tellings(entries, answers);
+  const records = [school.record, ...desk.classes.map(({ record }) => record)];
+  const isComplete = records.every((record) => record === null || (record.isRead && record.refused === null));
   const titleOf = (id: string) =>
     text(desk.manifest.sequences.find((one) => one.id === id)?.title ?? { fr: id, en: id });
   const levelOf = (id: string) =>
@@ -113,6 +115,7 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
           </TableFrame>
         )}
       </section>
+      {!isComplete && <Notice tone="warning">{words.day.incomplete}</Notice>}
       <section aria-labelledby="day-incidents">
         <h2 id="day-incidents">{words.day.incidents}</h2>
         {show(true)}
