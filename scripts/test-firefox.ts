@@ -32,6 +32,7 @@ const FILES = {
     'entry',
     'forged-report',
     'head',
+    'left-open',
     'missing',
     'narrow',
     'results',
