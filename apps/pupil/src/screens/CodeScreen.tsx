@@ -3,7 +3,7 @@ import { UnreachableError } from '@cloison/client';
 import { argon2id, prepareArgon2 } from '@cloison/client/browser';
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
 import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notice } from '@cloison/theme';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import { canScan } from '../browser/qr-scanner.ts';
 import { type SignedIn, signIn } from '../sitting/sign-in.ts';
@@ -12,7 +12,7 @@ import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { QrDialog } from './later-screens.ts';
 import { loadSittingScreens } from './later-sitting.ts';
 import { Page } from './Page.tsx';
-import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
+import { MissingPartError, type Trouble, troubleOf, troubleWords } from './trouble.ts';
 import { Waiting } from './Waiting.tsx';
 
 const RULES: CodeRules = {
@@ -39,6 +39,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [scanner, setScanner] = useState<'none' | 'offered' | 'open'>('none');
   const [isSlow, setSlow] = useState(false);
+  const partMissed = useRef(false);
   const good = codeVerdict(typed, RULES).kind === 'good';
 
   useEffect(() => {
@@ -65,7 +66,9 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
       try {
         const signed = await signIn(code, argon2id, environment, environment.wallMs);
         await loadSittingScreens().catch((error: unknown) => {
-          throw new UnreachableError(error);
+          const isAgain = partMissed.current;
+          partMissed.current = true;
+          throw isAgain ? new MissingPartError() : new UnreachableError(error);
         });
         onSignedIn(signed);
       } catch (error) {
@@ -137,8 +140,13 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
             isDisabled={!good || checking}
             iconAfter="next"
           >
-            {trouble?.kind === 'unreachable' ? words.trouble.retry : words.code.start}
+            {trouble?.kind === 'unreachable' || trouble?.kind === 'part'
+              ? words.trouble.retry
+              : words.code.start}
           </Button>
+          {trouble?.kind === 'part' && (
+            <Button onPress={() => location.reload()}>{words.trouble.reload}</Button>
+          )}
         </div>
       </form>
       {checking && <Waiting>{isSlow ? words.code.slow : words.code.checking}</Waiting>}

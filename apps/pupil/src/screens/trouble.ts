@@ -10,6 +10,8 @@ export type Trouble =
   | { readonly kind: 'notYet'; readonly opensMs: number }
   | { readonly kind: 'over'; readonly closesMs: number }
   | { readonly kind: 'unreachable' }
+  /** A file of the page itself does not come, though the platform answers: Firefox does not ask for one again until it is loaded anew. */
+  | { readonly kind: 'part' }
   | { readonly kind: 'browser' }
   /** Tried again by itself after this long. */
   | { readonly kind: 'busy'; readonly retryMs: number }
@@ -21,9 +23,15 @@ export type Trouble =
 const BUSY_RETRY_MS = 3_000;
 const OPENING_RETRY_MS = 2_000;
 
+/** A file of the page did not come when it was asked for again. */
+export class MissingPartError extends Error {
+  override readonly name = 'MissingPartError';
+}
+
 /** `clockMs`: now, by this computer, whose clock may be wrong. */
 export function troubleOf(error: unknown, clockMs: number): Trouble {
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
+  if (error instanceof MissingPartError) return { kind: 'part' };
   if (error instanceof UnsupportedBrowserError) return { kind: 'browser' };
   if (error instanceof NoTicketError) return { kind: 'unknown' };
   if (!(error instanceof RefusedError)) return { kind: 'unreadable' };
@@ -65,6 +73,8 @@ export function troubleWords(
       return { what: t.over(dateInWords(trouble.closesMs, language)), do: t.overDo };
     case 'unreachable':
       return { what: t.unreachable, do: t.unreachableDo };
+    case 'part':
+      return { what: t.part, do: t.partDo };
     case 'browser':
       return { what: t.browser, do: t.browserDo };
     case 'busy':

@@ -48,6 +48,9 @@ export const fr = {
     overDo: 'Ce que tu as déjà répondu est gardé. Demande à ton enseignant.',
     unreachable: 'La plateforme ne répond pas.',
     unreachableDo: 'Vérifie le réseau, puis réessaie. Rien n’est perdu : ton code reste bon.',
+    part: 'Une partie de la page n’arrive pas.',
+    partDo: 'Recharge la page, puis tape ton code encore une fois. Rien n’est perdu.',
+    reload: 'Recharger la page',
     browser: 'Ce navigateur est trop ancien, ou un réglage l’empêche de vérifier ton code.',
     browserDo:
       'Demande à ton enseignant un autre navigateur, plus récent. Rien n’est perdu : ton code reste bon.',
