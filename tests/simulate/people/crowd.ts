@@ -19,9 +19,9 @@ interface Where {
   readonly machine: number;
 }
 
-/** Of a page that was shut. `isSaved`: it had called its state saved. */
+/** Of a page that was shut. `isSaved`: it had called its state saved. `kept`: null where it cannot be said. */
 interface Left {
-  readonly kept: Readonly<Record<string, unknown>>;
+  readonly kept: Readonly<Record<string, unknown>> | null;
   readonly given: Readonly<Record<string, unknown>>;
   readonly isSaved: boolean;
 }
@@ -96,13 +96,11 @@ export class Crowd {
     if (!(page instanceof PupilPage)) return;
     // Only a rescue file brings what was answered with a code that was replaced meanwhile.
     const isOfBefore = page.code !== this.#people.pupils.get(page.who)?.code;
-    if (page.kept === null || isOfBefore) this.#left.delete(keyOf(where));
-    else
-      this.#left.set(keyOf(where), {
-        kept: page.kept,
-        given: page.given,
-        isSaved: page.live?.state.save.kind === 'saved',
-      });
+    this.#left.set(keyOf(where), {
+      kept: isOfBefore ? null : page.kept,
+      given: page.given,
+      isSaved: page.live?.state.save.kind === 'saved',
+    });
   }
 
   /**

@@ -116,7 +116,7 @@ export class PupilPage {
   }
 
   /** What pages of this browser left before. */
-  goOnFrom({ kept, given }: Pick<PupilPage, 'given'> & { readonly kept: Readonly<Record<string, unknown>> }) {
+  goOnFrom({ kept, given }: Pick<PupilPage, 'kept' | 'given'>): void {
     this.kept = kept;
     Object.assign(this.#given, given);
   }
