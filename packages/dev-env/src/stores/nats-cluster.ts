@@ -15,8 +15,6 @@ const PROGRAM = '/usr/sbin/nats-server';
 const READY_MS = 600_000;
 /** How long a stream is tried to be placed before a server is restarted; doubled each time. */
 const PLACED_MS = 8000;
-/** How long a copy of a stream may be behind before its server is started again; doubled each time. */
-const CAUGHT_UP_MS = 60_000;
 const BETWEEN_MS = 250;
 const ASK_MS = 3000;
 /** After that a server that was asked to end is killed. */
@@ -233,33 +231,15 @@ class Cluster implements NatsCluster {
     }
   }
 
-  /**
-   * A server of 2.10 that was killed may stay behind for ever once it is back (nats-server #5205, #6964), and catches up when it
-   * is started again: each that is behind has its turn, after a time that doubles.
-   */
   async whole(stream: string): Promise<void> {
     const until = performance.now() + READY_MS;
-    for (let turn = 0; ; turn++) {
-      const giveUp = performance.now() + CAUGHT_UP_MS * 2 ** turn;
-      let cluster: StreamInfo['cluster'];
-      while (performance.now() < giveUp) {
-        cluster = (await this.#info(stream))?.cluster;
-        const replicas = cluster?.replicas ?? [];
-        const all = replicas.length === this.servers.length - 1;
-        if (cluster?.leader !== undefined && all && replicas.every(({ current }) => current)) return;
-        await sleep(100);
-      }
+    for (;;) {
+      const cluster = (await this.#info(stream))?.cluster;
+      const replicas = cluster?.replicas ?? [];
+      const all = replicas.length === this.servers.length - 1;
+      if (cluster?.leader !== undefined && all && replicas.every(({ current }) => current)) return;
       if (performance.now() > until) throw new Error(`${stream} is not whole: ${JSON.stringify(cluster)}`);
-      const upToDate = new Set([
-        cluster?.leader,
-        ...(cluster?.replicas ?? []).filter(({ current }) => current).map(({ name }) => name),
-      ]);
-      const behind = this.servers.filter(({ name, running }) => running && !upToDate.has(name));
-      const again = behind[turn % behind.length] ?? this.servers[turn % this.servers.length]!;
-      console.error(`${stream} is not whole: ${again.name} is started again; ${JSON.stringify(cluster)}`);
-      await again.stop();
-      again.start();
-      await this.ready();
+      await sleep(100);
     }
   }
 
