@@ -15,12 +15,18 @@ afterAll(async () => {
   await campaign.close();
 });
 
+/** A pupil at the first question, of whom the platform has something. */
+async function atFrench(options: Parameters<typeof campaign.addPupil>[0] = {}) {
+  const pupil = await campaign.addPupil(options);
+  const browser = await openBrowser();
+  await signIn(browser.page, campaign.address, pupil);
+  await startFrench(browser.page);
+  await saved(browser.page);
+  return { pupil, ...browser };
+}
+
 it('answers given without network are kept, said to be kept, and sent when it is back', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, context, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await saved(page);
+  const { pupil, page, context, faults, close } = await atFrench();
   await context.setOffline(true);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await page.getByText('Pas de réseau : tes réponses sont gardées sur cet ordinateur').first().waitFor();
@@ -37,11 +43,7 @@ it('answers given without network are kept, said to be kept, and sent when it is
 });
 
 it('a pupil without network is told that a minute is left, and not that the answers have arrived', async () => {
-  const pupil = await campaign.addPupil({ limitMs: 64_000 });
-  const { page, context, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await saved(page);
+  const { page, context, faults, close } = await atFrench({ limitMs: 64_000 });
   await context.setOffline(true);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await page.getByText('Pas de réseau : tes réponses sont gardées sur cet ordinateur').first().waitFor();
@@ -53,11 +55,7 @@ it('a pupil without network is told that a minute is left, and not that the answ
 });
 
 it('a computer that can keep nothing any more is not said to keep the answers, and they are sent all the same', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, context, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await saved(page);
+  const { pupil, page, context, faults, close } = await atFrench();
   await page.evaluate(() => {
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -78,11 +76,7 @@ it('a computer that can keep nothing any more is not said to keep the answers, a
 });
 
 it('a reload without network goes on from the sealed answers of this computer', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, context, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await saved(page);
+  const { pupil, page, context, faults, close } = await atFrench();
   // The service worker has kept the app's files.
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -111,11 +105,7 @@ it('a reload without network goes on from the sealed answers of this computer', 
 });
 
 it('finishing without network shows no receipt but a rescue file, then the receipt when it is acknowledged', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, context, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await saved(page);
+  const { pupil, page, context, faults, close } = await atFrench();
   await context.setOffline(true);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await finish(page);
@@ -136,11 +126,7 @@ it('finishing without network shows no receipt but a rescue file, then the recei
 });
 
 it('a computer that is switched off before the end was acknowledged sends it the next time', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, context, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await saved(page);
+  const { pupil, page, context, faults, close } = await atFrench();
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });

@@ -54,11 +54,14 @@ function crc32(bytes: Buffer): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
+/** What the platform has of a pupil, by item. */
+const responsesOf = (pupil: Awaited<ReturnType<typeof campaign.addPupil>>) => async (item: string) =>
+  (await campaign.held(pupil, 'francais'))?.body.items[item]?.responses.RESPONSE as string | undefined;
+
 it('a photo is drawn anew within its limit, a text goes as it is, and what is refused changes nothing', async () => {
   const pupil = await campaign.addPupil();
   const { page, faults, close } = await openBrowser();
-  const responses = async (item: string) =>
-    (await campaign.held(pupil, 'francais'))?.body.items[item]?.responses.RESPONSE as string | undefined;
+  const responses = responsesOf(pupil);
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
   await page.getByText('Aucun fichier pour le moment.').waitFor();
@@ -120,8 +123,7 @@ it('a file that is read for long is the answer to its own question, although the
   // It was the answer to the question that was on screen by then, in place of what the pupil had answered there.
   const pupil = await campaign.addPupil();
   const { page, faults, close } = await openBrowser();
-  const responses = async (item: string) =>
-    (await campaign.held(pupil, 'francais'))?.body.items[item]?.responses.RESPONSE as string | undefined;
+  const responses = responsesOf(pupil);
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
   await page.evaluate(() => {

@@ -1,7 +1,7 @@
 /** Two people of one class declare at two computers at once; the real write rule answers. */
 import { RefusedError, Session, type SessionOptions, UnreachableError } from '@cloison/client';
 import { DESK_RECORD } from '@cloison/protocol';
-import type { Me } from '@cloison/protocol/public';
+import type { Bytes, Me } from '@cloison/protocol/public';
 import { expect, it, vi } from 'vitest';
 import { DeskRecord, type DeskWish } from '../../apps/school/src/desk/desk-record.ts';
 import { Classroom, MANIFEST, PUPILS } from './classroom.ts';
@@ -24,6 +24,17 @@ const me = async (room: Classroom) =>
     documents: [],
     holder: '',
   }) as unknown as Me;
+
+/** An environment whose requests for a record are answered so; null: by the platform. */
+function withRecords(room: Classroom, answer: () => Promise<Bytes> | null): SessionOptions {
+  const environment: SessionOptions = room.environment();
+  const { record } = environment.api;
+  const api: SessionOptions['api'] = {
+    ...environment.api,
+    record: (...call) => answer() ?? record(...call),
+  };
+  return { ...environment, api };
+}
 
 /** An environment whose saves are accepted at once and answered when `answer` is called. */
 function slowToAnswer(room: Classroom) {
@@ -155,14 +166,11 @@ it.each([
     const colleague = await open(room);
     await colleague.put(ill(PUPILS[1]!));
     await saved(colleague);
-    const environment: SessionOptions = room.environment();
     let isOpen = false;
-    const { record } = environment.api;
-    const api = {
-      ...environment.api,
-      record: (...call: Parameters<typeof record>) => (isOpen ? record(...call) : answer()),
-    };
-    const own = await open(room, { ...environment, api });
+    const own = await open(
+      room,
+      withRecords(room, () => (isOpen ? null : answer())),
+    );
     await own.refresh(await me(room)).catch(() => undefined);
     await own.put(ill(PUPILS[0]!));
     expect(Object.keys(own.entries)).toContain(idOf(PUPILS[0]!));
@@ -182,17 +190,12 @@ it('takes a declaration back that it has not read, because the platform did not 
   const colleague = await open(room);
   for (const pupil of PUPILS.slice(0, 3)) await colleague.put(ill(pupil));
   await saved(colleague);
-  const environment: SessionOptions = room.environment();
   let isOpen = false;
-  const { record } = environment.api;
-  const api = {
-    ...environment.api,
-    record: async (...call: Parameters<typeof record>) => {
-      if (!isOpen) throw new RefusedError('busy', null, null, 1);
-      return record(...call);
-    },
-  };
-  const own = await open(room, { ...environment, api });
+  const busy = () => Promise.reject(new RefusedError('busy', null, null, 1));
+  const own = await open(
+    room,
+    withRecords(room, () => (isOpen ? null : busy())),
+  );
   const id = idOf(PUPILS[2]!);
   await own.put({ [id]: { kind: 'not-sitting', orderNumber: PUPILS[2]!, reason: null, sequences: null } });
   isOpen = true;
@@ -210,17 +213,12 @@ it('reads at its next look what did not come when the network went in the middle
   const colleague = await open(room);
   await colleague.put(ill(PUPILS[1]!));
   await saved(colleague);
-  const environment: SessionOptions = room.environment();
   let isReached = false;
-  const { record } = environment.api;
-  const api = {
-    ...environment.api,
-    record: async (...call: Parameters<typeof record>) => {
-      if (!isReached) throw new UnreachableError('gone');
-      return record(...call);
-    },
-  };
-  const own = await open(room, { ...environment, api });
+  const gone = () => Promise.reject(new UnreachableError('gone'));
+  const own = await open(
+    room,
+    withRecords(room, () => (isReached ? null : gone())),
+  );
   await own.refresh(await me(room));
   expect(own.entries).toEqual({});
   isReached = true;

@@ -191,7 +191,7 @@ function* patientLie(random: SeededRandom): Generator<Step> {
 /** Pages that are shut while what was answered is on its way to the disk; ends that a lying host takes back. */
 function* hurried(random: SeededRandom, lengthMs: number, isLying: boolean): Generator<Step> {
   const who = random.pick(PUPILS.filter((one) => one !== ACCOMPLICE));
-  const machine = random.between(0, 3);
+  const machine = random.between(0, COMPUTERS);
   let at = random.between(lengthMs / 8, (lengthMs * 3) / 4);
   if (random.chance(0.35)) {
     yield { at, do: 'open', who, machine };
@@ -216,10 +216,10 @@ function* hurried(random: SeededRandom, lengthMs: number, isLying: boolean): Gen
 function* comingBack(random: SeededRandom, lengthMs: number): Generator<Step> {
   if (!random.chance(0.2)) return;
   const who = random.pick(PUPILS.filter((one) => one !== ACCOMPLICE));
-  const machine = random.between(0, 3);
+  const machine = random.between(0, COMPUTERS);
   let at = random.between(0, lengthMs / 2);
   if (random.chance(0.5)) {
-    const before = { who, machine: (machine + 1) % 3 };
+    const before = { who, machine: (machine + 1) % COMPUTERS };
     yield { at, do: 'open', ...before };
     yield answer(random, at + 3_000, who, before.machine, true);
     yield { at: at + 8_000, do: 'leave', ...before };
@@ -311,7 +311,7 @@ function* disasters(random: SeededRandom, lengthMs: number): Generator<Step> {
 /** A pupil of the collège has lost the code, and is given another one. */
 function* lostCode(random: SeededRandom, from: number, withinMs: number): Generator<Step> {
   const who = HEADS['6e'];
-  const machine = random.between(0, 3);
+  const machine = random.between(0, COMPUTERS);
   yield { at: from, do: 'open', who, machine };
   const at = from + Math.floor(withinMs / 4);
   yield { at, do: 'ask', who, machine, wish: 'lost', about: random.pick(PUPILS) };
@@ -348,14 +348,14 @@ function* schools(random: SeededRandom, count: number, lengthMs: number): Genera
   const places = new Map<string, number>();
   for (const who of Object.values(HEADS)) {
     if (random.chance(0.4)) continue;
-    const machine = random.between(0, 3);
+    const machine = random.between(0, COMPUTERS);
     places.set(who, machine);
     yield { at: random.between(0, lengthMs / 4), do: 'open', who, machine };
   }
   for (let i = 0; i < count; i++) {
     const at = random.between(lengthMs / 8, lengthMs);
     const who = random.pick(everybody);
-    const machine = places.get(who) ?? random.between(0, 3);
+    const machine = places.get(who) ?? random.between(0, COMPUTERS);
     const what = random.fraction();
     if (what < 0.35) {
       const wish = random.pick(WISHES);
@@ -364,7 +364,7 @@ function* schools(random: SeededRandom, count: number, lengthMs: number): Genera
       if (random.chance(0.8))
         yield { at: at + random.between(1, 3 * TICK_MS), do: 'grant', refuse: random.chance(0.15) };
     } else if (what < 0.7) yield { at, do: 'read', who, machine };
-    else yield { at, do: 'rescue', who: random.pick(everybody), machine, from: random.between(0, 3) };
+    else yield { at, do: 'rescue', who: random.pick(everybody), machine, from: random.between(0, COMPUTERS) };
   }
 }
 
@@ -374,7 +374,7 @@ function* people(random: SeededRandom, count: number, lengthMs: number): Generat
   for (const who of everybody) {
     if (random.chance(0.08)) continue;
     const isPupil = (PUPILS as readonly string[]).includes(who);
-    let machine = random.between(0, 3);
+    let machine = random.between(0, COMPUTERS);
     let at = random.between(0, lengthMs / 3);
     const pace = random.pick([1_000, 10_000, 45_000]);
     yield { at, do: 'open', who, machine };
@@ -385,7 +385,7 @@ function* people(random: SeededRandom, count: number, lengthMs: number): Generat
       else if (what < 0.82) {
         if (random.chance(0.8)) yield { at, do: 'leave', who, machine };
         // The same computer again, or another one.
-        if (random.chance(0.5)) machine = random.between(0, 3);
+        if (random.chance(0.5)) machine = random.between(0, COMPUTERS);
         at += random.between(0, pace);
         yield { at, do: 'open', who, machine };
       } else if (what < 0.86) yield { at, do: 'leave', who, machine };

@@ -1,6 +1,7 @@
 /** What the roster still needs in codes and roots: counted, and listed for those who give them out. */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
+import { UNUSED_RESERVE } from './reserve.ts';
 
 type Subject = Pick<OpenCampaign, 'vault' | 'name' | 'spec'>;
 
@@ -59,7 +60,7 @@ export function reservesMissing(campaign: Subject): ReserveNeed[] {
   const rows = vault.all<{ school: number; area: number; level: string; here: number; last: number }>(
     // Reserves are counted for all schools at once, and ranks looked up where some are missing: a country's schools have theirs.
     `WITH reserve AS (SELECT school, count(*) AS here FROM holder
-       WHERE school IS NOT NULL AND kind = 'pupil' AND state = 'reserve' AND used = 0 GROUP BY school)
+       WHERE school IS NOT NULL AND ${UNUSED_RESERVE} GROUP BY school)
      SELECT p.school, p.area, min(p.level) AS level, coalesce(r.here, 0) AS here,
             (SELECT coalesce(max(h.rank), 0) FROM holder h WHERE h.school = p.school AND h.kind = 'pupil') AS last
      FROM class_level_view p LEFT JOIN reserve r ON r.school = p.school

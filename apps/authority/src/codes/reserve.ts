@@ -11,6 +11,12 @@ import { holderOfPupil } from './holders.ts';
 import { refuseCodes } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
 
+/**
+ * SQL of a holder that is a school's reserve code, as yet unused. What somebody has saved with a used one would become the
+ * pupil's own.
+ */
+export const UNUSED_RESERVE = `kind = 'pupil' AND state = 'reserve' AND used = 0`;
+
 export interface GivenReserve {
   readonly order: string;
   readonly uai: string;
@@ -31,9 +37,8 @@ export function giveReserve(campaign: OpenCampaign, order: string, reason: 'lost
     if (pupil === null) throw refuseCodes('order-unknown', { order });
     const old = holderOfPupil(vault, pupil.id);
     if (old === null) throw refuseCodes('order-no-code', { order });
-    // What somebody has saved with a reserve that was given to nobody would be the pupil's.
     const reserves = vault.all<HolderRow>(
-      `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve' AND used = 0`,
+      `SELECT * FROM holder WHERE school = ? AND ${UNUSED_RESERVE}`,
       pupil.school,
     );
     const fresh = shuffle(reserves)[0];

@@ -150,7 +150,7 @@ async function reopenedFrom(
   return from === null ? undefined : { ...from.body, final: false };
 }
 
-/** Whoever made what strays may be anybody: the pupil is not shown it as the own work. */
+/** The author of a straying record may be anybody, so the pupil is never shown it as their own work. */
 function notStraying(chosen: PupilRecord | null): PupilRecord | null {
   return chosen?.strays === true ? null : chosen;
 }

@@ -46,7 +46,7 @@ interface Kept {
   readonly hash: Uint8Array;
   readonly at: string;
   readonly envelope: Uint8Array;
-  /** It came after its holder was revoked here. Of a head that is not known, and it is not asked. */
+  /** Whether it came after its holder was revoked here. Only known of what came beside a head: false for the head itself. */
   readonly isAfterRevocation: boolean;
 }
 
@@ -97,7 +97,7 @@ function straysFrom(
   { envelope, isAfterRevocation }: Kept,
   { saves }: PupilBody,
 ): boolean {
-  // The code had nothing that it could go on from. What was here when it was replaced is of whoever had it then.
+  // There is no head to go on from. What came before the revocation is believed to be the pupil's.
   if (head === null) return isAfterRevocation;
   if (equalBytes(parseEnvelopeHeader(envelope).previous, head.hash)) return false;
   return head.saves === null || saves === undefined || !vectorFollows(saves, head.saves);
@@ -203,9 +203,9 @@ export interface OpenedEntry {
 
 /**
  * What teachers keyed of one pupil in one sequence, from every class holder but `except`. A cell that the pupil's own class has
- * keyed stands, whatever another class of the school says of it, and when. One that was keyed under the root in force stands before
- * those of roots that were replaced, and what came under these afterwards, beside their record, fills only what nobody else has keyed: whoever
- * still has such a root may be anybody.
+ * keyed stands, whatever another class of the school says of it, and when. A cell keyed under the root in force takes precedence
+ * over one keyed under a root that was replaced. A cell that came after the replacement of its root, beside that root's head, counts
+ * only if nobody else has keyed it: its author may be anybody.
  */
 export async function entryCells(
   campaign: OpenCampaign,

@@ -10,7 +10,7 @@ export type Trouble =
   | { readonly kind: 'notYet'; readonly opensMs: number }
   | { readonly kind: 'over'; readonly closesMs: number }
   | { readonly kind: 'unreachable' }
-  /** A file of the page itself does not come, though the platform answers: Firefox does not ask for one again until it is loaded anew. */
+  /** A script of the page is missing, though the platform answers. Firefox never asks for it again before a reload. */
   | { readonly kind: 'part' }
   | { readonly kind: 'browser' }
   /** Tried again by itself after this long. */

@@ -9,7 +9,7 @@ export interface FormerWork {
   readonly pupil: string;
   readonly body: EntryBody;
   /** Call once the work is safe under the new root. */
-  readonly forget: () => Promise<void>;
+  readonly forget: () => Promise<unknown>;
 }
 
 export async function workOfFormerRoots(
@@ -31,9 +31,8 @@ export async function workOfFormerRoots(
       const unsent = record?.draft ?? record?.inFlight ?? null;
       if (unsent === null) continue;
       const body = parseEntryBody((await session.openRecord(name, unsent)).body);
-      const forget = async () => {
-        await store.writeRecord(holderId, name, { head: null, inFlight: null, draft: null, sent: [] });
-      };
+      const forget = () =>
+        store.writeRecord(holderId, name, { head: null, inFlight: null, draft: null, sent: [] });
       found.push({ pupil, body, forget });
     }
   }

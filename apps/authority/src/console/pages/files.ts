@@ -2,6 +2,7 @@
 import type { FoundPupils, PupilSittings, SchoolFile } from '@cloison/console-messages';
 import { calendarsOf, campaignRow, specOf } from '../../campaign/campaign-row.ts';
 import { refuseCodes } from '../../codes/refusals.ts';
+import { UNUSED_RESERVE } from '../../codes/reserve.ts';
 import { academieOf } from '../../geography/academies.ts';
 import { locationOf } from '../../geography/departement.ts';
 import { OBSERVATIONS, type ObservationCode } from '../../records/observation.ts';
@@ -85,7 +86,7 @@ export function schoolFile({ reader: vault }: Desk, campaign: string, uai: strin
       return own === undefined ? [] : [{ ...own, title }];
     }),
     reservesLeft: vault.count(
-      `SELECT count(*) FROM holder_view WHERE school = ? AND kind = 'pupil' AND state = 'reserve' AND used = 0`,
+      `SELECT count(*) FROM holder_view WHERE school = ? AND ${UNUSED_RESERVE}`,
       school.id,
     ),
     replaced: Object.fromEntries(replaced.map(({ reason, count }) => [reason, count])),
