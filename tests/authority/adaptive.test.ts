@@ -326,6 +326,26 @@ test('a fallback that is not the ticket’s is a forged route too, and a module 
   expect(sitting(david)).toMatchObject({ state: 'begun', answered: 2, expected: 3 });
 });
 
+test.each([
+  ['by whoever found it counts for nothing', 7, { state: 'begun', answered: 2, expected: 3 }],
+  ['on the computer of the stage before, without network, counts', 1, { state: 'complete', answered: 3 }],
+])('a second stage that is ended with a lost code after it was replaced %s', async (_, device, counted) => {
+  const { one, person, publish, serve, sitting } = await start();
+  const bilal = person('Bilal');
+  const first = { ...pupilBody(one, { m1: 'C', m2: 'C' }, true), route: ['depart'] };
+  expect(await save(one, bilal.person, 'maths', first, { final: true })).toMatchObject({ status: 204 });
+  await serve();
+  giveReserve(one.campaign, bilal.orderNumber, 'lost');
+  await publish();
+  await serve();
+  const second = { ...pupilBody(one, { m3: '13' }, true), route: ['depart', 'facile'], routed: 'score' };
+  const how = { final: true, device: new Uint8Array(8).fill(device) };
+  expect(await save(one, bilal.person, 'maths/2', second, how)).toMatchObject({ status: 401 });
+  await expect.poll(() => serve()).toMatchObject({ received: 1 });
+  expect(sitting(bilal)).toMatchObject(counted);
+  expect(countObservations(one.vault, one.campaign.name)).toMatchObject({ 'final-on-branch': 1 });
+});
+
 test('a lost code goes on where the old one was, with its module, and is routed by the answers of before', async () => {
   const { one, person, publish, serve, sitting } = await start();
   const anna = person('Anna');

@@ -1,7 +1,8 @@
 /** Whoever found a code that was replaced since, and a host that goes on taking what is written under it. */
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type EntryBody, entryRecordName, parseTicket } from '@cloison/protocol';
-import { expect, test } from 'vitest';
+import { toBase64Url } from '@cloison/protocol/public';
+import { describe, expect, it, test } from 'vitest';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { grantRequest } from '../../apps/authority/src/requests/answer-request.ts';
@@ -55,7 +56,101 @@ test('a final under the code that was replaced does not count before the pupil�
   expect(countObservations(small.vault, NAME)).toMatchObject({ 'final-on-branch': 1 });
 });
 
-test('what is keyed under a class’s root that was replaced fills empty cells, and with the host changes none that was keyed since', async () => {
+describe('once the pupil has begun with the new code', () => {
+  /** Anna answered one question with a code that she lost, or none; with the new one she has answered one. */
+  const begunAgain = async (answers: Record<string, string> | null) => {
+    one = await startForTest();
+    const { small } = one;
+    const before = one.person('Anna');
+    const first =
+      answers === null
+        ? null
+        : await one.seal(before, pupilBody(small, answers, false), { version: 1, saves: { 1: 1 } });
+    if (first !== null) expect(await one.send(before, first.bytes)).toBe(204);
+    await one.serve();
+    giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+    await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+    const after = (await pupilsOf(small)).get('Anna')?.person;
+    if (after == null) throw new Error('Anna has no code');
+    const own = await one.seal(after, pupilBody(small, { m1: 'B' }, false), {
+      version: 1,
+      device: 2,
+      saves: { 2: 1 },
+    });
+    expect(await one.send(after, own.bytes)).toBe(204);
+    await one.serve();
+    const found = await one.seal(before, pupilBody(small, { m1: 'C', m2: 'C', m3: '0' }, true), {
+      version: first === null ? 1 : 2,
+      ...(first !== null && { previous: first.hash }),
+      final: true,
+      device: 3,
+      saves: first === null ? { 3: 1 } : { 1: 1, 3: 1 },
+    });
+    return { before, found, own };
+  };
+
+  it.each([
+    ['had nothing', null],
+    ['had begun', { m1: 'C' }],
+  ])(
+    'whoever found the old one, which %s, ends nothing with the host’s help, and is named',
+    async (_, answers) => {
+      // What the host showed as the head of the old code ended the sitting until the pupil had ended it.
+      const { before, found, own } = await begunAgain(answers);
+      one.tellInFeed(entryOf(found.bytes));
+      await one.serve();
+      expect(one.sitting('Anna')).toMatchObject({
+        state: 'begun',
+        points: 1,
+        records: [toBase64Url(own.hash)],
+      });
+      expect(one.incidents()).toEqual({ 'after-revocation': 1 });
+      expect(one.kept(before).branches).toEqual([toBase64Url(found.hash)]);
+      expect(countObservations(one.small.vault, NAME)).toEqual({ 'final-on-branch': 1 });
+    },
+  );
+
+  it('nor alone, by going on from what the old code had', async () => {
+    const { before, found, own } = await begunAgain({ m1: 'C' });
+    expect(await one.send(before, found.bytes)).toBe(401);
+    await expect.poll(() => one.serve()).toMatchObject({ received: 1 });
+    expect(one.sitting('Anna')).toMatchObject({
+      state: 'begun',
+      points: 1,
+      records: [toBase64Url(own.hash)],
+    });
+    expect(one.incidents()).toEqual({});
+  });
+
+  it('a store of before the revocation, put back, is accused of nothing', async () => {
+    const { found } = await begunAgain(null);
+    one.host.lies = {
+      feed: (page) => ({ ...page, rewound: true, entries: [...page.entries, entryOf(found.bytes)] }),
+    };
+    await one.serve();
+    expect(one.sitting('Anna')).toMatchObject({ state: 'begun', points: 1 });
+    expect(one.incidents()).toEqual({});
+  });
+});
+
+test('what a lost code had saved without network counts while nothing was done with the new one', async () => {
+  one = await startForTest();
+  const { small } = one;
+  const before = one.person('Anna');
+  const first = await one.seal(before, pupilBody(small, { m1: 'B' }, false), { version: 1, saves: { 1: 1 } });
+  expect(await one.send(before, first.bytes)).toBe(204);
+  await one.serve();
+  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+  await one.serve();
+  const how = { version: 2, previous: first.hash, final: true, saves: { 1: 2 } };
+  const ended = await one.seal(before, pupilBody(small, { m1: 'B', m2: 'A' }, true), how);
+  expect(await one.send(before, ended.bytes)).toBe(401);
+  await expect.poll(() => one.serve()).toMatchObject({ received: 1 });
+  expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 2 });
+});
+
+test('what is keyed under a class’s root that was replaced fills empty cells, and with the host changes none', async () => {
   // A teacher's code was lost and replaced, and whoever had it went on overwriting the class's answers, at an honest platform too.
   one = await startForTest();
   const { small } = one;
@@ -93,10 +188,15 @@ test('what is keyed under a class’s root that was replaced fills empty cells, 
   expect(made.status).toBe(401);
   // The platform keeps it once it has answered.
   await expect.poll(() => one.serve().then(keyed)).toEqual({ l1: 'A', l2: 'A', l3: 'C' });
-  // Shown by the host as what the old root had at its end: what was keyed under the new one stands.
-  one.tellInFeed(entryOf(made.bytes));
+  // Shown by the host as what the old root had at its end: all that it had was collected.
+  const shown = await sealed(before, cellsOf({ l1: 'B', l2: 'B' }, [2 ** 40, 'f'.repeat(16)]), {
+    ...how,
+    saves: { 1: 1, 9: 2 },
+  });
+  one.tellInFeed(entryOf(shown.bytes));
   await one.serve();
-  expect(keyed()).toEqual({ l1: 'C', l2: 'A', l3: 'C' });
+  expect(keyed()).toEqual({ l1: 'A', l2: 'A', l3: 'C' });
+  expect(one.incidents()).toEqual({ 'after-revocation': 1 });
 });
 
 test('a final under the code that was replaced, by the name of a reopening, does not count before what was reopened', async () => {

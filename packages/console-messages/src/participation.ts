@@ -95,6 +95,7 @@ export type IncidentKind =
   | 'unreadable-head'
   | 'fork'
   | 'after-final'
+  | 'after-revocation'
   | 'audit-silent'
   | 'audit-unreadable'
   | 'audit-swapped'

@@ -1,7 +1,7 @@
 /**
  * What of the holders the platform has, and what it has still to be given. `pushed` is 0: it was never given; 1: the platform
- * has it; 2: it has its revocation; 3: it was given, and has to be given again. What was ever given is revoked there too,
- * whatever the platform says that it has.
+ * has it; 2: it has its revocation; 3: it was given, and has to be given again; 4: it has its revocation, and a whole pass was made
+ * since. What was ever given is revoked there too, whatever the platform says that it has.
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow } from '../vault/rows.ts';
@@ -85,11 +85,35 @@ export function markPublished(
 
 /** The platform has lost this holder. */
 export function forgetPublishedHolder(vault: Vault, id: Uint8Array): void {
-  vault.run(`UPDATE holder SET pushed = ${TO_GIVE_AGAIN} WHERE holder_id = ? AND pushed <> 2`, id);
+  vault.run(`UPDATE holder SET pushed = ${TO_GIVE_AGAIN} WHERE holder_id = ? AND pushed NOT IN (2, 4)`, id);
 }
 
 /** The platform was restored from a backup: holders and revocations are sent again. In the caller's transaction. */
 export function forgetPublishedHolders({ vault, name }: Subject): void {
   vault.run(`UPDATE holder SET pushed = ${TO_GIVE_AGAIN} WHERE campaign = ? AND state <> 'revoked'`, name);
-  vault.run(`UPDATE holder SET pushed = 1 WHERE campaign = ? AND state = 'revoked' AND pushed = 2`, name);
+  vault.run(
+    `UPDATE holder SET pushed = 1 WHERE campaign = ? AND state = 'revoked' AND pushed IN (2, 4)`,
+    name,
+  );
+}
+
+/** Whose revocation the platform has, while what it had of them before may not have been collected yet. */
+export function justRevoked({ vault, name }: Subject): readonly Uint8Array[] {
+  return vault
+    .all<Pick<HolderRow, 'holder_id'>>('SELECT holder_id FROM holder WHERE campaign = ? AND pushed = 2', name)
+    .map(({ holder_id }) => holder_id);
+}
+
+/** All that the platform had of them was collected: it takes nothing more. */
+export function settleRevoked(vault: Vault, holders: readonly Uint8Array[]): void {
+  if (holders.length === 0) return;
+  vault.transaction(() => {
+    for (const id of holders)
+      vault.run('UPDATE holder SET pushed = 4 WHERE holder_id = ? AND pushed = 2', id);
+  });
+}
+
+/** Whether an honest platform has nothing new to show of this holder's records: what a revoked code saves, it keeps beside them. */
+export function isSettled({ pushed }: Pick<HolderRow, 'pushed'>): boolean {
+  return pushed === 4;
 }

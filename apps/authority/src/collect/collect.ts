@@ -3,6 +3,7 @@
 import { Refusal } from '@cloison/command/refusal';
 import type { FeedPage } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { justRevoked, settleRevoked } from '../codes/publish-holders.ts';
 import type { FeedPart, PlatformClient } from '../platform-link/platform-client.ts';
 import { addIncidents, type IncidentCode } from '../records/incidents.ts';
 import {
@@ -177,6 +178,8 @@ async function collectWith(
     await askByName(auditEverything(campaign, client));
   };
 
+  /** Entries of the feed that make no sense may have been of anybody. */
+  let isReadable = true;
   let rewound = false;
   const rewind = async () => {
     if (rewound) return;
@@ -187,6 +190,8 @@ async function collectWith(
     else await auditAll();
   };
 
+  /** Asked for before anything else: what the platform had of them by now comes with this pass, if it is a whole one. */
+  const revoked = justRevoked(campaign);
   // What a killed process had received and not yet processed. What is unfinished waits: finals may have come meanwhile.
   await processAll(true);
   const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);
@@ -232,6 +237,7 @@ async function collectWith(
       if (page.rewound && part !== undefined) restartFeed(campaign, ofFinals ? 'others' : 'finals');
       if (page.more && page.next !== cursor && count + 1 < pages)
         ahead = askAhead(campaign, client, page.next, part);
+      if (page.unreadable > 0) isReadable = false;
       const outcome = await receiveFeed(campaign, page, ofFinals, askedAt);
       add(outcome);
       unprocessed += outcome.received;
@@ -279,6 +285,7 @@ async function collectWith(
   const taken = await takeNewer(campaign, newer, ended);
   add(taken);
   if (taken.received > 0) await processAll();
+  if (ended && isReadable) settleRevoked(campaign.vault, revoked);
   return { ...total, complete: ended && isProcessed, awaited };
 }
 

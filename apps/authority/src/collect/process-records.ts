@@ -362,10 +362,11 @@ async function readSitting(
           );
     return { sitting, flags, chosen: [chosen], refused };
   }
-  const opened = [];
+  const all: OpenedStage[] = [];
   for (let stage = 1; stage <= adaptive.stages; stage++) {
-    opened.push(await openPupilBodies(campaign, holders, sequence.id, limit, stage));
+    all.push(await openPupilBodies(campaign, holders, sequence.id, limit, stage));
   }
+  const opened = all.map((one) => (isBySomebodyElse(one.chosen, all) ? withoutChosen(one) : one));
   const first = pupil === null ? null : drawnModule(campaign, pupil, sequence, adaptive);
   const stages = opened.map(({ chosen }) =>
     chosen === null ? null : { body: chosen.body, record: recordOf(chosen) },
@@ -377,6 +378,23 @@ async function readSitting(
     chosen: opened.flatMap(({ chosen }) => chosen ?? []),
     refused: opened.flatMap(({ refused }) => refused),
   };
+}
+
+type OpenedStage = Awaited<ReturnType<typeof openPupilBodies>>;
+
+/**
+ * Whether a stage strays from a revoked code while another one does not, and was made on none of its computers. A pupil who was
+ * without network when the code was replaced goes on where the stage before was done; whoever found the slip does not.
+ */
+function isBySomebodyElse(chosen: PupilRecord | null, stages: readonly OpenedStage[]): boolean {
+  if (chosen?.strays !== true) return false;
+  const own = stages.flatMap((stage) => (stage.chosen?.strays === false ? stage.chosen : []));
+  const devices = new Set(own.filter(({ holder }) => holder === chosen.holder).flatMap((one) => one.devices));
+  return own.length > 0 && !chosen.devices.some((device) => devices.has(device));
+}
+
+function withoutChosen({ flags, ...stage }: OpenedStage): OpenedStage {
+  return { ...stage, chosen: null, flags: flags.filter((flag) => flag === 'final-on-branch') };
 }
 
 function recordOf({ hash }: PupilRecord): { readonly hash: string; readonly receipt: string } {

@@ -26,6 +26,10 @@ export const INCIDENTS = {
     fr: 'une version a été montrée après la version définitive : gardée à part, non comptée',
     en: 'a version was shown after the final one: kept as a branch, not counted',
   },
+  'after-revocation': {
+    fr: 'une version a été montrée sous un code remplacé, quand tout ce qui en venait était recueilli : gardée à part',
+    en: 'a version was shown under a code that was replaced, when all that came from it had been collected: kept as a branch',
+  },
   'audit-silent': {
     fr: 'un enregistrement demandé n’a pas été montré',
     en: 'a record that was asked for was not shown',

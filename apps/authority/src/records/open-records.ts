@@ -37,6 +37,8 @@ import {
 
 export interface PupilRecord extends Candidate {
   readonly body: PupilBody;
+  /** Of all that is in it, hex. */
+  readonly devices: readonly string[];
 }
 
 interface Kept {
@@ -116,6 +118,8 @@ function openCandidates(
   let hasEnd = false;
   for (const holder of holders) {
     let ownHead: OwnHead | null = null;
+    /** Under a newer code than this one. */
+    const isTakenUp = hasHead;
     for (const kept of keptOf(campaign, holder, name)) {
       const source = sourceOf(kept, hasHead);
       try {
@@ -125,7 +129,11 @@ function openCandidates(
           hash: toBase64Url(kept.hash),
           source,
           // Whatever it is said to be, late or from a rescue file: a host, or who hands in the file, chooses that.
-          strays: holder.state === 'revoked' && !isHeadOf(kept) && straysFrom(ownHead, kept, body),
+          strays:
+            holder.state === 'revoked' &&
+            !isHeadOf(kept) &&
+            ((isTakenUp && kept.isAfterRevocation) || straysFrom(ownHead, kept, body)),
+          devices: devicesOf(kept, body.saves),
           final: body.final,
           // Its own record ended with it: nothing that is received beside it counts before it. A record of a code that was
           // replaced ends nothing once that of the code in force has ended: who has the old one may be somebody else.
@@ -264,10 +272,14 @@ export async function entryCells(
 }
 
 /** Its cells that computers keyed under this root: a record that goes on from a root that was replaced has that one's too. */
-function keyedUnder({ envelope }: Kept, body: EntryBody): EntryBody {
-  const devices = new Set([toHex(parseEnvelopeHeader(envelope).device), ...Object.keys(body.saves ?? {})]);
+function keyedUnder(kept: Kept, body: EntryBody): EntryBody {
+  const devices = new Set(devicesOf(kept, body.saves));
   const own = Object.entries(body.cells).filter(([, { edit }]) => devices.has(edit[1]));
   return { ...body, cells: Object.fromEntries(own) };
+}
+
+function devicesOf({ envelope }: Kept, saves: VersionVector = {}): string[] {
+  return [toHex(parseEnvelopeHeader(envelope).device), ...Object.keys(saves)];
 }
 
 function merge([first, ...others]: readonly EntryBody[]): EntryBody | null {

@@ -19,6 +19,7 @@ import {
 import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
+import { isSettled } from '../codes/publish-holders.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { FeedPart } from '../platform-link/platform-client.ts';
 import type { HolderRow, RecordRow } from '../vault/rows.ts';
@@ -280,7 +281,7 @@ async function readStates(campaign: OpenCampaign, shown: readonly Shown[]): Prom
     const { holder, name, hash } = one;
     const kept = findHead(campaign.vault, holder.holder_id, name);
     if (kept !== null && equalBytes(kept.hash, hash)) continue;
-    const isAlone = kept === null && one.branch === null && heads.get(keyOf(one)) === 1;
+    const isAlone = kept === null && one.branch === null && heads.get(keyOf(one)) === 1 && !isSettled(holder);
     const isKnown =
       one.branch !== null && hasBranch(campaign.vault, { holder: holder.holder_id, name, hash });
     if (isAlone || isKnown) continue;
@@ -312,27 +313,35 @@ interface Decision {
 }
 const NOTHING: Decision = { keepAs: 'nothing' };
 
-/** `kept`: the head that is kept. Its version tells whether the platform went back; that is named apart. */
-function decide(shown: Shown, kept: RecordRow | null, states: ReadStates): Decision {
+/**
+ * `kept`: the head that is kept. Its version tells whether the platform went back; that is named apart. `hasRewound`: it has said
+ * so itself.
+ */
+function decide(shown: Shown, kept: RecordRow | null, states: ReadStates, hasRewound: boolean): Decision {
   const isHead = shown.branch === null;
   if (kept !== null && equalBytes(kept.hash, shown.hash)) return NOTHING;
   const now = states.get(toBase64Url(shown.hash));
   // Of several that are shown at once, one that does not open is not kept until the next takes its place without a trace.
-  if (kept === null && isHead && now?.kind !== 'refused') return { keepAs: 'head' };
+  const isTooLate = isHead && isSettled(shown.holder);
+  if (kept === null && isHead && !isTooLate && now?.kind !== 'refused') return { keepAs: 'head' };
   // A branch that is kept already.
   if (now === undefined) return NOTHING;
   if (now.kind === 'refused') {
     const incident = isHead ? 'unreadable-head' : shown.branch === 'rescue' ? 'unreadable-rescue' : null;
     return { ...NOTHING, quarantine: now.code, ...(incident !== null && { incident }) };
   }
+  // A copy of the store that was put back did not know the revocation.
+  const tooLate: Decision = { keepAs: 'branch', ...(!hasRewound && { incident: 'after-revocation' }) };
+  if (isTooLate && kept === null) return tooLate;
   if (!isHead || kept === null || now.kind === 'failed') return { keepAs: 'branch' };
   const before = states.get(toBase64Url(kept.hash));
   // What never opened is no loss, and is named.
-  if (before?.kind === 'refused') return { keepAs: 'head', replaced: before.code };
+  if (before?.kind === 'refused') return isTooLate ? tooLate : { keepAs: 'head', replaced: before.code };
   if (kept.envelope === null) return { keepAs: 'head' };
   if (before?.kind !== 'opened') return { keepAs: 'branch' };
   const relation = relationOf(now.state, before.state);
-  if (relation === 'follows' && !before.state.final) return { keepAs: 'head', relation };
+  if (relation === 'follows' && !before.state.final)
+    return isTooLate ? { ...tooLate, relation } : { keepAs: 'head', relation };
   const isNamed = shown.version > kept.version;
   const incident = before.state.final ? 'after-final' : 'fork';
   // An older state of the same history has nothing that is not kept.
@@ -344,7 +353,12 @@ function receive(campaign: OpenCampaign, shown: Shown, states: ReadStates, tally
   const { vault } = campaign;
   const record = { holder: shown.holder.holder_id, name: shown.name };
   const kept = findHead(vault, record.holder, record.name);
-  const { keepAs, quarantine, replaced, incident, relation } = decide(shown, kept, states);
+  const { keepAs, quarantine, replaced, incident, relation } = decide(
+    shown,
+    kept,
+    states,
+    rewinds(campaign) > 0,
+  );
   if (kept !== null && relation !== undefined && shown.version <= kept.version) {
     // A browser that knew better sealed all of it again, above a platform that is known to have gone back.
     const isHealed = relation === 'follows' && hasRollback(vault, record);

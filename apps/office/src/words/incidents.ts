@@ -27,6 +27,8 @@ const fr = {
     'unreadable-head': 'Demandez à l’exploitant ce qui est arrivé à son stockage. L’ancienne version compte.',
     fork: 'Demandez si deux copies de la plateforme tournent. La version écartée est gardée à part.',
     'after-final': 'Rien à faire pour l’élève : sa version définitive compte. Signalez-le à l’exploitant.',
+    'after-revocation':
+      'Ce qui est fait avec le nouveau code passe avant. Prévenez la sécurité : quelqu’un se sert de l’ancien code avec l’aide de la plateforme, ou elle avait retenu cette version.',
     'audit-silent': 'Demandez à l’exploitant s’il a perdu des données. Recueillez de nouveau dans l’heure.',
     'audit-unreadable': 'Demandez à l’exploitant de vérifier son disque.',
     'audit-swapped':
@@ -135,6 +137,8 @@ const en: IncidentsWords = {
     'unreadable-head': 'Ask the operator what happened to the storage. The old version counts.',
     fork: 'Ask whether two copies of the platform run. The other version is kept apart.',
     'after-final': 'Nothing to do for the pupil: the final version counts. Tell the operator.',
+    'after-revocation':
+      'What is done with the new code comes first. Tell your security officer: somebody uses the old code with the help of the platform, or it had withheld this version.',
     'audit-silent': 'Ask the operator whether data were lost. Collect again within the hour.',
     'audit-unreadable': 'Ask the operator to check the disk.',
     'audit-swapped': 'Trust this platform no longer: an answer was swapped. Tell your security officer.',

@@ -14,6 +14,7 @@ import { cohortMarks } from './14-cohort-marks.ts';
 import { cohortRows } from './15-cohort-rows.ts';
 import { signingKeys } from './16-signing-keys.ts';
 import { afterRevocation } from './17-after-revocation.ts';
+import { revokedHolders } from './18-revoked-holders.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly string[] = [
   cohortRows,
   signingKeys,
   afterRevocation,
+  revokedHolders,
 ];

@@ -18,7 +18,8 @@ export const codesTables = {
   rank INTEGER,                       -- 1, 2 … among the teachers of a class, the reserves of a school, the inspectors of a territory
   replaces BLOB,                      -- the holder that this one took over from
   reason TEXT,                        -- of a replacement: 'lost', 'misused', 'revoked', 'left', 'moved'
-  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation; 3: the holder, to be given again.
+  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation; 3: the holder, to be given again; 4: the revocation, and all
+  -- that it had of this holder by then was collected.
   pushed INTEGER NOT NULL DEFAULT 0,
   used INTEGER NOT NULL DEFAULT 0     -- 1: something sealed by this holder was collected
 ) STRICT, WITHOUT ROWID;`,
@@ -35,4 +36,6 @@ CREATE UNIQUE INDEX holder_of_inspector ON holder (territory, rank) WHERE role =
 CREATE INDEX holder_of_school_all ON holder (school, kind, state) WHERE school IS NOT NULL;
 CREATE INDEX holder_replaces ON holder (replaces) WHERE replaces IS NOT NULL;
 CREATE INDEX holder_pupil_all ON holder (pupil) WHERE pupil IS NOT NULL;`,
+
+  holder_revoked: 'CREATE INDEX holder_revoked ON holder (campaign) WHERE pushed = 2;',
 };
