@@ -1,4 +1,5 @@
 /** Whoever found a code that was replaced since, and a host that goes on taking what is written under it. */
+import { PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type EntryBody, entryRecordName, parseTicket } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
@@ -259,4 +260,40 @@ test('a new code goes on from what came beside the old one’s record before it 
   if (after == null) throw new Error('Anna has no code');
   const ticket = parseTicket((await readDocument(small, after, 'ticket'))?.body);
   expect(ticket.sequences[0]?.resume).toMatchObject({ items: { m1: { responses: { RESPONSE: 'C' } } } });
+});
+
+describe('what the feed left out of a code that was replaced', () => {
+  const others = Array.from({ length: 60 }, (_, i) => {
+    const ine = `${100_000_021 + i}AA`;
+    return ['0770002', '6e A', '6e', ine, 'Nombreux', `Élève ${i}`, '2015-01-15', 'F', ''];
+  });
+
+  /** Anna saves, her code is replaced, and the first pass after that brings nothing by the feed. */
+  const leftOut = async (lies: LyingCampaign['host']['lies']) => {
+    one = await startForTest({ pupils: [...PUPILS, ...others] });
+    const { small } = one;
+    const before = one.person('Anna');
+    const kept = await one.seal(before, pupilBody(small, { m1: 'B' }, false), { version: 1 });
+    expect(await one.send(before, kept.bytes)).toBe(204);
+    giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+    await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+    one.host.lies = { feed: (page) => ({ ...page, entries: [] }), ...lies };
+    await one.serve();
+    return { before, hash: toBase64Url(kept.hash) };
+  };
+
+  test('is asked for by name in the next pass: the new code goes on from it', async () => {
+    const { before, hash } = await leftOut({});
+    expect(one.kept(before)).toEqual({ hash, branches: [] });
+    expect(one.incidents()).toEqual({ 'newer-missing': 1 });
+  });
+
+  test('and was not shown when it was asked for, still counts as the code’s own once it comes', async () => {
+    const { before, hash } = await leftOut({ records: () => ({ records: [] }) });
+    expect(one.kept(before).hash).toBe(null);
+    one.honest();
+    await one.serve();
+    expect(one.kept(before)).toEqual({ hash, branches: [] });
+    expect(one.incidents()).not.toHaveProperty('after-revocation');
+  });
 });

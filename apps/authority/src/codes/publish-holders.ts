@@ -97,19 +97,20 @@ export function forgetPublishedHolders({ vault, name }: Subject): void {
   );
 }
 
-/** Whose revocation the platform has, while what it had of them before may not have been collected yet. */
-export function justRevoked({ vault, name }: Subject): readonly Uint8Array[] {
-  return vault
-    .all<Pick<HolderRow, 'holder_id'>>('SELECT holder_id FROM holder WHERE campaign = ? AND pushed = 2', name)
-    .map(({ holder_id }) => holder_id);
+/** Some of those whose revocation the platform has, while what it had of them before may not have been collected yet. */
+export function justRevoked({ vault, name }: Subject, limit: number): readonly HolderRow[] {
+  return vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE campaign = ? AND pushed = 2 ORDER BY holder_id LIMIT ${limit}`,
+    name,
+  );
 }
 
 /** All that the platform had of them was collected: it takes nothing more. */
-export function settleRevoked(vault: Vault, holders: readonly Uint8Array[]): void {
+export function settleRevoked(vault: Vault, holders: readonly HolderRow[]): void {
   if (holders.length === 0) return;
   vault.transaction(() => {
-    for (const id of holders)
-      vault.run('UPDATE holder SET pushed = 4 WHERE holder_id = ? AND pushed = 2', id);
+    for (const { holder_id } of holders)
+      vault.run('UPDATE holder SET pushed = 4 WHERE holder_id = ? AND pushed = 2', holder_id);
   });
 }
 

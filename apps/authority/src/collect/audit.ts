@@ -17,7 +17,8 @@ import {
   receiveAudited,
 } from '../records/receive-feed.ts';
 import { findHead, headsInBatches, type RecordKey } from '../records/received-records.ts';
-import { silentRecords } from './silent-records.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { silentOf, silentRecords } from './silent-records.ts';
 
 /** Heads asked for in one call when all are compared: with 16 KiB each, some 11 MB of answer. */
 const BATCH = 400;
@@ -25,6 +26,8 @@ const BATCH = 400;
 export interface AuditOutcome extends ReceiveOutcome {
   /** Newer heads than those kept: the feed has to bring them, or what follows them, in the same pass. */
   readonly newer: readonly Audited[];
+  /** Records that were asked for, and not shown, or not rightly. */
+  readonly faults: number;
 }
 
 /** Reads heads again and compares; of records of which nothing is kept, finds what the feed has left out. */
@@ -36,19 +39,21 @@ export async function audit(
   const asked = new Map(
     records.map(({ holder, name }) => [keyOf(toBase64Url(holder), name), { holder, name }]),
   );
-  const none = { received: 0, quarantined: 0, rollbacks: 0, incidents: 0, newer: [] };
+  const none = { received: 0, quarantined: 0, rollbacks: 0, incidents: 0, newer: [], faults: 0 };
   if (asked.size === 0) return none;
   const shown = await ask(client, [...asked.values()]);
   const answers: Audited[] = [];
   const newer: Audited[] = [];
   const incidents: Incident[] = [];
   const faultsOfNone = new Set<IncidentCode>();
+  let faults = 0;
   for (const [key, record] of asked) {
     const [text, ...more] = shown.get(key) ?? [];
     const code =
       text === undefined ? 'audit-silent' : more.length > 0 ? 'audit-unreadable' : faultOf(record, text);
     const kept = findHead(campaign.vault, record.holder, record.name);
     if (code !== null) {
+      faults += 1;
       if (kept === null) faultsOfNone.add(code);
       else incidents.push({ code, record });
       continue;
@@ -62,7 +67,7 @@ export async function audit(
   for (const code of faultsOfNone) {
     if (!incidents.some((one) => one.code === code)) incidents.push({ code, record: null });
   }
-  return { ...(await receiveAudited(campaign, answers, incidents)), newer };
+  return { ...(await receiveAudited(campaign, answers, incidents)), newer, faults };
 }
 
 /** Records of which nothing final is kept, by their names, in batches of what one call may ask for. */
@@ -70,7 +75,16 @@ export async function* auditSilent(
   campaign: OpenCampaign,
   client: PlatformClient,
 ): AsyncGenerator<AuditOutcome> {
-  for await (const batch of silentRecords(campaign, BATCH)) yield await audit(campaign, client, batch);
+  for (const batch of silentRecords(campaign, BATCH)) yield await audit(campaign, client, batch);
+}
+
+/** The same of these holders alone. */
+export async function* auditSilentOf(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  holders: readonly HolderRow[],
+): AsyncGenerator<AuditOutcome> {
+  for (const batch of silentOf(campaign, holders, BATCH)) yield await audit(campaign, client, batch);
 }
 
 /** Every head, in batches of what one call may ask for. */

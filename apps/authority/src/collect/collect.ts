@@ -22,7 +22,7 @@ import {
   setRewinds,
 } from '../records/receive-feed.ts';
 import { countEnvelopes, countToOpen, sampleHeads } from '../records/received-records.ts';
-import { type AuditOutcome, audit, auditEverything, auditSilent, takeNewer } from './audit.ts';
+import { type AuditOutcome, audit, auditEverything, auditSilent, auditSilentOf, takeNewer } from './audit.ts';
 import { processRecords } from './process-backlog.ts';
 import { type RecordThreads, recordsInThreads } from './record-tasks.ts';
 import { sampleSilent } from './silent-records.ts';
@@ -94,6 +94,8 @@ const AUDIT_RANDOM = 20;
 export const REWINDS_BELIEVED = 3;
 /** Records of which nothing final is kept, asked for by name at each pass. */
 const AUDIT_SILENT = 20;
+/** Holders whose code was replaced and all of whose records are asked for by name, at each pass, until all have been. */
+const AUDIT_REVOKED = 1_000;
 
 /**
  * Up to the end of the feed, or of the limits. Each page is committed before the next; what some pages brought is processed
@@ -162,14 +164,16 @@ async function collectWith(
   const askByName = async (questions: AsyncIterable<AuditOutcome> | Iterable<Promise<AuditOutcome>>) => {
     const began = performance.now();
     let rollbacks = 0;
+    let faults = 0;
     for await (const outcome of questions) {
       signal?.throwIfAborted();
       await addAudit(outcome);
       rollbacks += outcome.rollbacks;
+      faults += outcome.faults;
       await between?.();
     }
     until += performance.now() - began;
-    return rollbacks;
+    return { rollbacks, faults };
   };
   let audited = false;
   const auditAll = async () => {
@@ -190,19 +194,21 @@ async function collectWith(
     else await auditAll();
   };
 
-  /** Asked for before anything else: what the platform had of them by now comes with this pass, if it is a whole one. */
-  const revoked = justRevoked(campaign);
+  // Before anything is asked: what the platform had of them by now comes with this pass, if it is a whole one.
+  const revoked = justRevoked(campaign, AUDIT_REVOKED);
   // What a killed process had received and not yet processed. What is unfinished waits: finals may have come meanwhile.
   await processAll(true);
   const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);
   const heads = sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM);
-  const rollbacks = await askByName([audit(campaign, client, [...heads, ...silent])]);
+  const { rollbacks } = await askByName([audit(campaign, client, [...heads, ...silent])]);
   if (rollbacks > 0) {
     setFeedCursor(campaign, '');
     joinFeed(campaign);
     await auditAll();
   }
-  if (options.asksForAll === true) await askByName(auditSilent(campaign, client));
+  const { faults } = await askByName(
+    options.asksForAll === true ? auditSilent(campaign, client) : auditSilentOf(campaign, client, revoked),
+  );
   let bytes = 0;
   /** Kept over passes: a pass may be too short to see that the feed does not end. */
   let barren = barrenPages(campaign);
@@ -285,7 +291,7 @@ async function collectWith(
   const taken = await takeNewer(campaign, newer, ended);
   add(taken);
   if (taken.received > 0) await processAll();
-  if (ended && isReadable) settleRevoked(campaign.vault, revoked);
+  if (ended && isReadable && faults === 0) settleRevoked(campaign.vault, revoked);
   return { ...total, complete: ended && isProcessed, awaited };
 }
 

@@ -13,24 +13,34 @@ import type { HolderRow } from '../vault/rows.ts';
 const HOLDERS = 200;
 
 /** All of them, in batches of at most `size`, by holder. */
-export async function* silentRecords(
-  campaign: OpenCampaign,
-  size: number,
-): AsyncGenerator<readonly RecordKey[]> {
-  let batch: RecordKey[] = [];
+export function* silentRecords(campaign: OpenCampaign, size: number): Generator<readonly RecordKey[]> {
+  yield* silentOf(campaign, allPublished(campaign), size);
+}
+
+function* allPublished(campaign: OpenCampaign): Generator<HolderRow> {
   for (let after: Uint8Array = new Uint8Array(0); ; ) {
     const holders = publishedHolders(campaign, after, HOLDERS);
-    for (const holder of holders) {
-      for (const name of silentNames(campaign, holder)) {
-        batch.push({ holder: holder.holder_id, name });
-        if (batch.length < size) continue;
-        yield batch;
-        batch = [];
-      }
-    }
+    yield* holders;
     const last = holders.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return;
     after = last.holder_id;
+  }
+}
+
+/** Those of these holders, in batches of at most `size`. */
+export function* silentOf(
+  campaign: OpenCampaign,
+  holders: Iterable<HolderRow>,
+  size: number,
+): Generator<readonly RecordKey[]> {
+  let batch: RecordKey[] = [];
+  for (const holder of holders) {
+    for (const name of silentNames(campaign, holder)) {
+      batch.push({ holder: holder.holder_id, name });
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
   }
   if (batch.length > 0) yield batch;
 }
