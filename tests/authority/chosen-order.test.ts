@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { toBase64Url } from '@cloison/protocol/public';
+import { LyingHost } from '@cloison/dev-env/platform/lying-host.ts';
+import {
+  type DocumentBatch,
+  fromBase64Url,
+  parseEnvelopeHeader,
+  toBase64Url,
+} from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
 import { holdersOfSchool } from '../../apps/authority/src/codes/holders.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
@@ -44,6 +50,10 @@ test('holders and documents are in the order of ids that chance gave, whatever t
   }
 });
 
+function holderOf(envelope: string): string {
+  return toBase64Url(parseEnvelopeHeader(fromBase64Url(envelope)).holderId);
+}
+
 test('what goes out on a tick is in an order of its own, not school by school', async () => {
   small = await startSmallCampaign({ pupils: ROSTER });
   const here = { platform: small.platform.url };
@@ -58,31 +68,16 @@ test('what goes out on a tick is in an order of its own, not school by school', 
   );
   /** Of each call: the holders, in the order in which their documents were sent. */
   const sent: string[][] = [];
-  const real = globalThis.fetch;
-  globalThis.fetch = async (url, init) => {
-    if (String(url).endsWith('/documents')) {
-      const { envelopes } = JSON.parse(Buffer.from(init?.body as Uint8Array).toString('utf8')) as {
-        envelopes: string[];
-      };
-      sent.push(
-        envelopes.map((text) => {
-          const bytes = Buffer.from(text, 'base64url');
-          const at = 7 + (bytes[6] ?? 0) + 16;
-          return bytes.subarray(at, at + 16).toString('base64url');
-        }),
-      );
-    }
-    return real(url, init);
-  };
-  try {
-    // Ten passes, each with the documents of both schools: that all of them are sorted by school is one chance in a million.
-    for (let pass = 0; pass < 10; pass++) {
-      small.vault.run('UPDATE document SET body_lookup = ?', new Uint8Array(0));
-      small.vault.run('INSERT OR IGNORE INTO to_publish SELECT id FROM school');
-      await serveCampaign(small.campaign, small.keys, { ...here, once: true });
-    }
-  } finally {
-    globalThis.fetch = real;
+  const host = await LyingHost.start(() => here.platform);
+  // Ten passes, each with the documents of both schools: that all of them are sorted by school is one chance in a million.
+  for (let pass = 0; pass < 10; pass++) {
+    small.vault.run('UPDATE document SET body_lookup = ?', new Uint8Array(0));
+    small.vault.run('INSERT OR IGNORE INTO to_publish SELECT id FROM school');
+    await serveCampaign(small.campaign, small.keys, { platform: host.url, once: true });
+  }
+  await host.close();
+  for (const { what, body } of host.asked) {
+    if (what === 'documents') sent.push((body as DocumentBatch).envelopes.map(holderOf));
   }
   const schools = sent.map((holders) => holders.map((holder) => school.get(holder) ?? -1));
   const batches = schools.filter((one) => new Set(one).size > 1);

@@ -5,6 +5,7 @@
  *
  *     node killed-command.ts publish|serve|close|anonymise|export FOLDER PLATFORM-URL N
  */
+import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
@@ -26,13 +27,8 @@ for (const name of ['renameSync', 'unlinkSync', 'writeSync'] as const) {
   });
 }
 syncBuiltinESMExports();
-const realFetch = globalThis.fetch;
-globalThis.fetch = async (...request) => {
-  step();
-  const response = await realFetch(...request);
-  step();
-  return response;
-};
+subscribe('undici:request:create', step);
+subscribe('undici:request:headers', step);
 
 const { openVault, Vault } = await import('../../apps/authority/src/vault/vault.ts');
 const realRun = Vault.prototype.run;

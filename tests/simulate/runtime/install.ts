@@ -4,7 +4,7 @@
  *
  * Simulated: `Date`, `performance.now`, timers, `AbortSignal.timeout`, `Math.random`, random numbers and key pairs of
  * `node:crypto`, WebCrypto, `node:fs/promises` (at once, on this thread), Argon2id (remembered), copies of backups, and a step
- * before each change of a database. `fetch` is set by the world.
+ * before each change of a database. `fetch` is set by the world, and is what the office calls too.
  */
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -371,6 +371,7 @@ function installThreads(): void {
   const remembered = new URL('./remembered-argon2.ts', import.meta.url).href;
   const minting = new URL('./mint-here.ts', import.meta.url).href;
   const durable = new URL('./durable-here.ts', import.meta.url).href;
+  const fetching = new URL('./fetch-here.ts', import.meta.url).href;
   const at = (url: string) => ({ url, format: 'module-typescript', shortCircuit: true });
   registerHooks({
     resolve: (specifier, context, next) => {
@@ -380,6 +381,8 @@ function installThreads(): void {
         specifier.endsWith('/codes/mint.ts') ||
         (specifier === './mint.ts' && context.parentURL?.includes('/codes/') === true);
       if (isMinting && context.parentURL !== minting) return at(minting);
+      if (specifier === './fetch.ts' && context.parentURL?.includes('/platform-link/') === true)
+        return at(fetching);
       if (/\/(?:described-file|copy-database)\.ts$/.test(specifier)) return at(durable);
       return next(specifier, context);
     },

@@ -3,11 +3,12 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  randomBytes,
   sign,
   verify,
 } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Refusal } from '@cloison/command/refusal';
 import { httpbis } from 'http-message-signatures';
@@ -265,6 +266,31 @@ describe('signed calls', () => {
     });
     await expect(client(platform).feed('', 400)).rejects.toThrow('more than 100000 values');
     expect(seen).toHaveLength(1);
+  });
+
+  test('outlive a platform that closes while a compressed answer is still being read', async () => {
+    // Node's own client threw in the handler of the socket's end, where nobody can catch it: the office's process ended.
+    const page = {
+      entries: [],
+      next: randomBytes(3_000_000).toString('base64'),
+      more: false,
+      rewound: false,
+    };
+    const packed = gzipSync(JSON.stringify(page));
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\nConnection: close\r\n\r\n`;
+    const raw = createTcpServer((socket) => {
+      socket.once('data', () => {
+        socket.write(head);
+        socket.end(packed);
+      });
+    });
+    await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+    const platform = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
+    try {
+      await expect(client(platform).feed('', 10)).rejects.toMatchObject({ code: 'platform-answer' });
+    } finally {
+      await new Promise((resolve) => raw.close(resolve));
+    }
   });
 
   test('take a page of more entries than were asked for as none', async () => {

@@ -35,7 +35,9 @@ import {
   verifyStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
+import type { Response } from 'undici';
 import { isStorageError, isVaultInUse } from '../vault/vault.ts';
+import { fetchPlatform } from './fetch.ts';
 import { NO_ANSWER, whyNoAnswer } from './no-answer.ts';
 import { refusedCall, refusePlatform } from './platform-error.ts';
 
@@ -298,10 +300,10 @@ async function attemptOnce(
   let text: string;
   try {
     const headers = await signedHeaders(options, url, request, aheadMs);
-    response = await fetch(url, {
+    response = await fetchPlatform(url, {
       method: request.method,
       headers,
-      ...(request.method === 'GET' ? {} : { body: request.body as BodyInit }),
+      ...(request.method === 'GET' ? {} : { body: request.body }),
       redirect: 'error',
       signal: AbortSignal.any(signals),
     });
