@@ -128,6 +128,48 @@ it('a second computer goes on with what the module kept', async () => {
   await second.close();
 });
 
+it('a module shows what the other computer did, once its page goes on from there', async () => {
+  const pupil = await campaign.addPupil();
+  const [one, two] = [await openBrowser(), await openBrowser()];
+  const barOf = (page: typeof one.page) => page.frameLocator('iframe.own-frame').frameLocator('iframe');
+  const colour = (page: typeof one.page, part: number) =>
+    barOf(page)
+      .getByRole('button', { name: `Part ${part} sur 4` })
+      .click();
+  await signIn(one.page, campaign.address, pupil);
+  await startFrench(one.page);
+  await colour(one.page, 1);
+  await saved(one.page);
+  await signIn(two.page, campaign.address, pupil);
+  await two.page
+    .getByRole('button', { name: /Français/ })
+    .first()
+    .click();
+  await goOnHere(two.page);
+  await barOf(two.page).getByText('1 sur 4').waitFor();
+  await colour(two.page, 3);
+  await colour(two.page, 4);
+  await saved(two.page);
+
+  await colour(one.page, 2);
+  await one.page.getByRole('alertdialog', { name: /aussi ouvert ailleurs/ }).waitFor();
+  await one.page.getByRole('button', { name: 'Continuer ici' }).click();
+  // What was coloured meanwhile and nobody saved is not there.
+  await barOf(one.page).getByText('3 sur 4').waitFor();
+  expect(
+    await barOf(one.page)
+      .locator('.bar button')
+      .evaluateAll((parts) => parts.map((part) => part.ariaPressed)),
+  ).toEqual(['true', 'false', 'true', 'true']);
+  await colour(one.page, 2);
+  await expect
+    .poll(() => held(pupil, 'at-barre-1'))
+    .toMatchObject({ states: { RESPONSE: '{"full":[1,1,1,1]}' } });
+  expect([...one.faults, ...two.faults]).toEqual([]);
+  await one.close();
+  await two.close();
+});
+
 it('a module and a file are clean by axe and fit, on four sizes, the frame under the words that ask for it', async () => {
   const found: string[] = [];
   for (const [width, height] of [
