@@ -52,3 +52,20 @@ it('counts cells and booklets, absent pupils among them, and leads to the first 
   expect(faults).toEqual([]);
   await close();
 });
+
+it('a class of whom no participation has come says so, and not for ever that it is loading', async () => {
+  const { page, faults, close } = await openBrowser();
+  await page.route('**/me', async (route) => {
+    const answer = await route.fetch();
+    const me = (await answer.json()) as { documents: readonly { name: string }[] };
+    const documents = me.documents.filter(({ name }) => name !== 'participation');
+    await route.fulfill({ response: answer, json: { ...me, documents } });
+  });
+  await signIn(page, school.address, await school.addStaff('teacher', [school.classes[3]!]));
+  await page.getByRole('link', { name: /^Liste des élèves/ }).click();
+  await page.getByText('La participation n’est pas encore arrivée.').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(26);
+  expect(await page.getByText('Chargement').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});

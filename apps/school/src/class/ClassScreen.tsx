@@ -87,6 +87,9 @@ export function ClassScreen({ desk, head }: { readonly desk: ClassDesk; readonly
               ? words.when.at(dateTime(Date.parse(participation.value.at)))
               : ''}
           </p>
+          {online && (participation.kind === 'none' || participation.kind === 'closed') && (
+            <Notice tone="info">{words.head.noParticipation}</Notice>
+          )}
           <TableFrame label={desk.label}>
             <table className="data-table">
               <thead>
@@ -114,6 +117,7 @@ export function ClassScreen({ desk, head }: { readonly desk: ClassDesk; readonly
                         {!pupil.left && (
                           <SittingCell
                             sitting={sittingOf(desk, id, pupil.orderNumber)}
+                            isLoading={!online || participation.kind === 'loading'}
                             fill={window?.kind === 'open' ? fillOf(desk, id, pupil) : null}
                             pupil={`${pupil.firstName} ${pupil.lastName}`}
                             reasons={desk.manifest.notSitting ?? []}
@@ -169,13 +173,15 @@ function fillOf(desk: ClassDesk, sequence: string, pupil: PupilIdentity): Route 
 
 function SittingCell(props: {
   readonly sitting: Sitting | null;
+  /** Without a sitting: whether one may come at any moment. */
+  readonly isLoading: boolean;
   readonly fill: Route | null;
   readonly pupil: string;
   readonly reasons: NonNullable<ClassDesk['manifest']['notSitting']>;
 }) {
-  const { sitting, fill, pupil, reasons } = props;
+  const { sitting, isLoading, fill, pupil, reasons } = props;
   const { words, text } = useSpeech();
-  if (sitting === null) return <span className="soft">{words.loading}</span>;
+  if (sitting === null) return <span className="soft">{isLoading ? words.loading : '–'}</span>;
   const { state, answered, expected, receipt, why } = sitting;
   const reason = reasons.find(({ id }) => id === why)?.title;
   return (

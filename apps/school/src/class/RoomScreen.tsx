@@ -94,7 +94,9 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
         )}
       </div>
       {desk.roster.view.kind !== 'ready' ? (
-        <Notice tone="info">{words.loading}</Notice>
+        <Notice tone="info">
+          {desk.roster.view.kind === 'loading' ? words.loading : words.classPage.noPupils}
+        </Notice>
       ) : (
         view.kind !== 'ready' && (
           <Notice tone="info">{view.kind === 'loading' ? words.loading : words.head.noParticipation}</Notice>
