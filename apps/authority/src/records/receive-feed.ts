@@ -40,7 +40,7 @@ import {
   type RecordKey,
 } from './received-records.ts';
 import { cachedState, type ReadState, type ReadStates } from './record-state.ts';
-import { addRollback, hasRollback } from './rollbacks.ts';
+import { addRollback, countRollbacks, hasRollback } from './rollbacks.ts';
 
 export interface ReceiveOutcome {
   /** Envelopes that are new. */
@@ -313,11 +313,8 @@ interface Decision {
 }
 const NOTHING: Decision = { keepAs: 'nothing' };
 
-/**
- * `kept`: the head that is kept. Its version tells whether the platform went back; that is named apart. `hasRewound`: it has said
- * so itself.
- */
-function decide(shown: Shown, kept: RecordRow | null, states: ReadStates, hasRewound: boolean): Decision {
+/** `kept`: the head that is kept. Its version tells whether the platform went back; that is named apart. */
+function decide(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null, states: ReadStates): Decision {
   const isHead = shown.branch === null;
   if (kept !== null && equalBytes(kept.hash, shown.hash)) return NOTHING;
   const now = states.get(toBase64Url(shown.hash));
@@ -330,22 +327,27 @@ function decide(shown: Shown, kept: RecordRow | null, states: ReadStates, hasRew
     const incident = isHead ? 'unreadable-head' : shown.branch === 'rescue' ? 'unreadable-rescue' : null;
     return { ...NOTHING, quarantine: now.code, ...(incident !== null && { incident }) };
   }
-  // A copy of the store that was put back did not know the revocation.
-  const tooLate: Decision = { keepAs: 'branch', ...(!hasRewound && { incident: 'after-revocation' }) };
-  if (isTooLate && kept === null) return tooLate;
+  if (isTooLate && kept === null) return tooLate(campaign);
   if (!isHead || kept === null || now.kind === 'failed') return { keepAs: 'branch' };
   const before = states.get(toBase64Url(kept.hash));
   // What never opened is no loss, and is named.
-  if (before?.kind === 'refused') return isTooLate ? tooLate : { keepAs: 'head', replaced: before.code };
+  if (before?.kind === 'refused')
+    return isTooLate ? tooLate(campaign) : { keepAs: 'head', replaced: before.code };
   if (kept.envelope === null) return { keepAs: 'head' };
   if (before?.kind !== 'opened') return { keepAs: 'branch' };
   const relation = relationOf(now.state, before.state);
   if (relation === 'follows' && !before.state.final)
-    return isTooLate ? { ...tooLate, relation } : { keepAs: 'head', relation };
+    return isTooLate ? { ...tooLate(campaign), relation } : { keepAs: 'head', relation };
   const isNamed = shown.version > kept.version;
   const incident = before.state.final ? 'after-final' : 'fork';
   // An older state of the same history has nothing that is not kept.
   return { keepAs: relation === 'behind' ? 'nothing' : 'branch', relation, ...(isNamed && { incident }) };
+}
+
+/** A head of a holder who is settled. A copy of the store that was put back did not know the revocation: nobody is accused then. */
+function tooLate(campaign: OpenCampaign): Decision {
+  const hasGoneBack = rewinds(campaign) > 0 || countRollbacks(campaign.vault, campaign.name) > 0;
+  return { keepAs: 'branch', ...(!hasGoneBack && { incident: 'after-revocation' }) };
 }
 
 /** In the caller's transaction. */
@@ -353,12 +355,7 @@ function receive(campaign: OpenCampaign, shown: Shown, states: ReadStates, tally
   const { vault } = campaign;
   const record = { holder: shown.holder.holder_id, name: shown.name };
   const kept = findHead(vault, record.holder, record.name);
-  const { keepAs, quarantine, replaced, incident, relation } = decide(
-    shown,
-    kept,
-    states,
-    rewinds(campaign) > 0,
-  );
+  const { keepAs, quarantine, replaced, incident, relation } = decide(campaign, shown, kept, states);
   if (kept !== null && relation !== undefined && shown.version <= kept.version) {
     // A browser that knew better sealed all of it again, above a platform that is known to have gone back.
     const isHealed = relation === 'follows' && hasRollback(vault, record);
