@@ -19,7 +19,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'open-after-replace': [
     {
       file: RECEIVE,
-      guard: "if (kept === null && isHead && now?.kind !== 'refused') return { keepAs: 'head' };",
+      guard:
+        "if (kept === null && isHead && !isTooLate && now?.kind !== 'refused') return { keepAs: 'head' };",
       instead: "if (isHead && (kept === null || shown.version > kept.version)) return { keepAs: 'head' };",
     },
   ],
@@ -221,8 +222,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'forged-head-without-trace': [
     {
       file: RECEIVE,
-      guard: "if (kept === null && isHead && now?.kind !== 'refused')",
-      instead: 'if (kept === null && isHead)',
+      guard: "if (kept === null && isHead && !isTooLate && now?.kind !== 'refused')",
+      instead: 'if (kept === null && isHead && !isTooLate)',
     },
   ],
   /** A pupil who takes over where the other computer has ended is asked again and again. */

@@ -318,8 +318,8 @@ function decide(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null, st
   const isHead = shown.branch === null;
   if (kept !== null && equalBytes(kept.hash, shown.hash)) return NOTHING;
   const now = states.get(toBase64Url(shown.hash));
-  // Of several that are shown at once, one that does not open is not kept until the next takes its place without a trace.
   const isTooLate = isHead && isSettled(shown.holder);
+  // Of several that are shown at once, one that does not open is not kept until the next takes its place without a trace.
   if (kept === null && isHead && !isTooLate && now?.kind !== 'refused') return { keepAs: 'head' };
   // A branch that is kept already.
   if (now === undefined) return NOTHING;
@@ -327,17 +327,17 @@ function decide(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null, st
     const incident = isHead ? 'unreadable-head' : shown.branch === 'rescue' ? 'unreadable-rescue' : null;
     return { ...NOTHING, quarantine: now.code, ...(incident !== null && { incident }) };
   }
-  if (isTooLate && kept === null) return tooLate(campaign);
+  if (isTooLate && kept === null) return tooLate(campaign, shown, kept);
   if (!isHead || kept === null || now.kind === 'failed') return { keepAs: 'branch' };
   const before = states.get(toBase64Url(kept.hash));
   // What never opened is no loss, and is named.
   if (before?.kind === 'refused')
-    return isTooLate ? tooLate(campaign) : { keepAs: 'head', replaced: before.code };
+    return isTooLate ? tooLate(campaign, shown, kept) : { keepAs: 'head', replaced: before.code };
   if (kept.envelope === null) return { keepAs: 'head' };
   if (before?.kind !== 'opened') return { keepAs: 'branch' };
   const relation = relationOf(now.state, before.state);
   if (relation === 'follows' && !before.state.final)
-    return isTooLate ? { ...tooLate(campaign), relation } : { keepAs: 'head', relation };
+    return isTooLate ? { ...tooLate(campaign, shown, kept), relation } : { keepAs: 'head', relation };
   const isNamed = shown.version > kept.version;
   const incident = before.state.final ? 'after-final' : 'fork';
   // An older state of the same history has nothing that is not kept.
@@ -345,8 +345,11 @@ function decide(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null, st
 }
 
 /** A head of a holder who is settled. A copy of the store that was put back did not know the revocation: nobody is accused then. */
-function tooLate(campaign: OpenCampaign): Decision {
-  const hasGoneBack = rewinds(campaign) > 0 || countRollbacks(campaign.vault, campaign.name) > 0;
+function tooLate(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null): Decision {
+  const hasGoneBack =
+    (kept !== null && shown.version <= kept.version) ||
+    rewinds(campaign) > 0 ||
+    countRollbacks(campaign.vault, campaign.name) > 0;
   return { keepAs: 'branch', ...(!hasGoneBack && { incident: 'after-revocation' }) };
 }
 
