@@ -47,6 +47,7 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'endless-feed': tells(/^(?:endless|always|wire-feed)/),
   'branches-without-end': tells(/^flood/),
   'kept-without-trace': tells(/^rubbish-under-names/),
+  'old-code-is-believed': tells(/^under-an-old-code/),
   'any-time-is-believed': tells(/^impossible-time/),
   'acknowledged-before-the-disk': both(isHonest, killed('platform')),
   'no-journal-in-the-browser': does('leave', 'open'),

@@ -218,6 +218,14 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: "route: String(request.headers.authorization ?? 'none'),",
     },
   ],
+  /** What is shown as the record of a code that was replaced is believed, whenever it comes. */
+  'old-code-is-believed': [
+    {
+      file: RECEIVE,
+      guard: 'const isTooLate = isHead && isSettled(shown.holder);',
+      instead: 'const isTooLate = false;',
+    },
+  ],
   /** Of two heads in one page, the one that does not open leaves no trace. */
   'forged-head-without-trace': [
     {

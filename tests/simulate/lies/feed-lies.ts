@@ -187,6 +187,29 @@ export const FEED_LIES = {
       return tell(added(page, entryOf(bytes)), incident('after-final', holder, record));
     },
   },
+  /** As the record of a code that was replaced, what the accomplice has made with it since. */
+  'under-an-old-code': {
+    about: 'feed',
+    byAccomplice: true,
+    async tell(page: Page, situation) {
+      const { office, record, truth, accomplice } = situation;
+      const holder = accomplice.before.find(({ holderId }) => office.isSettled(holderId));
+      if (holder === undefined || office.hasGoneBack()) return null;
+      const kept = office.head(holder.holderId, record);
+      const head = kept === null ? null : truth.envelopes.get(kept.hash);
+      if (head === undefined || head?.final === true) return null;
+      const bytes = await sealedByAccomplice(
+        { ...situation, accomplice: { ...accomplice, holder } },
+        {
+          version: (head?.version ?? 0) + 1,
+          ...(head !== null && { previous: fromBase64Url(head.hash) }),
+          final: true,
+          saves: { ...head?.saves, [DEVICE_9]: 1 },
+        },
+      );
+      return tell(added(page, entryOf(bytes)), incident('after-revocation', holder.holderId, record));
+    },
+  },
   'final-beside': {
     about: 'feed',
     byAccomplice: true,

@@ -62,6 +62,8 @@ export interface Situation {
   /** Works with the host. */
   readonly accomplice: {
     readonly holder: Holder;
+    /** Codes that the accomplice had before. */
+    readonly before: readonly Holder[];
     readonly record: string;
     readonly ceiling: number;
     readonly manifest: string;

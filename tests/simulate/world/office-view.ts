@@ -102,6 +102,16 @@ export class OfficeView {
     return Number(this.#vault.meta(`feed-rewinds:${this.#name}`) ?? 0);
   }
 
+  /** Whether the platform is known to have gone back. */
+  hasGoneBack(): boolean {
+    return this.rewinds() > 0 || this.#vault.count('SELECT count(*) FROM rollback') > 0;
+  }
+
+  /** Whether all that came from this code, which was replaced, was collected. */
+  isSettled(holder: Uint8Array): boolean {
+    return this.#has('holder WHERE holder_id = ? AND pushed = 4', holder);
+  }
+
   /** Codes in use that the platform was not given, and revoked ones that it still takes. */
   codesThatWait(): number {
     return this.#vault.count(

@@ -143,6 +143,7 @@ export function makeScenario(seed: string, most: number, lies: LieNames): Scenar
   );
   if (host === 'lying' && spaced) steps.push(...earlyLie(random.fork('early')));
   if (host === 'lying') steps.push(...patientLie(random.fork('patient')));
+  if (host === 'lying') steps.push(...oldCode(random.fork('old-code'), lengthMs));
   steps.push(...hurried(random.fork('hurried'), lengthMs, host === 'lying'));
   if (host === 'lying') steps.push(...comingBack(random.fork('coming-back'), lengthMs));
   steps.push(...twoTabs(random.fork('tabs'), lengthMs));
@@ -186,6 +187,18 @@ function* patientLie(random: SeededRandom): Generator<Step> {
   const who = random.pick(PUPILS);
   for (let i = 0; i < 5; i++)
     yield { at: (i + 0.5) * TICK_MS, do: 'lie', lie: 'rubbish-under-names', who, calls: 1 };
+}
+
+/** The accomplice loses the code, and some passes later the host shows what was made with it since. */
+function* oldCode(random: SeededRandom, lengthMs: number): Generator<Step> {
+  if (!random.chance(0.06)) return;
+  const who = HEADS['6e'];
+  const machine = random.between(0, COMPUTERS);
+  const at = random.between(0, lengthMs / 2);
+  yield { at, do: 'open', who, machine };
+  yield { at: at + 5_000, do: 'ask', who, machine, wish: 'lost', about: ACCOMPLICE };
+  yield { at: at + 2 * TICK_MS, do: 'grant', refuse: false };
+  yield { at: at + 5 * TICK_MS, do: 'lie', lie: 'under-an-old-code', who: ACCOMPLICE, calls: 1 };
 }
 
 /** Pages that are shut while what was answered is on its way to the disk; ends that a lying host takes back. */

@@ -30,6 +30,7 @@ export function situationOf(
   if (of === undefined || accomplice === undefined) return null;
   if (campaign === null && !isClosing) return null;
   const holder = of.holder.holderId;
+  const before = [...people.accomplices].flatMap((id) => people.holders.get(id) ?? []);
   const record = 'maths';
   return {
     truth,
@@ -41,6 +42,9 @@ export function situationOf(
     sealed: (truth.records.get(`${toBase64Url(holder)} ${record}`) ?? []).filter(({ forged }) => !forged),
     accomplice: {
       holder: accomplice.holder,
+      before: before.filter(
+        ({ holderId }) => toBase64Url(holderId) !== toBase64Url(accomplice.holder.holderId),
+      ),
       record,
       ceiling,
       manifest,
