@@ -9,6 +9,7 @@ import { startTransition, useCallback, useEffect, useMemo, useState } from 'reac
 import type { Environment } from './browser/environment.ts';
 import { appearanceOf } from './comfort/accommodations.ts';
 import { type Comfort, DEFAULT_COMFORT } from './comfort/comfort.ts';
+import { forgetPlace } from './item/reading-place.ts';
 import { CodeScreen } from './screens/CodeScreen.tsx';
 import { CheckScreen, PracticeScreen, PrepareScreen, ReadingGuide } from './screens/later-screens.ts';
 import { SequenceScreen, WelcomeScreen } from './screens/later-sitting.ts';
@@ -139,6 +140,7 @@ export function App({ environment, page }: AppProps) {
             onPractice={() => setStage({ kind: 'practice', signed: stage.signed })}
             onLeave={() => {
               forgetMarks();
+              forgetPlace();
               toCode();
             }}
           />

@@ -27,6 +27,11 @@ export function rememberPlace(place: ReadingPlace): void {
   last = place;
 }
 
+/** Another pupil comes to this computer. */
+export function forgetPlace(): void {
+  last = null;
+}
+
 /** The place in this text, when it is the one that was on screen last. */
 export function placeIn(text: string): ReadingPlace | null {
   return last?.text === text ? last : null;
