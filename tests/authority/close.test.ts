@@ -1,6 +1,6 @@
 /** The end of a campaign: closing, certificate, what opens afterwards, the research file. */
 import { createHmac } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { CANARIES, PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign, closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
+import { closingPreview } from '../../apps/authority/src/close/closing-preview.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { COHORT_PARTS, type CohortPart, makeCohortKey } from '../../apps/authority/src/cohort/cohort-keys.ts';
 import { markPupils } from '../../apps/authority/src/cohort/cohort-marks.ts';
@@ -22,6 +23,7 @@ import { readKeyFile, unwrapKey } from '../../apps/authority/src/keys/key-file.t
 import { fingerprintOf, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
+import { destroyResearch } from '../../apps/authority/src/research/destroy-research.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import type { ContentRow } from '../../apps/authority/src/vault/rows.ts';
 import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
@@ -459,6 +461,42 @@ describe('the research file', () => {
     expect(small.vault.all<ContentRow>(`SELECT * FROM content WHERE kind = 'source'`).length).toBeGreaterThan(
       0,
     );
+  });
+});
+
+describe('keys whose medium has another path than when they were made', () => {
+  test('the key that the closing itself works with is shown, destroyed and named, as each registered copy is', async () => {
+    // Only paths of the register were destroyed: a stick that another machine mounts elsewhere kept the key, and nothing said so.
+    const one = await startSmallCampaign();
+    try {
+      const { vault, keys, actor, platform, campaign } = one;
+      await publishCampaign(campaign, keys, { platform: platform.url });
+      const registered = keys.pathOf('identity', NAME);
+      const elsewhere = openKeyStore(join(one.folder, 'monte-ailleurs'), PASSPHRASE);
+      cpSync(keys.folder, elsewhere.folder, { recursive: true });
+      rmSync(registered);
+      const own = elsewhere.pathOf('identity', NAME);
+      expect(closingPreview(vault, NAME, actor.now(), elsewhere.folder).copies).toEqual([
+        { path: registered, place: 'absent' },
+        { path: own, place: 'present' },
+      ]);
+      const { certificate: signed } = await closeCampaign(vault, elsewhere, actor, NAME, {
+        platform: platform.url,
+      });
+      expect(elsewhere.has('identity', NAME)).toBe(false);
+      const { certificate } = await readCertificate(signed, null);
+      expect(certificate.destroyed.copies.map(({ path, outcome }) => [path, outcome])).toEqual([
+        [registered, 'absent'],
+        [own, 'destroyed'],
+      ]);
+      // So is the research key, by the medium's path of that day.
+      const later = openKeyStore(join(one.folder, 'monte-encore-ailleurs'), PASSPHRASE);
+      renameSync(elsewhere.folder, later.folder);
+      destroyResearch(vault, later, actor, NAME, { leaveCopies: true });
+      expect(later.has('research', NAME)).toBe(false);
+    } finally {
+      await one.close();
+    }
   });
 });
 

@@ -121,7 +121,9 @@ export const AGENTS: AuditLine = {
       replaceLeakedCodes({ ...small.campaign, vault, actor: agent }),
     );
     setCampaignState(vault, NAME, 'closed');
-    await alone('research data destroyed by one person', () => destroyResearch(vault, agent, NAME));
+    await alone('research data destroyed by one person', () =>
+      destroyResearch(vault, small.keys, agent, NAME),
+    );
     setCampaignState(vault, NAME, 'open');
     const campaign = { ...small.campaign, vault, actor: { who: 'role-support', now: () => new Date() } };
     await tally.refuses(

@@ -64,7 +64,7 @@ export class ClosingReader implements Reader {
 
   #close(): Promise<CloseOutcome> {
     const { small } = this.#campaign;
-    closingPreview(small.vault, NAME, small.actor.now());
+    closingPreview(small.vault, NAME, small.actor.now(), small.keysFolder);
     return closeCampaign(small.vault, small.keys, small.actor, NAME, this.#work.connection());
   }
 

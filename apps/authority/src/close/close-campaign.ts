@@ -44,7 +44,14 @@ import {
   readPurge,
 } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal, journalHead, type PreparedLine } from '../journal/journal.ts';
-import { copiesAway, destroyKeys, destructionOutcomes, keyCopies, registerKeyCopy } from '../keys/copies.ts';
+import {
+  copiesAway,
+  destroyKeys,
+  destructionOutcomes,
+  keyCopies,
+  registerKeyCopy,
+  registerOwn,
+} from '../keys/copies.ts';
 import { outOfReach } from '../keys/destroy-file.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { statementFault } from '../keys/signed-by.ts';
@@ -222,7 +229,8 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   },
 
   destroyed: async (closing) => {
-    const { vault, actor, name, options } = closing;
+    const { vault, keys, actor, name, options } = closing;
+    registerOwn(vault, actor, keys.folder, 'identity', name);
     // Afterwards there is no way back: what will be signed then is signed, read and shown once before.
     try {
       await signedCertificate(closing, 0, journalHead(vault));

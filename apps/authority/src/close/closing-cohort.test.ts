@@ -32,7 +32,7 @@ it('a campaign that follows a cohort is not closed while a pupil with a sitting 
   // It was never published: that is what is said next.
   const close = (as = actor) =>
     closeCampaign(vault, keys, as, name, { platform: 'http://127.0.0.1:1/', patienceMs: 1 });
-  const preview = () => closingPreview(vault, name, actor.now()).cohort;
+  const preview = () => closingPreview(vault, name, actor.now(), keysFolder).cohort;
   const passphrase = async () => 'une phrase à elle seule';
   // After the cohort's last day nobody can be marked any more: the campaign was never closed then.
   const late = { ...actor, now: () => new Date('2032-09-01T08:00:00Z') };

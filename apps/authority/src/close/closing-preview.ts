@@ -6,7 +6,7 @@ import type { Words } from '@cloison/command/refusal';
 import { calendarsOf, campaignRow } from '../campaign/campaign-row.ts';
 import { hostsOf } from '../hosts/hosts.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
-import { type CopyPlace, keyCopies, lookAtCopy } from '../keys/copies.ts';
+import { type CopyPlace, keyCopies, lookAtCopy, unregisteredOwn } from '../keys/copies.ts';
 import { participationTotals } from '../report/participation-totals.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type ClosingCohort, closingCohort } from './closing-cohort.ts';
@@ -50,7 +50,8 @@ export interface ClosingPreview {
   readonly room: ClosingRoom;
 }
 
-export function closingPreview(vault: Vault, name: string, now: Date): ClosingPreview {
+/** `keysFolder`: the key store at hand. */
+export function closingPreview(vault: Vault, name: string, now: Date, keysFolder: string): ClosingPreview {
   const calendars = calendarsOf(campaignRow(vault, name));
   const schools = vault.all<{ area: number }>(
     'SELECT DISTINCT area FROM school_view WHERE campaign = ?',
@@ -83,15 +84,21 @@ export function closingPreview(vault: Vault, name: string, now: Date): ClosingPr
     openWindows,
     openUntil: openWindows[0]?.until.slice(0, 10) ?? null,
     lastCollection: lastCollection(vault, name),
-    copies: keyCopies(vault, name)
-      .filter(({ purpose, destroyed_at }) => purpose === 'identity' && destroyed_at === null)
-      .map((copy) => ({ path: copy.path, place: lookAtCopy(copy) })),
+    copies: copiesThatDie(vault, name, keysFolder),
     laptopsOut: hostsOf(vault, name)
       .filter(({ kind, taken_at, statement }) => kind === 'relay' && taken_at === null && statement === null)
       .map(({ label }) => label),
     cohort: closingCohort(vault, name, now),
     room: closingRoom(vault, name),
   };
+}
+
+function copiesThatDie(vault: Vault, name: string, keysFolder: string): ClosingPreview['copies'] {
+  const registered = keyCopies(vault, name)
+    .filter(({ purpose, destroyed_at }) => purpose === 'identity' && destroyed_at === null)
+    .map((copy) => ({ path: copy.path, place: lookAtCopy(copy) }));
+  const own = unregisteredOwn(vault, keysFolder, 'identity', name);
+  return own === null ? registered : [...registered, { path: own.path, place: 'present' }];
 }
 
 function lastCollection(vault: Vault, name: string): string | null {

@@ -17,7 +17,7 @@ import {
   journalLines,
   prepareLine,
 } from '../journal/journal.ts';
-import { copiesAway, destroyKeys, destructionOutcomes, keyCopies } from '../keys/copies.ts';
+import { copiesAway, destroyKeys, destructionOutcomes, keyCopies, registerOwn } from '../keys/copies.ts';
 import {
   type DestroyedCopy,
   destroyFile,
@@ -113,6 +113,7 @@ export async function endCohort(
   if (paths !== null) destroyPart(vault, actor, cohort, part, paths);
   const done = partDone(vault, cohort, part)?.files ?? [];
   if (!isLast) return { cohort, part, files: done, waitsFor: other };
+  registerOwn(vault, actor, keys.folder, 'research', rowsName);
   stopFor(outOfReach(destroyKeys(vault, actor, 'research', rowsName)));
   await eraseAndSign(vault, keys, actor, cohort);
   return ended();

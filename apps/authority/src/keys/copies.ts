@@ -17,7 +17,7 @@ import {
   removeEmptied,
 } from './destroy-file.ts';
 import { readKeyFile, writeDurably } from './key-file.ts';
-import type { KeyStore, SealingKey } from './key-store.ts';
+import { type KeyStore, keyPath, type SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
 /** Registers the store's own file, or a copy. Registering it twice changes nothing. */
@@ -41,6 +41,47 @@ export function registerKeyCopy(
     if (added > 0)
       appendJournal(vault, actor, 'keys.register', campaign, { purpose, keyId: key.keyId, path });
   });
+}
+
+/**
+ * The file of a campaign's key in the key store at hand, where it is registered under no name: its medium has another path here
+ * than when the key was made. Null: nothing is there, another key, or a registered file.
+ */
+export function unregisteredOwn(
+  vault: Vault,
+  keysFolder: string,
+  purpose: 'identity' | 'research',
+  campaign: string,
+): Pick<SealingKey, 'keyId' | 'path'> | null {
+  const path = resolve(keyPath(keysFolder, purpose, campaign));
+  const copies = keyCopies(vault, campaign).filter((copy) => copy.purpose === purpose);
+  const known = copies.find((copy) => lookAtCopy({ ...copy, path }) === 'present');
+  if (known === undefined || copies.some((copy) => isSameFile(copy.path, path))) return null;
+  return { keyId: known.key_id, path };
+}
+
+/** Registers that file, so that it is destroyed and named as every other. */
+export function registerOwn(
+  vault: Vault,
+  actor: Actor,
+  keysFolder: string,
+  purpose: 'identity' | 'research',
+  campaign: string,
+): void {
+  const own = unregisteredOwn(vault, keysFolder, purpose, campaign);
+  if (own !== null) registerKeyCopy(vault, actor, purpose, campaign, own);
+}
+
+/** By whatever name its folder is reached. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => {
+    try {
+      return statSync(path);
+    } catch {
+      return null;
+    }
+  });
+  return a != null && b != null && a.dev === b.dev && a.ino === b.ino;
 }
 
 /**

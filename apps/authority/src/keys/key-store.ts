@@ -58,6 +58,11 @@ export function requireLongEnough(passphrase: string): void {
   if (passphrase.length < MIN_PASSPHRASE) throw refuseKeys('passphrase-short');
 }
 
+/** Where a key store in `folder` has the key of a campaign, whether or not it is there. */
+export function keyPath(folder: string, purpose: 'identity' | 'research', campaign: string): string {
+  return join(folder, `${purpose}-${campaign}.json`);
+}
+
 export class KeyStore {
   readonly folder: string;
   readonly secretKind: SecretKind;
@@ -96,7 +101,7 @@ export class KeyStore {
 
   /** Where the key of a campaign is, whether or not it is there. */
   pathOf(purpose: 'identity' | 'research', campaign: string): string {
-    return join(this.folder, `${purpose}-${campaign}.json`);
+    return keyPath(this.folder, purpose, campaign);
   }
 
   get signingKeyPath(): string {

@@ -20,9 +20,9 @@ it('says after a cut what it had destroyed before it', async () => {
   vault.erase = () => {
     throw new Error('cut');
   };
-  expect(() => destroyResearch(vault, actor, 'essai-2026')).toThrow('cut');
+  expect(() => destroyResearch(vault, keys, actor, 'essai-2026')).toThrow('cut');
   vault.erase = erase;
   expect(keys.has('research', 'essai-2026')).toBe(false);
   const { path } = key;
-  expect(destroyResearch(vault, actor, 'essai-2026').copies).toEqual([{ path, outcome: 'destroyed' }]);
+  expect(destroyResearch(vault, keys, actor, 'essai-2026').copies).toEqual([{ path, outcome: 'destroyed' }]);
 });

@@ -7,8 +7,9 @@ import { campaignRow } from '../campaign/campaign-row.ts';
 import { forgetIdentifiers } from '../cohort/cohort-rows.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { lastJournalLine } from '../journal/last-line.ts';
-import { copiesAway, destroyKeys, destructionOutcomes } from '../keys/copies.ts';
+import { copiesAway, destroyKeys, destructionOutcomes, registerOwn } from '../keys/copies.ts';
 import type { DestroyedCopy } from '../keys/destroy-file.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import { sayIso } from '../time/format-time.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -26,6 +27,7 @@ export interface DestroyedResearch {
  */
 export function destroyResearch(
   vault: Vault,
+  keys: KeyStore,
   actor: Actor,
   name: string,
   { leaveCopies = false }: { readonly leaveCopies?: boolean } = {},
@@ -34,6 +36,7 @@ export function destroyResearch(
   const away = copiesAway(vault, 'research', name);
   if (away.length > 0 && !leaveCopies) throw refuseResearch('research-copies', { list: away.join(', ') });
   requireApproval(vault, actor, 'destroy-research', name);
+  registerOwn(vault, actor, keys.folder, 'research', name);
   destroyKeys(vault, actor, 'research', name);
   // By the journal: it may have taken several runs.
   const copies = [...destructionOutcomes(vault, 'research', name)].map(([path, outcome]) => ({

@@ -23,7 +23,7 @@ export const closeVerb = campaignVerb({
   shownFirst(session, vault) {
     const name = chooseCampaign(vault, session.campaignName);
     if (campaignRow(vault, name).state !== 'open') return;
-    const preview = closingPreview(vault, name, session.actor.now());
+    const preview = closingPreview(vault, name, session.actor.now(), session.keysFolder);
     showClosingPreview(session, preview);
     session.event({ kind: 'preview', ...preview });
   },
@@ -67,7 +67,10 @@ export const closeVerb = campaignVerb({
     const name = chooseCampaign(vault, session.campaignName);
     // A closing that has begun is past all questions.
     if (campaignRow(vault, name).state === 'open') {
-      requireWindowsOver(closingPreview(vault, name, session.actor.now()), options.despiteWindows);
+      requireWindowsOver(
+        closingPreview(vault, name, session.actor.now(), session.keysFolder),
+        options.despiteWindows,
+      );
       if (!options.yes && !process.stdin.isTTY) throw refuseClose('closing-unconfirmed', { campaign: name });
     }
     const bars = stepBars(session);

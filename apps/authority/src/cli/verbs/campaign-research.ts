@@ -121,7 +121,7 @@ export const destroyResearchVerb = campaignVerb({
     const vault = session.vault();
     const name = chooseCampaign(vault, session.campaignName);
     if (!yes) throw refuseResearch('research-unconfirmed', { campaign: name });
-    const done = destroyResearch(vault, session.actor, name, { leaveCopies });
+    const done = destroyResearch(vault, session.keys(), session.actor, name, { leaveCopies });
     session.print(
       session.say(
         {

@@ -89,7 +89,12 @@ export function closing(desk: Desk, name: string): Closing {
   const { reader: vault, actor } = desk;
   const row = campaignRow(vault, name);
   const { state, platform_url } = row;
-  const { campaign: _campaign, ...preview } = closingPreview(vault, name, actor.now());
+  const { campaign: _campaign, ...preview } = closingPreview(
+    vault,
+    name,
+    actor.now(),
+    desk.options.keysFolder,
+  );
   const spec = specOf(row);
   // Levels have sequences of the same title.
   const titleOf = (sequence: string) => {

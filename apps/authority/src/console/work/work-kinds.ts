@@ -192,7 +192,7 @@ export const WORK: {
     const { campaign, platform, confirm, despiteWindows, withoutStatement } = request;
     const vault = await tools.vault();
     if (campaignRow(vault, campaign).state === 'open') {
-      const preview = closingPreview(vault, campaign, tools.actor.now());
+      const preview = closingPreview(vault, campaign, tools.actor.now(), tools.keys.folder);
       requireWindowsOver(preview, despiteWindows ?? undefined);
     }
     const { researchRows } = await closeCampaign(vault, tools.keys, tools.actor, campaign, {
