@@ -197,6 +197,7 @@ test('afterwards commands say since when the campaign is closed, and the list of
     ['campaign', 'serve', '--platform', small.platform.url],
     ['roster', 'import', '--schools', 'certificat.json', '--pupils', 'certificat.json'],
     ['codes', 'mint'],
+    ['keys', 'copy', '--to', 'copie.json'],
   ]) {
     const { code, notes } = await start(words, undefined, 'fr');
     expect([words[1], code, notes]).toEqual([words[1], 1, expect.stringMatching(when)]);
@@ -218,4 +219,6 @@ test('after the export the research key and rows are destroyed by a command that
   expect(existsSync(researchKey)).toBe(false);
   const again = await start(['campaign', 'export', '--out', 'encore', '--json']);
   expect(again.lines.at(-1)).toMatchObject({ ok: false, code: 'research-destroyed' });
+  const copied = await start(['keys', 'copy', '--purpose', 'research', '--to', 'copie.json', '--json']);
+  expect(copied.lines.at(-1)).toMatchObject({ ok: false, code: 'research-destroyed' });
 });

@@ -5,6 +5,7 @@ import { Refusal } from '@cloison/command/refusal';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';
 import type { Actor } from '../journal/journal.ts';
+import { dyingKeys } from '../keys/copies.ts';
 import { type DocumentSigner, documentSigner, signerOf } from '../keys/document-signer.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
@@ -69,13 +70,19 @@ export async function openCampaign(
   name?: string,
 ): Promise<OpenCampaign> {
   const row = campaignRow(vault, chooseCampaign(vault, name));
-  if (row.state === 'closed') throw campaignClosed(vault, row);
-  // Before the platform has erased all, a closing destroys no key: one that is not in its place is missing.
-  const mayBeDestroyed = row.state === 'closing' && stepDetail(vault, row.name, 'purged') !== null;
-  if (mayBeDestroyed && !keys.has('identity', row.name)) throw campaignClosed(vault, row);
+  requireKeyKept(vault, keys, row);
   const own = await openKeys(vault, keys, row);
   const earlier = await openEarlier(vault, keys, actor, row);
   return openRow(vault, actor, row, earlier === null ? own : { ...own, earlier });
+}
+
+/** Throws `campaign-closed` or `campaign-closing` once the closing has destroyed the identity key, or has begun to. */
+export function requireKeyKept(vault: Vault, keys: KeyStore, row: CampaignRow): void {
+  if (row.state === 'closed') throw campaignClosed(vault, row);
+  // Before the platform has erased all, a closing destroys no key: one that is not in its place is missing.
+  if (row.state !== 'closing' || stepDetail(vault, row.name, 'purged') === null) return;
+  const isLeft = keys.has('identity', row.name) && !dyingKeys(vault)(keys.pathOf('identity', row.name));
+  if (!isLeft) throw campaignClosed(vault, row);
 }
 
 type CampaignKeys = Pick<OpenCampaign, 'sealer' | 'keyId' | 'signer' | 'earlier'>;

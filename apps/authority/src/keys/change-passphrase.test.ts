@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   linkSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fullAtCommit } from '@cloison/dev-env/authority/full-at-commit.ts';
 import {
   SAMPLE_COST,
   SAMPLE_PASSPHRASE,
@@ -17,12 +19,16 @@ import {
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setCampaignState } from '../campaign/campaign-row.ts';
+import { keepStep } from '../campaign/closing-steps.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
+import { replaceSigningKey } from '../signing/replace-signing-key.ts';
 import { changePassphrase } from './change-passphrase.ts';
-import { copyKey, keyCopies } from './copies.ts';
+import { copyKey, destroyKeys, keyCopies } from './copies.ts';
 import { keepKeyChange } from './key-change.ts';
 import { readKeyFile, unwrapKey, wrapKey, writeKeyFile } from './key-file.ts';
 import { openKeyStore } from './key-store.ts';
+import { rehearseCustody } from './rehearse-custody.ts';
 
 const AFTER = 'une tout autre phrase';
 let office: SampleOffice;
@@ -165,4 +171,31 @@ it('makes no mount point of a medium that is not there', async () => {
   mkdirSync(join(office.folder, 'stick'));
   await openKeyStore(nowhere, SAMPLE_PASSPHRASE, SAMPLE_COST).initialise();
   expect(existsSync(nowhere)).toBe(true);
+});
+
+it('goes by a key whose destruction was cut short, and so does all else that is done with the others', async () => {
+  // It was called damaged, and a copy was to be put back; neither passphrase nor signing key could be changed until it was gone.
+  const { vault, keys, actor } = office;
+  const own = keys.pathOf('identity', 'essai-2026');
+  const makeRoom = fullAtCommit(vault, 1);
+  expect(() => destroyKeys(vault, actor, 'identity', 'essai-2026')).toThrow('full');
+  makeRoom();
+  setCampaignState(vault, 'essai-2026', 'closing');
+  keepStep(vault, actor, 'essai-2026', 'purged', {});
+  for (const bytes of [Buffer.alloc(0), randomBytes(300)]) {
+    writeFileSync(own, bytes);
+    const rehearsed = await rehearseCustody(vault, keys, actor);
+    expect(rehearsed).toEqual({ opened: [keys.signingKeyPath], refused: [], outOfReach: [] });
+    await expect(office.campaign()).rejects.toMatchObject({ code: 'campaign-closing' });
+  }
+  await replaceSigningKey(vault, keys, actor, { why: 'leaked' });
+  expect((await change()).changed).toEqual([keys.signingKeyPath]);
+  expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path: own, outcome: 'destroyed' }]);
+});
+
+it('names a key that is damaged, and whose destruction nobody has begun', async () => {
+  const { vault, keys, actor } = office;
+  writeFileSync(keys.pathOf('identity', 'essai-2026'), '');
+  await expect(change()).rejects.toMatchObject({ code: 'key-damaged' });
+  await expect(rehearseCustody(vault, keys, actor)).rejects.toMatchObject({ code: 'key-damaged' });
 });

@@ -7,7 +7,7 @@ import { explainError, type Refusal } from '@cloison/command';
 import { type Actor, appendJournal, type JournalDetail } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { lookAtCopy } from './copies.ts';
+import { dyingKeys, lookAtCopy } from './copies.ts';
 import { finishKeyChange, isKeyChangeKept, keepKeyChange, type RewrittenKey } from './key-change.ts';
 import {
   type PlainKey,
@@ -53,7 +53,7 @@ export async function changePassphrase(
     .map((copy) => ({ path: copy.path, place: lookAtCopy(copy) }));
   // All are opened first: with a passphrase that opens only some, none is changed.
   const plain = new Map<string, PlainKey>();
-  for (const { path } of store.list())
+  for (const { path } of store.list(dyingKeys(vault)))
     plain.set(resolve(path), await unwrapKey(readKeyFile(path), before, path, store.secretKind));
   const byId = new Map([...plain.values()].map((key) => [key.keyId, key]));
   for (const { path } of copies.filter(({ place }) => place === 'present')) {

@@ -4,7 +4,13 @@ import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { flushPath } from '@cloison/durable-files';
 import { liesInside } from '../files/lies-inside.ts';
-import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
+import {
+  type Actor,
+  appendJournal,
+  type JournalLine,
+  journalLines,
+  journalLinesOf,
+} from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import {
@@ -17,7 +23,7 @@ import {
   removeEmptied,
 } from './destroy-file.ts';
 import { readKeyFile, writeDurably } from './key-file.ts';
-import { type KeyStore, keyPath, type SealingKey } from './key-store.ts';
+import { type IsDying, type KeyStore, keyPath, type SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
 /** Registers the store's own file, or a copy. Registering it twice changes nothing. */
@@ -169,6 +175,15 @@ export function copiesAway(vault: Vault, purpose: 'identity' | 'research', campa
     .filter((copy) => copy.purpose === purpose && copy.destroyed_at === null)
     .filter((copy) => lookAtCopy(copy) === 'unreachable')
     .map(({ path }) => path);
+}
+
+/** Of which files the destruction has begun, by the journal. A kill, or a full disk, may have left their names, emptied. */
+export function dyingKeys(vault: Vault): IsDying {
+  const begun = new Set<string>();
+  for (const { detail } of journalLinesOf(vault, 'keys.destroy')) {
+    if (detail.outcome === 'begun' || detail.outcome === 'destroyed') begun.add(String(detail.path));
+  }
+  return (path) => begun.has(resolve(path));
 }
 
 /** What became of each registered copy, by path, as the journal has it. */

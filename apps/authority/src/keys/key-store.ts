@@ -63,6 +63,11 @@ export function keyPath(folder: string, purpose: 'identity' | 'research', campai
   return join(folder, `${purpose}-${campaign}.json`);
 }
 
+/** Whether the destruction of the file at a path has begun (`dyingKeys` of `copies.ts`). */
+export type IsDying = (path: string) => boolean;
+
+const NONE_DIES: IsDying = () => false;
+
 export class KeyStore {
   readonly folder: string;
   readonly secretKind: SecretKind;
@@ -136,10 +141,10 @@ export class KeyStore {
 
   /**
    * Makes a signing key to replace the one in force; it waits beside it, on the disk. `isLost`: the one in force is not opened.
-   * All keys of a store have one passphrase: another key is opened first, which refuses a mistyped one.
+   * All keys of a store have one passphrase: another key is opened first, which refuses a mistyped one. `isDying` as for `list`.
    */
-  async prepareSigningKey(isLost: boolean): Promise<Bytes> {
-    const [other] = this.#sealingKeyPaths();
+  async prepareSigningKey(isLost: boolean, isDying: IsDying = NONE_DIES): Promise<Bytes> {
+    const [other] = this.#sealingKeyPaths().filter((path) => isWhole(path) || !isDying(path));
     if (other !== undefined) await this.#open(other);
     else if (!isLost) await this.authority();
     rmSync(this.preparedKeyPath, { force: true });
@@ -209,8 +214,11 @@ export class KeyStore {
     return { keyId: plain.keyId, key: plain.key, path };
   }
 
-  /** What is in the folder, without opening anything. */
-  list(): {
+  /**
+   * What is in the folder, without opening anything. A file whose destruction was cut short is left out when it is no key any
+   * more. Throws `key-damaged` for any other that can't be read.
+   */
+  list(isDying: IsDying = NONE_DIES): {
     readonly purpose: KeyPurpose;
     readonly campaign: string;
     readonly keyId: string;
@@ -220,8 +228,9 @@ export class KeyStore {
     return readdirSync(this.folder)
       .filter((name) => name.endsWith('.json'))
       .sort()
-      .map((name) => {
-        const path = join(this.folder, name);
+      .map((name) => join(this.folder, name))
+      .filter((path) => isWhole(path) || !isDying(path))
+      .map((path) => {
         const { purpose, campaign, keyId }: KeyFile = readKeyFile(path);
         return { purpose, campaign, keyId, path };
       });
@@ -241,6 +250,15 @@ export class KeyStore {
     const file = await wrapKey(plain, await this.#secret(true), this.#cost);
     writeKeyFile(path, file);
     this.#opened.set(JSON.stringify(readKeyFile(path)), plain);
+  }
+}
+
+function isWhole(path: string): boolean {
+  try {
+    readKeyFile(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { lookAtCopy } from './copies.ts';
+import { dyingKeys, lookAtCopy } from './copies.ts';
 import { keyIdOf, readKeyFile, unwrapKey } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';
 import { finishReplacement } from './signing-keys.ts';
@@ -26,8 +26,11 @@ export async function rehearseCustody(
   const copies = vault
     .all<KeyCopyRow>('SELECT * FROM key_copy WHERE destroyed_at IS NULL ORDER BY path')
     .map((copy) => ({ path: copy.path, place: lookAtCopy(copy) }));
-  const there = copies.filter(({ place }) => place === 'present' || place === 'other');
-  const paths = new Set([...store.list().map(({ path }) => path), ...there.map(({ path }) => path)]);
+  const isDying = dyingKeys(vault);
+  const there = copies.filter(
+    ({ path, place }) => place === 'present' || (place === 'other' && !isDying(path)),
+  );
+  const paths = new Set([...store.list(isDying).map(({ path }) => path), ...there.map(({ path }) => path)]);
   const [opened, refused]: [string[], string[]] = [[], []];
   for (const path of paths) (await opens(path, secret)) ? opened.push(path) : refused.push(path);
   const outOfReach = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);

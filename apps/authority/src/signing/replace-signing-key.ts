@@ -8,6 +8,7 @@ import { campaignNames, campaignRow } from '../campaign/campaign-row.ts';
 import { signsDocuments } from '../campaign/open-campaign.ts';
 import { forgetWaitingSigned } from '../documents/document-ledger.ts';
 import type { Actor } from '../journal/journal.ts';
+import { dyingKeys } from '../keys/copies.ts';
 import type { AuthorityKey, KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
 import { isSameFingerprint, type WhyReplaced } from '../keys/signed-by.ts';
@@ -64,7 +65,7 @@ export async function replaceSigningKey(
   if (former === undefined) throw refuseKeys('replace-former', { folder: keys.folder });
   const adopted = adopt === undefined ? null : keyToAdopt(vault, keys, former, adopt);
   requireApproval(vault, actor, 'replace-signing', why);
-  const publicKey = adopted ?? (await keys.prepareSigningKey(why === 'lost'));
+  const publicKey = adopted ?? (await keys.prepareSigningKey(why === 'lost', dyingKeys(vault)));
   vault.transaction(() => {
     keepReplacement(vault, actor, former, publicKey, why);
     for (const name of openCampaigns(vault)) {

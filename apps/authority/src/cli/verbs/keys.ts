@@ -1,11 +1,13 @@
 import { choice, fileToWrite, required, withDefault } from '@cloison/command';
 import type { Words } from '@cloison/command/refusal';
-import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { stepDetail } from '../../campaign/closing-steps.ts';
+import { requireKeyKept } from '../../campaign/open-campaign.ts';
 import { lastJournalLine } from '../../journal/last-line.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
 import type { Outcome } from '../../keys/destroy-file.ts';
 import { finishReplacement } from '../../keys/signing-keys.ts';
+import { requireResearchKept } from '../../research/destroy-research.ts';
 import { sayIso } from '../../time/format-time.ts';
 import type { KeyCopyRow } from '../../vault/rows.ts';
 import { hasVault, type Vault } from '../../vault/vault.ts';
@@ -71,6 +73,9 @@ export const keysCopyVerb = campaignVerb({
     const vault = session.vault();
     const campaign = chooseCampaign(vault, session.campaignName);
     const { purpose } = options;
+    // A key that was destroyed is not one to be put back.
+    if (purpose === 'identity') requireKeyKept(vault, session.keys(), campaignRow(vault, campaign));
+    else requireResearchKept(vault, campaign);
     const path = await copyKey(vault, session.keys(), session.actor, purpose, campaign, options.to);
     session.print(
       session.say(
