@@ -114,7 +114,8 @@ export async function copyKey(
     key.keyId,
     path,
   );
-  if (registered === undefined && !mayWrite(path, bytes)) throw refuseKeys('key-copy-exists', { path });
+  if (registered === undefined && !mayWrite(path, bytes, key.keyId))
+    throw refuseKeys('key-copy-exists', { path });
   const existed = existsSync(path);
   try {
     vault.transaction(() => {
@@ -130,13 +131,16 @@ export async function copyKey(
 }
 
 /**
- * Nothing there, or the beginning of this very copy: a run that was killed. Never a link, nor a file with a second name: what
+ * Nothing there, the beginning of this very copy (a run that was killed), or a copy of this key that this vault does not know: it
+ * was put back from a backup since. Never a link, nor a file with a second name: what
  * is written there would stand elsewhere too, in the vault for all that is known.
  */
-function mayWrite(path: string, bytes: Uint8Array): boolean {
+function mayWrite(path: string, bytes: Uint8Array, keyId: string): boolean {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined) return true;
-  if (!there.isFile() || there.nlink > 1 || there.size > bytes.length) return false;
+  if (!there.isFile() || there.nlink > 1) return false;
+  if (lookAtCopy({ path, key_id: keyId }) === 'present') return true;
+  if (there.size > bytes.length) return false;
   const begun = readFileSync(path);
   return Buffer.compare(begun, bytes.subarray(0, begun.length)) === 0;
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullAtCommit } from '@cloison/dev-env/authority/full-at-commit.ts';
 import {
+  SAMPLE_COST,
   SAMPLE_PASSPHRASE,
   type SampleOffice,
   sampleOffice,
@@ -10,6 +11,7 @@ import { signStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalLines } from '../journal/journal.ts';
 import { copyKey, destroyKeys, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
+import { wrapKey, writeKeyFile } from './key-file.ts';
 import { openKeyStore } from './key-store.ts';
 
 let office: SampleOffice;
@@ -103,6 +105,28 @@ describe('the key store', () => {
     // What was destroyed is done; what was not there is looked for again.
     expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path: gone, outcome: 'absent' }]);
     await expect(office.campaign()).rejects.toMatchObject({ code: 'key-missing' });
+  });
+
+  it('registers a copy that is there already, of this very key, under whatever passphrase it was written', async () => {
+    // After a restore of an older vault no copy made since could be registered again, so that no closing destroyed it.
+    const { vault, keys, actor } = office;
+    const copy = join(office.folder, 'safe.json');
+    const { keyId, key } = await keys.openKey('identity', 'essai-2026');
+    const plain = { purpose: 'identity', campaign: 'essai-2026', keyId, publicKey: null, key } as const;
+    writeKeyFile(copy, await wrapKey(plain, 'une phrase d’avant', SAMPLE_COST));
+    const copyTo = (path: string) => copyKey(vault, keys, actor, 'identity', 'essai-2026', path);
+    await copyTo(copy);
+    expect(readFileSync(copy)).toEqual(readFileSync(keys.pathOf('identity', 'essai-2026')));
+    expect(keyCopies(vault, 'essai-2026').map(({ path }) => path)).toContain(copy);
+    // Not where another name of that file would be left, nor over another key.
+    const linked = join(office.folder, 'linked.json');
+    writeKeyFile(linked, await wrapKey(plain, 'une phrase d’avant', SAMPLE_COST));
+    linkSync(linked, join(office.folder, 'elsewhere.json'));
+    await expect(copyTo(linked)).rejects.toMatchObject({ code: 'key-copy-exists' });
+    const other = join(office.folder, 'other.json');
+    const another = { ...plain, keyId: '0123456789abcdef' };
+    writeKeyFile(other, await wrapKey(another, 'une phrase d’avant', SAMPLE_COST));
+    await expect(copyTo(other)).rejects.toMatchObject({ code: 'key-copy-exists' });
   });
 
   it('leaves no copy that the vault could not note, when its disk was full at the very end', async () => {
