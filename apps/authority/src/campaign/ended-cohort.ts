@@ -14,11 +14,13 @@ export function hasEnded(vault: Vault, cohort: string): boolean {
 
 /** One key at least was destroyed: no further pupil gets an identifier. */
 export function endHasBegun(vault: Vault, cohort: string): boolean {
-  return (
-    hasEnded(vault, cohort) ||
-    vault.meta(destroyedMeta(cohort, '1')) !== null ||
-    vault.meta(destroyedMeta(cohort, '2')) !== null
-  );
+  return hasEnded(vault, cohort) || partLeft(vault, cohort) !== null;
+}
+
+/** The key that is left when the other was destroyed; null: no end has begun. */
+export function partLeft(vault: Vault, cohort: string): '1' | '2' | null {
+  if (vault.meta(destroyedMeta(cohort, '1')) !== null) return '2';
+  return vault.meta(destroyedMeta(cohort, '2')) !== null ? '1' : null;
 }
 
 /** Whether the day (YYYY-MM-DD, of UTC) has passed. */

@@ -36,20 +36,9 @@ beforeEach(async () => {
 });
 afterEach(() => office.remove());
 
-function end(copy: string) {
-  const args = [
-    '--cohort',
-    COHORT,
-    '--part',
-    '1',
-    '--key',
-    copy,
-    '--despite-until',
-    UNTIL,
-    '--yes',
-    '--json',
-  ];
-  const { status, stdout } = spawnSync(process.execPath, [BIN, 'cohort', 'end', ...args], {
+function run(copy: string, ...more: string[]) {
+  const args = ['--cohort', COHORT, '--part', '1', '--key', copy, '--despite-until', UNTIL, '--yes', ...more];
+  return spawnSync(process.execPath, [BIN, 'cohort', 'end', ...args], {
     encoding: 'utf8',
     env: {
       ...process.env,
@@ -59,6 +48,10 @@ function end(copy: string) {
       CLOISON_AGENT: 'dora',
     },
   });
+}
+
+function end(copy: string) {
+  const { status, stdout } = run(copy, '--json');
   return { status, json: JSON.parse(stdout.trim().split('\n').at(-1)!) };
 }
 
@@ -67,6 +60,13 @@ it('says the same when it is typed again, though the copy that it names is gone 
   expect(end(fileOf('copy')).json).toMatchObject({ ok: true, files });
   // “A regular file that exists” was asked for: what was cut short after the copy could not be finished by the same command.
   expect(end(fileOf('copy')).json).toMatchObject({ ok: true, files });
+});
+
+it('names the command for the other key as it is to be typed, before the promised day too', () => {
+  // Without the day, the other person was refused.
+  expect(run(fileOf('copy')).stdout).toContain(
+    `cohort end --cohort ${COHORT} --part 2 --despite-until ${UNTIL} --yes`,
+  );
 });
 
 it('destroys nothing when a copy is named that is not there', () => {

@@ -5,6 +5,7 @@ import { samplePupils } from '@cloison/dev-env/authority/sample-roster.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COHORT_PARTS, makeCohortKey } from '../cohort/cohort-keys.ts';
 import { markPupils } from '../cohort/cohort-marks.ts';
+import { endCohort } from '../cohort/end-cohort.ts';
 import { journalLines } from '../journal/journal.ts';
 import { presentPupils } from '../roster/pupils.ts';
 import { createCampaign } from '../specify/create-campaign.ts';
@@ -59,5 +60,24 @@ it('a campaign that follows a cohort is not closed while a pupil with a sitting 
     await markPupils({ ...campaign, actor: own }, part, { key: to, passphrase });
   }
   expect(preview()?.withoutIdentifier).toBe(0);
+  await expect(close()).rejects.toMatchObject({ code: 'platform-unpublished' });
+});
+
+it('says what is left to do where one key of the cohort is destroyed already', async () => {
+  // It sent the custodian to mark pupils with a key that was gone.
+  const { vault, keys, actor } = office;
+  const { name } = await office.campaign();
+  vault.run('DELETE FROM cohort_mark');
+  const until = { despiteUntil: '2032-08-31' };
+  await endCohort(vault, keys, { ...actor, who: 'personne 1' }, 'panel-2026', '1', until);
+  const close = () =>
+    closeCampaign(vault, keys, actor, name, { platform: 'http://127.0.0.1:1/', patienceMs: 1 });
+  await expect(close()).rejects.toMatchObject({
+    code: 'closing-cohort-ending',
+    message: expect.stringContaining(
+      'cloison cohort end --cohort panel-2026 --part 2 --despite-until 2032-08-31 --yes',
+    ),
+  });
+  await endCohort(vault, keys, { ...actor, who: 'personne 2' }, 'panel-2026', '2', until);
   await expect(close()).rejects.toMatchObject({ code: 'platform-unpublished' });
 });

@@ -1,6 +1,6 @@
 /** What a closing needs of a campaign that follows a cohort, and what its certificate says of the keys. */
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
-import { hasEnded, isPast } from '../campaign/ended-cohort.ts';
+import { hasEnded, isPast, partLeft } from '../campaign/ended-cohort.ts';
 import { followedCohort } from '../campaign/spec.ts';
 import { cohortFingerprint } from '../cohort/cohort-keys.ts';
 import { countWithoutIdentifier } from '../cohort/cohort-marks.ts';
@@ -40,9 +40,17 @@ export function closingCohort(vault: Vault, campaign: string, now: Date): Closin
   };
 }
 
-/** Throws `closing-cohort` while a pupil with a sitting lacks an identifier and could still get one. */
+/**
+ * Throws `closing-cohort` while a pupil with a sitting lacks an identifier and could still get one, `closing-cohort-ending` when one
+ * of the two keys was destroyed since.
+ */
 export function requireIdentifiers(vault: Vault, campaign: string, now: Date): void {
   const cohort = closingCohort(vault, campaign, now);
   if (cohort === null || cohort.isOver || cohort.withoutIdentifier === 0) return;
+  const left = partLeft(vault, cohort.name);
+  if (left !== null) {
+    const { name, until, withoutIdentifier: count } = cohort;
+    throw refuseClose('closing-cohort-ending', { campaign, cohort: name, until, count, left });
+  }
   throw refuseClose('closing-cohort', { campaign, cohort: cohort.name, count: cohort.withoutIdentifier });
 }

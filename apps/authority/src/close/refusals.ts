@@ -8,8 +8,8 @@ export const refuseClose = refusals({
   },
   'closing-copies': {
     exit: EXIT.refused,
-    fr: 'Des copies enregistrées de la clé ne sont pas accessibles : {list}. Branchez-les et relancez la même commande, ou ajoutez --leave-copies : le certificat dira qu’elles n’ont pas été détruites.',
-    en: 'Registered copies of the key are out of reach: {list}. Connect them and run the same command again, or add --leave-copies: the certificate will say that they were not destroyed.',
+    fr: 'Des copies enregistrées de la clé sont hors d’atteinte, ou en lecture seule : {list}. Branchez leur support, de sorte qu’on puisse y écrire, et relancez la même commande ; ou ajoutez --leave-copies : le certificat dira qu’elles n’ont pas été détruites.',
+    en: 'Registered copies of the key are out of reach, or read-only: {list}. Connect their medium so that it can be written to, and run the same command again; or add --leave-copies: the certificate will say that they were not destroyed.',
   },
   'closing-relays': {
     exit: EXIT.refused,
@@ -45,6 +45,11 @@ export const refuseClose = refusals({
     exit: EXIT.damaged,
     fr: 'Le certificat, tel qu’il serait écrit, ne serait pas valable ({detail}). La clé de la campagne n’a pas été détruite.',
     en: 'The certificate as it would be written would not be valid ({detail}). The campaign’s key was not destroyed.',
+  },
+  'closing-cohort-ending': {
+    exit: EXIT.refused,
+    fr: '{count} élève(s) de {campaign} qui {count|a|ont} passé une épreuve n’{count|a|ont} pas d’identifiant de la cohorte {cohort}, dont une clé est déjà détruite. Rien n’a été détruit, la campagne reste ouverte. Finissez la cohorte : qui détient la clé {left} lance « cloison cohort end --cohort {cohort} --part {left} --despite-until {until} --yes ». Fermez ensuite : les lignes de cette campagne seront sans identifiant.',
+    en: '{count} pupil(s) of {campaign} with a sitting {count|has|have} no identifier of cohort {cohort}, of which one key is destroyed already. Nothing was destroyed, the campaign stays open. End the cohort: who holds key {left} runs “cloison cohort end --cohort {cohort} --part {left} --despite-until {until} --yes”. Then close: rows of this campaign will have no identifier.',
   },
   'closing-unconfirmed': {
     exit: EXIT.usage,

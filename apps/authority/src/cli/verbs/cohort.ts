@@ -206,6 +206,8 @@ export const cohortEndVerb = verb({
       leaveCopies: options.leaveCopies,
       ...(options.despiteUntil === undefined ? {} : { despiteUntil: options.despiteUntil }),
     });
+    // As it is to be typed: the other key has the same promised day.
+    const early = options.despiteUntil === undefined ? '' : ` --despite-until ${options.despiteUntil}`;
     for (const { path, outcome } of done.files) session.print(`${path}: ${session.say(OUTCOMES[outcome])}`);
     session.print(
       done.waitsFor === null
@@ -218,10 +220,10 @@ export const cohortEndVerb = verb({
           )
         : session.say(
             {
-              fr: 'Reste la clé {other}, par une autre personne : « cloison cohort end --cohort {cohort} --part {other} --yes ».',
-              en: 'Key {other} remains, for another person: “cloison cohort end --cohort {cohort} --part {other} --yes”.',
+              fr: 'Reste la clé {other}, par une autre personne : « cloison cohort end --cohort {cohort} --part {other}{early} --yes ».',
+              en: 'Key {other} remains, for another person: “cloison cohort end --cohort {cohort} --part {other}{early} --yes”.',
             },
-            { cohort, other: done.waitsFor },
+            { cohort, other: done.waitsFor, early },
           ),
     );
     if (done.waitsFor === null) printAnchor(session, journalHead(vault));
