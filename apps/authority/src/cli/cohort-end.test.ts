@@ -1,6 +1,6 @@
 /** `cohort end` as it is typed, and typed again. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -38,14 +38,18 @@ afterEach(() => office.remove());
 
 function run(copy: string, ...more: string[]) {
   const args = ['--cohort', COHORT, '--part', '1', '--key', copy, '--despite-until', UNTIL, '--yes', ...more];
-  return spawnSync(process.execPath, [BIN, 'cohort', 'end', ...args], {
+  return cloison('dora', 'cohort', 'end', ...args);
+}
+
+function cloison(who: string, ...words: string[]) {
+  return spawnSync(process.execPath, [BIN, ...words], {
     encoding: 'utf8',
     env: {
       ...process.env,
       CLOISON_VAULT: office.vaultFolder,
       CLOISON_KEYS: office.keysFolder,
       CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE,
-      CLOISON_AGENT: 'dora',
+      CLOISON_AGENT: who,
     },
   });
 }
@@ -74,4 +78,18 @@ it('destroys nothing when a copy is named that is not there', () => {
   // Of a medium that is not connected nothing can be known.
   expect(end(join(office.folder, 'stick', 'copy.json')).json.code).toBe('cohort-key-away');
   expect(existsSync(fileOf('key'))).toBe(true);
+});
+
+it('ends with a statement by which a journal that was cut shows', () => {
+  run(fileOf('copy'));
+  cloison('emil', 'cohort', 'end', '--cohort', COHORT, '--part', '2', '--despite-until', UNTIL, '--yes');
+  const [statement, lines] = [fileOf('fin'), join(office.folder, 'journal.jsonl')];
+  cloison('dora', 'cohort', 'statement', '--cohort', COHORT, '--out', statement);
+  cloison('dora', 'vault', 'journal', '--export', lines);
+  const verify = () =>
+    cloison('dora', 'verify', 'journal', lines, '--certificate', statement, '--lang', 'en');
+  // A valid statement was called invalid there.
+  expect(verify().stdout).toMatch(/^Journal intact/);
+  writeFileSync(lines, readFileSync(lines, 'utf8').replace(/.+\n$/, ''));
+  expect(verify()).toMatchObject({ status: 6, stderr: expect.stringContaining('cut') });
 });

@@ -83,6 +83,24 @@ describe('the two-person rule', () => {
     expect(refused(bob, 'autre-2026')).toBe(true);
     expect(refused(person('bob', new Date('2026-09-02T09:00:00Z')))).toBe(true);
   });
+
+  it('does not go by what somebody approved before leaving, whatever role they come back with', () => {
+    // An approval of the custodian who had left counted again once that person was given a role in support.
+    const { vault } = office;
+    const missing = expect.objectContaining({ code: 'approval-missing' });
+    giveRole(vault, ada, 'ada', 'custodian');
+    giveRole(vault, ada, 'eve', 'custodian');
+    giveRole(vault, ada, 'eve', 'agent');
+    approve(vault, eve, 'close', 'essai-2026');
+    takeRole(vault, ada, 'eve', 'agent');
+    requireApproval(vault, ada, 'close', 'essai-2026');
+    takeRole(vault, ada, 'eve', 'custodian');
+    expect(() => requireApproval(vault, ada, 'close', 'essai-2026')).toThrow(missing);
+    giveRole(vault, ada, 'eve', 'support');
+    expect(() => requireApproval(vault, ada, 'close', 'essai-2026')).toThrow(missing);
+    approve(vault, eve, 'close', 'essai-2026');
+    requireApproval(vault, ada, 'close', 'essai-2026');
+  });
 });
 
 interface Line {

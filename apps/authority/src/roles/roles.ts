@@ -63,6 +63,8 @@ export function takeRole(vault: Vault, actor: Actor, from: string, role: Role): 
       throw refuseRoles('role-not-given', { who: from, role });
     if (role === 'custodian' && custodians.length === 1 && given.length > 1) throw refuseRoles('role-last');
     vault.run('DELETE FROM role WHERE actor = ? AND role = ?', from, role);
+    // What somebody approved before leaving does not count again with another role.
+    vault.run('DELETE FROM approval WHERE actor = ?1 AND ?1 NOT IN (SELECT actor FROM role)', from);
     appendJournal(vault, actor, 'roles.take', null, { from, role });
   });
 }

@@ -27,7 +27,7 @@ import {
   isProgram,
   type SiteBrowser,
 } from '../../verify/site-visit.ts';
-import { verifyCertificate, verifyStatementFile } from '../../verify/verify-certificate.ts';
+import { verifyStatementFile } from '../../verify/verify-certificate.ts';
 import { type JournalExpectation, verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import type { Fault } from '../../verify/verify-site.ts';
 import { type SitePass, watchSite } from '../../verify/watch-site.ts';
@@ -54,8 +54,8 @@ export const verifyJournalVerb = verb({
       en: 'a hash that must be there (the certificate’s): shows an end cut off',
     }),
     certificate: optional(file({ mostMegabytes: 16 }), {
-      fr: 'un certificat de fermeture, dont l’empreinte du journal doit y être',
-      en: 'a certificate of closing, whose hash of the journal must be there',
+      fr: 'un certificat de fermeture, ou l’attestation de la fin d’une cohorte, dont l’empreinte du journal doit y être',
+      en: 'a certificate of closing, or the statement of a cohort’s end, whose hash of the journal must be there',
     }),
   },
   examples: [
@@ -72,9 +72,7 @@ export const verifyJournalVerb = verb({
     );
     // No fingerprint is asked for: the certificate was kept outside the vault, where a rewritten journal cannot reach it.
     const byCertificate =
-      options.certificate === undefined
-        ? byHead
-        : verify({ hash: (await verifyCertificate(options.certificate, null)).certificate.journal.head });
+      options.certificate === undefined ? byHead : verify({ hash: await headIn(options.certificate) });
     // The nearest to the end answers for most.
     const verified =
       (byHead.after ?? Number.POSITIVE_INFINITY) < (byCertificate.after ?? 0) ? byHead : byCertificate;
@@ -106,6 +104,12 @@ export const verifyJournalVerb = verb({
     return { ...verified };
   },
 });
+
+/** The journal's head that a certificate of closing, or the statement of a cohort's end, states. */
+async function headIn(path: string): Promise<string> {
+  const read = await verifyStatementFile(path, null);
+  return (read.kind === 'closing' ? read.certificate : read.end).journal.head;
+}
 
 /** Far longer than any line of a journal. */
 const MAX_LINE = 1_000_000;
