@@ -1,6 +1,15 @@
 /** The end of a campaign: closing, certificate, what opens afterwards, the research file. */
 import { createHmac } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { CANARIES, PUPILS } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
@@ -530,6 +539,33 @@ describe('a copy of the key whose folder is not there', () => {
         what: { fr: expect.stringContaining(copy) },
       });
       expect(keyCopies(vault, NAME).find(({ path }) => path === copy)?.destroyed_at).toBeNull();
+    } finally {
+      await one.close();
+    }
+  });
+
+  test('nor does one end that can’t write to a copy: it says so, and goes on once it can', async () => {
+    const one = await startSmallCampaign();
+    try {
+      const { vault, keys, actor, platform, campaign } = one;
+      await publishCampaign(campaign, keys, { platform: platform.url });
+      const copy = join(one.folder, 'copie.json');
+      await copyKey(vault, keys, actor, 'identity', NAME, copy);
+      // Stands for a read-only stick: for root every file can be written to, and no folder can.
+      renameSync(copy, `${copy}-ailleurs`);
+      mkdirSync(copy);
+      const close = () => closeCampaign(vault, keys, actor, NAME, { platform: platform.url });
+      await expect(close()).rejects.toMatchObject({
+        code: 'closing-copies',
+        words: { fr: expect.stringContaining('lecture seule') },
+      });
+      expect(vault.get('SELECT state FROM campaign')).toEqual({ state: 'closing' });
+      rmSync(copy, { recursive: true });
+      renameSync(`${copy}-ailleurs`, copy);
+      const { certificate: signed } = await close();
+      const { certificate } = await readCertificate(signed, null);
+      expect(certificate.destroyed.copies.map(({ outcome }) => outcome)).toEqual(['destroyed', 'destroyed']);
+      expect(existsSync(copy)).toBe(false);
     } finally {
       await one.close();
     }
