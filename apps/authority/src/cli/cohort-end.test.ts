@@ -80,6 +80,18 @@ it('destroys nothing when a copy is named that is not there', () => {
   expect(existsSync(fileOf('key'))).toBe(true);
 });
 
+it('leaves another file alone that stands where the key was written, and says that the key was not there', () => {
+  writeFileSync(fileOf('key'), 'a letter');
+  expect(end(fileOf('copy')).json).toMatchObject({
+    ok: true,
+    files: [
+      { path: fileOf('key'), outcome: 'absent' },
+      { path: fileOf('copy'), outcome: 'destroyed' },
+    ],
+  });
+  expect(readFileSync(fileOf('key'), 'utf8')).toBe('a letter');
+});
+
 it('ends with a statement by which a journal that was cut shows', () => {
   run(fileOf('copy'));
   cloison('emil', 'cohort', 'end', '--cohort', COHORT, '--part', '2', '--despite-until', UNTIL, '--yes');

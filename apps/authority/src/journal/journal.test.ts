@@ -6,12 +6,14 @@ import { expect, it } from 'vitest';
 import { createVault } from '../vault/vault.ts';
 import {
   appendJournal,
+  appendPrepared,
   FIRST_PREVIOUS,
   type JournalLine,
   journalAheadOf,
   journalHash,
   journalHead,
   journalLines,
+  prepareLine,
 } from './journal.ts';
 
 it('chains each line to the one before, and is kept with the act or not at all', () => {
@@ -54,6 +56,11 @@ it('gives a clock that was set back a line of its own, once, before the act', ()
     const lines = [...journalLines(vault)].map((text) => JSON.parse(text) as JournalLine);
     expect(lines.map(({ what }) => what)).toEqual(['a', 'b', 'clock.set-back', 'c', 'd']);
     expect(lines[2]!.detail).toEqual({ last: '2026-09-01T00:09:30.000Z' });
+    // A line that a certificate states before it is written, too.
+    const prepared = prepareLine(vault, at('2024-09-01T00:00:00Z'), 'e', null);
+    expect(appendPrepared(vault, prepared)).toBe(true);
+    const last = [...journalLines(vault)].slice(-2).map((text) => (JSON.parse(text) as JournalLine).what);
+    expect(last).toEqual(['clock.set-back', 'e']);
     expect(journalAheadOf(vault, new Date('2026-09-02T00:00:00Z'))).toBeNull();
   }
   rmSync(folder, { recursive: true });

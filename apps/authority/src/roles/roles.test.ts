@@ -82,6 +82,9 @@ describe('the two-person rule', () => {
     expect(refused()).toBe(false);
     expect(refused(bob, 'autre-2026')).toBe(true);
     expect(refused(person('bob', new Date('2026-09-02T09:00:00Z')))).toBe(true);
+    // Nor one of a clock that was far ahead: it would count for years.
+    approve(vault, person('ada', new Date('2031-01-01T00:00:00Z')), 'close', 'essai-2026');
+    expect(refused()).toBe(true);
   });
 
   it('does not go by what somebody approved before leaving, whatever role they come back with', () => {
