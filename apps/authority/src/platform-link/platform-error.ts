@@ -26,8 +26,8 @@ export const refusePlatform = refusals({
   },
   'platform-signature': {
     exit: EXIT.refused,
-    fr: 'La plateforme ne reconnaît pas la signature : {what}. Elle a été lancée avec une autre clé publique que celle de ce coffre, ou les horloges diffèrent de plus de cinq minutes.',
-    en: 'The platform does not accept the signature: {what}. It was started with another public key than the one of this vault, or the clocks differ by more than five minutes.',
+    fr: 'La plateforme ne reconnaît pas la signature : {what}. Elle a été lancée avec une autre clé publique que celle de ce coffre, ou les horloges diffèrent de plus de cinq minutes. Comparez les horloges ; si la clé de signature a été remplacée, son exploitant inscrit la nouvelle (« cloison platform replace-authority ») et redémarre. Relancez ensuite la même commande.',
+    en: 'The platform does not accept the signature: {what}. It was started with another public key than the one of this vault, or the clocks differ by more than five minutes. Compare the clocks; if the signing key was replaced, its operator registers the new one (“cloison platform replace-authority”) and restarts. Then run the same command again.',
   },
   'platform-purged': {
     exit: EXIT.refused,
