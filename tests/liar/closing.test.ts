@@ -308,6 +308,22 @@ describe('a platform that is gone', () => {
   });
 });
 
+test('a platform that refuses every document keeps no campaign open: the closing takes them all back', async () => {
+  // The last collection ended with it each time, and going on without a collection was refused: no closing ever came.
+  const one = await startForTest();
+  const anna = one.person('Anna');
+  const sealed = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, true), { version: 1, final: true });
+  expect(await one.send(anna, sealed.bytes)).toBe(204);
+  one.host.lies = {
+    documents: ({ results }: { results: readonly unknown[] }) => ({
+      results: results.map(() => ({ code: 'too-large' })),
+    }),
+  };
+  const { counts } = await close(one);
+  expect(counts.sequences[0]).toMatchObject({ sequence: 'maths', final: 1 });
+  expect(one.journaled('campaign.closing-unsent')).toContainEqual({ document: 'too-large' });
+});
+
 test('a certificate that would not verify is found before the key goes', async () => {
   const one = await startForTest();
   const { vault, keys, actor } = one.small;

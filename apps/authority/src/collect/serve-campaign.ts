@@ -243,7 +243,7 @@ async function journalTotals(
   }
 }
 
-interface PassOptions extends CollectOptions {
+interface PassOptions extends CollectOptions, Pick<ServeOptions, 'ofClosing'> {
   readonly pool: ServeThreads;
   /** Classes whose reports come first; those that were issued are taken out. */
   readonly awaited: Set<number>;
@@ -292,7 +292,14 @@ async function servePass(
   const refusal = await publishChanges(campaign, client).then(() => null, whereRefused);
   const issued = await issue({ until: performance.now() + reportsMs });
   const areas = await issueAreaDocuments(campaign);
-  await push();
+  const unsent = await push().then(() => null, whereRefused);
+  if (unsent !== null) {
+    // The closing takes all documents back: nobody waits for this one.
+    if (options.ofClosing !== true || unsent.code !== 'document-refused') throw unsent;
+    appendJournal(campaign.vault, campaign.actor, 'campaign.closing-unsent', campaign.name, {
+      document: String(unsent.data.code),
+    });
+  }
   if (refusal !== null) throw refusal;
   return {
     ...collected,

@@ -72,7 +72,10 @@ export async function pushDocuments(
   } finally {
     await own.close();
   }
-  if (refused !== undefined) throw refuseDocuments('document-refused', { code: codeOf(refused) });
+  if (refused !== undefined) {
+    const code = codeOf(refused);
+    throw refuseDocuments('document-refused', { code }, { code });
+  }
   return { pushed, stale, incidents };
 }
 
