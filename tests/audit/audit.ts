@@ -8,7 +8,7 @@ import { runBroken } from './broken/run-broken.ts';
 import type { Variant } from './broken/variant.ts';
 import { VARIANTS } from './broken/variants.ts';
 import { PROMISES } from './promises.ts';
-import { auditReport, writeReportPage } from './report.ts';
+import { auditReport, partsNotTried, writeReportPage } from './report.ts';
 import { LINES, type LineResult, runAudit } from './run-audit.ts';
 
 interface Options {
@@ -114,6 +114,8 @@ async function audit(): Promise<void> {
       ? `\n${lignes(results.length)} ${results.length < 2 ? 'tenue' : 'tenues'} / ${tried} held, ${seconds} s.`
       : `\n${lignes(broken)} NON ${broken < 2 ? 'TENUE' : 'TENUES'} sur ${results.length} / ${broken} of ${tried} BROKEN.`,
   );
+  const missing = partsNotTried(report);
+  if (missing !== null) say(`${missing.fr}\n${missing.en}`);
   if (page !== null) say(`Rapport / report: ${page}`);
   if (options.json === true) process.stdout.write(`${JSON.stringify({ ...report, page })}\n`);
   process.exitCode = broken === 0 ? 0 : 1;

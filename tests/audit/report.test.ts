@@ -4,14 +4,17 @@ import type { Figure } from './audit-line.ts';
 import { auditReport, reportPage } from './report.ts';
 import { LINES } from './run-audit.ts';
 
-function pageOf(count: number, { figures = { attempts: 2 }, broken = 0 }: PageOptions = {}): string {
+function pageOf(
+  count: number,
+  { figures = { attempts: 2 }, broken = 0, inPart = 0 }: PageOptions = {},
+): string {
   const results = LINES.slice(0, count).map((line, i) => ({
     line,
     held: i >= broken,
     figures,
     findings: [],
     found: 0,
-    notTried: [],
+    notTried: i < inPart ? [{ fr: 'pas sur ce système', en: 'not on this system' }] : [],
     ms: 1,
   }));
   return reportPage(auditReport(results, { at: new Date('2026-11-29T10:00:00Z'), seconds: 1 }));
@@ -20,6 +23,8 @@ function pageOf(count: number, { figures = { attempts: 2 }, broken = 0 }: PageOp
 interface PageOptions {
   readonly figures?: Readonly<Partial<Record<Figure, number>>>;
   readonly broken?: number;
+  /** Lines of which a part was not tried. */
+  readonly inPart?: number;
 }
 
 test('a page of all lines says what was done with the campaign', () => {
@@ -53,4 +58,24 @@ test('one of a thing is written as one', () => {
   ])
     expect(one).toContain(`<li><span lang="fr">${fr}</span><span lang="en">${en}</span></li>`);
   expect(pageOf(1, { figures: { requests: 2 } })).toContain('<span lang="fr">2 requêtes</span>');
+});
+
+test('a page says at its top that a part of a line was not tried', () => {
+  // It said that all lines held, and left what was missing to be found forty lines below.
+  const topOf = (page: string) => page.slice(0, page.indexOf('<table'));
+  expect(topOf(pageOf(3))).not.toContain('en entier');
+  expect(topOf(pageOf(3, { inPart: 1 }))).toContain('n’a pas essayé une ligne en entier');
+  expect(topOf(pageOf(3, { inPart: 2 }))).toContain('did not try 2 lines in full');
+});
+
+test('a page says no more of lies than it tells, and what it does not prove', () => {
+  // `npm run lies` plays many that are no line of the audit.
+  const page = pageOf(LINES.length);
+  expect(page).not.toContain('de toutes les façons connues');
+  for (const limit of [
+    'sa phrase secrète et le coffre',
+    'une suite de réponses peut être unique',
+    'normes publiques',
+  ])
+    expect(page.slice(page.indexOf('Ce que cette page ne prouve pas'))).toContain(limit);
 });

@@ -167,6 +167,21 @@ function verdictOf(report: AuditReport): Localised {
     : { fr: `Les ${all} lignes essayées sont tenues.`, en: `The ${all} lines that were tried held.` };
 }
 
+/** Lines of which this machine could not try a part; null: there is none. */
+export function partsNotTried({ lines }: AuditReport): Localised | null {
+  const parts = lines.filter(({ notTried }) => notTried.length > 0).length;
+  if (parts === 0) return null;
+  return parts === 1
+    ? {
+        fr: 'Cette machine n’a pas essayé une ligne en entier : la ligne dit ce qui manque.',
+        en: 'This machine did not try one line in full: that line says what is missing.',
+      }
+    : {
+        fr: `Cette machine n’a pas essayé ${parts} lignes en entier : chacune dit ce qui manque.`,
+        en: `This machine did not try ${parts} lines in full: each says what is missing.`,
+      };
+}
+
 /** What was done in all. Of some lines alone nothing is said but what they say themselves. */
 function summaryOf(report: AuditReport): Localised {
   const all = report.lines.length;
@@ -183,8 +198,8 @@ function summaryOf(report: AuditReport): Localised {
   };
   const done = isWhole(report)
     ? {
-        fr: 'Tout ce que la plateforme possède a été volé et fouillé ; elle a menti de toutes les façons connues ; chaque rôle a essayé chaque adresse et chaque objet ; la campagne a été fermée, et ce qui restait attaqué.',
-        en: 'All that the platform has was stolen and searched; it lied in every way that is known; every role tried every endpoint and every object; the campaign was closed, and what remained was attacked.',
+        fr: 'Tout ce que la plateforme possède a été volé et fouillé ; elle a menti de toutes les façons que cette page dit ; chaque rôle a essayé chaque adresse et chaque objet ; la campagne a été fermée, et ce qui restait attaqué.',
+        en: 'All that the platform has was stolen and searched; it lied in every way that this page tells; every role tried every endpoint and every object; the campaign was closed, and what remained was attacked.',
       }
     : {
         fr:
@@ -220,6 +235,7 @@ ${own(id).map(lineOf).join('\n')}`,
       const mark = held === all ? 'held' : 'broken';
       return `<tr><td><a href="#${own(id)[0]!.id}">${both({ fr: PROMISES[id].quote, en: PROMISES[id].translated })}</a></td><td class="n ${mark}">${held}/${all}</td></tr>`;
     });
+  const missing = partsNotTried(report);
   const when = new Date(report.at);
   const date = (locale: string) =>
     when.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' });
@@ -234,6 +250,7 @@ ${own(id).map(lineOf).join('\n')}`,
 <main>
 <h1>${both({ fr: 'Ce qui a été promis au Parlement, essayé', en: 'What was promised to parliament, tried' })}</h1>
 <p class="${report.ok ? 'held' : 'broken'}">${both(verdictOf(report))}</p>
+${missing === null ? '' : both(missing, 'p')}
 ${both(summaryOf(report), 'p')}
 <p class="small">${both({ fr: `Source des promesses : ${SOURCE.title.fr}.`, en: `Source of the promises: ${SOURCE.title.en}.` })}</p>
 <p class="small">${both({ fr: `Le ${date('fr-FR')}, heure de Paris`, en: `${date('en-GB')}, Paris time` })} · Cloison ${asHtml(report.version)} · <code>${asHtml(report.commit ?? '—')}</code> · ${asHtml(report.machine)}</p>
@@ -245,6 +262,9 @@ ${promises.join('\n')}
 <li>${both({ fr: 'Qu’un hébergeur ne sert pas d’autres pages que celles de l’office : « cloison verify site » le vérifie, de là où on le lance.', en: 'That a host serves no other pages than the office’s: “cloison verify site” checks it, from where it is run.' })}</li>
 <li>${both({ fr: 'Qu’un papier trouvé, un ordinateur d’école ou le poste d’un agent n’est pas pris : SECURITY.md dit ce que chacun apprendrait.', en: 'That a slip of paper, a school’s computer or an agent’s machine is not taken: SECURITY.md says what each would tell.' })}</li>
 <li>${both({ fr: 'Que l’hébergeur n’a gardé aucune copie : le certificat nomme ce qui n’est pas détruit, et rien de ce qu’il garderait ne s’ouvre.', en: 'That the host has kept no copy: the certificate names what is not destroyed, and nothing that it would keep opens.' })}</li>
+<li>${both({ fr: 'Que personne n’a gardé à la fois une clé de l’office, sa phrase secrète et le coffre : avec les trois, on lit ce que le coffre contenait.', en: 'That nobody has kept a key of the office, its passphrase and the vault together: with all three one reads what the vault held.' })}</li>
+<li>${both({ fr: 'Que les réponses d’un élève ressemblent à celles d’un autre : dans le fichier de recherche, une suite de réponses peut être unique. Qui les connaîtrait déjà, et sait de qui elles sont, retrouverait sa ligne.', en: 'That a pupil’s answers are like another’s: in the research file a series of answers may be unique. Whoever knows them already, and whose they are, would find the row.' })}</li>
+<li>${both({ fr: 'Que les méthodes de chiffrement elles-mêmes tiennent (AES-256-GCM, Argon2id, Ed25519) : ce sont des normes publiques.', en: 'That the methods of encryption themselves hold (AES-256-GCM, Argon2id, Ed25519): they are public standards.' })}</li>
 </ul>
 <p>${both({
     fr: `Que chaque ligne saurait voir une faute : ${VARIANTS.length} variantes du programme, où une garde est retirée, doivent chacune rendre leur ligne rouge :`,

@@ -12,6 +12,14 @@ export const AFTER_THE_END: readonly Variant[] = [
     '',
   ),
   one(
+    'records-always-open',
+    'retrieval',
+    'records have windows too',
+    'apps/platform/src/holder/read-envelopes.ts',
+    `  await requireWindow(campaign, holder, name, nowMs, ['open', 'late']);\n`,
+    '',
+  ),
+  one(
     'not-erased',
     'purged',
     'a purge erases',

@@ -38,6 +38,14 @@ export const AGAINST_A_LYING_HOST: readonly Variant[] = [
     `    false\n  ) {`,
   ),
   one(
+    'document-of-any-name',
+    'swap',
+    'an envelope opens under its own kind and name alone',
+    ENVELOPE,
+    `    !kindFits ||\n    header.name !== address.name ||`,
+    '    (!kindFits && header.name.length === 0) ||',
+  ),
+  one(
     'calls-twice',
     'replay',
     'a signed call is accepted once',

@@ -165,6 +165,14 @@ export const AGAINST_READING: readonly Variant[] = [
     `if (found !== null && !found.holder.revoked) return found.holder;\n      if (found !== null) throw new PlatformError('not-found');`,
   ),
   one(
+    'cheap-codes',
+    'guessing',
+    'each attempt at a code costs memory and time',
+    KEYS,
+    'memoryKiB: 19456, passes: 2',
+    'memoryKiB: 8, passes: 1',
+  ),
+  one(
     'ticket-with-name',
     'found-slip',
     'a ticket says the class and the order number, and no name',

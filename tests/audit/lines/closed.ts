@@ -57,8 +57,8 @@ const RETRIEVAL: AuditLine = {
   promise: 'closed',
   title: { fr: 'Lire hors de la période', en: 'Reading outside the period' },
   tried: {
-    fr: 'Une restitution est demandée une minute avant l’ouverture, pendant, une minute après la fin, un mois et un an plus tard.',
-    en: 'A report is asked for a minute before the opening, during it, a minute after its end, a month and a year later.',
+    fr: 'Une restitution est demandée une minute avant l’ouverture, pendant, une minute après la fin, un mois et un an plus tard. La copie d’un élève l’est aussi, par qui a son code : elle se relit pendant la passation et les trois jours où un envoi en retard est encore pris, et plus ensuite.',
+    en: 'A report is asked for a minute before the opening, during it, a minute after its end, a month and a year later. So is a pupil’s record, by whoever has the code: it is read during the sitting and the three days in which a late save is still taken, and no longer.',
   },
   stage: 'running',
   async run(_world, tally) {
@@ -90,6 +90,25 @@ const RETRIEVAL: AuditLine = {
         tally.same(status, expected, `a report ${what}`);
         const { status: foreign } = await service.api(pupil!, 'GET', 'documents/report/class');
         tally.holds(foreign !== 200, `a pupil reads a class report ${what}`);
+      }
+      const sitting = {
+        opens: Date.parse(WINDOWS.maths.opens),
+        closes: Date.parse(WINDOWS.maths.closes),
+      };
+      const record = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil!.id, name: 'maths' });
+      service.nowMs = sitting.opens;
+      tally.same((await service.put(pupil!, 'maths', record.bytes)).status, 204, 'a save');
+      const lateMs = 72 * 60 * minute;
+      for (const [what, nowMs, expected] of [
+        ['a minute before', sitting.opens - minute, 403],
+        ['a minute before the end', sitting.closes - minute, 200],
+        ['while late saves are taken', sitting.closes + lateMs - minute, 200],
+        ['a minute after that', sitting.closes + lateMs + minute, 403],
+        ['a year after', sitting.closes + 365 * 24 * 60 * minute, 403],
+      ] as const) {
+        service.nowMs = nowMs;
+        const { status } = await service.api(pupil!, 'GET', 'records/maths');
+        tally.same(status, expected, `a pupil’s record ${what}`);
       }
     } finally {
       await service.remove();

@@ -182,8 +182,8 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
     promise: 'platform',
     title: { fr: 'Échanger', en: 'Swapping' },
     tried: {
-      fr: 'Les copies de deux élèves sont échangées dans une réponse à l’office ; un élève reçoit le document d’un autre, ou la page d’un autre titulaire.',
-      en: 'Two pupils’ copies are swapped in an answer to the office; a pupil is given another’s document, or another holder’s page.',
+      fr: 'Les copies de deux élèves sont échangées dans une réponse à l’office ; un élève reçoit le document d’un autre, sa propre copie à la place d’un document, ou la page d’un autre titulaire ; un professeur, un document de sa classe à la place d’un autre.',
+      en: 'Two pupils’ copies are swapped in an answer to the office; a pupil is given another’s document, the pupil’s own record instead of a document, or another holder’s page; a teacher, one document of the class instead of another.',
     },
     stage: 'running',
     async run(world, tally) {
@@ -220,6 +220,28 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
         tally.refuses(
           'a browser that is given another pupil’s ticket',
           async () => (await signIn(world, a)).document('ticket', parseTicket),
+          'envelope-address',
+        ),
+      );
+      await deceiving(world, instead('documents/ticket', first.sealed.bytes), () =>
+        tally.refuses(
+          'a browser that is given a record for a ticket',
+          async () => (await signIn(world, a)).document('ticket', parseTicket),
+          'envelope-address',
+        ),
+      );
+      const { class: group } = await groupOf(world.small, '6e');
+      const readAsStaff = async () =>
+        (await Session.fromRoot(group.root, world.computer().options, authorityOf(world))).document(
+          'report/class',
+          parseClassReport,
+        );
+      const { access } = group.holder;
+      const participation = await world.computer().options.api.document(access, 'participation', null);
+      await deceiving(world, instead('documents/report/class', participation!), () =>
+        tally.refuses(
+          'a teacher who is given the participation for the report',
+          readAsStaff,
           'envelope-address',
         ),
       );
