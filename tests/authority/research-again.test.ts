@@ -12,6 +12,7 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
+import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { pupilsOf, sit } from './simulated-people.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -103,3 +104,22 @@ test('A research file that is exported again, and not made again, is the same to
       readFileSync(join(folders.exported, file)).equals(readFileSync(join(folders.again, file))),
     ]).toEqual([file, true]);
 });
+
+test('Pseudonymous rows, and the numbers of their schools, follow no order of the roster: each closing draws it', async () => {
+  const { vault, keys, campaign } = small;
+  const { key } = await keys.openKey('research', NAME);
+  const sealer = new Sealer(NAME, key);
+  const orders = new Set<string>();
+  for (let i = 0; i < 10; i++) {
+    await vault.exclusive(() => pseudonymise(campaign, key, { threads: 1 }));
+    const rows = vault.all<{ id: number; sealed: Uint8Array }>('SELECT id, sealed FROM research ORDER BY id');
+    orders.add(
+      rows
+        .map(({ id, sealed }) => JSON.stringify(withoutId(sealer.open('research', 'sealed', id, sealed))))
+        .join('\n'),
+    );
+  }
+  expect(orders.size).toBeGreaterThan(1);
+});
+
+const withoutId = ({ id: _id, ...row }: Row) => row;

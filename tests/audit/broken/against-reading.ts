@@ -215,6 +215,15 @@ export const AGAINST_READING: readonly Variant[] = [
       },
     ],
   },
+  one(
+    'look-ups-without-key',
+    'vault',
+    'a pupil is found by keyed hashes',
+    'apps/authority/src/vault/sealer.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that is looked for
+    "createHmac('sha256', this.#key(`lookup/${kind}`))",
+    "createHmac('sha256', kind)",
+  ),
   {
     name: 'unbound-header',
     line: 'alter',

@@ -10,7 +10,7 @@ import { patternOf, toBase64Url } from '@cloison/protocol/public';
 import { openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
 import { backupVault } from '../../../apps/authority/src/vault/backup-vault.ts';
-import { openVault } from '../../../apps/authority/src/vault/vault.ts';
+import { openVault, type Vault } from '../../../apps/authority/src/vault/vault.ts';
 import { checkBorders } from '../../../scripts/check-borders.ts';
 import { pupilBody } from '../../authority/simulated-people.ts';
 import { NeedleIndex, searchBytes, searchFolder, searchPlain } from '../../leak/canary-search.ts';
@@ -27,6 +27,21 @@ const INCOMPRESSIBLE = Array.from({ length: 10 }, (_, i) =>
   createHash('sha384').update(`réponse ${i}`).digest('base64'),
 ).join('');
 
+/** The hashes by which a vault finds what it has sealed, whatever the table. */
+function lookupsOf(vault: Pick<Vault, 'all'>): ReadonlySet<string> {
+  const columns = vault.all<{ owner: string; name: string }>(
+    `SELECT t.name AS owner, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+     WHERE t.type = 'table' AND c.name LIKE '%lookup'`,
+  );
+  return new Set(
+    columns.flatMap(({ owner, name }) =>
+      vault
+        .all<{ hash: Uint8Array }>(`SELECT ${name} AS hash FROM ${owner} WHERE ${name} IS NOT NULL`)
+        .map(({ hash }) => toBase64Url(hash)),
+    ),
+  );
+}
+
 const ROOT = join(import.meta.dirname, '../../..');
 
 export const ENCRYPTED: readonly AuditLine[] = [
@@ -35,8 +50,8 @@ export const ENCRYPTED: readonly AuditLine[] = [
     promise: 'encrypted',
     title: { fr: 'Voler le coffre, sans les clés', en: 'Stealing the vault, without its keys' },
     tried: {
-      fr: 'Le coffre de l’office et une sauvegarde sont fouillés comme la plateforme, puis ouverts avec d’autres clés, avec la mauvaise phrase secrète, et sans clés.',
-      en: 'The office’s vault and a backup of it are searched like the platform, then opened with other keys, with a wrong passphrase, and without keys.',
+      fr: 'Le coffre de l’office et une sauvegarde sont fouillés comme la plateforme, puis ouverts avec d’autres clés, avec la mauvaise phrase secrète, et sans clés. Les empreintes par lesquelles le coffre retrouve un élève sont comparées à celles d’un autre coffre sur les mêmes listes : une seule en commun, et il suffirait d’essayer tous les numéros.',
+      en: 'The office’s vault and a backup of it are searched like the platform, then opened with other keys, with a wrong passphrase, and without keys. The hashes by which the vault finds a pupil are compared with those of another vault on the same lists: with a single one in common, trying all numbers would be enough.',
     },
     stage: 'running',
     async run(world, tally) {
@@ -60,6 +75,17 @@ export const ENCRYPTED: readonly AuditLine[] = [
       for (const { file, form } of hits) tally.finds(`vault: ${file}, as ${form}`);
       tally.add('needles', index.count);
       using vault = openVault(stolen);
+      const again = lookupsOf((await world.other()).vault);
+      const own = lookupsOf(vault);
+      tally.holds(
+        own.size > PUPILS.length && again.size > PUPILS.length,
+        `only ${own.size} and ${again.size} look-ups were compared`,
+      );
+      tally.same(
+        [...own].filter((one) => again.has(one)).length,
+        0,
+        'look-ups that two vaults have in common',
+      );
       const other = openKeyStore(join(folder, 'other-keys'), 'une autre phrase tout aussi longue');
       await other.initialise();
       const wrong = openKeyStore(keysFolder, 'une mauvaise phrase secrète');

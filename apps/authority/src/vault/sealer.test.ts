@@ -47,4 +47,9 @@ describe('sealed values', () => {
     expect(sealer.lookup('ine', '1')).not.toEqual(sealer.lookup('order', '1'));
     expect(sealer.lookup('class', 'a', 'bc')).not.toEqual(sealer.lookup('class', 'ab', 'c'));
   });
+
+  it('are found by look-ups that nobody makes without the key: numbers are few enough to try them all', () => {
+    const other = new Sealer('essai', new Uint8Array(32).fill(8));
+    expect(other.lookup('order', '0000001')).not.toEqual(sealer.lookup('order', '0000001'));
+  });
 });
