@@ -69,8 +69,10 @@ class Platform:
             raise
 
     def save(self, name: str, envelope: bytes) -> None:
-        """Returns once the envelope is kept for good; the same bytes are sent again while the platform is busy."""
-        self._call("PUT", f"{self._api}/records/{quote(name)}", envelope)
+        """Returns once the envelope is kept for good; the same bytes are sent again while the platform is busy. Raises `late` for a 202."""
+        answer = self._call("PUT", f"{self._api}/records/{quote(name)}", envelope)
+        if answer != b"":
+            raise Refused(202, json.loads(answer))
 
     def opening_key(self, sequence: str) -> bytes:
         return self._call("GET", f"{self._api}/keys/{quote(sequence)}")

@@ -20,6 +20,13 @@ class Untrue(Exception):
     """The platform said something that the sealed documents contradict."""
 
 
+class NotSupported(Exception):
+    """More than this client does: it stops before it saves anything."""
+
+
+MAX_VECTOR_DEVICES = 16
+
+
 def verified(data: bytes, content_hash: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != content_hash:
         raise Untrue(f"content is not what its hash says: {content_hash}")
@@ -34,6 +41,8 @@ def sit(origin: str, campaign: str, code: str, answers: dict) -> list[dict]:
         raise Untrue("the platform answers for another holder")
     ticket = open_envelope(holder, platform.document("ticket"), ("document",), "ticket").body
     manifest = json.loads(verified(platform.content(ticket["manifest"]), ticket["manifest"]))
+    if any("stages" in sequence for sequence in ticket["sequences"]):
+        raise NotSupported("an adaptive sequence: this client sits no stages")
     return [sit_sequence(platform, holder, ticket, manifest, sequence, answers) for sequence in ticket["sequences"]]
 
 
@@ -41,31 +50,48 @@ def sit_sequence(platform: Platform, holder: Holder, ticket: dict, manifest: dic
     items = load_items(platform, holder, ticket, manifest, sequence["id"])
     device = device_of(os.urandom(32), holder.id)
     name, ceiling = sequence["record"], manifest["ceilings"][sequence["id"]]
-    version, previous, body = resume(holder, platform.record(name), name, ticket)
-    if body["final"]:
+    head = platform.record(name)
+    version, previous, body, saves = resume(holder, head, name, ticket, sequence)
+    if head is not None and body["final"]:
         return {"sequence": sequence["id"], "saves": 0, "receipt": None}
-    envelope = b""
-    for position, item in enumerate(sequence["booklet"]):
+    # What had ended under an earlier code has ended: its state is saved once more, and nothing is answered.
+    places = [body["position"]] if body["final"] else range(len(sequence["booklet"]))
+    for position in places:
+        item = sequence["booklet"][position]
         if item not in items:
             raise Untrue(f"an item of the booklet is not in its content: {item}")
-        body["items"][item] = {"responses": answers.get(item, {}), "ms": 1000, "visits": 1}
-        body.update(position=position, elapsedMs=body["elapsedMs"] + 1000)
-        last = position == len(sequence["booklet"]) - 1
-        body["final"] = last
+        if not body["final"]:
+            if item in answers or item not in body["items"]:
+                body["items"][item] = {"responses": answers.get(item, {}), "ms": 1000, "visits": 1}
+            body.update(position=position, elapsedMs=body["elapsedMs"] + 1000, final=position == places[-1])
         version += 1
-        envelope = seal(holder, "final" if last else "record", name, device, version, previous, ceiling, body)
+        saves = one_more(saves, device)
+        whole = body if saves is None else {**body, "saves": saves}
+        envelope = seal(holder, "final" if body["final"] else "record", name, device, version, previous, ceiling, whole)
         platform.save(name, envelope)
         previous = hashlib.sha256(envelope).digest()
     return {"sequence": sequence["id"], "saves": version, "receipt": receipt_of(previous)}
 
 
-def resume(holder: Holder, head: bytes | None, name: str, ticket: dict) -> tuple[int, bytes, dict]:
-    """Version, hash and state to go on from."""
+def resume(holder: Holder, head: bytes | None, name: str, ticket: dict, sequence: dict) -> tuple[int, bytes, dict, dict | None]:
+    """Version, hash and state to go on from, and the saves by device behind it; None where the state has no version vector."""
+    own = {"manifest": ticket["manifest"], "app": "other-client"}
     if head is not None:
         opened = open_envelope(holder, head, ("record", "final"), name)
-        return opened.version, opened.hash, opened.body
-    new = {"v": 1, "items": {}, "position": 0, "elapsedMs": 0, "seed": ticket["seed"], "route": [], "routed": None}
-    return 0, ZEROS, {**new, "manifest": ticket["manifest"], "app": "other-client", "final": False}
+        body = {**opened.body, **own}
+        return opened.version, opened.hash, body, body.pop("saves", None)
+    new = {"v": 1, "items": {}, "position": 0, "elapsedMs": 0, "seed": ticket["seed"], "route": [], "routed": None, "final": False}
+    body = {**(sequence["resume"] or new), **own}
+    body.pop("saves", None)
+    return 0, ZEROS, body, {}
+
+
+def one_more(saves: dict | None, device: bytes) -> dict | None:
+    """The version vector with one more save by this device; None: the record goes on without one."""
+    if saves is None:
+        return None
+    counted = {**saves, device.hex(): saves.get(device.hex(), 0) + 1}
+    return counted if len(counted) <= MAX_VECTOR_DEVICES else None
 
 
 def load_items(platform: Platform, holder: Holder, ticket: dict, manifest: dict, sequence_id: str) -> set[str]:
