@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullAtCommit } from '@cloison/dev-env/authority/full-at-commit.ts';
 import {
@@ -38,6 +38,17 @@ describe('the key store', () => {
       code: 'passphrase-wrong',
     });
     expect(again.has('research', 'essai-2026')).toBe(false);
+  });
+
+  it('makes each guess at its passphrase dear, and lets nobody else read its files', async () => {
+    const own = openKeyStore(join(office.folder, 'other-keys'), SAMPLE_PASSPHRASE);
+    await own.initialise();
+    await own.ensureKey('identity', 'essai-2026');
+    const path = own.pathOf('identity', 'essai-2026');
+    const { argon2id } = JSON.parse(readFileSync(path, 'utf8')) as { argon2id: object };
+    // 64 MiB and three passes: the second of the two choices of RFC 9106, section 4, with one lane.
+    expect(argon2id).toMatchObject({ memoryKiB: 65_536, passes: 3 });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('holds no key in clear, and refuses a file that was altered', async () => {
