@@ -8,7 +8,7 @@ import type { Refusal } from '@cloison/command/refusal';
 import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from './schema.ts';
-import { checkApart, createVault, openVault, readVault } from './vault.ts';
+import { checkApart, createVault, openVault, readVault, type Vault } from './vault.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -40,6 +40,22 @@ describe('the vault', () => {
       await once(child, 'exit');
     }
     openVault(path).close();
+  });
+
+  it('reaches the disk at each act, overwrites what is deleted, and writes no temporary table to a disk', () => {
+    const path = join(folder, 'vault');
+    const settings = (vault: Vault) =>
+      ['synchronous', 'journal_mode', 'secure_delete', 'temp_store'].map((name) =>
+        Object.values(vault.get(`PRAGMA ${name}`)!).at(0),
+      );
+    using made = createVault(path);
+    // FULL, write-ahead log, on, memory.
+    expect(settings(made)).toEqual([2, 'wal', 1, 2]);
+    made.close();
+    using opened = openVault(path);
+    expect(settings(opened)).toEqual([2, 'wal', 1, 2]);
+    opened.erase(() => undefined);
+    expect(settings(opened)).toEqual([2, 'wal', 1, 2]);
   });
 
   it('is not opened twice in one process either', () => {
