@@ -32,7 +32,6 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   to_publish: 'desk',
   notice: 'desk',
   objection: 'rights',
-  declared: 'report',
   area_due: 'report',
   result: 'score',
   apart: 'score',

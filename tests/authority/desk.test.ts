@@ -24,7 +24,7 @@ import { addNotice, withdrawNotice } from '../../apps/authority/src/desk/notices
 import { listRequests } from '../../apps/authority/src/desk/requests.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { declaredTotals, participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { grantRequest, refuseRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import { sittingsOf } from '../../apps/authority/src/requests/sitting-state.ts';
 import {
@@ -60,6 +60,25 @@ async function status(person: Person): Promise<number> {
   return response.status;
 }
 
+const declarations = () => small.vault.count('SELECT count(*) FROM declaration');
+
+/** Where the vault says this in clear, but for what the campaign itself says: its specification and content. */
+function cellsThatSay(word: string): string[] {
+  const { vault } = small;
+  return vault
+    .all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`)
+    .filter(({ name }) => !['campaign', 'content'].includes(name))
+    .flatMap(({ name }) =>
+      vault
+        .all<Record<string, unknown>>(`SELECT * FROM "${name}"`)
+        .flatMap((row) => Object.entries(row))
+        .filter(([, value]) =>
+          String(value instanceof Uint8Array ? Buffer.from(value) : value).includes(word),
+        )
+        .map(([column]) => `${name}.${column}`),
+    );
+}
+
 test('a pupil declared as not sitting is absent for a reason, the list closes, and the declaration is undone as easily', async () => {
   const { school, class: classHolder } = await groupOf(small, '6e');
   const { orderNumber } = (await pupilsOf(small)).get('Anna')!;
@@ -80,7 +99,7 @@ test('a pupil declared as not sitting is absent for a reason, the list closes, a
   expect((await answersOf(school)).notSitting).toEqual([
     { orderNumber, sequence: 'maths', reason: 'exempt' },
   ]);
-  expect(declaredTotals(small.campaign)).toEqual([{ sequence: 'maths', reason: 'exempt', pupils: 1 }]);
+  expect(cellsThatSay('exempt')).toEqual([]);
 
   await tell(small, school, { n1: { ...declared, reason: null } }, { version: 2, previous: first.hash });
   await serve();
@@ -89,7 +108,7 @@ test('a pupil declared as not sitting is absent for a reason, the list closes, a
     state: 'notBegun',
   });
   expect((await answersOf(school)).notSitting).toEqual([]);
-  expect(declaredTotals(small.campaign)).toEqual([]);
+  expect(declarations()).toBe(0);
   expect(closingCounts(small.campaign).differences).toEqual([]);
 });
 
@@ -125,7 +144,7 @@ test('nobody declares or asks for pupils of another school or class, nor for rea
   await tell(small, sixth.class, { 'r-3': reserve });
   await serve();
   expect(listRequests(small.campaign)).toEqual([]);
-  expect(declaredTotals(small.campaign)).toEqual([]);
+  expect(declarations()).toBe(0);
 });
 
 test('a reserve for a misused code sets the earlier sitting apart, nameless, and the answer comes back to the head', async () => {

@@ -116,10 +116,6 @@ export function keepParticipation(
       counts.complete,
       counts.absent,
     );
-    vault.run('DELETE FROM declared WHERE class_level = ? AND sequence = ?', classLevel, id);
-    for (const [reason, pupils] of Object.entries(counts.why)) {
-      vault.run('INSERT INTO declared VALUES (?, ?, ?, ?)', classLevel, id, reason, pupils);
-    }
   }
 }
 
@@ -174,19 +170,4 @@ export function participationOfSchools(
      GROUP BY v.school, v.level, p.sequence ORDER BY v.school, v.level, p.sequence`,
     JSON.stringify(schools),
   );
-}
-
-/** Pupils declared as not sitting, by sequence and reason. */
-export function declaredTotals(campaign: {
-  readonly vault: Vault;
-  readonly name: string;
-}): { readonly sequence: string; readonly reason: string; readonly pupils: number }[] {
-  return campaign.vault
-    .all<{ sequence: string; reason: string; pupils: number }>(
-      `SELECT d.sequence, d.reason, sum(d.pupils) AS pupils FROM declared d
-       JOIN class_level_view v ON v.class_level = d.class_level
-       WHERE v.campaign = ? GROUP BY d.sequence, d.reason ORDER BY d.sequence, d.reason`,
-      campaign.name,
-    )
-    .map((row) => ({ ...row }));
 }

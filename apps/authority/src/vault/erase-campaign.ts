@@ -24,7 +24,6 @@ export const ERASED_TABLES: readonly (readonly [table: string, ofCampaign: strin
   ['allowance', OF_PUPIL],
   ['declaration', OF_PUPIL],
   ['double_entry', OF_PUPIL],
-  ['declared', OF_CLASS_LEVEL],
   ['to_publish', OF_SCHOOL],
   ['area_due', OF_SCHOOL],
   ['to_open', OF_HOLDER],

@@ -3,7 +3,8 @@
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
- * hashes of access tokens), sealed by protocol 1 (envelopes), or a count. Destroying the identity key leaves nothing else.
+ * hashes of access tokens), sealed by protocol 1 (envelopes), a count, or a state or time of a nameless row (SECURITY.md, "What is
+ * not claimed"): never why. Destroying the identity key leaves nothing else.
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,10 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A table that vaults of versions 10 to 18 have. */
+const DECLARED = `CREATE TABLE declared (class_level INTEGER NOT NULL, sequence TEXT NOT NULL, reason TEXT NOT NULL, pupils INTEGER NOT NULL,
+  PRIMARY KEY (class_level, sequence, reason)) STRICT, WITHOUT ROWID`;
 
 /** Another process that holds the vault until it is killed. */
 async function holdElsewhere(path: string) {
@@ -133,7 +137,7 @@ describe('the vault', () => {
       const db = new DatabaseSync(join(old, 'vault.sqlite'));
       // Tables as version 1 had them.
       db.exec(`DROP INDEX holder_revoked; ALTER TABLE branch DROP COLUMN after_revocation; DROP TABLE IF EXISTS content_key; DROP TABLE IF EXISTS content_release; DROP TABLE IF EXISTS place; DROP TABLE role; DROP TABLE figures; DROP TABLE approval; DROP TABLE routing_sent; DROP TABLE item_change;
-        DROP TABLE allowance; DROP TABLE declaration; DROP TABLE declared; DROP TABLE request; DROP TABLE to_publish; DROP TABLE notice;
+        DROP TABLE allowance; DROP TABLE declaration; DROP TABLE request; DROP TABLE to_publish; DROP TABLE notice;
         DROP TABLE objection; DROP TABLE cohort_mark; DROP TABLE cohort_row; DROP TABLE signing_key; DROP TABLE double_entry; DROP TABLE territory_school; DROP TABLE area_due; PRAGMA foreign_keys = OFF; DROP TABLE territory;
         DROP TABLE IF EXISTS incident; DROP TABLE cursor; CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name),
         next INTEGER NOT NULL) STRICT, WITHOUT ROWID; PRAGMA foreign_keys = OFF; INSERT INTO cursor VALUES ('c', 7);
@@ -149,7 +153,7 @@ describe('the vault', () => {
     const path = join(folder, 'ten');
     createVault(path).close();
     const db = new DatabaseSync(join(path, 'vault.sqlite'));
-    db.exec(`PRAGMA foreign_keys = OFF; DROP INDEX holder_revoked; ALTER TABLE branch DROP COLUMN after_revocation; DROP TABLE cohort_mark; DROP TABLE cohort_row; DROP TABLE signing_key; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
+    db.exec(`PRAGMA foreign_keys = OFF; ${DECLARED}; INSERT INTO declared VALUES (1, 'maths', 'raison-canari', 1); DROP INDEX holder_revoked; ALTER TABLE branch DROP COLUMN after_revocation; DROP TABLE cohort_mark; DROP TABLE cohort_row; DROP TABLE signing_key; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
       INSERT INTO campaign (name, state, rehearsal, spec, calendars, manifest_hash, key_check, created_at)
         VALUES ('c', 'open', 0, '{}', '{}', x'', x'', '');
       INSERT INTO holder (holder_id, campaign, kind, state, access_hash, sealed, pushed) VALUES (x'01', 'c', 'staff', 'minted', x'', x'', 1);
@@ -167,8 +171,10 @@ describe('the vault', () => {
       ]);
       expect(() => vault.run('DELETE FROM holder')).toThrow('FOREIGN KEY');
     }
+    // Why pupils do not sit was in clear, by class.
+    expect(readFileSync(join(path, 'vault.sqlite')).includes('raison-canari')).toBe(false);
     const broken = new DatabaseSync(join(path, 'vault.sqlite'));
-    broken.exec(`PRAGMA foreign_keys = OFF; DROP INDEX holder_revoked; ALTER TABLE branch DROP COLUMN after_revocation; DROP TABLE cohort_mark; DROP TABLE cohort_row; DROP TABLE signing_key; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
+    broken.exec(`PRAGMA foreign_keys = OFF; ${DECLARED}; DROP INDEX holder_revoked; ALTER TABLE branch DROP COLUMN after_revocation; DROP TABLE cohort_mark; DROP TABLE cohort_row; DROP TABLE signing_key; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
       INSERT INTO document VALUES (x'02', 'keyring', 1, x'', x'', x'', 0); PRAGMA user_version = 10`);
     broken.close();
     const refused = (() => {

@@ -15,6 +15,7 @@ import { cohortRows } from './15-cohort-rows.ts';
 import { signingKeys } from './16-signing-keys.ts';
 import { afterRevocation } from './17-after-revocation.ts';
 import { revokedHolders } from './18-revoked-holders.ts';
+import { reasonsInClear } from './19-reasons-in-clear.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly string[] = [
   signingKeys,
   afterRevocation,
   revokedHolders,
+  reasonsInClear,
 ];

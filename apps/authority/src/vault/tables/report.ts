@@ -14,13 +14,4 @@ export const reportTables = {
 
   /** Schools whose participation has changed since their areas' last documents (report/participation-totals.ts). */
   area_due: `CREATE TABLE area_due (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;`,
-
-  /** Of those, counts only. */
-  declared: `CREATE TABLE declared (
-  class_level INTEGER NOT NULL REFERENCES class_level (id),
-  sequence TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  pupils INTEGER NOT NULL,
-  PRIMARY KEY (class_level, sequence, reason)
-) STRICT, WITHOUT ROWID;`,
 };
