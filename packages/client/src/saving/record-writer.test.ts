@@ -1,5 +1,5 @@
 import { encodeBody, encodedBodyBytes, type Holder, open, openHolder, seal } from '@cloison/protocol';
-import { type Bytes, sha256, toBase64Url } from '@cloison/protocol/public';
+import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, toHex } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
@@ -63,6 +63,17 @@ describe('saving', () => {
     await writer.settled();
     expect(writer.state).toEqual({ kind: 'saved' });
     expect(await headBody()).toEqual({ n: 1 });
+  });
+
+  it('seals each state under an iv of its own: two under one would tell what changed between them', async () => {
+    const { writer } = await resume();
+    for (const n of [1, 2, 3]) {
+      await writer.save({ n });
+      await writer.settled();
+    }
+    const ivs = platform.versions.get(name)!.map(({ envelope }) => toHex(parseEnvelopeHeader(envelope).iv));
+    expect(ivs).toHaveLength(3);
+    expect(new Set(ivs).size).toBe(3);
   });
 
   it('coalesces: many states while one envelope is in flight become one more version', async () => {
