@@ -34,6 +34,20 @@ const publishDocument = (holder: TestHolder, name: string) => {
 };
 
 describe('saving a record', () => {
+  it('is read again while its window is open or late saves are taken, and not outside', async () => {
+    const { opens, closes } = WINDOWS.francais;
+    const lateUntilMs = Date.parse(closes) + 72 * 3_600_000;
+    expect((await service.put(pupil, 'francais', envelope(pupil, 'francais').bytes)).status).toBe(204);
+    for (const [nowMs, status] of [
+      [Date.parse(opens) - 60_000, 403],
+      [Date.parse(opens), 200],
+      [lateUntilMs - 60_000, 200],
+      [lateUntilMs + 60_000, 403],
+    ] as const) {
+      service.nowMs = nowMs;
+      expect((await service.api(pupil, 'GET', 'records/francais')).status).toBe(status);
+    }
+  });
   it('answers 204, then gives the very bytes back with their hash as a tag', async () => {
     const one = envelope(pupil, 'francais');
     expect((await service.put(pupil, 'francais', one.bytes)).status).toBe(204);
