@@ -25,6 +25,7 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { startPlatform } from '../../apps/platform/src/start/start-platform.ts';
 import {
   entryBody,
@@ -145,6 +146,29 @@ test('a revoked teacher’s class gets a new root, and what was keyed goes on fr
   expect(of?.domains).toEqual({ lettres: { score: 4, group: 'satisfactory' } });
   // The base stays as it was: what was keyed since is in the records of the new root.
   expect((await publishCampaign(one.campaign, one.keys, { platform: one.platform.url })).documents).toBe(0);
+});
+
+test('the cell that was keyed last counts, though the record says no more which computers it is of', async () => {
+  // Beyond sixteen computers it has no version vector: an older keying that had come beside it was counted.
+  const one = await published();
+  const gael = (await pupilsOf(one)).get('Gaël')!;
+  const { class: group } = await groupOf(one, 'cp');
+  const name = await entryRecordName(group.holder.namesKey, 'lettres', gael.orderNumber);
+  const keyed = (value: string, edit: number) => ({
+    ...entryBody(one, {}),
+    cells: { l1: { value, edit: [edit, `0${edit}`.repeat(8)] as [number, string] } },
+  });
+  const device = (byte: number) => new Uint8Array(8).fill(byte);
+  const first = await save(one, group, name, keyed('A', 1), { device: device(1) });
+  const beside = await save(one, group, name, keyed('B', 2), { device: device(2) });
+  const third = { version: 2, previous: first.hash, device: device(3) };
+  const later = await save(one, group, name, keyed('C', 3), third);
+  const last = { version: 3, previous: later.hash, device: device(4) };
+  const carried = await save(one, group, name, keyed('C', 3), last);
+  expect([first, beside, later, carried].map(({ status }) => status)).toEqual([204, 409, 204, 204]);
+  await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+  const [sitting] = readSittings(one.campaign, gael.id);
+  expect(sitting?.items.l1?.responses).toEqual({ RESPONSE: 'C' });
 });
 
 test('revoking a teacher of a campaign that is online only leaves it publishable: it owes no entry base', async () => {

@@ -226,8 +226,9 @@ export async function entryCells(
     ({ holder }) => except === null || Buffer.compare(holder, except) !== 0,
   );
   const classLevel = findPupil(campaign.vault, pupil)?.class_level;
+  /** Keyed by the pupil's own class, under the root in force and under those that were replaced. */
   const inForce: EntryBody[] = [];
-  const bodies: EntryBody[] = [];
+  const replaced: EntryBody[] = [];
   /** Keyed by another class of the school: before the pupil moved, or by mistake. */
   const elsewhere: EntryBody[] = [];
   const afterwards: EntryBody[] = [];
@@ -241,11 +242,9 @@ export async function entryCells(
     for (const kept of keptOf(campaign, holder, name)) {
       try {
         const { body, fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
-        const isOwn = holder.class_level === classLevel;
-        const isReplaced = holder.state === 'revoked';
+        const ofOwn = holder.state === 'revoked' ? replaced : inForce;
         if (kept.isAfterRevocation) afterwards.push(body);
-        else (isOwn ? bodies : elsewhere).push(body);
-        if (isOwn && !isReplaced) inForce.push(keyedUnder(kept, body));
+        else (holder.class_level === classLevel ? ofOwn : elsewhere).push(body);
         if (fault !== null) refused.push({ ...leftOut(holder, name, kept), code: fault });
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
@@ -255,7 +254,10 @@ export async function entryCells(
       }
     }
   }
-  const inOrder = [afterwards, elsewhere, bodies, inForce].map(merge);
+  // A record that goes on from a root that was replaced has that one's cells too.
+  const carried = new Set(replaced.flatMap(({ cells }) => Object.entries(cells).map(editOf)));
+  const keyed = inForce.map((body) => withCells(body, (cell) => !carried.has(editOf(cell))));
+  const inOrder = [afterwards, elsewhere, [...replaced, ...inForce], keyed].map(merge);
   const cells: Record<string, EntryCell> = Object.assign({}, ...inOrder.map((one) => one?.cells));
   const body: EntryBody | null = inOrder.every((one) => one === null)
     ? null
@@ -271,11 +273,13 @@ export async function entryCells(
   };
 }
 
-/** Its cells that computers keyed under this root: a record that goes on from a root that was replaced has that one's too. */
-function keyedUnder(kept: Kept, body: EntryBody): EntryBody {
-  const devices = new Set(devicesOf(kept, body.saves));
-  const own = Object.entries(body.cells).filter(([, { edit }]) => devices.has(edit[1]));
-  return { ...body, cells: Object.fromEntries(own) };
+/** Which keying of which item: whoever does not have the root can't make up another's. */
+function editOf([item, { edit }]: readonly [string, EntryCell]): string {
+  return `${item} ${edit.join(' ')}`;
+}
+
+function withCells(body: EntryBody, has: (cell: readonly [string, EntryCell]) => boolean): EntryBody {
+  return { ...body, cells: Object.fromEntries(Object.entries(body.cells).filter(has)) };
 }
 
 function devicesOf({ envelope }: Kept, saves: VersionVector = {}): string[] {
