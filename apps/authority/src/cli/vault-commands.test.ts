@@ -141,4 +141,17 @@ describe('keys split, rehearse and join', () => {
     const old = cloison(['keys', 'rehearse', ...shares(0, 1, 2)], none);
     expect([old.status, old.json.code]).toEqual([5, 'shares-wrong']);
   });
+
+  it('a rotation keeps the numbers of the shares that are given, unless others are asked for', () => {
+    const none = { CLOISON_PASSPHRASE: '' };
+    const out = (name: string) => ['--out', join(office.folder, name)];
+    const numbers = ['--of', '4', '--threshold', '2'];
+    const first = cloison(['keys', 'split', ...numbers, ...out('quatre')]).json;
+    const given = [first.files[0], first.files[3]].flatMap((path) => ['--share', path]);
+    const second = cloison(['keys', 'split', ...given, ...out('encore-quatre')], none).json;
+    expect(second.files).toHaveLength(4);
+    const two = [second.files[1], second.files[2]].flatMap((path) => ['--share', path]);
+    const env = { ...none, CLOISON_NEW_PASSPHRASE: SAMPLE_PASSPHRASE };
+    expect(cloison(['keys', 'join', ...two], env).json.ok).toBe(true);
+  });
 });

@@ -29,6 +29,8 @@ export interface Session extends Terminal {
   cohortPassphrase(file: string | undefined, fresh: boolean): Promise<string>;
   /** What the shares of `--share` give together. Throws `shares-few` and its kin. */
   joinedShares(): Promise<string>;
+  /** How many shares there are of the secret of `--share`, and how many open it; null without any. */
+  shareNumbers(): { readonly of: number; readonly threshold: number } | null;
   /** The campaign of `--campaign`, or the only one, with its key. */
   campaign(): Promise<OpenCampaign>;
   /** `--campaign`, or undefined. */
@@ -100,6 +102,7 @@ export function createSession(terminal: Terminal, options: OptionValues, command
       return keys;
     },
     joinedShares: async () => joinShares(share.map(readShare)),
+    shareNumbers: () => (share[0] === undefined ? null : readShare(share[0])),
     newPassphrase: (file) =>
       passphraseSource(
         file,

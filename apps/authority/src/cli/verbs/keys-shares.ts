@@ -1,5 +1,5 @@
 /** `cloison keys split`, `join` and `rehearse`: custody by several. */
-import { count, file, folderToWrite, optional, required, withDefault } from '@cloison/command';
+import { count, file, folderToWrite, optional, required } from '@cloison/command';
 import { changePassphrase } from '../../keys/change-passphrase.ts';
 import { rehearseCustody } from '../../keys/rehearse-custody.ts';
 import { splitCustody } from '../../keys/split-custody.ts';
@@ -14,10 +14,13 @@ export const keysSplitVerb = verb({
     en: 'puts the keys under a new secret shared among several people, or rotates it',
   },
   options: {
-    of: withDefault(count(), '5', { fr: 'nombre de parts', en: 'number of shares' }),
-    threshold: withDefault(count(), '3', {
-      fr: 'combien de parts ouvrent les clés ensemble',
-      en: 'how many shares open the keys together',
+    of: optional(count(), {
+      fr: 'nombre de parts (autant que celles de --share, sinon 5)',
+      en: 'number of shares (as many as those of --share, else 5)',
+    }),
+    threshold: optional(count(), {
+      fr: 'combien de parts ouvrent les clés ensemble (comme celles de --share, sinon 3)',
+      en: 'how many shares open the keys together (as those of --share, else 3)',
     }),
     out: required(folderToWrite(), {
       fr: 'dossier des parts : remettez-en une à chaque personne, puis effacez-le',
@@ -34,15 +37,17 @@ Every command that needs the keys then takes --share SHARE, as many times as sha
     'cloison keys split --of 5 --threshold 3 --out parts',
     'cloison keys split --share a.json --share b.json --share c.json --out nouvelles-parts',
   ],
-  run: async (session, options) => {
-    const done = await splitCustody(session.vault(), session.keys(), session.actor, options);
+  run: async (session, { out, ...asked }) => {
+    const before = session.shareNumbers() ?? { of: 5, threshold: 3 };
+    const { of = before.of, threshold = before.threshold } = asked;
+    const done = await splitCustody(session.vault(), session.keys(), session.actor, { of, threshold, out });
     session.print(
       session.say(
         {
           fr: '{of} part(s) écrite(s), dont {threshold} {threshold|ouvre|ouvrent} les clés ensemble :',
           en: '{of} shares written, of which {threshold} open the keys together:',
         },
-        { of: options.of, threshold: options.threshold },
+        { of, threshold },
       ),
     );
     for (const path of done.files) session.print(`  ${path}`);

@@ -372,8 +372,8 @@ export const verifySiteVerb = verb({
     session.print(
       session.say(
         {
-          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts, à {by}. Cela vaut pour ces réseaux et ces instants ({passes} passages) : un hébergeur qui triche peut servir autre chose à d’autres.',
-          en: 'The {checked} addresses serve the files of the list, and no script but their own, to {by}. This holds for these networks and these moments ({passes} passes): a host that cheats may serve something else to others.',
+          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts, à {by}. Cela vaut pour ces réseaux et ces instants ({passes} passage(s)) : un hébergeur qui triche peut servir autre chose à d’autres.',
+          en: 'The {checked} addresses serve the files of the list, and no script but their own, to {by}. This holds for these networks and these moments ({passes} pass(es)): a host that cheats may serve something else to others.',
         },
         { checked, passes: reached, by: by.join(', ') },
       ),
