@@ -306,7 +306,7 @@ export class Invariants {
    */
   #sittingsStay(campaign: OpenCampaign, kept: readonly KeptEnvelope[]): void {
     const ended = new Set(kept.filter(({ isHead, final }) => isHead && final).map(({ hash }) => hash));
-    for (const [who, { pupil }] of this.#run.people.pupils) {
+    for (const [who, { pupil, holder }] of this.#run.people.pupils) {
       if (pupil === null || this.#changed.has(who)) continue;
       const [sitting] = readSittings(campaign, pupil);
       const [counted = ''] = sitting?.state === 'complete' ? sitting.records : [];
@@ -315,7 +315,12 @@ export class Invariants {
       const isSame =
         before === undefined || before.hash === counted || (counted !== '' && before.items === items);
       if (!isSame) this.#found('result-changed', `${who}: ${before.hash} → ${counted}`);
-      if (ended.has(counted)) this.#complete.set(pupil, { hash: counted, items });
+      // The end under the old code came after the new code's ticket was sealed: who has begun with that one ends once more.
+      const now = toBase64Url(holder.holderId);
+      const hasBegunAnew =
+        this.#run.truth.envelopes.get(counted)?.holder !== now &&
+        kept.some((one) => one.isHead && one.holder === now && !one.final);
+      if (ended.has(counted) && !hasBegunAnew) this.#complete.set(pupil, { hash: counted, items });
     }
   }
 
