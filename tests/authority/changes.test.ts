@@ -15,7 +15,7 @@ import {
   parseTicket,
 } from '@cloison/protocol';
 import { bearer, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
@@ -37,6 +37,9 @@ import {
   save,
   sit,
 } from './simulated-people.ts';
+import { SittingComputer } from './sitting-computer.ts';
+
+const WAIT_MS = 20_000;
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {
@@ -325,4 +328,34 @@ test('after a leak every code is replaced while the campaign runs, and nobody’
   // Emma's sitting under the code that leaked, and Anna's that went on under the new one.
   expect(sequence).toMatchObject({ complete: 2, begun: 0 });
   expect(closingCounts(one.campaign).differences).toEqual([]);
+});
+
+test('a pupil who answered and ended without network before a leak was known has ended, once the network is back', async () => {
+  // The first of the answers was sent and refused; the newer ones, the end among them, waited behind it for ever.
+  const one = await published();
+  const anna = (await pupilsOf(one)).get('Anna')!;
+  const computer = new SittingComputer(one);
+  const live = await computer.open(anna.person!);
+  live.begin();
+  live.answer('RESPONSE', 'B');
+  await vi.waitFor(() => expect(live.settled).toBe(true), WAIT_MS);
+  computer.online = false;
+  for (const [position, value] of ['B', 'A', '12', 'chat'].entries()) {
+    live.moveTo(position);
+    live.answer('RESPONSE', value);
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('waiting'), WAIT_MS);
+  }
+  live.finish();
+  await replaceLeakedCodes(one.campaign);
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  computer.online = true;
+  live.retryNow();
+  await vi.waitFor(() => expect(live.state.save.kind).toBe('refused'), WAIT_MS);
+  // Nothing is let go of: the screen offers it as a rescue file.
+  expect(live.unacknowledged()).not.toEqual([]);
+  live.stop();
+  await vi.waitFor(async () => {
+    await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+    expect(readSittings(one.campaign, anna.id)[0]).toMatchObject({ state: 'complete' });
+  }, WAIT_MS);
 });

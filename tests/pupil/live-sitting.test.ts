@@ -6,6 +6,7 @@ import { RefusedError } from '@cloison/client';
 import { receiptOf } from '@cloison/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
+import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
 import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts';
 import { Computer } from './computer.ts';
 import { Campaign } from './harness.ts';
@@ -420,6 +421,37 @@ describe('signing in', () => {
     const elsewhere = new Computer(campaign);
     const other = await elsewhere.signIn(pupil);
     expect((await sequenceStates(other, elsewhere.store, Date.now, told)).states[0]?.kind).toBe('begun');
+  });
+
+  it('sends what this computer still has of a code that was replaced, when that code is typed or its sequence is opened', async () => {
+    // It stayed on the computer for ever: nothing was sent before the platform had accepted the code.
+    const pupil = await campaign.addPupil();
+    const computer = new Computer(campaign);
+    const signed = await computer.signIn(pupil);
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    computer.online = false;
+    live.answer('RESPONSE', 'boat');
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('waiting'), 120_000);
+    live.answer('RESPONSE', 'bird');
+    await vi.waitFor(() => expect(live.unacknowledged()).toHaveLength(2), 120_000);
+    live.stop();
+    await campaign.revoke(pupil);
+    computer.online = true;
+    let puts = 0;
+    computer.told = (method) => {
+      if (method === 'PUT') puts++;
+      return null;
+    };
+    await expect(computer.signIn(pupil)).rejects.toMatchObject({ code: 'unknown-code' });
+    expect(puts).toBe(2);
+    const page = { app: 'test/1', now: () => computer.nowMs, later: computer.later };
+    const opening = openSequence(signed, pupil.ticket.sequences[0]!, page);
+    await expect(opening).rejects.toMatchObject({ code: 'unknown-code' });
+    expect(puts).toBe(4);
+    // Nothing is let go of: a host may say so of any code.
+    expect(await computer.store.pendingRecords(pupil.holder.holderId)).toHaveLength(1);
   });
 
   it('refuses an unknown code, and a known one outside its window with the dates', async () => {

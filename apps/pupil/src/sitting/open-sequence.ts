@@ -4,7 +4,7 @@ import type { Manifest, Ticket } from '@cloison/protocol';
 import { fromBase64Url, ProtocolError, patternOf } from '@cloison/protocol/public';
 import { type DeliveryItem, parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
 import { LiveSitting, type LiveSittingOptions } from './live-sitting.ts';
-import type { SignedIn } from './sign-in.ts';
+import { isUnknownCode, type SignedIn } from './sign-in.ts';
 import { stagePlan } from './stages.ts';
 
 export interface OpenedSequence {
@@ -108,6 +108,7 @@ export async function openSequence(
     ...(content.manifest.processData === false ? { processData: false } : {}),
   };
   const { me: known, error, tookMs } = await knowing;
+  if (isUnknownCode(error)) await session.withinTime(RESUME_MS, () => session.sendBeside());
   if (error !== null && !(error instanceof UnreachableError)) throw error;
   const live = await session.withinTime(Math.max(0, RESUME_MS - tookMs), () =>
     LiveSitting.open({ session, record, ceiling, start, resume, plan, known, ...page }),

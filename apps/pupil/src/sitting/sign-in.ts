@@ -2,6 +2,7 @@
 import {
   type CampaignContent,
   loadContent,
+  RefusedError,
   Session,
   type SessionOptions,
   UnreachableError,
@@ -33,6 +34,11 @@ export class NoTicketError extends Error {
   }
 }
 
+/** The code was never there, or was replaced. */
+export function isUnknownCode(error: unknown): boolean {
+  return error instanceof RefusedError && error.code === 'unknown-code';
+}
+
 /**
  * Throws `RefusedError` (`unknown-code`, `window-closed` with dates, `busy` …), `UnreachableError`, `NoTicketError`, or
  * `ProtocolError` for what was published wrongly. `wallMs` reads this computer's clock.
@@ -48,8 +54,9 @@ export async function signIn(
     // Asked for at once: on a slow line each answer costs its way there and back. What `me` says of a code comes first.
     const document = session.document('ticket', parseTicket);
     document.catch(() => undefined);
-    const me = await session.me().catch((error: unknown) => {
+    const me = await session.me().catch(async (error: unknown) => {
       if (error instanceof UnreachableError) return null;
+      if (isUnknownCode(error)) await session.sendBeside();
       throw error;
     });
     const ticket = await document;

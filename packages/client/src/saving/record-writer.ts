@@ -442,10 +442,14 @@ export class RecordWriter {
     const sending = fits || this.#latest === null ? this.#draft : await this.#seal(this.#latest, this.#head);
     this.#inFlight = sending;
     this.#draft = null;
-    const hash = toBase64Url(sending.sealed.hash);
-    this.#stored = { ...this.#stored, sent: [...this.#stored.sent, hash].slice(-REMEMBERED_HASHES) };
+    this.#rememberSent(sending);
     await this.#persist();
     return sending;
+  }
+
+  #rememberSent({ sealed }: Pending): void {
+    const hash = toBase64Url(sealed.hash);
+    this.#stored = { ...this.#stored, sent: [...this.#stored.sent, hash].slice(-REMEMBERED_HASHES) };
   }
 
   async #send(sending: Pending): Promise<Next> {
@@ -467,7 +471,27 @@ export class RecordWriter {
         return 'go-on';
       });
     } catch (error) {
-      return this.#afterFailure(error);
+      const next = this.#afterFailure(error);
+      if (error instanceof RefusedError && error.code === 'unknown-code') await this.#sendDraftToo();
+      return next;
+    }
+  }
+
+  /**
+   * A platform keeps beside the record what a replaced code saves, and does not say so. What waited behind the refused envelope is
+   * newer, so it is sent too. Nothing is let go of: the platform may only not know the code.
+   */
+  async #sendDraftToo(): Promise<void> {
+    const { api, holder, name } = this.#options;
+    let sent: Pending | null = null;
+    while (!this.#stopped && this.#draft !== null && this.#draft !== sent) {
+      const sending: Pending = this.#draft;
+      sent = sending;
+      await this.#exclusive(async () => {
+        this.#rememberSent(sending);
+        await this.#persist();
+      });
+      await api.putRecord(holder.access, name, sending.sealed.bytes).catch(() => undefined);
     }
   }
 

@@ -231,6 +231,19 @@ export class Session {
   }
 
   /**
+   * Sends all that this browser still has of a code that was replaced. The platform answers as it does to an unknown code, and
+   * keeps it beside the record. Nothing is let go of here.
+   */
+  async sendBeside(): Promise<void> {
+    const { holderId, access } = this.holder;
+    const api = this.#api;
+    for (const { name, record } of await this.#options.store.pendingRecords(holderId)) {
+      for (const envelope of [record.inFlight, record.draft])
+        if (envelope !== null) await api.putRecord(access, name, envelope).catch(() => undefined);
+    }
+  }
+
+  /**
    * Resumes a record: from the platform when it answers, else from what this browser has. `known` is what `me` has just
    * said, null when the platform could not be reached: a record that it does not list, in an open window, is new and not
    * fetched. If another device writes it first, the first save finds the conflict. `fresh`: whether the platform answered.
