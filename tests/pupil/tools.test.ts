@@ -182,6 +182,27 @@ it('what a pupil highlighted is not on the page of the next pupil at this comput
   await close();
 });
 
+it('nor on the page of whoever types a code after theirs was replaced', async () => {
+  const pupil = await campaign.addPupil({ calendar: 3 });
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await setTool(page, 'Surligneur', 'Avec');
+  const bar = page.getByRole('region', { name: 'Surligneur' });
+  await bar.getByRole('button', { name: 'Phrase suivante' }).click();
+  await bar.getByRole('button', { name: 'Surligner', exact: true }).click();
+  await expect.poll(async () => (await marked(page)).length).toBe(1);
+  await campaign.revoke(pupil);
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
+  await typeCode(page, (await campaign.addPupil({ calendar: 3 })).code);
+  await startFrench(page);
+  await setTool(page, 'Surligneur', 'Avec');
+  await bar.waitFor();
+  expect(await marked(page)).toEqual([]);
+  await close();
+});
+
 it('a calculator is there where the item has one, pressed or typed', async () => {
   const { page, faults, close } = await openBrowser({ viewport: { width: 390, height: 844 } });
   await signIn(page, campaign.address, await campaign.addPupil());

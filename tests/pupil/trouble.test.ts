@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { PICTURES } from './fixture-items.ts';
 import { Campaign, random } from './harness.ts';
-import { question, saved, signIn, startFrench, typeCode } from './steps.ts';
+import { finish, question, saved, signIn, startFrench, typeCode } from './steps.ts';
 
 let campaign: Campaign;
 beforeAll(async () => {
@@ -276,5 +276,38 @@ it('a code that is replaced in the middle of a sitting, and an evaluation that i
   await page.getByRole('radio').first().check();
   await page.getByRole('heading', { name: 'C’est terminé : cette évaluation est fermée.' }).waitFor();
   await page.getByText('n’est plus envoyé').waitFor();
+  await close();
+});
+
+it('a code that is replaced before a sequence is opened leads to the page where the new one is typed', async () => {
+  // It told a pupil who was signed in to compare each character with the slip, and offered to try again.
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await campaign.revoke(pupil);
+  await page.getByRole('button', { name: 'Commencer : Français' }).click();
+  await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
+  await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
+  await typeCode(page, (await campaign.addPupil()).code);
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+  await close();
+});
+
+it('a code that is replaced when a pupil has ended without network asks for the teacher, not to try again', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio').first().check();
+  await saved(page);
+  await context.setOffline(true);
+  await finish(page);
+  await page.getByRole('heading', { name: 'Il manque le réseau' }).waitFor();
+  await campaign.revoke(pupil);
+  await context.setOffline(false);
+  await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
+  await page.getByRole('button', { name: 'Enregistrer le fichier' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Réessayer maintenant' }).count()).toBe(0);
+  expect(await page.getByText('Si ça dure').count()).toBe(0);
   await close();
 });

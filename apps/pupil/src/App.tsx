@@ -100,7 +100,10 @@ export function App({ environment, page }: AppProps) {
     </LanguageContext>
   );
 
+  /** Whoever types a code next may be another pupil. */
   function toCode() {
+    forgetMarks();
+    forgetPlace();
     setComfort(DEFAULT_COMFORT);
     setStage({ kind: 'code' });
   }
@@ -138,11 +141,7 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
             onPractice={() => setStage({ kind: 'practice', signed: stage.signed })}
-            onLeave={() => {
-              forgetMarks();
-              forgetPlace();
-              toCode();
-            }}
+            onLeave={toCode}
           />
         );
       case 'sequence':

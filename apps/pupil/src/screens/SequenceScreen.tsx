@@ -17,7 +17,7 @@ import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';
-import type { SignedIn } from '../sitting/sign-in.ts';
+import { isUnknownCode, type SignedIn } from '../sitting/sign-in.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';
 import { InstructionsScreen } from './InstructionsScreen.tsx';
@@ -56,11 +56,12 @@ interface Loaded extends OpenedSequence {
 }
 
 export function SequenceScreen(props: SequenceScreenProps) {
-  const { head, environment, signed, sequence, onBack } = props;
+  const { head, environment, signed, sequence, onBack, onNewCode } = props;
   const words = useWords();
   const language = useLanguage();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [isReplaced, setReplaced] = useState(false);
   const [attempt, setAttempt] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is how a person asks again
@@ -98,7 +99,9 @@ export function SequenceScreen(props: SequenceScreenProps) {
       else startTransition(() => setLoaded({ ...opened, assets, custom }));
     };
     open().catch((error: unknown) => {
-      if (!gone) setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
+      if (gone) return;
+      setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
+      setReplaced(isUnknownCode(error));
     });
     return () => {
       gone = true;
@@ -112,7 +115,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
   }, [trouble, environment]);
 
   if (trouble !== null) {
-    const said = troubleWords(trouble, words, language);
+    const said = isReplaced ? words.replaced : troubleWords(trouble, words, language);
     return (
       <>
         {head}
@@ -121,9 +124,15 @@ export function SequenceScreen(props: SequenceScreenProps) {
           <p>{said.do}</p>
           <div className="actions">
             <Button onPress={onBack}>{words.instructions.back}</Button>
-            <Button variant="primary" onPress={() => setAttempt((n) => n + 1)}>
-              {words.trouble.retry}
-            </Button>
+            {isReplaced ? (
+              <Button variant="primary" onPress={onNewCode}>
+                {words.replaced.newCode}
+              </Button>
+            ) : (
+              <Button variant="primary" onPress={() => setAttempt((n) => n + 1)}>
+                {words.trouble.retry}
+              </Button>
+            )}
           </div>
         </Page>
       </>

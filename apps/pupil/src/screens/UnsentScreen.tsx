@@ -26,6 +26,8 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
   const [patient, setPatient] = useState(true);
   useEffect(() => environment.later(PATIENCE_MS, () => setPatient(false)), [environment]);
   const stuck = kind === 'refused' || kind === 'closed';
+  // Only a new code helps: the notice above says so.
+  const isReplaced = state.save.kind === 'refused' && state.save.code === 'unknown-code';
   const waits = kind === 'waiting' || stuck;
 
   const rescue = async () => {
@@ -54,12 +56,16 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
       </div>
       {state.timeUp && <p>{words.ending.timeUp}</p>}
       {!stuck && <p className="large">{words.waiting.stay}</p>}
-      <p className="large">{words.waiting.call}</p>
-      <div className="actions">
-        <Button variant="primary" size="large" onPress={() => live.retryNow()}>
-          {words.waiting.retry}
-        </Button>
-      </div>
+      {!isReplaced && (
+        <>
+          <p className="large">{words.waiting.call}</p>
+          <div className="actions">
+            <Button variant="primary" size="large" onPress={() => live.retryNow()}>
+              {words.waiting.retry}
+            </Button>
+          </div>
+        </>
+      )}
       <Notice tone="info" icon="download">
         <h2>{words.waiting.file}</h2>
         <p>{words.waiting.fileText}</p>
