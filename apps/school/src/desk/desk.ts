@@ -121,7 +121,13 @@ export async function signIn(
 ): Promise<Desk | AreaDesk> {
   const session = await Session.fromCode(code, argon2id, environment);
   const before = await heldKeyring(session, environment);
-  const document = await session.document(DOCUMENTS.keyring.name, parseAnyKeyring);
+  const document = await session
+    .document(DOCUMENTS.keyring.name, parseAnyKeyring)
+    .catch(async (error: unknown) => {
+      const isReplaced = error instanceof RefusedError && error.code === 'unknown-code';
+      if (isReplaced && before !== null) await sendBesideOf(before, environment);
+      throw error;
+    });
   if (document === null) throw new NoKeyringError('no keyring');
   const keyring = document.value;
   const content = await loadContent(keyring.manifest, environment.api, environment.store);
@@ -194,6 +200,14 @@ function keyringAuthority(
 /** Of a teacher; the school's desk tells the head's. */
 function dueSignIn({ role, rank }: Keyring): DueSignIn | null {
   return role === 'teacher' && rank !== undefined ? new DueSignIn(rank) : null;
+}
+
+/** Sends what this browser still has under the roots of a code that was replaced: the new code does not know them. */
+async function sendBesideOf({ classes, schoolRoot }: Keyring, environment: SessionOptions): Promise<void> {
+  for (const root of [...classes.map(({ root }) => root), schoolRoot]) {
+    if (root === null) continue;
+    await (await Session.fromRoot(fromBase64Url(root), environment)).sendBeside();
+  }
 }
 
 /** The keyring that this browser had before, for drafts under roots replaced since; null when there is none. */
