@@ -379,7 +379,10 @@ describe('a sequence on the real platform', () => {
     await vi.waitFor(() => expect(before.state.phase).toBe('finished'), 120_000);
     const ended = (await campaign.held(first, 'francais'))?.body;
     const pupil = await campaign.addPupil({ resume: { francais: ended } });
-    const live = await new Computer(campaign).open(pupil);
+    const computer = new Computer(campaign);
+    const { states } = await sequenceStates(await computer.signIn(pupil), computer.store, Date.now);
+    expect(states[0]).toEqual({ kind: 'finished' });
+    const live = await computer.open(pupil);
     live.answer('RESPONSE', 'bird');
     await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 120_000);
     expect(live.state.receipt).toMatch(/^[A-Z0-9]{6}$/);

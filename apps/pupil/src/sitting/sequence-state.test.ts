@@ -19,6 +19,13 @@ describe('the state of a sequence', () => {
     ['begun when the platform has something', { onPlatform: head }, 'begun'],
     ['begun when this browser alone has something', { here: { ...head, acknowledged: false } }, 'begun'],
     ['begun when the ticket carries a state', { resumes: true }, 'begun'],
+    // It said "begun, go on", and going on was to read that all was over, with another receipt than the one on paper.
+    [
+      'finished when the ticket carries an end, of a code that was replaced',
+      { resumes: 'ended' },
+      'finished',
+    ],
+    ['begun when its record goes on all the same', { resumes: 'ended', onPlatform: head }, 'begun'],
     ['finished by a final on the platform', { onPlatform: { ...head, final: true } }, 'finished'],
     [
       'unsent by a final that only this browser has',

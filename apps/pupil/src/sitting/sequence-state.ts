@@ -25,14 +25,15 @@ export interface SequenceKnowledge {
   readonly onPlatform: KnownRecord | null;
   /** What this browser has, acknowledged or not, or null. */
   readonly here: (KnownRecord & { readonly acknowledged: boolean }) | null;
-  /** The ticket carries a state to go on from. */
-  readonly resumes: boolean;
+  /** The ticket carries a state to go on from. `ended`: of an older code, with which the pupil had ended the sequence. */
+  readonly resumes: boolean | 'ended';
 }
 
 export function sequenceState(known: SequenceKnowledge): SequenceState {
   const { record, windows, nowMs, onPlatform, here, resumes } = known;
   if (onPlatform?.final === true) return { kind: 'finished' };
   if (here?.final === true) return { kind: here.acknowledged ? 'finished' : 'unsent' };
+  if (resumes === 'ended' && onPlatform === null && here === null) return { kind: 'finished' };
   const window = windows?.[patternOf(record)];
   if (window !== undefined && nowMs < Date.parse(window.opens)) {
     return { kind: 'opens', opensMs: Date.parse(window.opens) };
@@ -40,5 +41,5 @@ export function sequenceState(known: SequenceKnowledge): SequenceState {
   if (window !== undefined && nowMs >= Date.parse(window.closes)) {
     return { kind: 'closed', closesMs: Date.parse(window.closes) };
   }
-  return { kind: onPlatform !== null || here !== null || resumes ? 'begun' : 'todo' };
+  return { kind: onPlatform !== null || here !== null || resumes !== false ? 'begun' : 'todo' };
 }

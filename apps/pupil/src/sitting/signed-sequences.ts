@@ -64,11 +64,17 @@ export async function sequenceStates(
                 final: ofLast(furthest.known, furthest.name),
                 acknowledged: here.every((one) => one.known?.acknowledged !== false && isListed(one)),
               },
-        resumes: resume !== null,
+        resumes: hasEnded(stages === undefined ? resume : stages.resume[names.at(-1) ?? ''])
+          ? 'ended'
+          : resume !== null,
       });
     }),
   );
   return { states, offline };
+}
+
+function hasEnded(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'final' in body && body.final === true;
 }
 
 /** Ends that were opened in a session: what was seen once needs no network afterwards. */
