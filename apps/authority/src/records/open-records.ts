@@ -11,6 +11,7 @@ import {
   mergeDeskBodies,
   mergeEntryBodies,
   type PupilBody,
+  sequenceKeyedTwice,
   type VersionVector,
   vectorFollows,
 } from '@cloison/protocol';
@@ -211,9 +212,9 @@ export interface OpenedEntry {
 
 /**
  * What teachers keyed of one pupil in one sequence, from every class holder but `except`. A cell that the pupil's own class has
- * keyed stands, whatever another class of the school says of it, and when. A cell keyed under the root in force takes precedence
- * over one keyed under a root that was replaced. A cell that came after the replacement of its root, beside that root's head, counts
- * only if nobody else has keyed it: its author may be anybody.
+ * keyed stands, whatever another class of the school says of it, and when. A cell keyed under a root takes precedence over one
+ * keyed under a root before it. A cell that came after the replacement of its root, beside that root's head, counts only if nobody
+ * else has keyed it: its author may be anybody.
  */
 export async function entryCells(
   campaign: OpenCampaign,
@@ -221,14 +222,13 @@ export async function entryCells(
   sequenceId: string,
   except: Uint8Array | null = null,
 ): Promise<OpenedEntry> {
-  const sequence = sequenceOf(campaign, sequenceId);
+  const sequence = sequenceOf(campaign, sequenceKeyedTwice(sequenceId) ?? sequenceId);
   const names = entryNamesOf(campaign, pupil, sequenceId).filter(
     ({ holder }) => except === null || Buffer.compare(holder, except) !== 0,
   );
   const classLevel = findPupil(campaign.vault, pupil)?.class_level;
-  /** Keyed by the pupil's own class, under the root in force and under those that were replaced. */
-  const inForce: EntryBody[] = [];
-  const replaced: EntryBody[] = [];
+  /** Keyed by the pupil's own class, under each of its roots. */
+  const ofOwn: KeyedUnderRoot[] = [];
   /** Keyed by another class of the school: before the pupil moved, or by mistake. */
   const elsewhere: EntryBody[] = [];
   const afterwards: EntryBody[] = [];
@@ -239,12 +239,17 @@ export async function entryCells(
   for (const { holder: id, name } of names) {
     const holder = findHolder(campaign.vault, id);
     if (holder === null) continue;
+    const keyed: KeyedUnderRoot = { root: rootNumber(campaign, holder), bodies: [], devices: new Set() };
+    if (holder.class_level === classLevel) ofOwn.push(keyed);
     for (const kept of keptOf(campaign, holder, name)) {
       try {
         const { body, fault } = openEntryBody(campaign, holder, name, sequence, kept.envelope);
-        const ofOwn = holder.state === 'revoked' ? replaced : inForce;
         if (kept.isAfterRevocation) afterwards.push(body);
-        else (holder.class_level === classLevel ? ofOwn : elsewhere).push(body);
+        else if (holder.class_level !== classLevel) elsewhere.push(body);
+        else {
+          keyed.bodies.push(body);
+          for (const device of devicesOf(kept, body.saves)) keyed.devices.add(device);
+        }
         if (fault !== null) refused.push({ ...leftOut(holder, name, kept), code: fault });
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
@@ -254,10 +259,7 @@ export async function entryCells(
       }
     }
   }
-  // A record that goes on from a root that was replaced has that one's cells too.
-  const carried = new Set(replaced.flatMap(({ cells }) => Object.entries(cells).map(editOf)));
-  const keyed = inForce.map((body) => withCells(body, (cell) => !carried.has(editOf(cell))));
-  const inOrder = [afterwards, elsewhere, [...replaced, ...inForce], keyed].map(merge);
+  const inOrder = [merge(afterwards), merge(elsewhere), mergeRoots(ofOwn)];
   const cells: Record<string, EntryCell> = Object.assign({}, ...inOrder.map((one) => one?.cells));
   const body: EntryBody | null = inOrder.every((one) => one === null)
     ? null
@@ -273,13 +275,43 @@ export async function entryCells(
   };
 }
 
-/** Which keying of which item: whoever does not have the root can't make up another's. */
-function editOf([item, { edit }]: readonly [string, EntryCell]): string {
-  return `${item} ${edit.join(' ')}`;
+interface KeyedUnderRoot {
+  /** How many roots the class had before. */
+  readonly root: number;
+  readonly bodies: EntryBody[];
+  /** That have saved under this root, as far as its records say, hexadecimal. */
+  readonly devices: Set<string>;
 }
 
-function withCells(body: EntryBody, has: (cell: readonly [string, EntryCell]) => boolean): EntryBody {
-  return { ...body, cells: Object.fromEntries(Object.entries(body.cells).filter(has)) };
+function rootNumber(campaign: OpenCampaign, { replaces }: HolderRow): number {
+  const before = replaces === null ? null : findHolder(campaign.vault, replaces);
+  return before === null ? 0 : 1 + rootNumber(campaign, before);
+}
+
+/** Cells keyed under a root stand before those of the roots before it, which its records carry on. */
+function mergeRoots(roots: readonly KeyedUnderRoot[]): EntryBody | null {
+  let merged: EntryBody | null = null;
+  const before = new Set<string>();
+  for (const { bodies, devices } of roots.toSorted((a, b) => a.root - b.root)) {
+    // Whose cells the record has, where they are of a root before: a record of very many computers does not name its own.
+    const isKeyed = ({ edit: [, device] }: EntryCell) => devices.has(device) || !before.has(device);
+    const all = merge(merged === null ? bodies : [merged, ...bodies]);
+    const keyed = merge(bodies.map((body) => withCells(body, isKeyed)));
+    if (all !== null) merged = { ...all, cells: { ...all.cells, ...keyed?.cells } };
+    for (const device of [...devices, ...bodies.flatMap(devicesOfCells)]) before.add(device);
+  }
+  return merged;
+}
+
+function devicesOfCells({ cells }: EntryBody): string[] {
+  return Object.values(cells).map(({ edit: [, device] }) => device);
+}
+
+function withCells(body: EntryBody, has: (cell: EntryCell) => boolean): EntryBody {
+  return {
+    ...body,
+    cells: Object.fromEntries(Object.entries(body.cells).filter(([, cell]) => has(cell))),
+  };
 }
 
 function devicesOf({ envelope }: Kept, saves: VersionVector = {}): string[] {
