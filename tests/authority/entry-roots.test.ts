@@ -6,6 +6,7 @@ import {
   NO_PREVIOUS,
   parseEntryBase,
   parseEntryBody,
+  secondKeyingOf,
 } from '@cloison/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
@@ -127,4 +128,16 @@ test('an answer keyed under a root in force counts before those of roots before,
   await room.save(third, room.keyed({ l1: ['B', 1, 2], l2: ['C', 8, 3] }, { 3: 1 }), 3);
   await room.serve();
   expect(room.counted()).toEqual({ l1: 'B', l2: 'C' });
+});
+
+test('a second keying goes on under the new root as a first one does', async () => {
+  const room = await published();
+  const old = await room.group();
+  await room.save(old, room.keyed({ l1: ['A', 1, 1] }, { 1: 1 }), 1);
+  await room.save(old, room.keyed({ l1: ['B', 1, 2] }, { 2: 1 }), 2, undefined, secondKeyingOf('lettres'));
+  await room.serve();
+  await room.revoke();
+  await room.publish();
+  expect((await room.base())?.cells.l1).toMatchObject({ value: 'A' });
+  expect((await room.base(secondKeyingOf('lettres')))?.cells.l1).toMatchObject({ value: 'B' });
 });

@@ -1,6 +1,6 @@
 /** All documents that a publication owes to one school: tickets, keyrings, rosters, slips, and first participation. */
 
-import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
+import { type EntryBase, entryRecordName, type PupilBody, secondKeyingOf } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
 import { stageRecords } from '@cloison/qti/delivery';
 import { type Allowance, allowancesOf, recordName } from '../allowances/allowances.ts';
@@ -163,12 +163,14 @@ async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promis
   if (level.holder === null || level.holder.replaces === null) return null;
   if (campaign.spec.levels.find(({ id }) => id === level.level)?.mode !== 'entry') return null;
   const { namesKey } = holderKeys(campaign, level.holder);
+  const own = campaign.spec.sequences.filter((one) => one.level === level.level).map(({ id }) => id);
+  const keyings = campaign.spec.doubleEntry === undefined ? own : [...own, ...own.map(secondKeyingOf)];
   const records: Record<string, unknown> = {};
   for (const pupil of level.pupils) {
     if (pupil.orderNumber === null) continue;
-    for (const sequence of campaign.spec.sequences.filter((one) => one.level === level.level)) {
-      const { body } = await entryCells(campaign, pupil.id, sequence.id, level.holder.holder_id);
-      if (body !== null) records[await entryRecordName(namesKey, sequence.id, pupil.orderNumber)] = body;
+    for (const keying of keyings) {
+      const { body } = await entryCells(campaign, pupil.id, keying, level.holder.holder_id);
+      if (body !== null) records[await entryRecordName(namesKey, keying, pupil.orderNumber)] = body;
     }
   }
   return { v: 1, kind: 'entry-base', records };
