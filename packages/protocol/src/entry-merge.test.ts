@@ -47,6 +47,18 @@ describe('merging two teachers’ entries', () => {
     expect(merged.conflicts).toEqual([]);
   });
 
+  it('brings back no conflict that either side has settled since, and drops none that nobody has', () => {
+    const conflicts = [{ item: 'a', cell: cell('1', 1) }];
+    const base = { ...body({ a: cell('2', 1, B) }), conflicts };
+    const settled = body({ a: cell('1', 2) });
+    const goesOn = { ...body({ a: cell('2', 1, B), b: cell('x', 2, B) }), conflicts };
+    expect(mergeEntryBodies(settled, goesOn, base).conflicts).toEqual([]);
+    expect(mergeEntryBodies(goesOn, settled, base).conflicts).toEqual([]);
+    // A state that does not go on from the base has settled nothing.
+    expect(mergeEntryBodies(goesOn, body({ c: cell('x', 1) }), base).conflicts).toEqual(conflicts);
+    expect(mergeEntryBodies(body({ a: cell('2', 1, B) }), goesOn, base).conflicts).toEqual(conflicts);
+  });
+
   it('gives the same cells whichever side merges, and merging again changes nothing', () => {
     // One device never gives two values to one counter.
     const edits = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(A, B));

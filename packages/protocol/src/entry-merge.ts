@@ -50,9 +50,30 @@ export function mergeEntryBodies(
   }
   const known = new Set(theirs.conflicts.map((conflict) => JSON.stringify(conflict)));
   const fresh = [...mine.conflicts, ...lost].filter((conflict) => !known.has(JSON.stringify(conflict)));
+  const settled = new Set([mine, theirs].flatMap((one) => (base === null ? [] : settledSince(base, one))));
+  const open = [...theirs.conflicts, ...fresh].filter((conflict) => !settled.has(JSON.stringify(conflict)));
   // Without `saves`: the caller, who seals the result, states which saves are behind it.
   const { saves: _saves, ...rest } = mine;
-  return { ...rest, cells, conflicts: [...theirs.conflicts, ...fresh].slice(-MAX_CONFLICTS) };
+  return { ...rest, cells, conflicts: open.slice(-MAX_CONFLICTS) };
+}
+
+/** Conflicts of `base` of which somebody has written the cell anew since, and so chosen. */
+function settledSince(base: EntryBody, one: EntryBody): readonly string[] {
+  const open = new Set(one.conflicts.map((conflict) => JSON.stringify(conflict)));
+  return base.conflicts.flatMap((conflict) => {
+    const [before, now] = [base, one].map((state) => cellOf(state, conflict.item));
+    const text = JSON.stringify(conflict);
+    const isWritten = now !== undefined && (before === undefined || isLater(now, before));
+    return isWritten && !open.has(text) ? [text] : [];
+  });
+}
+
+/** Whether this state has each cell of the other one, or a later one of its item. */
+export function hasCellsOf(body: EntryBody, other: EntryBody): boolean {
+  return Object.entries(other.cells).every(([item, cell]) => {
+    const own = cellOf(body, item);
+    return own !== undefined && !isLater(cell, own);
+  });
 }
 
 /**

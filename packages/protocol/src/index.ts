@@ -21,7 +21,7 @@ export {
 } from './content-pack.ts';
 export { deviceOf } from './device.ts';
 export { countKeyedTwice, drawKeyedTwice, secondKeyingOf, sequenceKeyedTwice } from './double-entry.ts';
-export { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
+export { hasCellsOf, mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
 export {
   AUTHORITY_DEVICE,
   type EnvelopeAddress,
