@@ -29,7 +29,12 @@ export class Classroom {
 
   async open(
     environment = this.environment(),
-    more: { online?: boolean; former?: Session[]; sequence?: string } = {},
+    more: {
+      online?: boolean;
+      former?: Session[];
+      sequence?: string;
+      entryBase?: Readonly<Record<string, EntryBody>>;
+    } = {},
   ) {
     const session = await Session.fromRoot(this.root, environment);
     return EntryBook.open({
@@ -41,7 +46,7 @@ export class Classroom {
       manifest: MANIFEST,
       ceiling: 4_096,
       records: more.online === false ? null : await this.records(),
-      entryBase: {},
+      entryBase: more.entryBase ?? {},
       former: more.former ?? [],
     });
   }

@@ -252,7 +252,7 @@ export class ClassDesk extends LiveDesk {
     await this.refresh();
     const { session, environment, former, content } = this.#options;
     const me = this.reach === 'reached' ? this.me : null;
-    if (me !== null) await this.#entryBase.refresh(me);
+    await this.#entryBase.refresh(me);
     const entryBase = this.#entryBase.view.kind === 'ready' ? this.#entryBase.view.value.records : {};
     const keyed = sequenceKeyedTwice(sequence) ?? sequence;
     const book = await EntryBook.open({

@@ -1,5 +1,5 @@
 /** What a cell of the grid says, and how it is written in a record: `EntryBody` with edits `[counter, device]`. */
-import { type EntryBody, type EntryCell, nextEditCounter } from '@cloison/protocol';
+import { type EntryBody, type EntryCell, mergeEntryBodies, nextEditCounter } from '@cloison/protocol';
 
 /** Absent, no answer and not taught are three different facts; none of them is empty. */
 export type CellContent =
@@ -34,6 +34,19 @@ export function entryOfSequence(body: EntryBody, items: ReadonlySet<string>, man
     cells: Object.fromEntries(Object.entries(body.cells).filter(([item]) => items.has(item))),
     conflicts: body.conflicts.filter(({ item }) => items.has(item)),
   };
+}
+
+/**
+ * A record over what was keyed under roots that were replaced, as the office counts both: a cell keyed under the root in force
+ * stands. One of before, which the record carries on, stands where none of before is later.
+ */
+export function overKeyedBefore(body: EntryBody, before: EntryBody | null): EntryBody {
+  if (before === null) return body;
+  const { saves } = body;
+  const { cells } = mergeEntryBodies(body, before);
+  const isKeyed = ({ edit: [, device] }: EntryCell) => saves === undefined || Object.hasOwn(saves, device);
+  const keyed = Object.entries(body.cells).filter(([, cell]) => isKeyed(cell));
+  return { ...body, cells: { ...cells, ...Object.fromEntries(keyed) } };
 }
 
 export function contentOfCell(cell: EntryCell | undefined): CellContent {

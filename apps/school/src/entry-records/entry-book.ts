@@ -25,11 +25,11 @@ import {
   deviceOf,
   type EntryBody,
   entryRecordName,
+  hasCellsOf,
   joinVectors,
   mergeEntryBodies,
   parseEntryBody,
   vectorFollows,
-  vectorOf,
 } from '@cloison/protocol';
 import {
   type Bytes,
@@ -40,7 +40,13 @@ import {
   toBase64Url,
   toHex,
 } from '@cloison/protocol/public';
-import { type CellContent, emptyBody, entryOfSequence, withContents } from './cell-content.ts';
+import {
+  type CellContent,
+  emptyBody,
+  entryOfSequence,
+  overKeyedBefore,
+  withContents,
+} from './cell-content.ts';
 import { limitConcurrency } from './concurrency-limit.ts';
 import { type FormerWork, workOfFormerRoots } from './former-roots.ts';
 
@@ -283,9 +289,11 @@ export class EntryBook {
   }
 
   async #read(row: Row, known: KnownRecords | null, hasPending: boolean): Promise<void> {
-    const { session, environment, entryBase } = this.#options;
+    const { session, environment } = this.#options;
     const listed = known?.get(row.name);
     const stored = await environment.store.readRecord(session.holder.holderId, row.name);
+    row.base = this.#keyedBefore(row);
+    row.body = row.base ?? row.body;
     const storedHash = stored.head === null ? null : toBase64Url(await sha256(stored.head));
     if (known === null) {
       if (stored.head !== null) await this.#takeHead(row, stored.head);
@@ -294,13 +302,11 @@ export class EntryBook {
       const head =
         listed.hash === storedHash && stored.head !== null ? stored.head : await session.recordHead(row.name);
       if (head !== null) await this.#takeHead(row, head);
-    } else if (Object.hasOwn(entryBase, row.name)) {
-      row.body = parseEntryBody(entryBase[row.name]);
     }
     // What was called late is newer than what was saved before.
     const held = stored.late ?? stored.head;
     if (known === null || held === null) {
-      if (hasPending) await this.#recover(row, stored, false);
+      if (hasPending || held !== stored.head) await this.#recover(row, stored, false);
       return;
     }
     const order = row.head instanceof Uint8Array ? await this.#order(row, row.head, held) : 'newer';
@@ -308,14 +314,14 @@ export class EntryBook {
     if (hasPending || forgotten || order === 'beside') await this.#recover(row, stored, order === 'beside');
   }
 
-  /** How a head that the platform shows stands to one that this computer has; `newer` where it cannot be said. */
+  /** How a head that the platform shows stands to one that this computer has. */
   async #order(row: Row, shown: Uint8Array, held: Uint8Array): Promise<'newer' | 'older' | 'beside'> {
-    const { session } = this.#options;
-    const [theirs, ours] = await Promise.all(
-      [shown, held].map(async (one) => vectorOf((await session.openRecord(row.name, one)).body)),
-    );
-    if (theirs == null || ours == null || vectorFollows(theirs, ours)) return 'newer';
-    return vectorFollows(joinVectors(theirs, ours), ours) ? 'beside' : 'older';
+    const [theirs, ours] = await Promise.all([this.#open(row, shown), this.#open(row, held)]);
+    // Of very many computers, by the cells themselves.
+    if (theirs.saves === undefined || ours.saves === undefined)
+      return hasCellsOf(theirs, ours) ? 'newer' : 'beside';
+    if (vectorFollows(theirs.saves, ours.saves)) return 'newer';
+    return vectorFollows(joinVectors(theirs.saves, ours.saves), ours.saves) ? 'beside' : 'older';
   }
 
   async #takeHead(row: Row, head: Bytes): Promise<void> {
@@ -328,7 +334,14 @@ export class EntryBook {
   async #open(row: Row, envelope: Uint8Array): Promise<EntryBody> {
     const { session, items, manifest } = this.#options;
     const body = parseEntryBody((await session.openRecord(row.name, envelope)).body);
-    return entryOfSequence(body, items, manifest);
+    return overKeyedBefore(entryOfSequence(body, items, manifest), this.#keyedBefore(row));
+  }
+
+  /** Under roots that were replaced; null: nothing, as far as this page knows. */
+  #keyedBefore({ name }: Row): EntryBody | null {
+    const { entryBase, items, manifest } = this.#options;
+    if (!Object.hasOwn(entryBase, name)) return null;
+    return entryOfSequence(parseEntryBody(entryBase[name]), items, manifest);
   }
 
   /**
