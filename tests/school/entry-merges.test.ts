@@ -93,6 +93,32 @@ describe('A conflict that somebody has settled', () => {
   );
 });
 
+describe('What a colleague has keyed', () => {
+  it('is shown as soon as it is read, before the class’s other records are: no key is pressed on an older cell', async () => {
+    const room = new Classroom();
+    const environment = room.environment();
+    const { record } = environment.api;
+    const [book, colleague] = [await room.open(environment), await room.open()];
+    await key(colleague, 'l1', 'choix2');
+    await colleague.apply([{ pupil: PUPILS[1]!, item: 'l1', content: value('choix2') }]);
+    await colleague.settled();
+    const first = await nameIn(room);
+    const { promise: slow, resolve: answer } = Promise.withResolvers<void>();
+    Object.assign(environment.api, {
+      record: async (...call: Parameters<typeof record>) => {
+        if (call[1] !== first) await slow;
+        return record(...call);
+      },
+    });
+    const refreshed = book.refresh(await room.records());
+    await expect.poll(() => cellOf(book, PUPIL, 'l1')).toEqual(value('choix2'));
+    expect(cellOf(book, PUPILS[1]!, 'l1')).toEqual({ kind: 'empty' });
+    answer();
+    await refreshed;
+    expect(cellOf(book, PUPILS[1]!, 'l1')).toEqual(value('choix2'));
+  });
+});
+
 describe('What was saved late', () => {
   it('is shown, and is behind what is keyed next, by a page that is opened without network', async () => {
     const room = new Classroom();
@@ -115,6 +141,20 @@ describe('What was saved late', () => {
     expect(['l1', 'l2', 'l3'].map((item) => cellOf(again, PUPIL, item))).toEqual(
       ['choix2', 'choix2', 'choix3'].map(value),
     );
+  });
+});
+
+describe('What was saved late, beside what a colleague had saved in time', () => {
+  it('stays on the screen when that is read', async () => {
+    const room = new Classroom();
+    const [book, colleague] = [await room.open(), await room.open()];
+    await key(colleague, 'l1', 'choix1');
+    room.platform.window = 'late';
+    await key(book, 'l2', 'choix2');
+    expect(book.rows.get(PUPIL)!.save.kind).toBe('late');
+    await book.refresh(await room.records());
+    await book.settled();
+    expect(['l1', 'l2'].map((item) => cellOf(book, PUPIL, item))).toEqual([value('choix1'), value('choix2')]);
   });
 });
 

@@ -429,6 +429,8 @@ export class EntryBook {
         const merged = mergeEntryBodies(row.body, theirs, row.base);
         row.body = merged;
         row.base = theirs;
+        // At once: a key is pressed on what the screen shows.
+        this.#changed();
         await noteHead(row, head);
         await writer.takeOver(head, merged);
         if (row.body !== merged) await writer.save(row.body);
@@ -453,8 +455,9 @@ export class EntryBook {
     const head = await session.recordHead(row.name);
     if (head === null) return null;
     const body = await this.#open(row, head);
-    const { head: stored } = await environment.store.readRecord(session.holder.holderId, row.name);
-    const held = row.writer === null && row.head instanceof Uint8Array ? row.head : stored;
+    const stored = await environment.store.readRecord(session.holder.holderId, row.name);
+    const shown = row.writer === null && row.head instanceof Uint8Array ? row.head : stored.head;
+    const held = stored.late ?? shown;
     const order = held === null ? 'newer' : await this.#order(row, head, held);
     if (order === 'older' || row.body !== before || !(row.isUnread || isIdle(row))) return null;
     if (row.isUnread) row.save = { kind: 'saved' };
@@ -465,6 +468,8 @@ export class EntryBook {
     row.base = body;
     row.head = head;
     row.headVersion = 0;
+    // Before the other records are read: a key is pressed on what the screen shows.
+    this.#changed();
     await noteHead(row, head);
     stopOnceOpened(writer);
     return order === 'beside' ? row : null;
