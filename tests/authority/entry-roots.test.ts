@@ -141,3 +141,23 @@ test('a second keying goes on under the new root as a first one does', async () 
   expect((await room.base())?.cells.l1).toMatchObject({ value: 'A' });
   expect((await room.base(secondKeyingOf('lettres')))?.cells.l1).toMatchObject({ value: 'B' });
 });
+
+test('whoever wrote the highest counters under a root that was replaced leaves none of them to the next', async () => {
+  // Edits of two computers had one counter from then on, so that the name of a computer decided, not who keyed last.
+  const room = await published();
+  const old = await room.group();
+  const last = Number.MAX_SAFE_INTEGER;
+  const cells: Edits = { l1: ['A', 3, 1], l2: ['B', last, 9], l3: ['C', last - 1, 9] };
+  await room.save(old, room.keyed(cells, { 1: 1, 9: 1 }), 9);
+  await room.serve();
+  await room.revoke();
+  await room.publish();
+  const base = await room.base();
+  expect(base?.cells).toMatchObject({ l1: { value: 'A' }, l2: { value: 'B' }, l3: { value: 'C' } });
+  expect(['l1', 'l3', 'l2'].map((item) => base?.cells[item]?.edit[0])).toEqual([3, 4, 5]);
+  const fresh = await room.group();
+  const carried: Edits = { l1: ['A', 3, 1], l2: ['A', 6, 2], l3: ['C', 4, 9] };
+  await room.save(fresh, room.keyed(carried, { 2: 1 }), 2);
+  await room.serve();
+  expect(room.counted()).toEqual({ l1: 'A', l2: 'A', l3: 'C' });
+});

@@ -1,6 +1,13 @@
 /** All documents that a publication owes to one school: tickets, keyrings, rosters, slips, and first participation. */
 
-import { type EntryBase, entryRecordName, type PupilBody, secondKeyingOf } from '@cloison/protocol';
+import {
+  type EntryBase,
+  type EntryBody,
+  type EntryCell,
+  entryRecordName,
+  type PupilBody,
+  secondKeyingOf,
+} from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
 import { stageRecords } from '@cloison/qti/delivery';
 import { type Allowance, allowancesOf, recordName } from '../allowances/allowances.ts';
@@ -170,8 +177,29 @@ async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promis
     if (pupil.orderNumber === null) continue;
     for (const keying of keyings) {
       const { body } = await entryCells(campaign, pupil.id, keying, level.holder.holder_id);
-      if (body !== null) records[await entryRecordName(namesKey, keying, pupil.orderNumber)] = body;
+      if (body === null) continue;
+      records[await entryRecordName(namesKey, keying, pupil.orderNumber)] = withCountersLeft(body);
     }
   }
   return { v: 1, kind: 'entry-base', records };
+}
+
+/** Counters from here on were written by somebody who meant to leave none. */
+const MADE_UP_COUNTER = 2 ** 52;
+
+/**
+ * The same cells in the same order, with counters left for those who key on: whoever had the root that was replaced may have
+ * written the highest that there is.
+ */
+function withCountersLeft(body: EntryBody): EntryBody {
+  const counters = [...new Set(Object.values(body.cells).map(({ edit: [counter] }) => counter))];
+  const madeUp = counters.filter((counter) => counter >= MADE_UP_COUNTER).toSorted((a, b) => a - b);
+  if (madeUp.length === 0) return body;
+  const highest = Math.max(0, ...counters.filter((counter) => counter < MADE_UP_COUNTER));
+  const cells = Object.entries(body.cells).map(([item, cell]): [string, EntryCell] => {
+    const [counter, device] = cell.edit;
+    if (counter < MADE_UP_COUNTER) return [item, cell];
+    return [item, { ...cell, edit: [highest + 1 + madeUp.indexOf(counter), device] }];
+  });
+  return { ...body, cells: Object.fromEntries(cells) };
 }
