@@ -56,8 +56,8 @@ export default defineConfig({
     hookTimeout: 900_000,
     // Its own default is one second.
     expect: { poll: { timeout: 120_000 } },
-    // Four for two cores: a test that waits for a server, a browser or a clock leaves its core to others.
-    maxWorkers: 4,
+    // Three for two cores: a test that waits for a server, a browser or a clock leaves its core to another.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Why: scripts/run.mjs.
     execArgv: ['--no-memory-protection-keys'],
