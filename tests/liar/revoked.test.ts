@@ -23,6 +23,16 @@ import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
 
+/** Anna has lost the code; the platform has the new one. Gives Anna with that. */
+async function newCode(): Promise<Person> {
+  const { small } = one;
+  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
+  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
+  const after = (await pupilsOf(small)).get('Anna')?.person;
+  if (after == null) throw new Error('Anna has no code');
+  return after;
+}
+
 test('a final under the code that was replaced does not count before the pupil’s own, and is flagged', async () => {
   // With one answer more, all of them wrong, it stood in the place of the pupil's final.
   one = await startForTest();
@@ -31,10 +41,7 @@ test('a final under the code that was replaced does not count before the pupil�
   const first = await one.seal(before, pupilBody(small, { m1: 'C' }, false), { version: 1, saves: { 1: 1 } });
   expect(await one.send(before, first.bytes)).toBe(204);
   await one.serve();
-  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
-  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
-  const after = (await pupilsOf(small)).get('Anna')?.person;
-  if (after == null) throw new Error('Anna has no code');
+  const after = await newCode();
   const own = await one.seal(after, pupilBody(small, { m1: 'B', m2: 'A', m3: '12' }, true), {
     version: 1,
     final: true,
@@ -69,10 +76,7 @@ describe('once the pupil has begun with the new code', () => {
         : await one.seal(before, pupilBody(small, answers, false), { version: 1, saves: { 1: 1 } });
     if (first !== null) expect(await one.send(before, first.bytes)).toBe(204);
     await one.serve();
-    giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
-    await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
-    const after = (await pupilsOf(small)).get('Anna')?.person;
-    if (after == null) throw new Error('Anna has no code');
+    const after = await newCode();
     const own = await one.seal(after, pupilBody(small, { m1: 'B' }, false), {
       version: 1,
       device: 2,
@@ -205,10 +209,7 @@ test('a final under the code that was replaced, by the name of a reopening, does
   one = await startForTest();
   const { small } = one;
   const before = one.person('Anna');
-  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
-  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
-  const after = (await pupilsOf(small)).get('Anna')?.person;
-  if (after == null) throw new Error('Anna has no code');
+  const after = await newCode();
   const ended = await one.seal(after, pupilBody(small, { m1: 'B' }, true), { version: 1, final: true });
   expect(await one.send(after, ended.bytes)).toBe(204);
   const { school } = await groupOf(small, '6e');
@@ -254,10 +255,7 @@ test('a new code goes on from what came beside the old one’s record before it 
   one.tellInFeed(entryOf(kept.bytes, 'branch'));
   expect(await one.serve()).toMatchObject({ received: 1 });
   one.honest();
-  giveReserve(small.campaign, one.pupil('Anna').orderNumber, 'lost');
-  await publishCampaign(small.campaign, small.keys, { platform: one.host.url });
-  const after = (await pupilsOf(small)).get('Anna')?.person;
-  if (after == null) throw new Error('Anna has no code');
+  const after = await newCode();
   const ticket = parseTicket((await readDocument(small, after, 'ticket'))?.body);
   expect(ticket.sequences[0]?.resume).toMatchObject({ items: { m1: { responses: { RESPONSE: 'C' } } } });
 });

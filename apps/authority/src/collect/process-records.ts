@@ -383,8 +383,8 @@ async function readSitting(
 type OpenedStage = Awaited<ReturnType<typeof openPupilBodies>>;
 
 /**
- * Whether a stage strays from a revoked code while another one does not, and was made on none of its computers. A pupil who was
- * without network when the code was replaced goes on where the stage before was done; whoever found the slip does not.
+ * Whether a stage strays from a revoked code, another stage does not, and none of that stage's computers made this one. A pupil
+ * who had no network when the code was replaced uses the computer of the earlier stage. Whoever found the slip uses another one.
  */
 function isBySomebodyElse(chosen: PupilRecord | null, stages: readonly OpenedStage[]): boolean {
   if (chosen?.strays !== true) return false;

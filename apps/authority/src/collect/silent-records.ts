@@ -27,7 +27,7 @@ function* allPublished(campaign: OpenCampaign): Generator<HolderRow> {
   }
 }
 
-/** Those of these holders, in batches of at most `size`. */
+/** The records of these holders of which nothing final is kept, in batches of at most `size`. */
 export function* silentOf(
   campaign: OpenCampaign,
   holders: Iterable<HolderRow>,

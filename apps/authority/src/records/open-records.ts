@@ -38,7 +38,7 @@ import {
 
 export interface PupilRecord extends Candidate {
   readonly body: PupilBody;
-  /** Of all that is in it, hex. */
+  /** The devices that saved this state or one behind it, hexadecimal. */
   readonly devices: readonly string[];
 }
 
@@ -119,7 +119,7 @@ function openCandidates(
   let hasEnd = false;
   for (const holder of holders) {
     let ownHead: OwnHead | null = null;
-    /** Under a newer code than this one. */
+    /** Whether the pupil has begun this record with a newer code. */
     const isTakenUp = hasHead;
     for (const kept of keptOf(campaign, holder, name)) {
       const source = sourceOf(kept, hasHead);
@@ -293,7 +293,7 @@ function mergeRoots(roots: readonly KeyedUnderRoot[]): EntryBody | null {
   let merged: EntryBody | null = null;
   const before = new Set<string>();
   for (const { bodies, devices } of roots.toSorted((a, b) => a.root - b.root)) {
-    // Whose cells the record has, where they are of a root before: a record of very many computers does not name its own.
+    // A record of more than sixteen computers does not list its devices: a device that no earlier root knows is one of them.
     const isKeyed = ({ edit: [, device] }: EntryCell) => devices.has(device) || !before.has(device);
     const all = merge(merged === null ? bodies : [merged, ...bodies]);
     const keyed = merge(bodies.map((body) => withCells(body, isKeyed)));
