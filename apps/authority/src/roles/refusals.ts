@@ -21,6 +21,11 @@ export const refuseRoles = refusals({
     fr: 'C’est le seul dépositaire : donnez d’abord ce rôle à quelqu’un d’autre.',
     en: 'This is the only custodian: give that role to somebody else first.',
   },
+  'approval-subject': {
+    exit: EXIT.usage,
+    fr: 'Rien ne s’approuve ainsi : {act} ne porte pas sur « {subject} ». --subject attend {fr}.',
+    en: 'Nothing is approved by that: {act} is not about “{subject}”. --subject takes {en}.',
+  },
   'approval-missing': {
     exit: EXIT.refused,
     fr: 'Il faut deux personnes : quelqu’un d’autre que « {who} » approuve d’abord (« cloison roles approve {act} --subject {subject} »), puis relancez dans les 24 heures.',

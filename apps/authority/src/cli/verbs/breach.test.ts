@@ -11,8 +11,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { assignCodes } from '../../codes/assign.ts';
 import { mintCodes } from '../../codes/mint.ts';
 import { journalLines } from '../../journal/journal.ts';
+import { approve as keepApproval } from '../../roles/approvals.ts';
 import { giveRole, ROLES } from '../../roles/roles.ts';
-import { readVault } from '../../vault/vault.ts';
+import { openVault, readVault } from '../../vault/vault.ts';
 import { loadRoom } from '../load-room.ts';
 
 const SCHOOL = sampleUai(750_000 + 1);
@@ -78,7 +79,12 @@ it('takes another person’s approval, of this act and this campaign, and replac
   // One's own, another act's, another campaign's.
   expect(await approve('agent', 'breach-revoke')).toBe('done');
   expect(await approve('chef', 'close')).toBe('done');
-  expect(await approve('chef', 'breach-revoke', 'autre-2026')).toBe('done');
+  // Of another campaign, which this vault has no more: the command refuses to approve it.
+  expect(await approve('chef', 'breach-revoke', 'autre-2026')).toBe('approval-subject');
+  {
+    using vault = openVault(office.vaultFolder);
+    keepApproval(vault, { who: 'chef', now: () => new Date() }, 'breach-revoke', 'autre-2026');
+  }
   expect(await revoke('agent')).toBe('approval-missing');
   expect(revokedHolders()).toBe(0);
   expect(await approve('chef', 'breach-revoke')).toBe('done');

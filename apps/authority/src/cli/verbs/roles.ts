@@ -1,8 +1,8 @@
 import { choice, optional, required, text } from '@cloison/command';
-import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { ACTS, approve } from '../../roles/approvals.ts';
 import { givenRoles, giveRole, ROLES, takeRole } from '../../roles/roles.ts';
 import { campaignVerb, verb } from '../frame/authority-frame.ts';
+import { approvalSubject } from './approval-subject.ts';
 
 const roleArgument = required(choice(ROLES), { fr: 'le rôle', en: 'the role' });
 
@@ -67,14 +67,14 @@ export const rolesApproveVerb = campaignVerb({
   arguments: { act: required(choice(ACTS), { fr: 'l’acte', en: 'the act' }) },
   options: {
     subject: optional(text(), {
-      fr: 'sur quoi, comme le refus le dit (sinon : la campagne)',
-      en: 'on what, as the refusal says (else: the campaign)',
+      fr: 'sur quoi, comme le refus le dit (sinon : la campagne, pour un acte qui porte sur elle)',
+      en: 'on what, as the refusal says (else: the campaign, for an act on one)',
     }),
   },
   examples: ['cloison roles approve close --campaign 2026-6e'],
   run: async (session, { act, subject }) => {
     const vault = session.vault();
-    const on = subject ?? chooseCampaign(vault, session.campaignName);
+    const on = approvalSubject(vault, act, subject, session.campaignName);
     approve(vault, session.actor, act, on);
     session.print(
       session.say(
