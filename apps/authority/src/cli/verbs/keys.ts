@@ -4,7 +4,14 @@ import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { stepDetail } from '../../campaign/closing-steps.ts';
 import { requireKeyKept } from '../../campaign/open-campaign.ts';
 import { lastJournalLine } from '../../journal/last-line.ts';
-import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
+import {
+  type CopyPlace,
+  copyKey,
+  destructionOutcomes,
+  keyCopies,
+  lookAtCopy,
+  unregisteredOwn,
+} from '../../keys/copies.ts';
 import type { Outcome } from '../../keys/destroy-file.ts';
 import { finishReplacement } from '../../keys/signing-keys.ts';
 import { requireResearchKept } from '../../research/destroy-research.ts';
@@ -138,6 +145,11 @@ const NOT_DESTROYED = {
     fr: ' — {name}, qui n’est pas finie, la cherchera encore : relancez « {command} »',
     en: ' — {name}, which has not ended, looks for it again: run “{command}” again',
   },
+  /** In the key store at hand, whose path is not the registered one. */
+  unregistered: {
+    fr: ' — pas inscrite : {name} la détruira aussi, sous ce même --keys',
+    en: ' — not registered: {name} will destroy it too, under this same --keys',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** Null: nothing is to be added. `isOver`: what destroys this key has ended. */
@@ -178,10 +190,21 @@ export const keysListVerb = campaignVerb({
       const destroyed = copy.destroyed_at !== null && outcome !== 'absent';
       const state: CopyState = destroyed ? 'destroyed' : lookAtCopy(copy);
       const isOver = isDestructionOver(vault, campaign, copy.purpose);
-      return { ...copy, state, more: notDestroyed(state, outcome, isOver) };
+      return { ...copy, registered: true, state, more: notDestroyed(state, outcome, isOver) };
     });
-    const width = Math.max(0, ...copies.map(({ path }) => path.length));
-    for (const { purpose, key_id, path, state, more, destroyed_at } of copies) {
+    const own = (['identity', 'research'] as const).flatMap((purpose) => {
+      const found = unregisteredOwn(vault, session.keysFolder, purpose, campaign);
+      if (found === null) return [];
+      const more: keyof typeof NOT_DESTROYED = isDestructionOver(vault, campaign, purpose)
+        ? 'left'
+        : 'unregistered';
+      const { keyId: key_id, path } = found;
+      const at = { registered_at: null, destroyed_at: null };
+      return [{ key_id, purpose, campaign, path, ...at, registered: false, state: 'present' as const, more }];
+    });
+    const all = [...copies, ...own];
+    const width = Math.max(0, ...all.map(({ path }) => path.length));
+    for (const { purpose, key_id, path, state, more, destroyed_at } of all) {
       const at = destroyed_at === null ? '' : sayIso(destroyed_at)[session.lang];
       const { name, command } = DESTRUCTIONS[purpose];
       const values = { name: session.say(name), command };
@@ -190,7 +213,7 @@ export const keysListVerb = campaignVerb({
       session.print(`${purpose.padEnd(9)} ${key_id}  ${path.padEnd(width)}  (${said})`);
     }
     return {
-      copies: copies.map(({ more, ...one }) => ({ ...one, left: more === 'left' || more === 'unknown' })),
+      copies: all.map(({ more, ...one }) => ({ ...one, left: more === 'left' || more === 'unknown' })),
     };
   },
 });
