@@ -12,6 +12,7 @@ import {
   temporaryFolder,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setCampaignState } from '../campaign/campaign-row.ts';
 import { openCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal, journalLines } from '../journal/journal.ts';
 import { changePassphrase } from '../keys/change-passphrase.ts';
@@ -161,6 +162,36 @@ describe('A signing key that is replaced', () => {
     expect(second.former).toBe(first.fingerprint);
     expect(replacedSigningKeys(office.vault).map(({ why }) => why)).toEqual(['leaked', 'lost']);
   });
+});
+
+it('tells to publish what is open, and to go on with a closing: nothing can be published during one', () => {
+  const told = () => {
+    const run = spawnSync(
+      process.execPath,
+      [BIN, 'keys', 'replace-signing', '--reason', 'leaked', '--yes', '--lang', 'en'].concat([
+        ...['--vault', office.vaultFolder, '--keys', office.keysFolder],
+      ]),
+      { env: { ...process.env, CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE }, encoding: 'utf8' },
+    );
+    expect(run.status).toBe(0);
+    return run.stderr;
+  };
+  const set = (state: 'closing' | 'closed') => {
+    using vault = openVault(office.vaultFolder);
+    setCampaignState(vault, 'essai-2026', state);
+  };
+  office.vault.close();
+  const open = told();
+  expect(open).toContain('replace-authority');
+  expect(open).toContain('cloison campaign publish');
+  expect(open).not.toContain('campaign close');
+  set('closing');
+  const closing = told();
+  expect(closing).toContain('replace-authority');
+  expect(closing).toContain('cloison campaign close --campaign essai-2026');
+  expect(closing).not.toContain('campaign publish');
+  set('closed');
+  expect(told()).not.toMatch(/replace-authority|campaign publish|campaign close/);
 });
 
 describe('Vault and keys of two sides of a replacement', () => {

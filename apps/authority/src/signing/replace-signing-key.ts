@@ -22,6 +22,7 @@ import {
 } from '../keys/signing-keys.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import { areasChangedMark } from '../territories/import-areas.ts';
+import type { CampaignState } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
 export interface ReplaceOptions {
@@ -41,7 +42,11 @@ export interface Replacement extends AuthorityKey {
   /** A replacement that was cut short before: this call only finished it. */
   readonly finished: boolean;
   /** That are not closed: their platforms are to be given the new key. */
-  readonly campaigns: readonly { readonly name: string; readonly platform: string | null }[];
+  readonly campaigns: readonly {
+    readonly name: string;
+    readonly platform: string | null;
+    readonly state: CampaignState;
+  }[];
 }
 
 /** The key that counts now, as far as anything here knows; null: nothing does. */
@@ -93,9 +98,9 @@ function openCampaigns(vault: Vault): string[] {
 
 function outcomeOf(vault: Vault, keys: KeyStore, finished: boolean): Replacement {
   const former = replacedSigningKeys(vault).at(-1)?.key ?? '';
-  const campaigns = openCampaigns(vault).map((name) => ({
-    name,
-    platform: campaignRow(vault, name).platform_url,
-  }));
+  const campaigns = openCampaigns(vault).map((name) => {
+    const { platform_url: platform, state } = campaignRow(vault, name);
+    return { name, platform, state };
+  });
   return { ...keys.authorityPublic(), former, finished, campaigns };
 }

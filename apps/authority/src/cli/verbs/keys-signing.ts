@@ -1,5 +1,6 @@
 /** `cloison keys replace-signing`. */
 import { apart, choice, flag, optional, required } from '@cloison/command';
+import type { Words } from '@cloison/command/refusal';
 import type { Bytes } from '@cloison/protocol/public';
 import { journalHead } from '../../journal/journal.ts';
 import { fingerprintOf } from '../../keys/key-store.ts';
@@ -82,10 +83,35 @@ function showReplacement(session: Session, { former, fingerprint, campaigns, ...
     session.say({ fr: 'Empreinte : {print}', en: 'Fingerprint: {print}' }, { print: fingerprint }),
   );
   for (const { name, platform } of campaigns) session.print(`  ${name}  ${platform ?? '-'}`);
-  session.note(
-    session.say({
-      fr: 'À faire maintenant, dans cet ordre : donnez la clé publique à l’exploitant de la plateforme, et lisez-lui l’empreinte par un autre moyen (« cloison platform replace-authority », puis redémarrage) ; « cloison campaign publish » pour chaque campagne ; relancez « cloison campaign serve », qui s’est arrêté ; publiez la nouvelle empreinte. Les copies de l’ancien « authority.json » ne servent plus : détruisez-les.',
-      en: 'To be done now, in this order: give the public key to the platform’s operator, and read the fingerprint to them by another way (“cloison platform replace-authority”, then a restart); “cloison campaign publish” for each campaign; start “cloison campaign serve” again, which has ended; publish the new fingerprint. Copies of the old “authority.json” are of no more use: destroy them.',
-    }),
-  );
+  for (const words of stepsAfter(campaigns)) session.note(session.say(words));
 }
+
+/** What is to be done then, in order: nothing is published any more of a campaign that is closing. */
+function stepsAfter(campaigns: Replacement['campaigns']): Words[] {
+  const isAny = campaigns.length > 0;
+  const closing = campaigns.filter(({ state }) => state === 'closing').map(({ name }) => name);
+  const isAnyOpen = closing.length < campaigns.length;
+  return [
+    { fr: 'À faire maintenant, dans cet ordre :', en: 'To be done now, in this order:' },
+    ...(isAny ? [TO_OPERATOR] : []),
+    ...(isAnyOpen ? [TO_PUBLISH] : []),
+    ...closing.map((name) => ({
+      fr: `  ${name} est en cours de fermeture, plus rien ne s’y publie : relancez « cloison campaign close --campaign ${name} » avec les mêmes options ;`,
+      en: `  ${name} is being closed, nothing of it is published any more: run “cloison campaign close --campaign ${name}” again with the same options;`,
+    })),
+    TO_TELL,
+  ];
+}
+
+const TO_OPERATOR = {
+  fr: '  donnez la clé publique à l’exploitant de la plateforme, et lisez-lui l’empreinte par un autre moyen (« cloison platform replace-authority », puis redémarrage) ;',
+  en: '  give the public key to the platform’s operator, and read the fingerprint to them by another way (“cloison platform replace-authority”, then a restart);',
+};
+const TO_PUBLISH = {
+  fr: '  « cloison campaign publish » pour chaque campagne ouverte, puis relancez « cloison campaign serve », qui s’est arrêté ;',
+  en: '  “cloison campaign publish” for each open campaign, then start “cloison campaign serve” again, which has ended;',
+};
+const TO_TELL = {
+  fr: '  publiez la nouvelle empreinte. Les copies de l’ancien « authority.json » ne servent plus : détruisez-les.',
+  en: '  publish the new fingerprint. Copies of the old “authority.json” are of no more use: destroy them.',
+};
