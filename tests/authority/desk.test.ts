@@ -18,6 +18,8 @@ import {
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
+import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
+import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { classAgreements, nationalAgreement } from '../../apps/authority/src/desk/double-entries.ts';
 import { addNotice, withdrawNotice } from '../../apps/authority/src/desk/notices.ts';
@@ -409,4 +411,34 @@ test('a booklet keyed twice counts once, and the office learns on how many cells
   );
   await serve();
   expect(nationalAgreement(small.campaign)).toEqual([expected]);
+});
+
+test('a booklet compared once more after the class’s root was replaced differs no less than when it was compared first', async () => {
+  // The new page has no comparison, and compares what the first one has led to correct: the difference was forgotten.
+  const { class: before } = await groupOf(small, 'cp');
+  const orders = [...(await pupilsOf(small)).values()]
+    .filter(({ person }) => person === null)
+    .map((one) => one.orderNumber);
+  const [orderNumber] = (await drawKeyedTwice({ perClass: 1, seed: 7 }, NAME, 'lettres', orders)) as [string];
+  const id = `d-${orderNumber}-lettres`;
+  const told = { kind: 'double-entry', orderNumber, sequence: 'lettres', cells: 4 } as const;
+  await tell(small, before, { [id]: { ...told, differing: [{ item: 'l2', kept: 'second' }] } });
+  await serve();
+  const expected = { level: 'cp', sequence: 'lettres', booklets: 1, cells: 4, differing: 1, agreement: 0.75 };
+  expect(nationalAgreement(small.campaign)).toEqual([expected]);
+  const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+  await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
+  await revokeStaff(small.campaign, { role: 'teacher', uai, label: 'CP A', rank: 1 });
+  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+  const { class: after } = await groupOf(small, 'cp');
+  expect(toBase64Url(after.root)).not.toBe(toBase64Url(before.root));
+  const { status, hash } = await tell(small, after, { [id]: { ...told, differing: [] } });
+  expect(status).toBe(204);
+  await serve();
+  expect(nationalAgreement(small.campaign)).toEqual([expected]);
+  // More differences than before are news.
+  const both = ['l2', 'l3'].map((item) => ({ item, kept: null }));
+  await tell(small, after, { [id]: { ...told, differing: both } }, { version: 2, previous: hash });
+  await serve();
+  expect(nationalAgreement(small.campaign)).toEqual([{ ...expected, differing: 2, agreement: 0.5 }]);
 });

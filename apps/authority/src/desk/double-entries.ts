@@ -46,7 +46,9 @@ export async function keyedTwiceOf(
 
 /**
  * Keeps what a class's desk reported of one booklet. False: it is not of this class, was not drawn, says more than there can be, or
- * says nothing new. A booklet that was kept stays, though a pupil who arrives changes the draw. In the caller's transaction.
+ * says nothing new. A booklet that was kept stays, though a pupil who arrives changes the draw. Of several comparisons the one
+ * with the most differences counts, in whatever order they come: a page that signs in under a new root has no comparison, and
+ * compares again what the first one has led to correct. In the caller's transaction.
  */
 export function keepDoubleEntry(
   campaign: OpenCampaign,
@@ -72,7 +74,7 @@ export function keepDoubleEntry(
   return (
     vault.run(
       `INSERT INTO double_entry VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET cells = ?3, differing = ?4
-       WHERE cells <> ?3 OR differing <> ?4`,
+       WHERE differing < ?4 OR (differing = ?4 AND cells < ?3)`,
       pupil.id,
       entry.sequence,
       entry.cells,
