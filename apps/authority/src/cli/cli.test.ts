@@ -91,6 +91,8 @@ describe('the command', () => {
       CLOISON_PASSPHRASE: 'une autre phrase',
     });
     expect([wrong.status, wrong.json.code]).toEqual([5, 'passphrase-wrong']);
+    // Of keys that were split nobody has a passphrase: the refusal did not say that shares may be what is missing.
+    expect(wrong.stderr).toContain('--share');
     const none = cloison(['codes', 'mint', '--count', '1', '--json'], { CLOISON_PASSPHRASE: '' });
     expect([none.status, none.json.code]).toEqual([5, 'passphrase-missing']);
     const file = join(office.folder, 'phrase.txt');
@@ -100,6 +102,17 @@ describe('the command', () => {
       ok: true,
       minted: { pupil: 1, staff: 0 },
     });
+  });
+
+  it('warns of letters with codes once nothing stands in the way of writing them', () => {
+    const refused = cloison(['letters', 'print', '--out', join(office.folder, 'letters'), '--json']);
+    expect([refused.status, refused.json.code]).toEqual([1, 'letters-none']);
+    expect(refused.stderr).not.toContain('Attention');
+    expect(cloison(['codes', 'mint', '--json']).status).toBe(0);
+    expect(cloison(['codes', 'assign', '--json']).status).toBe(0);
+    const done = cloison(['letters', 'print', '--out', join(office.folder, 'letters'), '--json']);
+    expect(done.status).toBe(0);
+    expect(done.stderr).toContain('Attention : ces fichiers contiennent les codes des directions en clair');
   });
 
   it('exports the journal as the lines that are chained', () => {

@@ -87,6 +87,15 @@ export async function wrapKey(
 /** What a key is wrapped by: for the words of a refusal only. */
 export type SecretKind = 'passphrase' | 'shares';
 
+/** What may open a key instead of a passphrase. A cohort's key is never split. */
+const OR_SHARES = {
+  elseFr:
+    ' Si ces clés sont gardées à plusieurs (« cloison keys split »), donnez leurs parts : --share, une fois par part.',
+  elseEn:
+    ' If these keys are kept by several (“cloison keys split”), give their shares: --share, once a share.',
+};
+const NOTHING_ELSE = { elseFr: '', elseEn: '' };
+
 /** Throws `passphrase-wrong` or `shares-wrong`; `path` and `kind` are for their words only. */
 export async function unwrapKey(
   file: KeyFile,
@@ -108,7 +117,7 @@ export async function unwrapKey(
     const { purpose, campaign, keyId, publicKey } = file;
     return { purpose, campaign, keyId, publicKey, key: new Uint8Array(key) };
   } catch {
-    throw refuseKeys(`${kind}-wrong`, { path });
+    throw refuseKeys(`${kind}-wrong`, { path, ...(file.purpose === 'cohort' ? NOTHING_ELSE : OR_SHARES) });
   }
 }
 

@@ -13,13 +13,13 @@ export const refuseKeys = refusals({
   },
   'passphrase-wrong': {
     exit: EXIT.key,
-    fr: 'Cette phrase secrète n’ouvre pas {path}.',
-    en: 'This passphrase does not open {path}.',
+    fr: 'Cette phrase secrète n’ouvre pas {path}.{elseFr}',
+    en: 'This passphrase does not open {path}.{elseEn}',
   },
   'shares-wrong': {
     exit: EXIT.key,
-    fr: 'Ces parts vont ensemble, mais n’ouvrent pas {path} : elles datent d’avant une rotation, ou sont d’autres clés. Prenez celles de la dernière répartition (le « set » écrit dans chaque part).',
-    en: 'These shares belong together, but do not open {path}: they are from before a rotation, or of other keys. Take those of the last split (the “set” written in each share).',
+    fr: 'Ces parts vont ensemble, mais n’ouvrent pas {path} : elles datent d’avant une rotation, ou sont d’autres clés, ou ces clés ont de nouveau une phrase secrète (« cloison keys join »). Prenez celles de la dernière répartition (le « set » écrit dans chaque part).',
+    en: 'These shares belong together, but do not open {path}: they are from before a rotation, or of other keys, or these keys have a passphrase again (“cloison keys join”). Take those of the last split (the “set” written in each share).',
   },
   'passphrase-missing': {
     exit: EXIT.key,

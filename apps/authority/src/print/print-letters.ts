@@ -31,6 +31,8 @@ export interface LetterOptions {
   readonly uai?: string;
   /** To inspectors instead of heads. */
   readonly areas?: boolean;
+  /** Called once nothing stands in the way, before the first file. */
+  readonly beforeWriting?: () => void;
   readonly progress?: ProgressMaker;
   readonly label?: string;
 }
@@ -57,6 +59,7 @@ export async function printLetters(campaign: OpenCampaign, options: LetterOption
   const lang = options.lang ?? 'fr';
   const to = options.areas === true ? inspectors(campaign) : heads(campaign, options.uai);
   const out = resolve(options.out);
+  options.beforeWriting?.();
   mkdirSync(out, { recursive: true, mode: 0o700 });
   const what = options.areas === true ? 'letters.areas' : 'letters.print';
   appendJournal(vault, actor, what, name, { letters: to.length, folder: out });

@@ -26,18 +26,20 @@ export const printVerb = campaignVerb({
     const whose = options.areas
       ? { fr: 'les codes des territoires', en: 'the areas’ codes' }
       : { fr: 'les codes des directions', en: 'the heads’ codes' };
-    session.note(
-      session.say({
-        fr: `Attention : ces fichiers contiennent ${whose.fr} en clair. Imprimez-les, puis effacez-les. L’impression est inscrite au journal.`,
-        en: `Beware: these files hold ${whose.en} in clear. Print them, then erase them. The printing is in the journal.`,
-      }),
-    );
+    const warn = () =>
+      session.note(
+        session.say({
+          fr: `Attention : ces fichiers contiennent ${whose.fr} en clair. Imprimez-les, puis effacez-les. L’impression est inscrite au journal.`,
+          en: `Beware: these files hold ${whose.en} in clear. Print them, then erase them. The printing is in the journal.`,
+        }),
+      );
     const done = await printLetters(await session.campaign(), {
       out: options.out,
       lang: session.lang,
       single: options.single,
       areas: options.areas,
       ...(options.uai === undefined ? {} : { uai: options.uai }),
+      beforeWriting: warn,
       progress: session.progress,
       label: session.say({ fr: 'Lettres', en: 'Letters' }),
     });
