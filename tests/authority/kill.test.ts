@@ -4,7 +4,7 @@
  */
 
 import { execFile } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
@@ -17,6 +17,7 @@ import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts
 import { closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { signerFor } from '../../apps/authority/src/documents/seal-document.ts';
+import { journalLinesOf } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { DocumentRow, HolderRow, ResearchRow } from '../../apps/authority/src/vault/rows.ts';
@@ -25,7 +26,7 @@ import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../apps/authority/src/verify/verify-journal.ts';
 import { groupOf, key, pupilsOf, sit } from './simulated-people.ts';
 
-type Command = 'publish' | 'serve' | 'close' | 'anonymise' | 'export';
+type Command = 'publish' | 'serve' | 'close' | 'recognise' | 'anonymise' | 'export';
 const POINTS = 10;
 let small: SmallCampaign;
 /** The beginning of each command. */
@@ -91,7 +92,23 @@ beforeAll(async () => {
   await advance('serve', 'close');
   await advance('close', 'anonymise');
   await advance('anonymise', 'export');
+  restoredBeforeClosing();
 });
+
+/** The vault of before the closing beside the keys of after it, with the certificate; and the identity key, put back by somebody. */
+function restoredBeforeClosing(): void {
+  const folder = temporaryFolder('kill');
+  const [before, after] = [beginnings.get('close') ?? '', beginnings.get('anonymise') ?? ''];
+  cpSync(after, folder, { recursive: true });
+  {
+    using closed = readVault(join(after, 'vault'));
+    writeFileSync(join(folder, 'certificate.json'), JSON.stringify(closingCertificate(closed, NAME)));
+  }
+  rmSync(join(folder, 'vault'), { recursive: true });
+  cpSync(join(before, 'vault'), join(folder, 'vault'), { recursive: true });
+  cpSync(join(before, 'keys', `identity-${NAME}.json`), join(folder, 'keys', `identity-${NAME}.json`));
+  beginnings.set('recognise', folder);
+}
 afterAll(async () => {
   await small.close();
   for (const folder of beginnings.values()) rmSync(folder, { recursive: true, force: true });
@@ -162,6 +179,18 @@ async function endState(command: Command, folder: string, url: string): Promise<
         research: await researchRows(vault, keys, 'research'),
       };
     }
+    case 'recognise':
+      return {
+        isOfFile:
+          JSON.stringify(closingCertificate(vault, NAME)) ===
+          readFileSync(join(folder, 'certificate.json'), 'utf8'),
+        state: vault.get('SELECT state FROM campaign'),
+        steps: vault.all('SELECT step FROM closing ORDER BY step'),
+        holders: vault.count('SELECT count(*) FROM holder'),
+        identity: readdirSync(join(folder, 'keys')).filter((file) => file.startsWith('identity')),
+        takenOver: [...journalLinesOf(vault, 'campaign.close-recognised')].length,
+        left: vault.meta(`closing-certificate:${NAME}`),
+      };
     case 'anonymise':
       return await researchRows(vault, keys, 'anonymised');
     case 'export':
@@ -188,7 +217,7 @@ async function researchRows(
   return opened.map(({ school, text }) => `${schools.indexOf(school)} ${text}`);
 }
 
-test.each(['publish', 'serve', 'close', 'anonymise', 'export'] as const)(
+test.each(['publish', 'serve', 'close', 'recognise', 'anonymise', 'export'] as const)(
   '%s, killed at ten points and run again, ends in the same state',
   async (command) => {
     const from = beginnings.get(command) ?? '';

@@ -3,7 +3,7 @@
  * leaves a trace: a change of the vault, a request to the platform, its answer, a file written or renamed. With n = 0 it
  * runs to its end and prints how many steps it took.
  *
- *     node killed-command.ts publish|serve|close|anonymise|export FOLDER PLATFORM-URL N
+ *     node killed-command.ts publish|serve|close|recognise|anonymise|export FOLDER PLATFORM-URL N
  */
 import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
@@ -59,6 +59,12 @@ switch (command) {
   case 'close': {
     const { closeCampaign } = await import('../../apps/authority/src/close/close-campaign.ts');
     await closeCampaign(vault, keys, actor, NAME, { platform });
+    break;
+  }
+  case 'recognise': {
+    const { closeByCertificate } = await import('../../apps/authority/src/close/close-campaign.ts');
+    const certificate: unknown = JSON.parse(fs.readFileSync(join(folder, 'certificate.json'), 'utf8'));
+    await closeByCertificate(vault, keys, actor, NAME, certificate);
     break;
   }
   case 'anonymise': {

@@ -9,6 +9,7 @@ export { type Certificate, readCertificate, type VerifiedCertificate } from './c
 export { certificatePage } from './close/certificate-page.ts';
 export {
   type CloseOutcome,
+  closeByCertificate,
   closeCampaign,
   closingCertificate,
 } from './close/close-campaign.ts';

@@ -30,6 +30,20 @@ export function keepStep(vault: Vault, actor: Actor, name: string, step: Closing
   });
 }
 
+/** Keeps steps that were done elsewhere, as a certificate says; one that is done here stays. In the caller's transaction. */
+export function takeOverSteps(
+  vault: Vault,
+  actor: Actor,
+  name: string,
+  details: Partial<Readonly<Record<ClosingStep, object>>>,
+): void {
+  for (const step of CLOSING_STEPS) {
+    const detail = details[step];
+    if (detail !== undefined && stepDetail(vault, name, step) === null)
+      insertStep(vault, actor, name, step, detail);
+  }
+}
+
 function insertStep(vault: Vault, actor: Actor, name: string, step: ClosingStep, detail: object): void {
   const at = actor.now().toISOString();
   vault.run('INSERT INTO closing VALUES (?, ?, ?, ?)', name, step, at, JSON.stringify(detail));

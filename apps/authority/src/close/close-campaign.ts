@@ -9,6 +9,9 @@
  *   erased      the sealed rows themselves, and the file is written anew without them
  *   certified   the certificate, signed with the authority's key
  *
+ * A vault that was put back from before all this goes by the certificate instead (`recognise-closing.ts`): its first four steps
+ * are what that says.
+ *
  * Nothing is destroyed before the research rows are kept and the platform's statement is in the vault.
  */
 
@@ -77,6 +80,12 @@ import {
   reopen,
 } from './last-collection.ts';
 import { notDestroyed } from './not-destroyed.ts';
+import {
+  destroyRecognised,
+  forgetRecognised,
+  recogniseClosing,
+  recognisedCertificate,
+} from './recognise-closing.ts';
 import { refuseClose } from './refusals.ts';
 
 export interface CloseOutcome {
@@ -103,7 +112,33 @@ export async function closeCampaign(
   };
   const asked = { vault, keys, actor, name, options, campaign };
   const isDone = stepDetail(vault, name, 'certified') !== null;
-  const closing: Closing = { ...asked, unreached: isDone ? null : await allAsked(asked) };
+  return allSteps({ ...asked, unreached: isDone ? null : await allAsked(asked) });
+}
+
+/**
+ * Closes in this vault what another one has closed: it was put back from a backup of before. `signed`: the certificate. Throws as
+ * `recogniseClosing`. Killed, the same call goes on, and so does `closeCampaign`.
+ */
+export async function closeByCertificate(
+  vault: Vault,
+  keys: KeyStore,
+  actor: Actor,
+  name: string,
+  signed: unknown,
+  options: Pick<CloseOptions, 'leaveCopies' | 'confirm' | 'onStep' | 'signal'> = {},
+): Promise<CloseOutcome> {
+  const campaign = () => openCampaign(vault, keys, actor, name);
+  const platform = campaignRow(vault, name).platform_url ?? '';
+  const asked = { vault, keys, actor, name, options: { ...options, platform }, campaign };
+  if (stepDetail(vault, name, 'certified') === null) {
+    await recogniseClosing(asked, signed);
+    await allAsked(asked);
+  }
+  return allSteps({ ...asked, unreached: null });
+}
+
+async function allSteps(closing: Closing): Promise<CloseOutcome> {
+  const { vault, name, options } = closing;
   for (const [i, step] of CLOSING_STEPS.entries()) {
     options.signal?.throwIfAborted();
     if (stepDetail(vault, name, step) === null) await STEPS[step](closing);
@@ -124,6 +159,10 @@ async function allAsked(closing: Asked): Promise<unknown> {
   const { vault, actor, name, options } = closing;
   const isOpen = campaignRow(vault, name).state === 'open';
   requireRoom(vault, name);
+  if (recognisedCertificate(vault, name) !== null) {
+    requireApproval(vault, actor, 'close', name);
+    return null;
+  }
   let unreached: unknown = null;
   if (stepDetail(vault, name, 'collected') === null) {
     // A closing that has begun asks again once all is collected, and can give the campaign back.
@@ -231,6 +270,10 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   destroyed: async (closing) => {
     const { vault, keys, actor, name, options } = closing;
     registerOwn(vault, actor, keys.folder, 'identity', name);
+    const recognised = recognisedCertificate(vault, name);
+    if (recognised !== null) {
+      return destroyRecognised(closing, (await readCertificate(recognised, null)).certificate);
+    }
     // Afterwards there is no way back: what will be signed then is signed, read and shown once before.
     try {
       await signedCertificate(closing, 0, journalHead(vault));
@@ -254,6 +297,15 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const { vault, actor, name } = closing;
     // Overwrites what was deleted and gives its pages back. In this step, so that it is done again after a kill.
     vault.compact();
+    const recognised = recognisedCertificate(vault, name);
+    if (recognised !== null) {
+      vault.transaction(() => {
+        keepStep(vault, actor, name, 'certified', recognised);
+        setCampaignState(vault, name, 'closed');
+        forgetRecognised(vault, name);
+      });
+      return;
+    }
     const { rows } = requireDetail<{ rows: number }>(vault, name, 'erased');
     // The certificate states the journal's head after this step's line: a journal without its very last line shows.
     const certificate = ({ n, hash }: PreparedLine) => signedCertificate(closing, rows, { n, hash });

@@ -56,6 +56,26 @@ export const refuseClose = refusals({
     fr: 'La fermeture détruit les noms, les codes et les réponses de la campagne {campaign}, pour toujours. Confirmez avec --yes.',
     en: 'Closing destroys the names, codes and answers of campaign {campaign}, for ever. Confirm with --yes.',
   },
+  'recognise-invalid': {
+    exit: EXIT.damaged,
+    fr: 'Ce certificat n’est pas valable ({detail}). Rien n’a changé.',
+    en: 'This certificate is not valid ({detail}). Nothing has changed.',
+  },
+  'recognise-other': {
+    exit: EXIT.refused,
+    fr: 'Ce certificat n’est pas celui de la campagne {campaign} de ce coffre ({detail}). Rien n’a changé.',
+    en: 'This certificate is not that of campaign {campaign} of this vault ({detail}). Nothing has changed.',
+  },
+  'recognise-key': {
+    exit: EXIT.key,
+    fr: 'Ce certificat est signé par une clé que ce coffre ne connaît pas, ou ne reconnaissait plus à cette date : {found}. Si la clé de signature a été remplacée après la sauvegarde, « cloison keys replace-signing --adopt » l’inscrit d’abord. Rien n’a changé.',
+    en: 'This certificate was signed by a key that this vault does not know, or no longer accepted on that day: {found}. If the signing key was replaced after the backup, “cloison keys replace-signing --adopt” enters it first. Nothing has changed.',
+  },
+  'recognise-copies': {
+    exit: EXIT.refused,
+    fr: 'Des copies de la clé, que la fermeture n’a pas détruites d’après son certificat, sont hors d’atteinte : {list}. Branchez leur support et relancez la même commande ; ou ajoutez --leave-copies : « cloison keys list » les nommera.',
+    en: 'Copies of the key which the closing has not destroyed, by its certificate, are out of reach: {list}. Connect their medium and run the same command again; or add --leave-copies: “cloison keys list” will name them.',
+  },
   'not-closed': {
     exit: EXIT.refused,
     fr: 'La campagne {campaign} n’est pas fermée : il n’y a pas encore de certificat.',

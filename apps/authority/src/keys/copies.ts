@@ -245,6 +245,23 @@ export function destroyKeys(
     });
 }
 
+/** A copy that is not to be found here, and that another vault has destroyed, as a certificate says. In the caller's transaction. */
+export function keepDestroyedElsewhere(
+  vault: Vault,
+  actor: Actor,
+  purpose: 'identity' | 'research',
+  campaign: string,
+  { path, at }: { readonly path: string; readonly at: string },
+): void {
+  for (const { key_id } of keyCopies(vault, campaign).filter(
+    (copy) => copy.path === path && copy.purpose === purpose && copy.destroyed_at === null,
+  )) {
+    vault.run('UPDATE key_copy SET destroyed_at = ? WHERE key_id = ? AND path = ?', at, key_id, path);
+    const detail = { purpose, keyId: key_id, path, outcome: 'destroyed', byCertificate: true };
+    appendJournal(vault, actor, 'keys.destroy', campaign, detail);
+  }
+}
+
 /** Whether a whole key file is there, of another key. */
 function isOtherKey(path: string, keyId: string): boolean {
   try {

@@ -48,6 +48,14 @@ export type PassphraseSource = (fresh: boolean) => Promise<string>;
 
 const MIN_PASSPHRASE = 12;
 
+/** A vault that was put back from before a closing misses the key that this has destroyed. */
+const CLOSED_SINCE = {
+  moreFr:
+    ' Si ce coffre vient d’une sauvegarde d’avant la fermeture de la campagne : « cloison campaign close --certificate ».',
+  moreEn:
+    ' If this vault comes from a backup of before the campaign was closed: “cloison campaign close --certificate”.',
+};
+
 export function fingerprintOf(publicKey: Uint8Array): string {
   const hex = createHash('sha256').update(publicKey).digest('hex').toUpperCase();
   return hex.match(/.{4}/g)!.join(' ');
@@ -206,7 +214,10 @@ export class KeyStore {
   /** Throws `key-missing`, `key-damaged`, `passphrase-wrong`, `shares-wrong`. */
   async openKey(purpose: 'identity' | 'research', campaign: string): Promise<SealingKey> {
     const path = this.pathOf(purpose, campaign);
-    if (!existsSync(path)) throw refuseKeys('key-missing', { purpose, campaign, folder: this.folder });
+    if (!existsSync(path)) {
+      const more = purpose === 'identity' ? CLOSED_SINCE : { moreFr: '', moreEn: '' };
+      throw refuseKeys('key-missing', { purpose, campaign, folder: this.folder, ...more });
+    }
     const plain = await this.#open(path);
     if (plain.purpose !== purpose || plain.campaign !== campaign || keyIdOf(plain.key) !== plain.keyId) {
       throw refuseKeys('key-damaged', { path });

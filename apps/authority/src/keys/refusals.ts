@@ -3,8 +3,8 @@ import { EXIT, refusals } from '@cloison/command/refusal';
 export const refuseKeys = refusals({
   'key-missing': {
     exit: EXIT.key,
-    fr: 'La clé « {purpose} » de la campagne {campaign} n’est pas dans {folder}. Indiquez le bon dossier avec --keys, ou remettez-y une copie (« cloison keys list » dit où elles sont).',
-    en: 'The “{purpose}” key of campaign {campaign} is not in {folder}. Name the right folder with --keys, or put a copy back (“cloison keys list” says where they are).',
+    fr: 'La clé « {purpose} » de la campagne {campaign} n’est pas dans {folder}. Indiquez le bon dossier avec --keys, ou remettez-y une copie (« cloison keys list » dit où elles sont).{moreFr}',
+    en: 'The “{purpose}” key of campaign {campaign} is not in {folder}. Name the right folder with --keys, or put a copy back (“cloison keys list” says where they are).{moreEn}',
   },
   'key-store-missing': {
     exit: EXIT.key,

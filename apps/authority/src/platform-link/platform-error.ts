@@ -31,8 +31,8 @@ export const refusePlatform = refusals({
   },
   'platform-purged': {
     exit: EXIT.refused,
-    fr: 'La plateforme a déjà effacé cette campagne ({what}). Si elle est fermée, et que ce coffre vient d’une sauvegarde d’avant, son certificat fait foi : il n’y a plus rien à faire ici. Si sa fermeture n’a pas pu finir, finissez-la à deux : « cloison campaign close --without-collection --without-statement "la raison" ».',
-    en: 'The platform has erased this campaign already ({what}). If it is closed, and this vault is from a backup made before, its certificate stands: there is nothing more to do here. If its closing could not end, end it by two persons: “cloison campaign close --without-collection --without-statement "the reason"”.',
+    fr: 'La plateforme a déjà effacé cette campagne ({what}). Si elle est fermée, et que ce coffre vient d’une sauvegarde d’avant, son certificat fait foi : « cloison campaign close --certificate » la ferme ici aussi. Si sa fermeture n’a pas pu finir, finissez-la à deux : « cloison campaign close --without-collection --without-statement "la raison" ».',
+    en: 'The platform has erased this campaign already ({what}). If it is closed, and this vault is from a backup made before, its certificate stands: “cloison campaign close --certificate” closes it here too. If its closing could not end, end it by two persons: “cloison campaign close --without-collection --without-statement "the reason"”.',
   },
   'platform-refused': {
     exit: EXIT.refused,

@@ -23,8 +23,8 @@ export const refuseResearch = refusals({
   },
   'research-empty': {
     exit: EXIT.refused,
-    fr: 'La campagne {campaign} n’a pas laissé de données de recherche (campagne blanche, ou aucun élève).',
-    en: 'Campaign {campaign} left no research data (a rehearsal, or no pupil).',
+    fr: 'La campagne {campaign} n’a pas laissé de données de recherche dans ce coffre (campagne blanche, aucun élève, ou coffre repris d’une sauvegarde d’avant la fermeture).',
+    en: 'Campaign {campaign} left no research data in this vault (a rehearsal, no pupil, or a vault put back from a backup of before the closing).',
   },
   'research-destroyed': {
     exit: EXIT.refused,

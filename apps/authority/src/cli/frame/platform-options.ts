@@ -4,10 +4,8 @@ import type { Refusal, Words } from '@cloison/command/refusal';
 import { NO_ANSWER, type NoAnswer } from '../../platform-link/no-answer.ts';
 import type { Session } from './session.ts';
 
-export const platformOption = required(origin(), {
-  fr: 'adresse de la plateforme',
-  en: 'address of the platform',
-});
+export const platformWords = { fr: 'adresse de la plateforme', en: 'address of the platform' };
+export const platformOption = required(origin(), platformWords);
 
 export const patienceOption = withDefault(seconds(), '60', {
   fr: 'combien de temps réessayer quand la plateforme ne répond pas',

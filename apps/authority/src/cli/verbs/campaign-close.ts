@@ -1,20 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { fileToWrite, flag, needs, optional, text } from '@cloison/command';
+import { apart, exactlyOne, file, fileToWrite, flag, needs, optional, origin, text } from '@cloison/command';
 import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { certificatePaper } from '../../close/certificate-paper.ts';
-import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
+import { closeByCertificate, closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
 import { writeStatement } from '../../close/write-statement.ts';
 import { journalHead } from '../../journal/journal.ts';
+import { verifyCertificate } from '../../verify/verify-certificate.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
-import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
+import { connectionOf, patienceOption, platformWords } from '../frame/platform-options.ts';
 import { printAnchor } from '../frame/print-anchor.ts';
 import type { Session } from '../frame/session.ts';
 import { stepBars } from '../frame/step-bars.ts';
 import { showClosingPreview } from './show-closing-preview.ts';
+import { showRecognised } from './show-recognised.ts';
 
 export const closeVerb = campaignVerb({
   name: 'close',
@@ -32,7 +35,11 @@ export const closeVerb = campaignVerb({
     en: 'closes the campaign: erases the platform, destroys the key, signs the certificate',
   },
   options: {
-    platform: platformOption,
+    platform: optional(origin(), platformWords),
+    certificate: optional(file({ mostMegabytes: 16 }), {
+      fr: 'le certificat (JSON) d’une fermeture que ce coffre, repris d’une sauvegarde d’avant elle, ne connaît pas : il la finit chez lui, sans la plateforme',
+      en: 'the certificate (JSON) of a closing that this vault, put back from a backup of before, does not know: it finishes it on its side, without the platform',
+    }),
     patience: patienceOption,
     yes: flag({ fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' }),
     leaveCopies: flag({
@@ -57,9 +64,17 @@ export const closeVerb = campaignVerb({
     }),
   },
   // Without a question, what is destroyed is named.
-  rules: [needs('yes', 'campaign'), needs('withoutCollection', 'withoutStatement')],
+  rules: [
+    exactlyOne('platform', 'certificate'),
+    needs('yes', 'campaign'),
+    needs('withoutCollection', 'withoutStatement'),
+    apart('certificate', 'withoutStatement'),
+    apart('certificate', 'leaveRelays'),
+    apart('certificate', 'despiteWindows'),
+  ],
   examples: [
     'cloison campaign close --platform https://evaluation.example/',
+    'cloison campaign close --campaign 2026-6e --certificate certificat-2026-6e.json --yes',
     'cloison campaign close --platform https://evaluation.example/ --without-collection --without-statement "hébergeur en liquidation"',
   ],
   run: async (session, options) => {
@@ -67,22 +82,43 @@ export const closeVerb = campaignVerb({
     const name = chooseCampaign(vault, session.campaignName);
     // A closing that has begun is past all questions.
     if (campaignRow(vault, name).state === 'open') {
-      requireWindowsOver(
-        closingPreview(vault, name, session.actor.now(), session.keysFolder),
-        options.despiteWindows,
-      );
+      if (options.certificate === undefined) {
+        requireWindowsOver(
+          closingPreview(vault, name, session.actor.now(), session.keysFolder),
+          options.despiteWindows,
+        );
+      }
       if (!options.yes && !process.stdin.isTTY) throw refuseClose('closing-unconfirmed', { campaign: name });
     }
     const bars = stepBars(session);
     const label = session.say({ fr: 'Fermeture', en: 'Closing' });
-    const done = await closeCampaign(vault, session.keys(), session.actor, name, {
-      ...connectionOf(session, options),
+    const shared = {
       leaveCopies: options.leaveCopies,
+      signal: session.signal,
+      ...(options.yes ? {} : { confirm: () => confirm(session, name) }),
+      onStep: (_step: unknown, count: number, total: number) => bars.show(label, count, total),
+    };
+    if (options.certificate !== undefined) {
+      const { certificate } = await verifyCertificate(options.certificate, null);
+      const signed: unknown = JSON.parse(readFileSync(options.certificate, 'utf8'));
+      const done = await closeByCertificate(
+        vault,
+        session.keys(),
+        session.actor,
+        name,
+        signed,
+        shared,
+      ).finally(() => bars.end());
+      showRecognised(session, certificate, done.researchRows);
+      printAnchor(session, journalHead(session.vault()));
+      return { campaign: name, counts: done.counts, researchRows: done.researchRows };
+    }
+    const done = await closeCampaign(vault, session.keys(), session.actor, name, {
+      ...connectionOf(session, { platform: options.platform ?? '', patience: options.patience }),
+      ...shared,
       leaveRelays: options.leaveRelays,
       withoutCollection: options.withoutCollection,
-      ...(options.yes ? {} : { confirm: () => confirm(session, name) }),
       ...(options.withoutStatement === undefined ? {} : { withoutStatement: options.withoutStatement }),
-      onStep: (_step, count, total) => bars.show(label, count, total),
     }).finally(() => bars.end());
     session.print(
       session.say(

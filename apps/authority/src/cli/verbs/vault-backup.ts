@@ -70,11 +70,13 @@ export const vaultRestoreVerb = verb({
     fr: `Ce qui a été fait depuis la sauvegarde est à refaire : imports, codes de réserve, révocations ; ensuite « campaign publish --again ».
 Rôles et copies de clés sont ceux de ce jour-là : un rôle retiré depuis est revenu (« roles list »), et une copie faite depuis n’est plus inscrite, si bien qu’aucune fermeture ne la détruirait. « keys copy » avec le même chemin l’inscrit de nouveau.
 Réserves et codes du stock sont retirés, car donnés peut-être depuis : « codes mint » et « codes assign » en font d’autres. Sauf si rien n’a été donné, ce que vous affirmez par --nothing-given : le journal le garde.
-Les réponses reviennent d’elles-mêmes de la plateforme au prochain « serve ».`,
+Les réponses reviennent d’elles-mêmes de la plateforme au prochain « serve ».
+Une campagne fermée depuis la sauvegarde est ouverte de nouveau dans ce coffre : « campaign close --certificate » l’y ferme.`,
     en: `What was done since the backup is to be done again: imports, reserve codes, revocations; then “campaign publish --again”.
 Roles and copies of keys are those of that day: a role that was taken since is back (“roles list”), and a copy that was made since is not registered any more, so that no closing would destroy it. “keys copy” with the same path registers it again.
 Reserves and codes in stock are withdrawn, since they may have been given out: “codes mint” and “codes assign” make others. Unless none was, which you state by --nothing-given: the journal keeps it.
-Answers come back by themselves from the platform at the next “serve”.`,
+Answers come back by themselves from the platform at the next “serve”.
+A campaign that was closed after the backup is open again in this vault: “campaign close --certificate” closes it there.`,
   },
   examples: [
     'cloison vault restore --from /sauvegardes/coffre/coffre-20261124T020000Z',
@@ -99,8 +101,8 @@ Answers come back by themselves from the platform at the next “serve”.`,
     session.print(
       session.say(
         {
-          fr: 'Coffre restauré dans {path} en {time} s, tel qu’il était le {at} (ligne {journal} du journal). Ce qui a été fait depuis est à refaire, puis « cloison campaign publish --again » ; les réponses reviendront au prochain « serve ». Rôles et copies de clés sont ceux de ce jour-là : voyez « cloison roles list » et « cloison keys list ».',
-          en: 'Vault restored in {path} in {time} s, as it was on {at} (line {journal} of the journal). What was done since is to be done again, then “cloison campaign publish --again”; answers come back at the next “serve”. Roles and copies of keys are those of that day: see “cloison roles list” and “cloison keys list”.',
+          fr: 'Coffre restauré dans {path} en {time} s, tel qu’il était le {at} (ligne {journal} du journal). Ce qui a été fait depuis est à refaire, puis « cloison campaign publish --again » ; les réponses reviendront au prochain « serve ». Rôles et copies de clés sont ceux de ce jour-là : voyez « cloison roles list » et « cloison keys list ». Une campagne fermée depuis se ferme ici par « cloison campaign close --certificate ».',
+          en: 'Vault restored in {path} in {time} s, as it was on {at} (line {journal} of the journal). What was done since is to be done again, then “cloison campaign publish --again”; answers come back at the next “serve”. Roles and copies of keys are those of that day: see “cloison roles list” and “cloison keys list”. A campaign that was closed since is closed here by “cloison campaign close --certificate”.',
         },
         {
           path: session.vaultFolder,
