@@ -134,6 +134,19 @@ describe('hostile bodies', () => {
   });
 });
 
+test('a save that is not padded to its ceiling is kept, and counts: its size was seen before it could be refused', async () => {
+  const { small: one, pupil } = await published();
+  const anna = pupil('Anna');
+  const body = pupilBody(one, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' }, true);
+  const ceiling = 1024;
+  expect(one.campaign.manifest.ceilings.maths).toBeGreaterThan(ceiling);
+  const { status } = await save(one, anna.person!, 'maths', body, { final: true, ceiling });
+  expect(status).toBe(204);
+  await serveOnce(one);
+  expect(readSittings(one.campaign, anna.id)).toMatchObject([{ sequence: 'maths', state: 'complete' }]);
+  expect(one.vault.count('SELECT count(*) FROM quarantine')).toBe(0);
+});
+
 describe('branches', () => {
   test('a final on a branch counts, and is flagged for a person', async () => {
     const { small, pupil } = await published();

@@ -135,6 +135,8 @@ export interface Save {
   readonly previous?: Uint8Array;
   readonly final?: boolean;
   readonly device?: Uint8Array;
+  /** That of the manifest by default. */
+  readonly ceiling?: number;
 }
 
 /** Seals and sends; answers the status and the envelope's hash. */
@@ -153,7 +155,7 @@ export async function save(
     version: how.version ?? 1,
     previous: how.previous ?? NO_PREVIOUS,
     body,
-    ceiling: small.campaign.manifest.ceilings[pattern] ?? 512,
+    ceiling: how.ceiling ?? small.campaign.manifest.ceilings[pattern] ?? 512,
     iv: new Uint8Array(randomBytes(12)),
   });
   const status = await send(small, person, name, envelope.bytes);
