@@ -95,6 +95,7 @@ describe('the command', () => {
     expect(wrong.stderr).toContain('--share');
     const none = cloison(['codes', 'mint', '--count', '1', '--json'], { CLOISON_PASSPHRASE: '' });
     expect([none.status, none.json.code]).toEqual([5, 'passphrase-missing']);
+    expect(none.stderr).toContain('--share');
     const file = join(office.folder, 'phrase.txt');
     writeFileSync(file, `${SAMPLE_PASSPHRASE}\r\n`);
     const args = ['codes', 'mint', '--count', '1', '--passphrase-file', file, '--json'];

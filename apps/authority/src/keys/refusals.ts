@@ -23,8 +23,8 @@ export const refuseKeys = refusals({
   },
   'passphrase-missing': {
     exit: EXIT.key,
-    fr: 'Il faut {whichFr} : {option} FICHIER, ou {variable}, ou un terminal pour la taper.',
-    en: '{whichEn} is needed: {option} FILE, or {variable}, or a terminal to type it in.',
+    fr: 'Il faut {whichFr} : {option} FICHIER, ou {variable}, ou un terminal pour la taper{sharesFr}.',
+    en: '{whichEn} is needed: {option} FILE, or {variable}, or a terminal to type it in{sharesEn}.',
   },
   'passphrase-short': {
     exit: EXIT.key,

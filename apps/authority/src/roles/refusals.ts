@@ -23,8 +23,8 @@ export const refuseRoles = refusals({
   },
   'approval-subject': {
     exit: EXIT.usage,
-    fr: 'Rien ne s’approuve ainsi : {act} ne porte pas sur « {subject} ». --subject attend {fr}.',
-    en: 'Nothing is approved by that: {act} is not about “{subject}”. --subject takes {en}.',
+    fr: '{notFr}Pour {act}, --subject attend {fr}. Rien n’est approuvé.',
+    en: '{notEn}For {act}, --subject takes {en}. Nothing is approved.',
   },
   'approval-missing': {
     exit: EXIT.refused,

@@ -18,7 +18,12 @@ interface Secret {
   readonly whichEn: string;
   readonly option: string;
   readonly variable: string;
+  /** What may be given instead. */
+  readonly sharesFr: string;
+  readonly sharesEn: string;
 }
+
+const NO_SHARES = { sharesFr: '', sharesEn: '' };
 
 export const SECRETS = {
   keys: {
@@ -26,18 +31,23 @@ export const SECRETS = {
     whichEn: 'The passphrase',
     option: '--passphrase-file',
     variable: 'CLOISON_PASSPHRASE',
+    sharesFr:
+      ' ; ou, si les clés sont gardées à plusieurs, assez de parts : --share FICHIER, une fois par part',
+    sharesEn: '; or, of keys that are kept by several, enough shares: --share FILE, once a share',
   },
   fresh: {
     whichFr: 'la nouvelle phrase secrète',
     whichEn: 'The new passphrase',
     option: '--new-passphrase-file',
     variable: 'CLOISON_NEW_PASSPHRASE',
+    ...NO_SHARES,
   },
   cohort: {
     whichFr: 'la phrase secrète de cette clé de cohorte, à elle seule',
     whichEn: 'This cohort key’s own passphrase',
     option: '--cohort-passphrase-file',
     variable: 'CLOISON_COHORT_PASSPHRASE',
+    ...NO_SHARES,
   },
 } as const satisfies Readonly<Record<string, Secret>>;
 

@@ -32,8 +32,11 @@ export function approvalSubject(
   const kind = KINDS[act];
   if (kind === 'campaign' && subject === undefined) return chooseCampaign(vault, campaign);
   if (subject !== undefined && MAY_BE[kind](vault, subject)) return subject;
-  const { fr, en } = saidOf(vault, kind);
-  throw refuseRoles('approval-subject', { act, subject: subject ?? '-', fr, en });
+  const not =
+    subject === undefined
+      ? { notFr: '', notEn: '' }
+      : { notFr: `« ${subject} » ne convient pas. `, notEn: `“${subject}” will not do. ` };
+  throw refuseRoles('approval-subject', { act, ...not, ...saidOf(vault, kind) });
 }
 
 const MAY_BE: Readonly<Record<Kind, (vault: Vault, subject: string) => boolean>> = {
@@ -64,10 +67,17 @@ function saidOf(vault: Vault, kind: Kind): { readonly fr: string; readonly en: s
   const campaigns = campaignNames(vault);
   switch (kind) {
     case 'campaign':
-      return { fr: `une campagne : ${listed(campaigns)}`, en: `a campaign: ${listed(campaigns)}` };
+      if (campaigns.length === 0)
+        return { fr: 'une campagne, et ce coffre n’en a pas', en: 'a campaign, and this vault has none' };
+      return { fr: `une campagne : ${campaigns.join(', ')}`, en: `a campaign: ${campaigns.join(', ')}` };
     case 'cohort': {
-      const cohorts = listed(cohortsOf(vault));
-      return { fr: `une cohorte : ${cohorts}`, en: `a cohort: ${cohorts}` };
+      const cohorts = cohortsOf(vault);
+      if (cohorts.length === 0)
+        return {
+          fr: 'une cohorte, et ce coffre n’en suit aucune',
+          en: 'a cohort, and this vault follows none',
+        };
+      return { fr: `une cohorte : ${cohorts.join(', ')}`, en: `a cohort: ${cohorts.join(', ')}` };
     }
     case 'why':
       return { fr: WHY_REPLACED.join(' ou '), en: WHY_REPLACED.join(' or ') };
@@ -82,5 +92,3 @@ function saidOf(vault: Vault, kind: Kind): { readonly fr: string; readonly en: s
       return kind satisfies never;
   }
 }
-
-const listed = (names: readonly string[]) => (names.length === 0 ? '-' : names.join(', '));
