@@ -73,6 +73,11 @@ it('names the command for the other key as it is to be typed, before the promise
   );
 });
 
+it('asks to confirm nothing of a cohort that no campaign follows', () => {
+  const { stdout } = cloison('dora', 'cohort', 'end', '--cohort', 'panel', '--part', '1', '--json');
+  expect(JSON.parse(stdout.trim().split('\n').at(-1)!).code).toBe('cohort-unknown');
+});
+
 it('destroys nothing when a copy is named that is not there', () => {
   expect(end(fileOf('cpoy'))).toMatchObject({ status: 5, json: { code: 'cohort-key-gone' } });
   // Of a medium that is not connected nothing can be known.

@@ -13,7 +13,7 @@ import {
 import { cohortEndPage } from '../../close/certificate-page.ts';
 import { cohortEndPaper } from '../../close/certificate-paper.ts';
 import { writeStatement } from '../../close/write-statement.ts';
-import { COHORT_PARTS, HOLDERS, makeCohortKey } from '../../cohort/cohort-keys.ts';
+import { COHORT_PARTS, HOLDERS, makeCohortKey, requireFollowed } from '../../cohort/cohort-keys.ts';
 import { markPupils } from '../../cohort/cohort-marks.ts';
 import { cohortEndStatement, endCohort } from '../../cohort/end-cohort.ts';
 import { readCohortEnd } from '../../cohort/end-statement.ts';
@@ -199,8 +199,9 @@ export const cohortEndVerb = verb({
   },
   examples: ['cloison cohort end --cohort panel-2026 --part 1 --key /media/copie/panel-2026-1.json --yes'],
   run: async (session, { cohort, part: own, key, yes, ...options }) => {
-    if (!yes) throw refuseCohort('cohort-unconfirmed', { cohort, part: own });
     const vault = session.vault();
+    requireFollowed(vault, cohort);
+    if (!yes) throw refuseCohort('cohort-unconfirmed', { cohort, part: own });
     const done = await endCohort(vault, session.keys(), session.actor, cohort, own, {
       files: key,
       leaveCopies: options.leaveCopies,
