@@ -173,7 +173,7 @@ test('refuses a certificate that is altered, of another key, campaign, vault or 
   const refused = async (what: unknown) => {
     const found = await byCertificate(true, what).then(
       () => null,
-      (error) => [error.code, ...(error.words.fr.match(/\((\w+)\)/)?.slice(1) ?? [])],
+      (error) => [error.code, ...(error.data.member === undefined ? [] : [error.data.member])],
     );
     expect([state(), rowsLeft() > 0]).toEqual(['open', true]);
     return found;

@@ -87,18 +87,36 @@ async function ownCertificate({ vault, keys, name }: Asked, signed: unknown): Pr
   });
   const { certificate, key } = read;
   const other = otherThan(campaignRow(vault, name), identityKeyId(vault, name), certificate);
-  if (other !== null) throw refuseClose('recognise-other', { campaign: name, detail: other });
+  if (other !== null)
+    throw refuseClose('recognise-other', { campaign: name, ...OTHER[other] }, { member: other });
   const signer = fromBase64Url(parseSignedStatement(signed).publicKey);
   if (!isOwnKey(vault, keys, signer, certificate.at)) throw refuseClose('recognise-key', { found: key });
   return certificate;
 }
+
+/** Members of the certificate by which it may be another one's. */
+const OTHER = {
+  campaign: { whyFr: 'il nomme une autre campagne', whyEn: 'it names another campaign' },
+  identityKey: {
+    whyFr: 'la clé qu’il dit détruite n’est pas celle de cette campagne',
+    whyEn: 'the key that it says was destroyed is not that of this campaign',
+  },
+  at: {
+    whyFr: 'il est d’avant la création de la campagne',
+    whyEn: 'it is from before the campaign was created',
+  },
+  platform: {
+    whyFr: 'il ne nomme pas la plateforme que ce coffre connaît',
+    whyEn: 'it does not name the platform that this vault knows',
+  },
+} as const;
 
 /** Which member of the certificate says another campaign, or another vault's of that name; null: none. */
 function otherThan(
   { name, created_at, platform_key }: CampaignRow,
   identityKey: string | null,
   certificate: Certificate,
-): string | null {
+): keyof typeof OTHER | null {
   if (certificate.campaign !== name) return 'campaign';
   if (certificate.destroyed.identityKey !== identityKey) return 'identityKey';
   if (Date.parse(certificate.at) < Date.parse(created_at)) return 'at';

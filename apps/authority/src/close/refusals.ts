@@ -63,8 +63,8 @@ export const refuseClose = refusals({
   },
   'recognise-other': {
     exit: EXIT.refused,
-    fr: 'Ce certificat n’est pas celui de la campagne {campaign} de ce coffre ({detail}). Rien n’a changé.',
-    en: 'This certificate is not that of campaign {campaign} of this vault ({detail}). Nothing has changed.',
+    fr: 'Ce certificat n’est pas celui de la campagne {campaign} de ce coffre : {whyFr}. Rien n’a changé.',
+    en: 'This certificate is not that of campaign {campaign} of this vault: {whyEn}. Nothing has changed.',
   },
   'recognise-key': {
     exit: EXIT.key,
