@@ -3,6 +3,7 @@
  * look at. No answer. Reading it is an act on a named person: it leaves a line in the journal, and takes two persons once
  * roles are given.
  */
+import type { SittingState } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { refuseCodes } from '../codes/refusals.ts';
@@ -10,12 +11,14 @@ import { appendJournal } from '../journal/journal.ts';
 import { requireApproval } from '../roles/approvals.ts';
 import { orderLookup, pupilOfOrder } from '../roster/pupils.ts';
 import { readSittings } from '../score/sittings.ts';
+import type { BranchRow, HolderRow, HolderState, ReplacementReason } from '../vault/rows.ts';
+import type { ObservationCode } from './observation.ts';
 
 export interface SittingHistory {
   readonly codes: readonly {
-    readonly state: string;
+    readonly state: HolderState;
     /** Why it was replaced; null for the one in force. */
-    readonly reason: string | null;
+    readonly reason: ReplacementReason | null;
     readonly published: boolean;
     readonly records: readonly {
       readonly name: string;
@@ -24,17 +27,17 @@ export interface SittingHistory {
       /** As the platform said it, ISO 8601 UTC. */
       readonly at: string;
       /** Null: the head. Else why it was kept beside it. */
-      readonly beside: string | null;
+      readonly beside: BranchRow['reason'] | null;
     }[];
   }[];
   readonly sittings: readonly {
     readonly sequence: string;
-    readonly state: string;
+    readonly state: SittingState;
     readonly answered: number;
     readonly expected: number;
     readonly receipt: string | null;
   }[];
-  readonly observations: readonly { readonly sequence: string; readonly code: string }[];
+  readonly observations: readonly { readonly sequence: string; readonly code: ObservationCode }[];
 }
 
 /** What is approved and journaled of a pupil: a keyed hash of the order number, which says nothing without the key. */
@@ -50,7 +53,7 @@ export function sittingHistory(campaign: OpenCampaign, order: string): SittingHi
   const subject = sittingSubject(campaign, order);
   requireApproval(vault, actor, 'read-sitting', subject);
   appendJournal(vault, actor, 'roster.sitting', name, { of: subject });
-  const holders = vault.all<{ holder_id: Uint8Array; state: string; reason: string | null; pushed: number }>(
+  const holders = vault.all<Pick<HolderRow, 'holder_id' | 'state' | 'reason' | 'pushed'>>(
     'SELECT holder_id, state, reason, pushed FROM holder_view WHERE pupil = ? ORDER BY state DESC',
     pupil.id,
   );
@@ -60,7 +63,13 @@ export function sittingHistory(campaign: OpenCampaign, order: string): SittingHi
       reason,
       published: pushed > 0,
       records: vault
-        .all<{ name: string; version: number; final: number; at: string; beside: string | null }>(
+        .all<{
+          name: string;
+          version: number;
+          final: number;
+          at: string;
+          beside: BranchRow['reason'] | null;
+        }>(
           `SELECT name, version, final, at, NULL AS beside FROM record WHERE holder = ?1
            UNION ALL SELECT name, version, final, at, reason FROM branch WHERE holder = ?1 ORDER BY at`,
           holder_id,
@@ -75,7 +84,7 @@ export function sittingHistory(campaign: OpenCampaign, order: string): SittingHi
       receipt,
     })),
     observations: vault
-      .all<{ sequence: string; code: string }>(
+      .all<{ sequence: string; code: ObservationCode }>(
         'SELECT sequence, code FROM observation_view WHERE pupil = ? ORDER BY sequence, code',
         pupil.id,
       )

@@ -2,9 +2,9 @@
 import { optional, required, text } from '@cloison/command';
 import { sittingHistory } from '../../records/sitting-history.ts';
 import { findPupils } from '../../roster/find-pupils.ts';
-import { sayIso } from '../../time/format-time.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { orderNumber, uai } from '../frame/kinds.ts';
+import { sittingLines } from './sitting-lines.ts';
 
 export const findVerb = campaignVerb({
   name: 'find',
@@ -60,26 +60,7 @@ export const sittingVerb = campaignVerb({
   examples: ['cloison roster sitting 5198120'],
   run: async (session, { order }) => {
     const history = sittingHistory(await session.campaign(), order);
-    for (const { state, reason, published, records } of history.codes) {
-      session.print(
-        session.say(
-          published
-            ? { fr: 'code {state}{why}', en: 'code {state}{why}' }
-            : { fr: 'code {state}{why}, pas encore publié', en: 'code {state}{why}, not published yet' },
-          { state, why: reason === null ? '' : ` (${reason})` },
-        ),
-      );
-      for (const { name, version, final, at, beside } of records) {
-        const marks = [`v${version}`, ...(final ? ['final'] : []), ...(beside === null ? [] : [beside])];
-        session.print(`  ${sayIso(at)[session.lang]}  ${name}  ${marks.join(', ')}`);
-      }
-    }
-    for (const { sequence, state, answered, expected, receipt } of history.sittings) {
-      session.print(
-        `${sequence}: ${state}, ${answered}/${expected}${receipt === null ? '' : `, ${receipt}`}`,
-      );
-    }
-    for (const { sequence, code } of history.observations) session.print(`! ${sequence}: ${code}`);
+    for (const line of sittingLines(history, session.lang)) session.print(line);
     return { ...history };
   },
 });
