@@ -14,6 +14,7 @@ import { type Allowance, allowancesOf, recordName } from '../allowances/allowanc
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { earlierHoldersOfPupil } from '../codes/holders.ts';
+import { pupilsKeyedElsewhere } from '../records/entry-names.ts';
 import { entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
@@ -163,18 +164,22 @@ function notStraying(chosen: PupilRecord | null): PupilRecord | null {
 }
 
 /**
- * For a class of an entry level whose root was replaced: what was keyed under the old one, by the new names; null for any
- * other class. Online, nobody keys: a class has no entry records, and its manifest may state no ceiling for them.
+ * What a class of an entry level goes on from, by the names of its records: what was keyed under roots that were replaced, and
+ * what another class has keyed of pupils who are in this one now. Null where there is nothing of either. Online, nobody keys: a
+ * class has no entry records, and its manifest may state no ceiling for them.
  */
 async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promise<EntryBase | null> {
-  if (level.holder === null || level.holder.replaces === null) return null;
+  if (level.holder === null) return null;
   if (campaign.spec.levels.find(({ id }) => id === level.level)?.mode !== 'entry') return null;
+  const isReplaced = level.holder.replaces !== null;
+  const elsewhere = new Set(isReplaced ? [] : pupilsKeyedElsewhere(campaign, level.id));
+  if (!isReplaced && elsewhere.size === 0 && !hasDocument(campaign, level.holder, 'entry-base')) return null;
   const { namesKey } = holderKeys(campaign, level.holder);
   const own = campaign.spec.sequences.filter((one) => one.level === level.level).map(({ id }) => id);
   const keyings = campaign.spec.doubleEntry === undefined ? own : [...own, ...own.map(secondKeyingOf)];
   const records: Record<string, unknown> = {};
   for (const pupil of level.pupils) {
-    if (pupil.orderNumber === null) continue;
+    if (pupil.orderNumber === null || !(isReplaced || elsewhere.has(pupil.id))) continue;
     for (const keying of keyings) {
       const { body } = await entryCells(campaign, pupil.id, keying, level.holder.holder_id);
       if (body === null) continue;

@@ -24,6 +24,15 @@ export function entryNamesOf({ vault }: OpenCampaign, pupil: number, sequence: s
   );
 }
 
+/** Pupils of this class of whom another class of the school has keyed anything: before they moved, or by mistake. */
+export function pupilsKeyedElsewhere({ vault }: Pick<OpenCampaign, 'vault'>, classLevel: number): number[] {
+  const sql = `SELECT DISTINCT e.pupil FROM entry_name e JOIN holder_view h ON h.holder_id = e.holder
+     WHERE e.pupil IN (SELECT id FROM present_pupil_view WHERE class_level = ?1) AND h.class_level IS NOT ?1
+       AND (EXISTS (SELECT 1 FROM record r WHERE r.holder = e.holder AND r.name = e.name)
+         OR EXISTS (SELECT 1 FROM branch b WHERE b.holder = e.holder AND b.name = e.name))`;
+  return vault.all<{ readonly pupil: number }>(sql, classLevel).map(({ pupil }) => pupil);
+}
+
 /** Null: the name has not been derived for any pupil yet. */
 export function knownEntryName(
   { vault }: Pick<OpenCampaign, 'vault'>,

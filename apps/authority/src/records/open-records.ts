@@ -259,7 +259,7 @@ export async function entryCells(
       }
     }
   }
-  const inOrder = [merge(afterwards), merge(elsewhere), mergeRoots(ofOwn)];
+  const inOrder = [merge(afterwards), overElsewhere(ofOwn, merge(elsewhere))];
   const cells: Record<string, EntryCell> = Object.assign({}, ...inOrder.map((one) => one?.cells));
   const body: EntryBody | null = inOrder.every((one) => one === null)
     ? null
@@ -301,6 +301,18 @@ function mergeRoots(roots: readonly KeyedUnderRoot[]): EntryBody | null {
     for (const device of [...devices, ...bodies.flatMap(devicesOfCells)]) before.add(device);
   }
   return merged;
+}
+
+/** What the own class has keyed stands. What it carries on of another class's keying, as its `entry-base` has it, may be older. */
+function overElsewhere(ofOwn: readonly KeyedUnderRoot[], elsewhere: EntryBody | null): EntryBody | null {
+  const own = mergeRoots(ofOwn);
+  if (own === null || elsewhere === null) return own ?? elsewhere;
+  const bodies = ofOwn.flatMap((one) => one.bodies);
+  const listsDevices = bodies.every(({ saves }) => saves !== undefined);
+  const isKeyed = ({ edit: [, device] }: EntryCell) =>
+    !listsDevices || ofOwn.some(({ devices }) => devices.has(device));
+  const { cells } = mergeEntryBodies(own, elsewhere);
+  return { ...own, cells: { ...cells, ...withCells(own, isKeyed).cells } };
 }
 
 function devicesOfCells({ cells }: EntryBody): string[] {
