@@ -56,6 +56,55 @@ describe('What was keyed under a root that was replaced', () => {
   });
 });
 
+describe('What the office has of a root that was replaced, or of another class', () => {
+  const cell = (answer: string, counter: number) => ({
+    value: answer,
+    edit: [counter, OLD] as [number, string],
+  });
+  const baseOf = async (room: Classroom, cells: EntryBody['cells']) => ({
+    [await nameIn(room)]: { v: 1 as const, cells, conflicts: [], manifest: MANIFEST, app: 'authority' },
+  });
+  const items = ['l1', 'l2', 'l3'];
+
+  it('is on a page that is open as soon as it is there, and what was keyed on that page stands', async () => {
+    // It came when the grid was opened again: until then its cells looked empty, and were keyed again.
+    const room = new Classroom();
+    const book = await room.open(undefined, { entryBase: await baseOf(room, { l2: cell('choix1', 1) }) });
+    await key(book, 'l1', 'choix1');
+    book.goOnFrom(
+      await baseOf(room, { l1: cell('choix3', 99), l2: cell('choix2', 98), l3: cell('choix4', 97) }),
+    );
+    expect(items.map((item) => cellOf(book, PUPIL, item))).toEqual(['choix1', 'choix2', 'choix4'].map(value));
+    await key(book, 'l4', 'choix1');
+    const held = (await room.held(PUPIL))!;
+    expect(items.map((item) => contentOf(held, item))).toEqual(['choix1', 'choix2', 'choix4'].map(value));
+  });
+
+  it('is shown in a booklet of which nothing is keyed yet, and newer cells of it replace older ones', async () => {
+    const room = new Classroom();
+    const book = await room.open();
+    book.goOnFrom(await baseOf(room, { l1: cell('choix1', 1) }));
+    expect(cellOf(book, PUPIL, 'l1')).toEqual(value('choix1'));
+    book.goOnFrom(await baseOf(room, { l1: cell('choix2', 2) }));
+    expect(cellOf(book, PUPIL, 'l1')).toEqual(value('choix2'));
+    expect(statusOf(book.rows.values()).state).toBe('saved');
+  });
+
+  it('waits while the booklet is being saved, and stands beside what a colleague has keyed since', async () => {
+    const room = new Classroom();
+    const [book, colleague] = [await room.open(), await room.open()];
+    await key(colleague, 'l2', 'choix2');
+    const keying = book.apply([{ pupil: PUPIL, item: 'l1', content: value('choix1') }]);
+    const base = await baseOf(room, { l1: cell('choix3', 9), l2: cell('choix3', 9), l3: cell('choix4', 9) });
+    book.goOnFrom(base);
+    expect(cellOf(book, PUPIL, 'l1')).toEqual(value('choix1'));
+    await keying;
+    await book.settled();
+    book.goOnFrom(base);
+    expect(items.map((item) => cellOf(book, PUPIL, item))).toEqual(['choix1', 'choix2', 'choix4'].map(value));
+  });
+});
+
 describe('A conflict that somebody has settled', () => {
   const inConflict = async () => {
     const room = new Classroom();

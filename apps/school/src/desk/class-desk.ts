@@ -3,7 +3,13 @@
  * root.
  */
 import { type CampaignContent, DOCUMENTS, type Session, type SessionOptions } from '@cloison/client';
-import { drawKeyedTwice, type Manifest, type Roster, sequenceKeyedTwice } from '@cloison/protocol';
+import {
+  drawKeyedTwice,
+  type EntryBase,
+  type Manifest,
+  type Roster,
+  sequenceKeyedTwice,
+} from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
 import { EntryBook } from '../entry-records/entry-book.ts';
@@ -27,6 +33,8 @@ export interface ClassDeskOptions {
   /** The sign-in to write into this class's record; null: none. */
   readonly signIn: DueSignIn | null;
 }
+
+const NOTHING: EntryBase['records'] = {};
 
 export type ManifestSequence = Manifest['sequences'][number];
 
@@ -214,7 +222,9 @@ export class ClassDesk extends LiveDesk {
       this.report.refresh(me),
       this.answers.refresh(me),
       this.notices.refresh(me),
+      this.#opened.size > 0 ? this.#entryBase.refresh(me) : false,
     ]);
+    for (const book of this.#opened.values()) book.goOnFrom(this.#keyedBefore);
     if (me !== null) {
       await this.#refreshRecord(me).catch(ignoreNetwork);
       await Promise.all(
@@ -240,6 +250,11 @@ export class ClassDesk extends LiveDesk {
     if (record.refused === null && (await this.#signIn?.say(record, me))) this.changed();
   }
 
+  /** Bodies by record name. */
+  get #keyedBefore(): EntryBase['records'] {
+    return this.#entryBase.view.kind === 'ready' ? this.#entryBase.view.value.records : NOTHING;
+  }
+
   async #pupilsOf(sequence: string): Promise<readonly string[]> {
     const orders = this.pupils.map(({ orderNumber }) => orderNumber);
     const second = sequenceKeyedTwice(sequence);
@@ -253,7 +268,6 @@ export class ClassDesk extends LiveDesk {
     const { session, environment, former, content } = this.#options;
     const me = this.reach === 'reached' ? this.me : null;
     await this.#entryBase.refresh(me);
-    const entryBase = this.#entryBase.view.kind === 'ready' ? this.#entryBase.view.value.records : {};
     const keyed = sequenceKeyedTwice(sequence) ?? sequence;
     const book = await EntryBook.open({
       environment,
@@ -264,7 +278,7 @@ export class ClassDesk extends LiveDesk {
       manifest: content.manifestHash,
       ceiling: content.manifest.ceilings.entry ?? 16_384,
       records: me?.records ?? null,
-      entryBase,
+      entryBase: this.#keyedBefore,
       former,
     });
     await this.exercises(keyed);

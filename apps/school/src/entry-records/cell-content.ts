@@ -49,6 +49,24 @@ export function overKeyedBefore(body: EntryBody, before: EntryBody | null): Entr
   return { ...body, cells: { ...cells, ...Object.fromEntries(keyed) } };
 }
 
+/** The same where the body was read over `former`, and `device` (hexadecimal) has keyed on it since. */
+export function overNewerKeyedBefore(
+  body: EntryBody,
+  how: { readonly former: EntryBody | null; readonly before: EntryBody | null; readonly device: string },
+): EntryBody {
+  const { former, before } = how;
+  if (before === null) return body;
+  const isCarried = (item: string, [counter, device]: EntryCell['edit']) => {
+    if (device === how.device) return false;
+    if (body.saves !== undefined) return !Object.hasOwn(body.saves, device);
+    const edit = former !== null && Object.hasOwn(former.cells, item) ? former.cells[item]?.edit : undefined;
+    return edit?.[0] === counter && edit[1] === device;
+  };
+  const { cells } = mergeEntryBodies(body, before);
+  const keyed = Object.entries(body.cells).filter(([item, { edit }]) => !isCarried(item, edit));
+  return { ...body, cells: { ...cells, ...Object.fromEntries(keyed) } };
+}
+
 export function contentOfCell(cell: EntryCell | undefined): CellContent {
   if (cell === undefined) return EMPTY;
   if ('state' in cell) return { kind: cell.state };

@@ -45,6 +45,7 @@ import {
   emptyBody,
   entryOfSequence,
   overKeyedBefore,
+  overNewerKeyedBefore,
   withContents,
 } from './cell-content.ts';
 import { limitConcurrency } from './concurrency-limit.ts';
@@ -65,7 +66,7 @@ export interface EntryBookOptions {
   readonly ceiling: number;
   /** Versions of the class's records on the platform; null: it cannot be reached. */
   readonly records: Me['records'] | null;
-  /** Bodies to go on from after the class's root was replaced, by record name. */
+  /** Bodies to go on from, of a root that was replaced or of another class, by record name. */
   readonly entryBase: Readonly<Record<string, unknown>>;
   /** Sessions of roots that this class had before, as far as this browser knows. */
   readonly former: readonly Session[];
@@ -99,6 +100,8 @@ interface Row {
   sealing: number;
   /** What the platform showed when the book was opened could not be read, and nothing was keyed since. */
   isUnread: boolean;
+  /** The part of the `entryBase` over which `body` was read. */
+  keyedBefore: unknown;
 }
 
 type KnownRecords = ReadonlyMap<string, Me['records'][number]>;
@@ -121,12 +124,14 @@ export class EntryBook {
   readonly #limited = limitConcurrency(AT_ONCE);
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
+  #entryBase: Readonly<Record<string, unknown>>;
   #view: ReadonlyMap<string, EntryRow> = new Map();
   #refused: 'unreadable' | null = null;
   #working = new Set<Promise<unknown>>();
 
   private constructor(options: EntryBookOptions, device: Bytes) {
     this.#options = options;
+    this.#entryBase = options.entryBase;
     this.sequence = options.sequence;
     this.#deviceBytes = device;
     this.device = toHex(device);
@@ -211,6 +216,25 @@ export class EntryBook {
     for (const error of errors) if (!(error instanceof ProtocolError)) throw error;
   }
 
+  /**
+   * Takes a newer `entryBase`. What was keyed on this page stands. A record that is being saved is read over it once that is done:
+   * call this at each look.
+   */
+  goOnFrom(entryBase: Readonly<Record<string, unknown>>): void {
+    this.#entryBase = entryBase;
+    let hasChanged = false;
+    for (const row of this.#rows.values()) {
+      const part = this.#partOf(row);
+      if (row.keyedBefore === part || row.isUnread || !isIdle(row)) continue;
+      const [former, before] = [this.#keyedBefore(row.keyedBefore), this.#keyedBefore(part)];
+      row.keyedBefore = part;
+      row.body = overNewerKeyedBefore(row.body, { former, before, device: this.device });
+      row.base = row.body;
+      hasChanged = true;
+    }
+    if (hasChanged) this.#changed();
+  }
+
   /** Adds a row for each of these who has none: pupils who have come to the class since the book was opened. */
   async include(pupils: readonly string[], records: Me['records']): Promise<void> {
     const newcomers = pupils.filter((pupil) => !this.#rows.has(pupil));
@@ -267,7 +291,9 @@ export class EntryBook {
             save: { kind: 'saved' },
             sealing: 0,
             isUnread: false,
+            keyedBefore: undefined,
           };
+          row.keyedBefore = this.#partOf(row);
           this.#byName.set(name, row);
           await this.#load(row, known, pending.has(name));
           return row;
@@ -292,7 +318,7 @@ export class EntryBook {
     const { session, environment } = this.#options;
     const listed = known?.get(row.name);
     const stored = await environment.store.readRecord(session.holder.holderId, row.name);
-    row.base = this.#keyedBefore(row);
+    row.base = this.#keyedBefore(row.keyedBefore);
     row.body = row.base ?? row.body;
     const storedHash = stored.head === null ? null : toBase64Url(await sha256(stored.head));
     if (known === null) {
@@ -334,14 +360,18 @@ export class EntryBook {
   async #open(row: Row, envelope: Uint8Array): Promise<EntryBody> {
     const { session, items, manifest } = this.#options;
     const body = parseEntryBody((await session.openRecord(row.name, envelope)).body);
-    return overKeyedBefore(entryOfSequence(body, items, manifest), this.#keyedBefore(row));
+    return overKeyedBefore(entryOfSequence(body, items, manifest), this.#keyedBefore(row.keyedBefore));
   }
 
-  /** Under roots that were replaced; null: nothing, as far as this page knows. */
-  #keyedBefore({ name }: Row): EntryBody | null {
-    const { entryBase, items, manifest } = this.#options;
-    if (!Object.hasOwn(entryBase, name)) return null;
-    return entryOfSequence(parseEntryBody(entryBase[name]), items, manifest);
+  /** Of the entry base: under roots that were replaced, or by another class; null: nothing, as far as this page knows. */
+  #keyedBefore(part: unknown): EntryBody | null {
+    const { items, manifest } = this.#options;
+    return part === undefined ? null : entryOfSequence(parseEntryBody(part), items, manifest);
+  }
+
+  /** Undefined: none. */
+  #partOf({ name }: Row): unknown {
+    return Object.hasOwn(this.#entryBase, name) ? this.#entryBase[name] : undefined;
   }
 
   /**
