@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { examine } from './examine.ts';
 import { School } from './harness.ts';
 import { openScreen, signIn } from './steps.ts';
 
@@ -67,6 +68,33 @@ describe('The page of slips', () => {
     await page.getByText('Étiquettes de CP-CE1 B').waitFor();
     await close();
   });
+
+  it.each([
+    ['#/codes/etiquettes/0', '.slip'],
+    ['#/codes/enseignants', '.card'],
+  ] as const)(
+    'shows no code of %s any more, and prints none, once the head’s own code was replaced',
+    async (hash, one) => {
+      // They stayed under the banner: whoever printed them handed out codes that open nothing.
+      const { page, faults, close } = await headAt(hash);
+      await page.locator(one).first().waitFor();
+      await page.evaluate(() => {
+        globalThis.print = () => document.body.setAttribute('data-printed', 'true');
+      });
+      // As the platform answers a holder that was revoked. Before the page’s next look by itself.
+      const refused = page.waitForResponse(/\/me$/);
+      await page.route(/\/me$/, (route) => route.fulfill({ status: 401, json: { code: 'unknown-code' } }));
+      await page.getByRole('button', { name: 'Imprimer' }).click();
+      await refused;
+      await page.getByText('les codes qui étaient affichés ici ne servent peut-être plus').waitFor();
+      expect(await page.locator(`${one}, .slip-code`).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Imprimer' }).count()).toBe(0);
+      expect(await page.locator('body').getAttribute('data-printed')).toBeNull();
+      expect(await examine(page)).toEqual([]);
+      expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+      await close();
+    },
+  );
 
   it('comes by itself when the platform answers again', async () => {
     const { context, page, close } = await openBrowser();

@@ -102,6 +102,47 @@ it('shows slips that could not be fetched at once with the next look at the plat
   expect(desk.slips).toEqual({ kind: 'ready', slips: [slips], missing: 0 });
 });
 
+it('shows no slips any more once the platform does not know the desk: the codes may have been replaced', async () => {
+  // They stayed on the page, and could be printed and handed out.
+  const root = random(32);
+  const own = await openHolder(root, await campaignIdOf(CAMPAIGN));
+  const place = { kind: 'document', name: 'slips/1', device: AUTHORITY_DEVICE, version: 1 } as const;
+  const { bytes } = await seal(own, {
+    ...place,
+    previous: NO_PREVIOUS,
+    body: slips,
+    ceiling: 1024,
+    iv: random(12),
+  });
+  let isKnown = true;
+  const api = {
+    me: async () => {
+      if (!isKnown) throw new RefusedError('unknown-code', null, null, null);
+      const documents = [{ name: 'slips/1', version: 1, hash: toBase64Url(await sha256(bytes)) }];
+      return { holder: toBase64Url(own.holderId), now: new Date().toISOString(), documents, records: [] };
+    },
+    document: async () => bytes,
+  } as unknown as PlatformApi;
+  const environment = {
+    ...{ campaign: CAMPAIGN, api, store: new MemoryStore(random), random, sleep: async () => {} },
+  };
+  const session = await Session.fromRoot(root, environment);
+  const desk = new SchoolDesk(session, environment, { manifestHash: '', ceiling: undefined });
+  await desk.loadSlips();
+  expect(desk.slips).toMatchObject({ kind: 'ready' });
+  isKnown = false;
+  let drawn = 0;
+  desk.subscribe(() => {
+    drawn += 1;
+  });
+  await desk.refresh();
+  expect(desk.slips).toEqual({ kind: 'replaced' });
+  expect(drawn).toBeGreaterThan(0);
+  isKnown = true;
+  await desk.refresh();
+  expect(desk.slips).toMatchObject({ kind: 'ready' });
+});
+
 it.each(['slips/', 'participation/'])(
   'asks for no more %s… than there can be, a few at once, however many the platform lists',
   async (prefix) => {

@@ -13,7 +13,9 @@ export type SlipsView =
   | { readonly kind: 'loading' }
   /** `missing`: classes of which the platform lists codes and does not give them. */
   | { readonly kind: 'ready'; readonly slips: readonly Slips[]; readonly missing: number }
-  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
+  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null }
+  /** The platform does not know this desk any more: codes that were shown may have been replaced too. */
+  | { readonly kind: 'replaced' };
 
 /** Of one school. The largest have a hundred. */
 const MOST_CLASSES = 400;
@@ -63,6 +65,7 @@ export class SchoolDesk extends LiveDesk {
   }
 
   #slipsNow(): SlipsView {
+    if (this.reach === 'refused') return { kind: 'replaced' };
     const views = this.#slips.all.map(({ view }) => view);
     const closed = views.find((view) => view.kind === 'closed');
     const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));

@@ -10,6 +10,9 @@ import { type Speech, useSpeech } from '../words/language.tsx';
 import { CodeUses } from './CodeUses.tsx';
 import { pupilsWithCode } from './slip-pages.ts';
 
+/** Without network, what is on the screen is printed. */
+const LONGEST_LOOK_MS = 3_000;
+
 export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const speech = useSpeech();
   const { words } = speech;
@@ -75,6 +78,17 @@ export function useSlips(school: SchoolDesk): SlipsView {
   return school.slips;
 }
 
+/** Asks the platform first, for a moment: what was replaced since the last look is not printed. */
+export async function printCodes(school: SchoolDesk): Promise<void> {
+  await Promise.race([
+    school.refresh().catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, LONGEST_LOOK_MS)),
+  ]);
+  // Once the page has drawn what came.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  if (school.slips.kind === 'ready') print();
+}
+
 export function sayNoSlips(view: SlipsView, { words, date }: Speech): string {
   switch (view.kind) {
     case 'loading':
@@ -86,5 +100,7 @@ export function sayNoSlips(view: SlipsView, { words, date }: Speech): string {
         view.opensMs === null ? null : date(view.opensMs),
         view.closesMs === null ? null : date(view.closesMs),
       );
+    case 'replaced':
+      return words.head.codesReplaced;
   }
 }

@@ -10,7 +10,7 @@ import { PageTitle } from '../frame/PageTitle.tsx';
 import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { printCodes, sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slip-pages.ts';
 
@@ -48,7 +48,7 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
         <PageTitle
           up={up}
           aside={
-            <Button variant="primary" icon="print" onPress={() => print()}>
+            <Button variant="primary" icon="print" onPress={() => void printCodes(school)}>
               {words.print}
             </Button>
           }

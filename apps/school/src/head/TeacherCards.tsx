@@ -6,7 +6,7 @@ import { PageTitle } from '../frame/PageTitle.tsx';
 import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { MissingCodes, sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { MissingCodes, printCodes, sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slip-pages.ts';
 
@@ -34,9 +34,11 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
         <PageTitle
           up={{ to: { page: 'codes' }, label: words.head.codes }}
           aside={
-            <Button variant="primary" icon="print" onPress={() => print()}>
-              {words.print}
-            </Button>
+            cards.length > 0 && (
+              <Button variant="primary" icon="print" onPress={() => void printCodes(school)}>
+                {words.print}
+              </Button>
+            )
           }
         >
           {words.head.teacherCards}

@@ -32,6 +32,8 @@ const fr = {
     opens === null || closes === null
       ? 'Les codes ne sont pas disponibles en ce moment.'
       : `Les codes sont disponibles du ${opens} au ${closes}.`,
+  codesReplaced:
+    'Les accès ont changé : les codes qui étaient affichés ici ne servent peut-être plus. N’en distribuez pas ; déconnectez-vous et entrez avec votre nouveau code pour avoir ceux qui servent.',
   codesMissing: (classes: number) =>
     `Les codes ${classes > 1 ? `de ${classes} classes` : 'd’une classe'} ne sont pas arrivés : la plateforme ne les donne pas. La page réessaie ; si cela dure, prévenez l’assistance de la campagne.`,
   slip: {
@@ -90,6 +92,8 @@ const en: HeadWords = {
     opens === null || closes === null
       ? 'Codes are not available at this time.'
       : `Codes are available from ${opens} to ${closes}.`,
+  codesReplaced:
+    'Access has changed: the codes that were shown here may no longer work. Hand none of them out; sign out, and sign in with your new code for those that do.',
   codesMissing: (classes) =>
     `The codes of ${classes > 1 ? `${classes} classes` : 'one class'} have not arrived: the platform does not give them. The page keeps trying; if this goes on, tell the campaign’s support.`,
   slip: {
