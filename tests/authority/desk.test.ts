@@ -30,6 +30,7 @@ import { participationTotals } from '../../apps/authority/src/report/participati
 import { grantRequest, refuseRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import { sittingsOf } from '../../apps/authority/src/requests/sitting-state.ts';
 import {
+  type DeskEntries,
   entryBody,
   groupOf,
   key,
@@ -331,6 +332,26 @@ test('an incident is kept and asks for nothing; what is taken back before its an
   expect(() => refuseRequest(small.campaign, 'r-9', 'non')).toThrowError(
     expect.objectContaining({ code: 'request-answered' }),
   );
+});
+
+test('what became of a request is told to the class after its root was replaced, too', async () => {
+  // A page that told it again, not knowing that it had arrived, showed it as sent for ever.
+  const { class: before, teacher } = await groupOf(small, 'cp');
+  const entries: DeskEntries = {
+    'i-1': {
+      ...{ kind: 'incident', orderNumbers: [], sequence: null, minute: 1, note: 'Alarme.', withdrawn: false },
+    },
+  };
+  await tell(small, before, entries);
+  await serve();
+  await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
+  const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+  await revokeStaff(small.campaign, { role: 'teacher', uai, label: 'CP A', rank: teacher.row.rank ?? 1 });
+  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+  const { class: now } = await groupOf(small, 'cp');
+  await tell(small, now, entries);
+  await serve();
+  expect((await answersOf(now)).requests).toMatchObject([{ id: 'i-1', state: 'told' }]);
 });
 
 test('a notice reaches schools and the classes of its level, with its day, and is taken back', async () => {

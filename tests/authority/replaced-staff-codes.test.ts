@@ -2,13 +2,16 @@
 import { MemoryStore, platformApi, type SessionOptions } from '@cloison/client';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
-import { parseCode, parseSlips } from '@cloison/protocol';
+import { type Keyring, parseCode, parseSlips } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
+import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { listRequests } from '../../apps/authority/src/desk/requests.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { Desk, signIn } from '../../apps/school/src/desk/desk.ts';
+import { Desk, type ReplacedCodeError, signIn, signInFailure } from '../../apps/school/src/desk/desk.ts';
+import type { DeskWish } from '../../apps/school/src/desk/desk-record.ts';
 import { briefSleep } from '../pupil/hand-clock.ts';
 import { groupOf, readDocument } from './simulated-people.ts';
 
@@ -39,8 +42,8 @@ class StaffComputer {
     };
   }
 
-  async signIn(code: string): Promise<Desk> {
-    const desk = await signIn(parseCode(code, 'staff'), argon2id, this.#options);
+  async signIn(code: string, replaced: Keyring | null = null): Promise<Desk> {
+    const desk = await signIn(parseCode(code, 'staff'), argon2id, this.#options, replaced);
     if (!(desk instanceof Desk)) throw new Error('no desk');
     await desk.classes[0]!.refresh();
     return desk;
@@ -85,4 +88,79 @@ test('what was keyed offline reaches the office when the old code is typed on th
   const after = (await computer.signIn(await teachersCode())).classes[0]!;
   const cells = (await after.book(SEQUENCE)).rows.get(pupil)!.body.cells;
   expect(Object.keys(cells).sort()).toEqual(['l1', 'l2', 'l3']);
+});
+
+describe('What staff told the office without network', () => {
+  const incident = (pupil: string, note: string): DeskWish => ({
+    ...{ kind: 'incident', orderNumbers: [pupil], sequence: SEQUENCE, minute: 1, note, withdrawn: false },
+  });
+  const told = () =>
+    listRequests(small.campaign).map(({ entry, state }) => [entry.kind === 'incident' && entry.note, state]);
+
+  async function atWork() {
+    small = await startSmallCampaign({ moreStaffCodes: 2 });
+    const here = { platform: small.platform.url };
+    const publish = () => publishCampaign(small.campaign, small.keys, here);
+    const serve = () => serveCampaign(small.campaign, small.keys, { ...here, once: true });
+    await publish();
+    const computer = new StaffComputer();
+    const code = await teachersCode();
+    const desk = await computer.signIn(code);
+    const [own] = desk.classes;
+    const pupil = own!.pupils[0]!.orderNumber;
+    const record = own!.record!;
+    const saved = () => expect.poll(() => record.save.kind).toBe('saved');
+    await record.ask('i', incident(pupil, 'avant'));
+    await saved();
+    await serve();
+    const book = await own!.book(SEQUENCE);
+    computer.online = false;
+    await record.ask('i', incident(pupil, 'sans réseau'));
+    await book.apply([{ pupil, item: 'l1', content: { kind: 'value', value: 'A' } }]);
+    desk.stop();
+    return { computer, code, pupil, publish, serve };
+  }
+
+  it('goes by itself, once, when the class’s root was replaced and the person’s own code was not', async () => {
+    // It stayed on that computer for ever, under a sentence that said that it was kept.
+    const { computer, code, publish, serve } = await atWork();
+    const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+    await revokeStaff(small.campaign, { role: 'head', uai });
+    await publish();
+    computer.online = true;
+    for (const _time of [1, 2]) {
+      const again = await computer.signIn(code);
+      await expect.poll(() => again.classes[0]!.record!.save.kind).toBe('saved');
+      again.stop();
+      await serve();
+      expect(told().toSorted()).toEqual([
+        ['avant', 'told'],
+        ['sans réseau', 'told'],
+      ]);
+    }
+  });
+
+  it('goes by itself when the old code and then the new one are typed on that computer', async () => {
+    const { computer, code, publish, serve } = await atWork();
+    await replaceLeakedCodes(small.campaign);
+    await publish();
+    computer.online = true;
+    const refused = await computer.signIn(code).catch((error: unknown) => error);
+    expect(signInFailure(refused)).toEqual({ kind: 'unknown', unsent: { booklets: 1, tellings: 1 } });
+    await serve();
+    expect(told()).toEqual([['avant', 'told']]);
+    const { keyring } = refused as ReplacedCodeError;
+    const again = await computer.signIn(await teachersCode(), keyring);
+    await expect.poll(() => Object.keys(again.classes[0]!.record!.entries).length).toBeGreaterThan(1);
+    await expect.poll(() => again.classes[0]!.record!.save.kind).toBe('saved');
+    await serve();
+    expect(told().toSorted()).toEqual([
+      ['avant', 'told'],
+      ['sans réseau', 'told'],
+    ]);
+    // The booklet too, though nobody has opened it.
+    await expect
+      .poll(async () => signInFailure(await computer.signIn(code).catch((error: unknown) => error)))
+      .toEqual({ kind: 'unknown', unsent: null });
+  });
 });

@@ -5,6 +5,7 @@ import { mintCode } from '@cloison/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';
+import { examine } from './examine.ts';
 import { random, School } from './harness.ts';
 import { openEntry, openScreen, signIn, typeKeys } from './steps.ts';
 
@@ -83,6 +84,40 @@ describe('Signing in', () => {
       .getByRole('alert')
       .getByText(/n’est pas, ou n’est plus, valable.*direction/)
       .waitFor();
+    await close();
+  });
+
+  it('says what this computer could not send of a code that was replaced, and that it leaves with the new one', async () => {
+    // A teacher was told to ask for another code, and that all of it was kept: it never left.
+    const { context, page, close } = await openBrowser();
+    const code = await school.addStaff('teacher', [school.classes[0]!, school.classes[3]!], { rank: 2 });
+    const keyring = '**/documents/keyring';
+    await signIn(page, school.address, code);
+    await openScreen(page, `${school.address}#/classe/1/salle`);
+    await page.getByRole('button', { name: 'Plus de temps pour tous' }).waitFor();
+    await openScreen(page, `${school.address}#/`);
+    await openEntry(page);
+    await context.setOffline(true);
+    await typeKeys(page, ['a']);
+    await openScreen(page, `${school.address}#/classe/1/salle`);
+    await page.getByRole('button', { name: 'Signaler un incident' }).click();
+    await page.getByRole('textbox', { name: /Ce qui s’est passé/ }).fill('Alarme.');
+    await page.getByRole('button', { name: 'Envoyer' }).click();
+    await page.getByText('partira avec le réseau').waitFor();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByRole('button', { name: 'Se déconnecter quand même' }).click();
+    // As the platform answers a code that was revoked; it takes nothing of its class’s root either.
+    await page.route(keyring, (route) => route.fulfill({ status: 401, json: { code: 'unknown-code' } }));
+    await page.route('**/records/**', (route) =>
+      route.fulfill({ status: 401, json: { code: 'unknown-code' } }),
+    );
+    await context.setOffline(false);
+    await tryCode(page, code);
+    await page
+      .getByRole('alert')
+      .getByText(/non envoyé\s:\s1 cahier, 1 demande ou déclaration\..*avec votre nouveau code/)
+      .waitFor();
+    expect(await examine(page)).toEqual([]);
     await close();
   });
 

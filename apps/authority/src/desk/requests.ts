@@ -92,13 +92,14 @@ export function requestsOfIds(campaign: Subject, ids: readonly string[]): DeskRe
   });
 }
 
-/** Of a holder, whatever their state. */
-export function requestsOfHolder(campaign: Subject, holder: Uint8Array): DeskRequest[] {
+/** Of a class at one level, under each root that it has had; whatever their state. */
+export function requestsOfClassLevel(campaign: Subject, classLevel: number): DeskRequest[] {
   return campaign.vault
     .all<FoundRow>(
-      `${SELECT} WHERE r.campaign = ? AND r.holder = ? ORDER BY r.received_at, r.id`,
+      `${SELECT} WHERE r.campaign = ? AND r.holder IN (SELECT holder_id FROM holder_view WHERE class_level = ?)
+       ORDER BY r.received_at, r.id`,
       campaign.name,
-      holder,
+      classLevel,
     )
     .map((row) => opened(campaign, row));
 }

@@ -3,7 +3,7 @@ import type { DeskAnswers, Notices } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { reasonsOfPupils } from '../desk/declarations.ts';
 import { noticesFor } from '../desk/notices.ts';
-import { type DeskRequest, requestsOfHolder, requestsOfSchool } from '../desk/requests.ts';
+import { type DeskRequest, requestsOfClassLevel, requestsOfSchool } from '../desk/requests.ts';
 import { numberedIdsOfSchool, orderNumberOfPupil } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { DocumentDraft } from './document-draft.ts';
@@ -47,7 +47,11 @@ function deskAnswers(
   at: string,
 ): DeskAnswers {
   const all =
-    school === null ? requestsOfHolder(campaign, holder.holder_id) : requestsOfSchool(campaign, school);
+    school !== null
+      ? requestsOfSchool(campaign, school)
+      : holder.class_level !== null
+        ? requestsOfClassLevel(campaign, holder.class_level)
+        : [];
   const pupils = school === null ? [] : numberedIdsOfSchool(campaign.vault, school);
   const reasonsOf = reasonsOfPupils(campaign, pupils);
   const notSitting = pupils.flatMap((id) => {

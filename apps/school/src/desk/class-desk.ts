@@ -8,6 +8,7 @@ import {
   type EntryBase,
   type Manifest,
   type Roster,
+  secondKeyingOf,
   sequenceKeyedTwice,
 } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
@@ -122,10 +123,11 @@ export class ClassDesk extends LiveDesk {
    * could tell anything.
    */
   get record(): DeskRecord | null {
-    const { session, environment, content } = this.#options;
+    const { session, environment, content, former } = this.#options;
     const ceiling = content.manifest.ceilings.desk;
     if (this.#record === null && ceiling !== undefined) {
-      this.#record = new DeskRecord({ session, environment, manifest: content.manifestHash, ceiling });
+      const manifest = content.manifestHash;
+      this.#record = new DeskRecord({ session, environment, manifest, ceiling, former });
       this.#record.subscribe(() => this.changed());
       void this.#record.refresh(this.me).catch(ignoreNetwork);
     }
@@ -135,6 +137,20 @@ export class ClassDesk extends LiveDesk {
   /** Whether something that a person said in this class waits for the network. */
   get isTelling(): boolean {
     return this.#record?.waits ?? false;
+  }
+
+  /** Sends what this browser still has of roots that were replaced: of every record, whichever screen is shown. */
+  async takeUpFormerWork(): Promise<void> {
+    const { former, environment } = this.#options;
+    const pending = await Promise.all(
+      former.map(({ holder }) => environment.store.pendingRecords(holder.holderId)),
+    );
+    if (pending.flat().length === 0) return;
+    await this.refreshRecord();
+    if (this.mode !== 'entry') return;
+    const ids = this.sequences.map(({ id }) => id);
+    const seconds = this.manifest.doubleEntry === undefined ? [] : ids.map(secondKeyingOf);
+    for (const sequence of [...ids, ...seconds]) await this.book(sequence);
   }
 
   /** Sign-ins before this one with the same code; null: not known yet, or another record says so. */
@@ -244,7 +260,8 @@ export class ClassDesk extends LiveDesk {
   }
 
   async #refreshRecord(me: Me): Promise<void> {
-    const record = this.#signIn === null ? this.#record : this.record;
+    const isWanted = this.#signIn !== null || this.#options.former.length > 0;
+    const record = isWanted ? this.record : this.#record;
     if (record === null) return;
     await record.refresh(me);
     if (record.refused === null && (await this.#signIn?.say(record, me))) this.changed();

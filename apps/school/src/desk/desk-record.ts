@@ -24,6 +24,7 @@ import {
 import { type Bytes, type Me, ProtocolError, toHex } from '@cloison/protocol/public';
 import type { RefusedVersion } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
+import { tellingsOfFormerRoots } from './former-tellings.ts';
 
 /** An entry as a screen makes it: the record says whose edit it is. */
 export type DeskWish = DistributiveOmit<DeskEntry, 'edit'>;
@@ -35,6 +36,8 @@ export interface DeskRecordOptions {
   /** Hash of the manifest, as bodies state it. */
   readonly manifest: string;
   readonly ceiling: number;
+  /** Sessions of roots that this record's holder had before, as far as this browser knows. */
+  readonly former?: readonly Session[];
 }
 
 const APP = 'school/1';
@@ -60,6 +63,7 @@ export class DeskRecord extends Observable {
   readonly #unread = new Set<string>();
   /** Whether what the platform showed when the record was opened did not open. */
   #isUnreadable = false;
+  #toldAgain: Promise<void> | null = null;
 
   constructor(options: DeskRecordOptions) {
     super();
@@ -180,7 +184,25 @@ export class DeskRecord extends Observable {
       return;
     }
     this.#setRefused(null);
-    if (this.#isRead) this.#version = Math.max(this.#version, known?.version ?? 0);
+    if (!this.#isRead) return;
+    this.#version = Math.max(this.#version, known?.version ?? 0);
+    this.#toldAgain ??= this.#tellAgain();
+    await this.#toldAgain;
+  }
+
+  /**
+   * What had not left under a root that was replaced. An entry that this record has already is newer; the office takes one that
+   * it has already for the same.
+   */
+  async #tellAgain(): Promise<void> {
+    const { former = [], environment } = this.#options;
+    for (const { entries, forget } of await tellingsOfFormerRoots(former, environment.store)) {
+      const missing = Object.entries(entries).filter(([id]) => !Object.hasOwn(this.#body.entries, id));
+      const wishes = missing.map(([id, { edit: _edit, ...wish }]) => [id, wish as DeskWish]);
+      if (wishes.length > 0) await this.put(Object.fromEntries(wishes));
+      if (this.#isFull) return;
+      await forget();
+    }
   }
 
   #setRefused(refused: RefusedVersion | null): void {

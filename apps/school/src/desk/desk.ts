@@ -16,6 +16,7 @@ import { UnsupportedBrowserError } from '@cloison/client/browser';
 import {
   type AccessCode,
   type Argon2id,
+  DESK_RECORD,
   type Keyring,
   type Manifest,
   open,
@@ -27,6 +28,7 @@ import { refusedVersion } from '../live/live-document.ts';
 import { AreaDesk } from './area-desk.ts';
 import { ClassDesk } from './class-desk.ts';
 import { DueSignIn, type SignedIn } from './code-uses.ts';
+import { tellingsOfFormerRoots } from './former-tellings.ts';
 import { SchoolDesk } from './school-desk.ts';
 
 export class Desk {
@@ -86,7 +88,8 @@ export class Desk {
 
 /** Why nobody could sign in, as the screen explains it. */
 export type SignInFailure =
-  | { readonly kind: 'unknown' }
+  /** `unsent`: what this computer still has of that code; null: nothing. */
+  | { readonly kind: 'unknown'; readonly unsent: UnsentWork | null }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'browser' }
@@ -100,7 +103,8 @@ export function signInFailure(error: unknown): SignInFailure {
   if (error instanceof RefusedError) {
     if (error.code === 'window-closed')
       return { kind: 'closed', opensMs: error.opensMs, closesMs: error.closesMs };
-    if (error.code === 'unknown-code') return { kind: 'unknown' };
+    if (error.code === 'unknown-code')
+      return { kind: 'unknown', unsent: error instanceof ReplacedCodeError ? error.unsent : null };
     if (error.code === 'not-found') return { kind: 'noKeyring' };
     return { kind: 'busy' };
   }
@@ -113,11 +117,37 @@ export function signInFailure(error: unknown): SignInFailure {
 
 class NoKeyringError extends Error {}
 
-/** Signs in with a code. Throws the errors that `signInFailure` explains. */
+/** What has not left this computer. */
+export interface UnsentWork {
+  /** Keyed booklets. */
+  readonly booklets: number;
+  /** Requests and declarations. */
+  readonly tellings: number;
+}
+
+/** The platform does not know a code any more with which this browser has signed in before. */
+export class ReplacedCodeError extends RefusedError {
+  /** Of that code, as this browser has it: `signIn` with the new code goes on from it. */
+  readonly keyring: Keyring;
+  readonly unsent: UnsentWork | null;
+
+  constructor(keyring: Keyring, unsent: UnsentWork) {
+    super('unknown-code', null, null, null);
+    this.keyring = keyring;
+    this.unsent = unsent.booklets + unsent.tellings === 0 ? null : unsent;
+  }
+}
+
+/**
+ * Signs in with a code. What this computer could not send under roots that were replaced is sent under those in force: roots of the
+ * keyring of before, and of `replaced`, the keyring of a code that was typed just before and is known no more. Throws the errors
+ * that `signInFailure` explains.
+ */
 export async function signIn(
   code: AccessCode,
   argon2id: Argon2id,
   environment: SessionOptions,
+  replaced: Keyring | null = null,
 ): Promise<Desk | AreaDesk> {
   const session = await Session.fromCode(code, argon2id, environment);
   const before = await heldKeyring(session, environment);
@@ -125,8 +155,8 @@ export async function signIn(
     .document(DOCUMENTS.keyring.name, parseAnyKeyring)
     .catch(async (error: unknown) => {
       const isReplaced = error instanceof RefusedError && error.code === 'unknown-code';
-      if (isReplaced && before !== null) await sendBesideOf(before, environment);
-      throw error;
+      if (!isReplaced || before === null) throw error;
+      throw new ReplacedCodeError(before, await sendBesideOf(before, environment));
     });
   if (document === null) throw new NoKeyringError('no keyring');
   const keyring = document.value;
@@ -142,20 +172,28 @@ export async function signIn(
     area.refusedKeyring = refusedVersion(document.refused);
     return area;
   }
+  const formerKeyrings = [before, replaced].filter(
+    (one): one is Keyring => one !== null && one.school.uai === keyring.school.uai,
+  );
+  const formerSessions = (roots: readonly (string | null)[], now: string) =>
+    Promise.all(
+      [...new Set(roots)]
+        .filter((root): root is string => root !== null && root !== now)
+        .map((root) => Session.fromRoot(fromBase64Url(root), environment)),
+    );
   const classes = await Promise.all(
     keyring.classes.map(async (entry, index) => {
-      const former = (before?.classes ?? []).filter(
-        ({ label, level, root }) => label === entry.label && level === entry.level && root !== entry.root,
-      );
+      const roots = formerKeyrings
+        .flatMap((one) => one.classes)
+        .filter(({ label, level }) => label === entry.label && level === entry.level)
+        .map(({ root }) => root);
       return new ClassDesk({
         index,
         label: entry.label,
         level: entry.level,
         shared: keyring.classes.some(({ label, level }) => label === entry.label && level !== entry.level),
         session: await Session.fromRoot(fromBase64Url(entry.root), environment, authority),
-        former: await Promise.all(
-          former.map(({ root }) => Session.fromRoot(fromBase64Url(root), environment)),
-        ),
+        former: await formerSessions(roots, entry.root),
         environment,
         content,
         signIn: index === 0 ? dueSignIn(keyring) : null,
@@ -169,12 +207,18 @@ export async function signIn(
           await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment, authority),
           environment,
           { manifestHash: content.manifestHash, ceiling: content.manifest.ceilings.desk },
+          await formerSessions(
+            formerKeyrings.map(({ schoolRoot }) => schoolRoot),
+            keyring.schoolRoot,
+          ),
         );
   const desk = new Desk(session, environment, keyring, content, classes, school);
   if (desk.tellsSignIn !== undefined) desk.tellsSignIn.refusedKeyring = refusedVersion(document.refused);
   // Whichever screen comes first: the sign-in is recorded, and earlier ones are known.
   // What it throws is kept there, and shown.
   desk.tellsSignIn?.refresh().catch(() => undefined);
+  // What does not go now goes when its screen is shown.
+  for (const one of classes) one.takeUpFormerWork().catch(() => undefined);
   return desk;
 }
 
@@ -202,12 +246,26 @@ function dueSignIn({ role, rank }: Keyring): DueSignIn | null {
   return role === 'teacher' && rank !== undefined ? new DueSignIn(rank) : null;
 }
 
-/** Sends what this browser still has under the roots of a code that was replaced: the new code does not know them. */
-async function sendBesideOf({ classes, schoolRoot }: Keyring, environment: SessionOptions): Promise<void> {
+/**
+ * Sends what this browser still has under the roots of a code that was replaced, to be kept beside; says how much there is. The
+ * office counts keyed cells of it where nobody else keyed, and no requests.
+ */
+async function sendBesideOf(
+  { classes, schoolRoot }: Keyring,
+  environment: SessionOptions,
+): Promise<UnsentWork> {
+  const { store } = environment;
+  let [booklets, told] = [0, 0];
   for (const root of [...classes.map(({ root }) => root), schoolRoot]) {
     if (root === null) continue;
-    await (await Session.fromRoot(fromBase64Url(root), environment)).sendBeside();
+    const session = await Session.fromRoot(fromBase64Url(root), environment);
+    await session.sendBeside();
+    const pending = await store.pendingRecords(session.holder.holderId);
+    booklets += pending.filter(({ name }) => name !== DESK_RECORD).length;
+    for (const { entries } of await tellingsOfFormerRoots([session], store))
+      told += Object.keys(entries).length;
   }
+  return { booklets, tellings: told };
 }
 
 /** The keyring that this browser had before, for drafts under roots replaced since; null when there is none. */

@@ -37,10 +37,12 @@ export class SchoolDesk extends LiveDesk {
     session: Session,
     environment: SessionOptions,
     content: { readonly manifestHash: string; readonly ceiling: number | undefined },
+    former: readonly Session[] = [],
   ) {
     super(session);
     const { manifestHash: manifest, ceiling } = content;
-    this.record = ceiling === undefined ? null : new DeskRecord({ session, environment, manifest, ceiling });
+    this.record =
+      ceiling === undefined ? null : new DeskRecord({ session, environment, manifest, ceiling, former });
     this.record?.subscribe(() => this.changed());
     this.#slips = new ListedDocuments(session, DOCUMENTS.slips, MOST_CLASSES);
     this.answers = new LiveDocument(session, DOCUMENTS['desk-answers']);

@@ -1,7 +1,7 @@
 /** The code of a member of staff: one field, and for each thing that may go wrong, what to do. */
 import type { SessionOptions } from '@cloison/client';
 import { argon2id, prepareArgon2 } from '@cloison/client/browser';
-import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
+import { codeLength, groupCode, type Keyring, normaliseCode, parseCode } from '@cloison/protocol';
 import {
   Button,
   CodeField,
@@ -13,7 +13,7 @@ import {
 } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { AreaDesk } from '../desk/area-desk.ts';
-import { type Desk, type SignInFailure, signIn, signInFailure } from '../desk/desk.ts';
+import { type Desk, ReplacedCodeError, type SignInFailure, signIn, signInFailure } from '../desk/desk.ts';
 import { useTitle } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
@@ -41,6 +41,8 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
   /** The code was sent before the browser's store was open. */
   const [isAwaited, setIsAwaited] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
+  /** Of a code that was typed here and is known no more: the new one goes on from what it could not send. */
+  const [replaced, setReplaced] = useState<Keyring | null>(null);
   const hasPupilPage = useHasPupilPage(environment);
   useTitle(words.appName);
   useEffect(prepareArgon2, []);
@@ -58,11 +60,12 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
     setBusy(true);
     setFailure(null);
     try {
-      const desk = await signIn(code, argon2id, environment);
+      const desk = await signIn(code, argon2id, environment, replaced);
       setTyped('');
       onDesk(desk);
     } catch (error) {
       setBusy(false);
+      if (error instanceof ReplacedCodeError) setReplaced(error.keyring);
       setFailure(signInFailure(error));
     }
   };
@@ -174,6 +177,8 @@ function sayFailure(failure: SignInFailure, { signIn }: Words, date: (ms: number
         closesMs === null ? null : date(closesMs),
       );
     }
+    case 'unknown':
+      return failure.unsent === null ? signIn.unknown : signIn.replaced(failure.unsent);
     default:
       return signIn[failure.kind];
   }

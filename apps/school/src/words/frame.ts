@@ -23,7 +23,7 @@ const fr = {
   failedBanner: (fault: string) =>
     `Cette page n’a pas pu lire ce que la plateforme lui a donné (${fault}). Elle réessaie ; ce que vous voyez date de la dernière fois. Si cela dure, rechargez la page et signalez ce message.`,
   revokedBanner:
-    'Les accès ont changé. Déconnectez-vous et retapez votre code ; s’il n’est plus accepté, demandez le nouveau à la direction. Votre travail non envoyé est gardé sur cet ordinateur.',
+    'Les accès ont changé. Déconnectez-vous et retapez votre code ; s’il n’est plus accepté, entrez ensuite avec le nouveau (demandez-le à la direction ; la direction, à l’académie). Ce qui n’est pas parti est gardé sur cet ordinateur, chiffré, et partira alors d’ici.',
   storageBanner:
     'Ce navigateur ne peut rien garder (navigation privée ou disque plein). Ne fermez pas la page tant que tout n’est pas enregistré.',
   refusedDocuments: {
@@ -106,7 +106,7 @@ const en: FrameWords = {
   failedBanner: (fault: string) =>
     `This page could not read what the platform gave it (${fault}). It keeps trying; what you see dates from the last time. If this goes on, reload the page and report this message.`,
   revokedBanner:
-    'Access has changed. Sign out and type your code again; if it is refused, ask the head of school for the new one. Your unsent work is kept on this computer.',
+    'Access has changed. Sign out and type your code again; if it is refused, enter next with the new one (ask the head of school; heads, the académie). What has not left is kept on this computer, encrypted, and leaves from here then.',
   storageBanner:
     'This browser cannot keep anything (private window or full disk). Do not close the page until everything is saved.',
   refusedDocuments: {

@@ -1,4 +1,6 @@
 /** Signing in with a code. */
+import type { UnsentWork } from '../desk/desk.ts';
+import { english, french } from './counts.ts';
 
 const fr = {
   title: 'Espace école',
@@ -14,6 +16,15 @@ const fr = {
   check: 'Un caractère est faux, ou deux sont inversés. Comparez avec le papier, groupe par groupe.',
   unknown:
     'Ce code n’est pas, ou n’est plus, valable. Vérifiez qu’il est bien de cette campagne ; sinon demandez-en un autre à la direction (ou, pour la direction, à l’académie).',
+  replaced: ({ booklets, tellings }: UnsentWork) => {
+    const left = [
+      ...(booklets === 0 ? [] : [`${booklets} cahier${french.s(booklets)}`]),
+      ...(tellings === 0
+        ? []
+        : [`${tellings} demande${french.s(tellings)} ou déclaration${french.s(tellings)}`]),
+    ];
+    return `Ce code n’est plus valable. Cet ordinateur a encore, non envoyé : ${left.join(', ')}. Entrez maintenant ici avec votre nouveau code, et tout partira ; si la page a été fermée entre-temps, retapez d’abord l’ancien. Le nouveau code se demande à la direction (pour la direction, à l’académie).`;
+  },
   closed: (opens: string | null, closes: string | null) =>
     opens === null || closes === null
       ? 'Ce code est bon, mais la période est fermée.'
@@ -50,6 +61,15 @@ const en: SignInWords = {
   check: 'One character is wrong, or two have changed places. Compare with the paper, group by group.',
   unknown:
     'This code is not, or no longer, valid. Check that it belongs to this campaign; otherwise ask the head of school for another (heads: ask the académie).',
+  replaced: ({ booklets, tellings }) => {
+    const left = [
+      ...(booklets === 0 ? [] : [`${booklets} booklet${english.s(booklets)}`]),
+      ...(tellings === 0
+        ? []
+        : [`${tellings} request${english.s(tellings)} or declaration${english.s(tellings)}`]),
+    ];
+    return `This code is no longer valid. This computer still has, not sent: ${left.join(', ')}. Enter now with your new code, here, and all of it leaves; if the page was closed meanwhile, type the old code first. Ask the head of school for the new one (heads: ask the académie).`;
+  },
   closed: (opens, closes) =>
     opens === null || closes === null
       ? 'This code is right, but the period is closed.'

@@ -1,0 +1,52 @@
+/**
+ * Requests and declarations that had not left this computer when a root of the class or the school was replaced. The office takes
+ * nothing more from the record of that root, so they are told again under the root in force.
+ */
+import type { BrowserStore, Session } from '@cloison/client';
+import { DESK_RECORD, type DeskEntry, parseDeskBody } from '@cloison/protocol';
+
+export interface FormerTellings {
+  /** By identifier. */
+  readonly entries: Readonly<Record<string, DeskEntry>>;
+  /** Call once they are safe under the root in force. */
+  readonly forget: () => Promise<unknown>;
+}
+
+/** What cannot be read is left where it is. */
+export async function tellingsOfFormerRoots(
+  former: readonly Session[],
+  store: BrowserStore,
+): Promise<readonly FormerTellings[]> {
+  const found: FormerTellings[] = [];
+  for (const session of former) {
+    const { holderId } = session.holder;
+    const { head, inFlight, draft } = await store.readRecord(holderId, DESK_RECORD);
+    const unsent = await entriesOf(session, draft ?? inFlight);
+    if (unsent === null) continue;
+    const sent = (await entriesOf(session, head)) ?? {};
+    const entries = Object.entries(unsent).filter(
+      // The page notes sign-ins by itself.
+      ([id, entry]) => entry.kind !== 'code-use' && !(Object.hasOwn(sent, id) && isSame(entry, sent[id])),
+    );
+    const forget = () =>
+      store.writeRecord(holderId, DESK_RECORD, { head: null, inFlight: null, draft: null, sent: [] });
+    found.push({ entries: Object.fromEntries(entries), forget });
+  }
+  return found;
+}
+
+async function entriesOf(
+  session: Session,
+  envelope: Uint8Array | null,
+): Promise<Readonly<Record<string, DeskEntry>> | null> {
+  if (envelope === null) return null;
+  try {
+    return parseDeskBody((await session.openRecord(DESK_RECORD, envelope)).body).entries;
+  } catch {
+    return null;
+  }
+}
+
+function isSame(entry: DeskEntry, other: DeskEntry | undefined): boolean {
+  return JSON.stringify(entry.edit) === JSON.stringify(other?.edit);
+}
