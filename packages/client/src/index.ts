@@ -28,4 +28,5 @@ export {
   type JournalStorage,
   MemoryStore,
   type StoredRecord,
+  type WaitingRecord,
 } from './storage/browser-store.ts';

@@ -260,8 +260,14 @@ async function sendBesideOf(
     if (root === null) continue;
     const session = await Session.fromRoot(fromBase64Url(root), environment);
     await session.sendBeside();
-    const pending = await store.pendingRecords(session.holder.holderId);
-    booklets += pending.filter(({ name }) => name !== DESK_RECORD).length;
+    const { holderId } = session.holder;
+    const pending = [
+      ...(await store.pendingRecords(holderId)),
+      ...((await store.waitingRecords?.(holderId)) ?? []),
+    ];
+    const names = new Set(pending.map(({ name }) => name));
+    names.delete(DESK_RECORD);
+    booklets += names.size;
     for (const { entries } of await tellingsOfFormerRoots([session], store))
       told += Object.keys(entries).length;
   }

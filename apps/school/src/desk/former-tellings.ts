@@ -20,17 +20,22 @@ export async function tellingsOfFormerRoots(
   const found: FormerTellings[] = [];
   for (const session of former) {
     const { holderId } = session.holder;
-    const { head, inFlight, draft } = await store.readRecord(holderId, DESK_RECORD);
-    const unsent = await entriesOf(session, draft ?? inFlight);
-    if (unsent === null) continue;
-    const sent = (await entriesOf(session, head)) ?? {};
-    const entries = Object.entries(unsent).filter(
-      // The page notes sign-ins by itself.
-      ([id, entry]) => entry.kind !== 'code-use' && !(Object.hasOwn(sent, id) && isSame(entry, sent[id])),
-    );
-    const forget = () =>
-      store.writeRecord(holderId, DESK_RECORD, { head: null, inFlight: null, draft: null, sent: [] });
-    found.push({ entries: Object.fromEntries(entries), forget });
+    const own = {
+      record: await store.readRecord(holderId, DESK_RECORD),
+      forget: () =>
+        store.writeRecord(holderId, DESK_RECORD, { head: null, inFlight: null, draft: null, sent: [] }),
+    };
+    const waiting = (await store.waitingRecords?.(holderId)) ?? [];
+    for (const { record, forget } of [own, ...waiting.filter(({ name }) => name === DESK_RECORD)]) {
+      const unsent = await entriesOf(session, record.draft ?? record.inFlight);
+      if (unsent === null) continue;
+      const sent = (await entriesOf(session, record.head)) ?? {};
+      const entries = Object.entries(unsent).filter(
+        // The page notes sign-ins by itself.
+        ([id, entry]) => entry.kind !== 'code-use' && !(Object.hasOwn(sent, id) && isSame(entry, sent[id])),
+      );
+      found.push({ entries: Object.fromEntries(entries), forget });
+    }
   }
   return found;
 }

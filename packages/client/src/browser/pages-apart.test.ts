@@ -86,6 +86,24 @@ describe('what a second page had not sent when it went', () => {
     expect(await open().store.readRecord(ANNA, 'lettres')).toEqual(unsent(3));
   });
 
+  it('waits beside work of the next page, which can read it and let go of it', async () => {
+    // Of a code that was replaced, no page comes that is alone with it: it was sent nowhere.
+    const { open } = browser();
+    const [first, second] = [open(), open()];
+    await first.store.writeRecord(ANNA, 'lettres', unsent(1));
+    await second.store.writeRecord(ANNA, 'lettres', unsent(3));
+    first.close();
+    const next = open().store;
+    expect(await next.waitingRecords!(ANNA)).toEqual([]);
+    second.close();
+    const waiting = await next.waitingRecords!(ANNA);
+    expect(waiting).toMatchObject([{ name: 'lettres', record: unsent(3) }]);
+    expect(await open().store.waitingRecords!(ANNA)).toEqual([]);
+    await waiting[0]!.forget();
+    expect(await next.waitingRecords!(ANNA)).toEqual([]);
+    expect(await next.readRecord(ANNA, 'lettres')).toEqual(unsent(1));
+  });
+
   it('is left to it as long as it is open', async () => {
     const { open } = browser();
     const [first, second] = [open(), open()];

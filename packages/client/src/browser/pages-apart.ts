@@ -9,7 +9,7 @@
  * pages are one device.
  */
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
-import { type BrowserStore, boundStore, EMPTY_RECORD } from '../storage/browser-store.ts';
+import { type BrowserStore, boundStore, EMPTY_RECORD, type WaitingRecord } from '../storage/browser-store.ts';
 
 export type PageLocks = Pick<LockManager, 'request'>;
 
@@ -84,6 +84,19 @@ export function pagesApart(
         const [name = '', ofPage] = marked.split(MARK);
         return (own ? ofPage === page : ofPage === undefined) ? [{ name, record }] : [];
       });
+    },
+    async waitingRecords(holderId) {
+      // A second page has records of its own alone.
+      if (await isSecond(holderId)) return [];
+      const holder = toBase64Url(holderId);
+      const waiting: WaitingRecord[] = [];
+      for (const { name: marked, record } of await store.pendingRecords(holderId)) {
+        const [name = '', ofPage] = marked.split(MARK);
+        if (ofPage === undefined || (await isHeld(locks, lockOf(holder, ofPage)))) continue;
+        const forget = () => store.writeRecord(holderId, marked, EMPTY_RECORD);
+        waiting.push({ name, record, forget });
+      }
+      return waiting;
     },
     secret: async (holderId) =>
       holderId !== undefined && (await isSecond(holderId)) ? secret : store.secret(),

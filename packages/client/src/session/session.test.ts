@@ -1,6 +1,8 @@
 import { type Me, toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../platform/api.ts';
+import { pagesApart } from '../browser/pages-apart.ts';
+import { TestLocks } from '../browser/test-locks.ts';
+import { type PlatformApi, RefusedError } from '../platform/api.ts';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { MemoryStore } from '../storage/browser-store.ts';
 import { Session } from './session.ts';
@@ -88,5 +90,40 @@ describe('A record to go on with', () => {
     expect(asked).toEqual([]);
     expect(resumed.body).toBeNull();
     writer.stop();
+  });
+});
+
+describe('What two pages of one browser could not send with a code that was replaced', () => {
+  it('is all sent to be kept beside once that code is typed again', async () => {
+    // The work of the second page waited behind the first one's, and no page came for which it would not.
+    const disk = new MemoryStore(random);
+    const all = new TestLocks();
+    const root = random(32);
+    const platform = new TestPlatform();
+    platform.fault = () => 'request-lost';
+    const pageOf = async (api: PlatformApi) => {
+      const { locks, close } = all.page();
+      const store = pagesApart(disk, CAMPAIGN, random, locks);
+      const never = () => new Promise<void>(() => undefined);
+      const session = await Session.fromRoot(root, { campaign: CAMPAIGN, api, store, random, sleep: never });
+      return { session, close };
+    };
+    const pages = [await pageOf(platform.api()), await pageOf(platform.api())];
+    for (const [i, { session, close }] of pages.entries()) {
+      const { writer } = await session.writer('francais', CEILING, undefined, null);
+      await writer.save({ answer: i }, { final: false });
+      writer.stop();
+      close();
+    }
+    const bodies: unknown[] = [];
+    const { session } = await pageOf({
+      ...platform.api(),
+      putRecord: async (_access, name, envelope) => {
+        bodies.push((await session.openRecord(name, envelope)).body);
+        throw new RefusedError('unknown-code', null, null, null);
+      },
+    });
+    await session.sendBeside();
+    expect(bodies).toMatchObject([{ answer: 0 }, { answer: 1 }]);
   });
 });

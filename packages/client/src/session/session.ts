@@ -237,7 +237,9 @@ export class Session {
   async sendBeside(): Promise<void> {
     const { holderId, access } = this.holder;
     const api = this.#api;
-    for (const { name, record } of await this.#options.store.pendingRecords(holderId)) {
+    const { store } = this.#options;
+    const ofOthers = (await store.waitingRecords?.(holderId)) ?? [];
+    for (const { name, record } of [...(await store.pendingRecords(holderId)), ...ofOthers]) {
       for (const envelope of [record.inFlight, record.draft])
         if (envelope !== null) await api.putRecord(access, name, envelope).catch(() => undefined);
     }

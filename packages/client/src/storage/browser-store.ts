@@ -33,6 +33,13 @@ export interface JournalStorage {
   names(): readonly string[];
 }
 
+export interface WaitingRecord {
+  readonly name: string;
+  readonly record: StoredRecord;
+  /** Call once it is safe elsewhere. */
+  readonly forget: () => Promise<unknown>;
+}
+
 export interface BrowserStore {
   /** For `Journal`: it outlives the page, whenever that goes. */
   readonly journal: JournalStorage;
@@ -45,6 +52,11 @@ export interface BrowserStore {
   pendingRecords(
     holderId: Uint8Array,
   ): Promise<readonly { readonly name: string; readonly record: StoredRecord }[]>;
+  /**
+   * Unsent work of pages of this browser that are gone, which waits because this page has unsent work of the same record. Missing:
+   * the store knows no such pages.
+   */
+  waitingRecords?(holderId: Uint8Array): Promise<readonly WaitingRecord[]>;
   readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null>;
   writeDocument(holderId: Uint8Array, name: string, envelope: Bytes): Promise<void>;
   /**
