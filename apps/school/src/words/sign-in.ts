@@ -1,5 +1,4 @@
 /** Signing in with a code. */
-import type { UnsentWork } from '../desk/desk.ts';
 import { english, french } from './counts.ts';
 
 const fr = {
@@ -16,7 +15,8 @@ const fr = {
   check: 'Un caractère est faux, ou deux sont inversés. Comparez avec le papier, groupe par groupe.',
   unknown:
     'Ce code n’est pas, ou n’est plus, valable. Vérifiez qu’il est bien de cette campagne ; sinon demandez-en un autre à la direction (ou, pour la direction, à l’académie).',
-  replaced: ({ booklets, tellings }: UnsentWork) => {
+  /** Keyed booklets; requests and declarations. */
+  replaced: ({ booklets, tellings }: { readonly booklets: number; readonly tellings: number }) => {
     const left = [
       ...(booklets === 0 ? [] : [`${booklets} cahier${french.s(booklets)}`]),
       ...(tellings === 0
