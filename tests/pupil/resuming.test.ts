@@ -1,6 +1,8 @@
 /** The same code elsewhere: after a crash, beside another computer, after the end. */
 import { receiptOf } from '@cloison/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SIZES } from '../school/examine.ts';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, openBrowser, openKillableBrowser } from './browser.ts';
 import { Campaign } from './harness.ts';
 import { finish, goOnHere, next, question, receipt, saved, signIn, startFrench } from './steps.ts';
@@ -219,5 +221,29 @@ it('who comes back after the end sees the receipt again', async () => {
   await page.getByText('Terminée').waitFor();
   await page.getByRole('button', { name: 'Voir le reçu : Français' }).click();
   expect(await receipt(page)).toBe(shown);
+  await close();
+});
+
+it('who had ended with a code that was replaced is told that the receipt on paper holds, and is given no other', async () => {
+  // “Voir le reçu” ended the sequence once more, under the new code: the receipt was not the one that the pupil had copied.
+  const first = await campaign.addPupil();
+  const before = await openBrowser();
+  await signIn(before.page, campaign.address, first);
+  await startFrench(before.page);
+  await finish(before.page);
+  await receipt(before.page);
+  await before.close();
+  const ended = (await campaign.held(first, 'francais'))?.body;
+  const pupil = await campaign.addPupil({ resume: { francais: ended } });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await page.getByText('Si tu as noté un reçu, il reste bon').waitFor();
+  expect(await page.getByRole('button', { name: /: Français$/ }).count()).toBe(0);
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    expect(await axeFaults(page)).toEqual([]);
+  }
+  expect(await campaign.held(pupil, 'francais')).toBeNull();
+  expect(faults).toEqual([]);
   await close();
 });

@@ -202,6 +202,8 @@ function stateWords(
       return { text: w.begun, icon: 'list', action: w.resume };
     case 'finished':
       return { text: w.finished, icon: 'check', action: w.receipt };
+    case 'finishedBefore':
+      return { text: w.finishedBefore, icon: 'check', action: null };
     case 'unsent':
       return { text: w.unsent, icon: 'offline', action: w.send };
     case 'opens':

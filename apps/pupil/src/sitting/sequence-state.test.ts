@@ -21,9 +21,9 @@ describe('the state of a sequence', () => {
     ['begun when the ticket carries a state', { resumes: true }, 'begun'],
     // It said "begun, go on", and going on was to read that all was over, with another receipt than the one on paper.
     [
-      'finished when the ticket carries an end, of a code that was replaced',
+      'finished before when the ticket carries an end, of a code that was replaced',
       { resumes: 'ended' },
-      'finished',
+      'finishedBefore',
     ],
     ['begun when its record goes on all the same', { resumes: 'ended', onPlatform: head }, 'begun'],
     ['finished by a final on the platform', { onPlatform: { ...head, final: true } }, 'finished'],

@@ -5,6 +5,8 @@ export type SequenceState =
   | { readonly kind: 'todo' }
   | { readonly kind: 'begun' }
   | { readonly kind: 'finished' }
+  /** Finished with an older code, whose receipt holds. To end it again under this one would give another receipt. */
+  | { readonly kind: 'finishedBefore' }
   /** The pupil has finished, but the platform has not acknowledged it yet. */
   | { readonly kind: 'unsent' }
   | { readonly kind: 'opens'; readonly opensMs: number }
@@ -33,7 +35,7 @@ export function sequenceState(known: SequenceKnowledge): SequenceState {
   const { record, windows, nowMs, onPlatform, here, resumes } = known;
   if (onPlatform?.final === true) return { kind: 'finished' };
   if (here?.final === true) return { kind: here.acknowledged ? 'finished' : 'unsent' };
-  if (resumes === 'ended' && onPlatform === null && here === null) return { kind: 'finished' };
+  if (resumes === 'ended' && onPlatform === null && here === null) return { kind: 'finishedBefore' };
   const window = windows?.[patternOf(record)];
   if (window !== undefined && nowMs < Date.parse(window.opens)) {
     return { kind: 'opens', opensMs: Date.parse(window.opens) };

@@ -75,6 +75,7 @@ export const fr = {
     todo: 'À faire',
     begun: 'Commencée',
     finished: 'Terminée',
+    finishedBefore: 'Terminée avec ton ancien code. Si tu as noté un reçu, il reste bon.',
     unsent: 'Terminée, à envoyer',
     opens: (when: string) => `Ouvre ${when}`,
     closed: (when: string) => `Fermée depuis ${when}`,

@@ -68,6 +68,7 @@ export const en: Words = {
     todo: 'To do',
     begun: 'Begun',
     finished: 'Finished',
+    finishedBefore: 'Finished with your old code. If you wrote a receipt down, it still holds.',
     unsent: 'Finished, to be sent',
     opens: (when) => `Opens ${when}`,
     closed: (when) => `Closed ${when}`,
