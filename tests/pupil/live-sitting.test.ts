@@ -407,6 +407,24 @@ describe('signing in', () => {
     expect(offline).toMatchObject({ offline: true, states: [{ kind: 'begun' }, { kind: 'opens' }] });
   });
 
+  it('says that the code was replaced to a pupil who waits for the opening, whose clock goes on', async () => {
+    // The page said “Ouvre à 9 h” for ever: it went by the time at which the pupil had signed in.
+    const pupil = await campaign.addPupil({ calendar: 4 });
+    const computer = new Computer(campaign);
+    const signed = await computer.signIn(pupil);
+    const atOpening = () => Date.now() + 73 * 3_600_000;
+    const states = () => sequenceStates(signed, computer.store, atOpening);
+    expect(await states()).toMatchObject({ ended: null, states: [{ kind: 'opens' }, { kind: 'opens' }] });
+    await campaign.revoke(pupil);
+    expect(await states()).toEqual({
+      offline: false,
+      ended: 'replaced',
+      states: [{ kind: 'todo' }, { kind: 'todo' }],
+    });
+    computer.told = () => Response.json({ code: 'already-purged' }, { status: 410 });
+    expect(await states()).toMatchObject({ ended: 'campaignOver' });
+  });
+
   it('does not tell a pupil who has not finished that it is finished, because the host says so', async () => {
     // The pupil went home, and nobody was told of anything.
     const pupil = await campaign.addPupil();

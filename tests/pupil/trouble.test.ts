@@ -293,6 +293,43 @@ it('a code that is replaced before a sequence is opened leads to the page where 
   await close();
 });
 
+it('a code that is replaced while a pupil practises leads to the new one, and the old one is told from it', async () => {
+  // The welcome said nothing. Of the old code, typed again by habit, it was said that each symbol had to be compared.
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser({ viewport: { width: 683, height: 384 } });
+  await signIn(page, campaign.address, pupil);
+  await page.getByRole('button', { name: 'M’entraîner avant de commencer' }).click();
+  await campaign.revoke(pupil);
+  await page.getByRole('button', { name: 'Retour' }).click();
+  await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
+  await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
+  await typeCode(page, pupil.code);
+  const help = page.getByText('Si on t’a donné un nouveau code, tape celui-là.');
+  await help.waitFor();
+  // At 200 % it was below the edge of the screen.
+  const box = (await help.boundingBox())!;
+  expect(box.y + box.height).toBeLessThanOrEqual(384);
+  await close();
+});
+
+it('an evaluation that is closed is not called a wrong code', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser({ hasServiceWorker: false });
+  await signIn(page, campaign.address, pupil);
+  const closed = { status: 410, json: { code: 'already-purged' } };
+  await page.route('**/api/1/**', (route) => route.fulfill(closed));
+  await page.getByRole('button', { name: 'Commencer : Français' }).click();
+  await page.getByRole('heading', { name: 'C’est terminé : cette évaluation est fermée.' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Réessayer' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Retour' }).click();
+  await page.getByRole('heading', { name: 'C’est terminé : cette évaluation est fermée.' }).waitFor();
+  await page.getByRole('button', { name: 'Ce n’est pas moi' }).click();
+  await typeCode(page, pupil.code);
+  await page.getByText('C’est terminé : cette évaluation est fermée.').waitFor();
+  expect(await page.getByText('Ce code n’est pas valable').count()).toBe(0);
+  await close();
+});
+
 it('a code that is replaced when a pupil has ended without network asks for the teacher, not to try again', async () => {
   const pupil = await campaign.addPupil();
   const { page, context, close } = await openBrowser();

@@ -124,7 +124,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
             <p>
               <strong>{said.what}</strong>
             </p>
-            <p>{said.do}</p>
+            <p ref={scrollToIt}>{said.do}</p>
           </Notice>
         )}
         <div className="actions">
@@ -168,6 +168,11 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
       )}
     </Page>
   );
+}
+
+/** On a small screen, or at 200 %, what to do was below the edge. */
+function scrollToIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function say(verdict: CodeVerdict, { code }: Words): string | null {

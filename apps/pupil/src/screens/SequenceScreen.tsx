@@ -124,11 +124,12 @@ export function SequenceScreen(props: SequenceScreenProps) {
           <p>{said.do}</p>
           <div className="actions">
             <Button onPress={onBack}>{words.instructions.back}</Button>
-            {isReplaced ? (
+            {isReplaced && (
               <Button variant="primary" onPress={onNewCode}>
                 {words.replaced.newCode}
               </Button>
-            ) : (
+            )}
+            {!isReplaced && trouble.kind !== 'closed' && (
               <Button variant="primary" onPress={() => setAttempt((n) => n + 1)}>
                 {words.trouble.retry}
               </Button>

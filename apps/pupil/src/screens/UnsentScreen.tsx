@@ -26,8 +26,8 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
   const [patient, setPatient] = useState(true);
   useEffect(() => environment.later(PATIENCE_MS, () => setPatient(false)), [environment]);
   const stuck = kind === 'refused' || kind === 'closed';
-  // Only a new code helps: the notice above says so.
-  const isReplaced = state.save.kind === 'refused' && state.save.code === 'unknown-code';
+  // Trying again does not help: the notice above says what does.
+  const isEnded = state.save.kind === 'refused' && /^(?:unknown-code|already-purged)$/.test(state.save.code);
   const waits = kind === 'waiting' || stuck;
 
   const rescue = async () => {
@@ -56,7 +56,7 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
       </div>
       {state.timeUp && <p>{words.ending.timeUp}</p>}
       {!stuck && <p className="large">{words.waiting.stay}</p>}
-      {!isReplaced && (
+      {!isEnded && (
         <>
           <p className="large">{words.waiting.call}</p>
           <div className="actions">

@@ -6,7 +6,7 @@ import { useFullScreen } from '../browser/use-full-screen.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import { loadParts, questionsOf, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
-import type { SignedIn } from '../sitting/sign-in.ts';
+import type { CodeEnd, SignedIn } from '../sitting/sign-in.ts';
 import { sequenceStates } from '../sitting/signed-sequences.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
@@ -39,6 +39,7 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
   const language = useLanguage();
   const [states, setStates] = useState<readonly SequenceState[] | null>(null);
   const [offline, setOffline] = useState(signed.me === null);
+  const [ended, setEnded] = useState<CodeEnd | null>(null);
   const [tools, setTools] = useState(false);
   const { ticket } = signed;
 
@@ -49,6 +50,7 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
       if (gone) return;
       setStates(found.states);
       setOffline(found.offline);
+      setEnded(found.ended);
     };
     void refresh(isFresh ? signed.me : undefined);
     // An opening time may pass while the page waits.
@@ -112,6 +114,17 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             </Button>
           )}
         </div>
+        {ended !== null && (
+          <Notice tone="warning" announced>
+            <h2>{words[ended].what}</h2>
+            <p>{ended === 'replaced' ? words.replaced.do : words.trouble.closedDo}</p>
+            {ended === 'replaced' && (
+              <div>
+                <Button onPress={onLeave}>{words.replaced.newCode}</Button>
+              </div>
+            )}
+          </Notice>
+        )}
         <h2>{words.welcome.parts}</h2>
         {ticket.sequences.length === 0 && (
           <Notice tone="warning">

@@ -1,4 +1,4 @@
-import { platformApi } from '@cloison/client';
+import { platformApi, RefusedError } from '@cloison/client';
 import { describe, expect, it } from 'vitest';
 import { troubleOf } from './trouble.ts';
 
@@ -19,6 +19,11 @@ async function said(platform: string | null, computer: string) {
   const error = await api.me(new Uint8Array(32)).catch((refused: unknown) => refused);
   return troubleOf(error, Date.parse(computer));
 }
+
+it('says of a campaign that was erased that it has closed, not that the code is wrong', () => {
+  const error = new RefusedError('already-purged', null, null, null);
+  expect(troubleOf(error, 0)).toEqual({ kind: 'closed' });
+});
 
 describe('a code outside its window', () => {
   const notYet = { kind: 'notYet', opensMs: Date.parse(OPENS) };

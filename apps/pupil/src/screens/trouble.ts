@@ -7,6 +7,8 @@ import { dateInWords } from '../words/dates.ts';
 
 export type Trouble =
   | { readonly kind: 'unknown' }
+  /** The campaign has been erased from the platform. */
+  | { readonly kind: 'closed' }
   | { readonly kind: 'notYet'; readonly opensMs: number }
   | { readonly kind: 'over'; readonly closesMs: number }
   | { readonly kind: 'unreachable' }
@@ -50,8 +52,9 @@ export function troubleOf(error: unknown, clockMs: number): Trouble {
     case 'not-released':
       return { kind: 'opening', retryMs: OPENING_RETRY_MS };
     case 'not-found':
-    case 'already-purged':
       return { kind: 'unknown' };
+    case 'already-purged':
+      return { kind: 'closed' };
     default:
       return { kind: 'unreadable' };
   }
@@ -67,6 +70,8 @@ export function troubleWords(
   switch (trouble.kind) {
     case 'unknown':
       return { what: t.unknown, do: t.unknownDo };
+    case 'closed':
+      return { what: words.campaignOver.what, do: t.closedDo };
     case 'notYet':
       return { what: t.notYet(dateInWords(trouble.opensMs, language)), do: t.notYetDo };
     case 'over':

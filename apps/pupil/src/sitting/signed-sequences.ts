@@ -8,7 +8,14 @@ import {
   type SequenceState,
   sequenceState,
 } from './sequence-state.ts';
-import type { SignedIn } from './sign-in.ts';
+import { type CodeEnd, codeEndOf, type SignedIn } from './sign-in.ts';
+
+export interface SequenceStates {
+  readonly states: readonly SequenceState[];
+  readonly offline: boolean;
+  /** Why nothing of this code can be sent any more; null: it can, or the platform did not answer. */
+  readonly ended: CodeEnd | null;
+}
 
 /**
  * Asks the platform again, unless `asked` is what it has just said; without an answer, goes by what was known at sign-in and by
@@ -19,17 +26,19 @@ export async function sequenceStates(
   store: BrowserStore,
   wallMs: () => number,
   asked?: Me,
-): Promise<{ readonly states: readonly SequenceState[]; readonly offline: boolean }> {
+): Promise<SequenceStates> {
   let offline = false;
   let isAnswered = true;
+  let ended: CodeEnd | null = null;
   const answer = asked === undefined ? session.me() : Promise.resolve(asked);
   const me = await answer.catch((error: unknown): Me | null => {
     if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
     offline = error instanceof UnreachableError;
+    ended = codeEndOf(error);
     isAnswered = false;
     return known;
   });
-  const nowMs = offline || me === null ? wallMs() + clockOffsetMs : Date.parse(me.now);
+  const nowMs = !isAnswered || me === null ? wallMs() + clockOffsetMs : Date.parse(me.now);
   const states = await Promise.all(
     ticket.sequences.map(async ({ record, resume, stages }) => {
       // Of an adaptive sequence: the furthest stage that anybody knows of. It has ended once the last stage has.
@@ -70,7 +79,7 @@ export async function sequenceStates(
       });
     }),
   );
-  return { states, offline };
+  return { states, offline, ended };
 }
 
 function hasEnded(body: unknown): boolean {

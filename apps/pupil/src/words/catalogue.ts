@@ -41,7 +41,9 @@ export const fr = {
 
   trouble: {
     unknown: 'Ce code n’est pas valable, ou ne l’est plus.',
-    unknownDo: 'Compare chaque caractère avec ton étiquette. Si tout est pareil, demande à ton enseignant.',
+    unknownDo:
+      'Si on t’a donné un nouveau code, tape celui-là. Sinon, compare chaque caractère avec ton étiquette. Si tout est pareil, demande à ton enseignant.',
+    closedDo: 'On ne peut plus répondre. Appelle ton enseignant.',
     notYet: (when: string) => `Ce n’est pas encore ouvert. Ça ouvre ${when}.`,
     notYetDo: 'Ton code est bon, garde-le. Reviens à ce moment-là.',
     over: (when: string) => `C’est terminé depuis ${when}.`,

@@ -35,7 +35,9 @@ export const en: Words = {
 
   trouble: {
     unknown: 'This code is not, or no longer, valid.',
-    unknownDo: 'Compare each character with your slip. If they are all the same, ask your teacher.',
+    unknownDo:
+      'If you were given a new code, type that one. If not, compare each character with your slip. If they are all the same, ask your teacher.',
+    closedDo: 'Nobody can answer any more. Call your teacher.',
     notYet: (when) => `This is not open yet. It opens ${when}.`,
     notYetDo: 'Your code is right, keep it. Come back then.',
     over: (when) => `This ended ${when}.`,
