@@ -17,9 +17,13 @@ import { useSpeech } from '../words/language.tsx';
 import { listName } from '../words/list-name.ts';
 import { type RoomCard, type RoomState, roomCards } from './room-cards.ts';
 
-type Asking =
+type Asking = (
   | { readonly kind: 'more-time' | 'reopen'; readonly cards: readonly RoomCard[] }
-  | { readonly kind: 'incident' };
+  | { readonly kind: 'incident' }
+) & {
+  /** What was typed, and found no room. */
+  readonly refused?: string;
+};
 
 /** Minutes go by though nothing arrives. */
 const REDRAW_MS = 15_000;
@@ -152,9 +156,11 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
           asking={asking}
           sequence={sequence.id}
           onClose={() => setAsking(null)}
-          onAsk={(wish) => {
+          onAsk={(wish, note) => {
             setAsking(null);
-            void record.ask(asking.kind === 'incident' ? 'i' : 'r', wish);
+            void record.ask(asking.kind === 'incident' ? 'i' : 'r', wish).then(() => {
+              if (record.isFull) setAsking({ ...asking, refused: note });
+            });
           }}
         />
       )}
@@ -166,11 +172,11 @@ function AskDialog(props: {
   readonly asking: Asking;
   readonly sequence: string;
   readonly onClose: () => void;
-  readonly onAsk: (wish: DeskWish) => void;
+  readonly onAsk: (wish: DeskWish, note: string) => void;
 }) {
   const { asking, sequence, onClose, onAsk } = props;
   const { words } = useSpeech();
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState(asking.refused ?? '');
   const [minutes, setMinutes] = useState(10);
   const end = { note: note.trim(), withdrawn: false };
   const wish = (): DeskWish => {
@@ -198,13 +204,18 @@ function AskDialog(props: {
           <Button
             variant="primary"
             isDisabled={asking.kind === 'incident' && note.trim() === ''}
-            onPress={() => onAsk(wish())}
+            onPress={() => onAsk(wish(), note)}
           >
             {asking.kind === 'incident' ? words.room.send : words.telling.ask}
           </Button>
         </>
       }
     >
+      {asking.refused !== undefined && (
+        <Notice tone="warning" announced>
+          <p>{words.telling.full}</p>
+        </Notice>
+      )}
       {asking.kind !== 'incident' && (
         <p>
           {asking.cards.length === 1

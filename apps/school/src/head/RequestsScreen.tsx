@@ -45,7 +45,11 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
             desk={desk}
             school={school}
             waiting={told.filter(waitsForAnswer)}
-            onAsk={(wish) => void record.ask('r', wish)}
+            hasLeft={record.save.kind === 'saved' && !record.isFull}
+            onAsk={async (wish) => {
+              await record.ask('r', wish);
+              return !record.isFull;
+            }}
           />
           <TellState record={record} />
           <section aria-labelledby="told">
@@ -68,13 +72,16 @@ interface AskFormProps {
   readonly school: SchoolDesk;
   /** Requests that the office has not answered. */
   readonly waiting: readonly TellingShown[];
-  readonly onAsk: (wish: DeskWish) => void;
+  /** Whether all that was asked has reached the platform. */
+  readonly hasLeft: boolean;
+  /** Resolves to false where there was no room for it. */
+  readonly onAsk: (wish: DeskWish) => Promise<boolean>;
 }
 
 /** In place of an order number. */
 const WHOLE_CLASS = 'all';
 
-function AskForm({ desk, school, waiting, onAsk }: AskFormProps) {
+function AskForm({ desk, school, waiting, hasLeft, onAsk }: AskFormProps) {
   const { words, text } = useSpeech();
   const [kind, setKind] = useState<Asked>('lost');
   /** By its place in the keyring: the list of classes is another one for each kind. */
@@ -104,10 +111,15 @@ function AskForm({ desk, school, waiting, onAsk }: AskFormProps) {
   const ask = () => {
     const wish = wishOf();
     if (wish === null) return;
-    onAsk(wish);
     setNote('');
     setOrder('');
-    setSent(true);
+    setSent(false);
+    void onAsk(wish).then((isKept) => {
+      setSent(isKept);
+      if (isKept) return;
+      setNote(note);
+      setOrder(order);
+    });
   };
   const wishOf = (): DeskWish | null => {
     if (chosen === undefined) return null;
@@ -215,7 +227,7 @@ function AskForm({ desk, school, waiting, onAsk }: AskFormProps) {
           {words.telling.ask}
         </Button>
       </div>
-      {sent && (
+      {sent && hasLeft && (
         <p className="ask-note" role="status">
           {words.telling.sent}
         </p>
