@@ -56,9 +56,13 @@ it('a pupil without network is told that a minute is left, and not that the answ
 
 it('a computer that can keep nothing any more is not said to keep the answers, and they are sent all the same', async () => {
   const { pupil, page, context, faults, close } = await atFrench();
-  await page.evaluate(() => {
+  const restore = await page.evaluateHandle(() => {
+    const { put } = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('full', 'QuotaExceededError');
+    };
+    return () => {
+      IDBObjectStore.prototype.put = put;
     };
   });
   await context.setOffline(true);
@@ -68,6 +72,44 @@ it('a computer that can keep nothing any more is not said to keep the answers, a
     .getByText('Pas de réseau : ne ferme pas cette page, tes réponses y sont gardées')
     .first()
     .waitFor();
+  await context.setOffline(false);
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  // Once there is room again, the page does not go on saying that there is none.
+  await restore.evaluate((run) => run());
+  await page.getByRole('radio', { name: 'Pour sauver' }).check();
+  await page.getByText('Cet ordinateur ne peut plus rien garder').waitFor({ state: 'detached' });
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('a browser that closes its storage under the page loses nothing, and does not say that nothing is kept', async () => {
+  const { pupil, page, context, faults, close } = await atFrench();
+  const { closed } = await page.evaluate(() => {
+    // The next writes are aborted as they begin, and the connection is gone: as Safari does when a tablet sleeps.
+    const { transaction } = IDBDatabase.prototype;
+    const said = { closed: 0 };
+    Object.assign(globalThis, { said });
+    IDBDatabase.prototype.transaction = function (...asked) {
+      const begun = transaction.apply(this, asked);
+      if (begun.mode === 'readwrite' && said.closed < 1) {
+        said.closed += 1;
+        queueMicrotask(() => begun.abort());
+        this.close();
+      }
+      return begun;
+    };
+    return said;
+  });
+  expect(closed).toBe(0);
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.getByText('Pas de réseau : tes réponses sont gardées sur cet ordinateur').first().waitFor();
+  await next(page, 2);
+  expect(await page.evaluate(() => (globalThis as unknown as { said: { closed: number } }).said.closed)).toBe(
+    1,
+  );
+  expect(await page.getByText('Cet ordinateur ne peut plus rien garder').count()).toBe(0);
   await context.setOffline(false);
   await saved(page);
   expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });

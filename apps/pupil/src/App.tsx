@@ -59,7 +59,7 @@ export function App({ environment, page }: AppProps) {
     document.documentElement.dataset.spacing = comfort.isSpaced ? 'wide' : 'normal';
   }, [comfort.isSpaced]);
   useEffect(() => {
-    environment.onStorageTrouble(() => setStorageTrouble(true));
+    environment.onStorageTrouble(setStorageTrouble);
     if (page !== 'code') return;
     environment.api
       .card()

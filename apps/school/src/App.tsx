@@ -20,7 +20,7 @@ export function App({ campaign }: { readonly campaign: string | null }) {
   const [environment, setEnvironment] = useState<SessionOptions | null>(null);
 
   useEffect(() => {
-    if (campaign !== null) void openEnvironment(campaign, () => setStorageFailed(true)).then(setEnvironment);
+    if (campaign !== null) void openEnvironment(campaign, setStorageFailed).then(setEnvironment);
   }, [campaign]);
 
   useEffect(() => {

@@ -2,13 +2,13 @@
 import { type SessionOptions, warmPreflights } from '@cloison/client';
 import { openBrowserEnvironment } from '@cloison/client/browser';
 
-/** `onStorageFailure` is called once: when this browser keeps nothing from the start, or stops keeping. */
+/** `onStorageFailure` is called when this browser keeps nothing from the start or stops keeping (true), and when it keeps again. */
 export async function openEnvironment(
   campaign: string,
-  onStorageFailure: () => void,
+  onStorageFailure: (keepsNothing: boolean) => void,
 ): Promise<SessionOptions> {
   const browser = await openBrowserEnvironment({ campaign, onStorageTrouble: onStorageFailure });
-  if (browser.storage === 'memory') onStorageFailure();
+  if (browser.storage === 'memory') onStorageFailure(true);
   if (browser.otherOrigin !== null) void warmPreflights(browser.otherOrigin, ['me', 'documents/keyring']);
   return browser;
 }

@@ -20,13 +20,16 @@ export interface Environment extends BrowserEnvironment {
   readonly persist: () => Promise<boolean>;
   /** Whether this page opens again without network. */
   readonly appIsKept: () => Promise<boolean>;
-  /** The listener is called once, when the store stops working in mid-test. */
-  readonly onStorageTrouble: (listener: () => void) => void;
+  /** The listener is called when the store stops working in mid-test (true), and when it keeps everything again (false). */
+  readonly onStorageTrouble: (listener: (keepsNothing: boolean) => void) => void;
 }
 
 export async function openEnvironment(campaign: string): Promise<Environment> {
-  let tellTrouble: () => void = () => undefined;
-  const browser = await openBrowserEnvironment({ campaign, onStorageTrouble: () => tellTrouble() });
+  let tellTrouble: (keepsNothing: boolean) => void = () => undefined;
+  const browser = await openBrowserEnvironment({
+    campaign,
+    onStorageTrouble: (keepsNothing) => tellTrouble(keepsNothing),
+  });
   const { api, store, storage, otherOrigin } = browser;
   return {
     ...browser,

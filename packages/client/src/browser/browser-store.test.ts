@@ -69,4 +69,33 @@ describe('a database that the browser closes while the page is open', () => {
     expect((await next.pendingRecords(holder)).map(({ name }) => name)).toEqual(['francais', 'maths']);
     expect(await next.secret()).toEqual(await store.secret());
   });
+
+  it('is opened again for what was being written when it was closed', async () => {
+    // The write was given up, and the page said that this computer could keep nothing any more.
+    const opened: IDBDatabase[] = [];
+    const { open } = indexedDB;
+    const spy = vi.spyOn(indexedDB, 'open').mockImplementation((...asked) => {
+      const request = open.apply(indexedDB, asked);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    });
+    const holder = new Uint8Array(16).fill(4);
+    const campaign = `test-${campaigns++}`;
+    const store = await openIndexedDbStore(campaign, random, new MemoryStore(random).journal);
+    const record = { ...EMPTY_RECORD, draft: Uint8Array.of(1) as Bytes };
+    const [first] = opened as [IDBDatabase];
+    const under: IDBTransaction[] = [];
+    const { transaction } = first;
+    first.transaction = (...asked) => {
+      under.push(transaction.apply(first, asked));
+      return under.at(-1)!;
+    };
+    const writing = store.writeRecord(holder, 'francais', record);
+    // As a browser closes it (Indexed Database API 3.0, 5.2): what is under way ends with an AbortError.
+    for (const one of under) one.abort();
+    forceCloseDatabase(first as never);
+    expect(await writing).toBe(true);
+    spy.mockRestore();
+    expect(await store.readRecord(holder, 'francais')).toEqual(record);
+  });
 });

@@ -18,8 +18,8 @@ export interface BrowserEnvironment extends SessionOptions {
 
 export interface BrowserEnvironmentOptions {
   readonly campaign: string;
-  /** Called once, when the store stops working after it was opened. */
-  readonly onStorageTrouble: () => void;
+  /** Called when the store stops working after it was opened (true), and when it keeps everything again (false). */
+  readonly onStorageTrouble: (keepsNothing: boolean) => void;
 }
 
 /** The campaign in an address such as `/c/2026-6e/`, whatever page of it; null elsewhere. */

@@ -40,8 +40,7 @@ export async function openIndexedDbStore(
     });
     const made = opened.transaction('browser', 'readwrite', strict);
     const named = known ?? (await made.store.get('secret')) ?? random(32);
-    await made.store.put(named, 'secret');
-    await made.done;
+    await Promise.all([made.store.put(named, 'secret'), made.done]);
     return { opened, named };
   };
   const { opened, named: secret } = await connect(null);
@@ -51,6 +50,7 @@ export async function openIndexedDbStore(
       return await work(connection);
     } catch (error) {
       if (!isClosed(error)) throw error;
+      connection.close();
       connection = (await connect(secret)).opened;
       return work(connection);
     }
@@ -63,8 +63,7 @@ export async function openIndexedDbStore(
     writeRecord: (holderId, name, record) =>
       withDb(async (db) => {
         const change = db.transaction('records', 'readwrite', strict);
-        await change.store.put(record, recordKey(holderId, name));
-        await change.done;
+        await Promise.all([change.store.put(record, recordKey(holderId, name)), change.done]);
         return true;
       }),
     async pendingRecords(holderId) {
@@ -87,7 +86,7 @@ export async function openIndexedDbStore(
   };
 }
 
-/** Of a connection that is no more. Safari calls it unknown in a call that was under way. */
+/** Of a connection that is no more. A call that was under way is aborted; Safari calls that unknown. */
 function isClosed(error: unknown): boolean {
-  return error instanceof Error && /^(?:InvalidState|Unknown)Error$/.test(error.name);
+  return error instanceof Error && /^(?:InvalidState|Abort|Unknown)Error$/.test(error.name);
 }

@@ -21,21 +21,29 @@ class Disk extends MemoryStore {
 }
 
 describe('a store that stops working in mid-test', () => {
-  it('goes on in memory with the newest state, says so once, and comes back to the disk', async () => {
+  it('goes on in memory with the newest state, says so once, and comes back to the disk, which it says too', async () => {
     const disk = new Disk(random);
-    let reports = 0;
-    const store = resilientStore(disk, random, () => reports++);
+    const reports: boolean[] = [];
+    const store = resilientStore(disk, random, (keepsNothing) => reports.push(keepsNothing));
     expect(await store.writeRecord(HOLDER, 'francais', record(1))).toBe(true);
     disk.full = true;
     expect(await store.writeRecord(HOLDER, 'francais', record(2))).toBe(false);
     await store.writeRecord(HOLDER, 'francais', record(3));
-    expect(reports).toBe(1);
+    await store.writeRecord(HOLDER, 'maths', record(5));
+    expect(reports).toEqual([true]);
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(3));
     expect((await store.pendingRecords(HOLDER)).map(({ name, record: of }) => [name, of.draft?.[0]])).toEqual(
-      [['francais', 3]],
+      [
+        ['francais', 3],
+        ['maths', 5],
+      ],
     );
     disk.full = false;
     await store.writeRecord(HOLDER, 'francais', record(4));
+    // What is not on the disk yet is in this page alone.
+    expect(reports).toEqual([true]);
+    await store.writeRecord(HOLDER, 'maths', record(6));
+    expect(reports).toEqual([true, false]);
     expect(await disk.readRecord(HOLDER, 'francais')).toEqual(record(4));
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(4));
   });

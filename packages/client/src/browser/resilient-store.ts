@@ -1,8 +1,8 @@
 /**
  * A store that goes on when the browser's own stops working: full disk, storage cleared in mid-test, private window.
  *
- * A record that cannot be written is kept in memory, and `onTrouble` is called, once. It goes back to the disk with the
- * next write that succeeds. Content that cannot be kept is only fetched again, so its failures go to the caller.
+ * A record that cannot be written is kept in memory, and `onTrouble(true)` is called. It goes back to the disk with the next write
+ * that succeeds; once no record is in memory alone, and records can be read, `onTrouble(false)` is called. Content that cannot be kept is only fetched again, so its failures go to the caller.
  */
 import type { Bytes } from '@cloison/protocol/public';
 import { type BrowserStore, boundStore, MemoryStore } from '../storage/browser-store.ts';
@@ -10,14 +10,18 @@ import { type BrowserStore, boundStore, MemoryStore } from '../storage/browser-s
 export function resilientStore(
   primary: BrowserStore,
   random: (length: number) => Bytes,
-  onTrouble: () => void,
+  onTrouble: (keepsNothing: boolean) => void,
 ): BrowserStore {
   const memory = new MemoryStore(random);
   const failed = new Set<string>();
+  let unreadable = false;
   let reported = false;
-  const trouble = () => {
-    if (!reported) onTrouble();
-    reported = true;
+  const report = (keepsNothing: boolean) => {
+    if (reported !== keepsNothing) onTrouble(keepsNothing);
+    reported = keepsNothing;
+  };
+  const reportIfWell = () => {
+    if (failed.size === 0 && !unreadable) report(false);
   };
   const key = (holderId: Uint8Array, name: string) => `${holderId.join()} ${name}`;
 
@@ -25,20 +29,27 @@ export function resilientStore(
     ...boundStore(primary),
     async readRecord(holderId, name) {
       if (failed.has(key(holderId, name))) return memory.readRecord(holderId, name);
-      return primary.readRecord(holderId, name).catch(() => {
-        trouble();
+      try {
+        const record = await primary.readRecord(holderId, name);
+        unreadable = false;
+        reportIfWell();
+        return record;
+      } catch {
+        unreadable = true;
+        report(true);
         return memory.readRecord(holderId, name);
-      });
+      }
     },
     async writeRecord(holderId, name, record) {
       await memory.writeRecord(holderId, name, record);
       try {
         await primary.writeRecord(holderId, name, record);
         failed.delete(key(holderId, name));
+        reportIfWell();
         return true;
       } catch {
         failed.add(key(holderId, name));
-        trouble();
+        report(true);
         return false;
       }
     },
