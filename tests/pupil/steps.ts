@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Pupil } from './harness.ts';
 
 export async function typeCode(page: Page, code: string): Promise<void> {
-  await page.getByLabel('Tape le code').fill(code);
+  await page.getByLabel(/^Tape le (nouveau )?code/).fill(code);
   await page.getByRole('button', { name: /^(Commencer|Réessayer)$/ }).click();
 }
 

@@ -302,7 +302,9 @@ it('a code that is replaced while a pupil practises leads to the new one, and th
   await campaign.revoke(pupil);
   await page.getByRole('button', { name: 'Retour' }).click();
   await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Commencer : Français' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
+  await page.getByLabel('Tape le nouveau code que ton enseignant t’a donné').waitFor();
   await typeCode(page, pupil.code);
   const help = page.getByText('Si on t’a donné un nouveau code, tape celui-là.');
   await help.waitFor();

@@ -24,7 +24,8 @@ type Stage =
   | { readonly kind: 'check' }
   /** With a code, its welcome comes back; without, it is a page of its own. */
   | { readonly kind: 'practice'; readonly signed: SignedIn | null }
-  | { readonly kind: 'code' }
+  /** `isNew`: the one that was typed before is no longer valid. */
+  | { readonly kind: 'code'; readonly isNew?: true }
   /** `isFresh`: straight from the code. */
   | { readonly kind: 'welcome'; readonly signed: SignedIn; readonly isFresh?: true }
   | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
@@ -101,11 +102,11 @@ export function App({ environment, page }: AppProps) {
   );
 
   /** Whoever types a code next may be another pupil. */
-  function toCode() {
+  function toCode(isNew = false) {
     forgetMarks();
     forgetPlace();
     setComfort(DEFAULT_COMFORT);
-    setStage({ kind: 'code' });
+    setStage(isNew ? { kind: 'code', isNew } : { kind: 'code' });
   }
 
   function screen() {
@@ -124,6 +125,7 @@ export function App({ environment, page }: AppProps) {
         return (
           <CodeScreen
             environment={environment}
+            isNew={stage.isNew === true}
             onSignedIn={(signed) => {
               const aloud = signed.ticket.accommodations.tools?.includes('readAloud') ?? false;
               setComfort({ ...DEFAULT_COMFORT, appearance: appearanceOf(signed.ticket), aloud });
@@ -141,7 +143,8 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
             onPractice={() => setStage({ kind: 'practice', signed: stage.signed })}
-            onLeave={toCode}
+            onLeave={() => toCode()}
+            onNewCode={() => toCode(true)}
           />
         );
       case 'sequence':
@@ -157,7 +160,7 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onBack={() => setStage({ kind: 'welcome', signed: stage.signed })}
             onOther={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
-            onNewCode={toCode}
+            onNewCode={() => toCode(true)}
           />
         );
     }

@@ -28,10 +28,12 @@ const WARM_AGAIN_MS = 540_000;
 
 export interface CodeScreenProps {
   readonly environment: Environment;
+  /** The code that was typed before is no longer valid. */
+  readonly isNew: boolean;
   readonly onSignedIn: (signed: SignedIn) => void;
 }
 
-export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
+export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) {
   const words = useWords();
   const language = useLanguage();
   const [typed, setTyped] = useState('');
@@ -86,10 +88,11 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
     return environment.later(trouble.retryMs * (1 + Math.random()), () => void submit(typed));
   }, [trouble, environment, submit, typed]);
 
+  const title = isNew ? words.code.newTitle : words.code.title;
   const said = trouble === null ? null : troubleWords(trouble, words, language);
   return (
     <Page takesFocus={false}>
-      <h1 className="only-heard">{words.code.title}</h1>
+      <h1 className="only-heard">{title}</h1>
       <form
         className="code-form"
         onSubmit={(event) => {
@@ -98,7 +101,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
         }}
       >
         <CodeField
-          label={words.code.title}
+          label={title}
           help={words.code.help}
           placeholder={words.code.placeholder}
           value={typed}

@@ -1,15 +1,15 @@
 /** The end of a sequence: the receipt, large, and nothing else to press. Another sequence is offered after a pause. */
-import { Button, Icon } from '@cloison/theme';
+import { Button, Icon, Notice } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveState } from '../sitting/live-state.ts';
 import { sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
-import { sequenceStates } from '../sitting/signed-sequences.ts';
 import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
+import { useSequenceStates } from './use-sequence-states.ts';
 
 export interface EndingScreenProps {
   readonly environment: Environment;
@@ -17,10 +17,15 @@ export interface EndingScreenProps {
   readonly sequence: TicketSequence;
   readonly state: LiveState;
   readonly onOther: (sequence: TicketSequence) => void;
+  /** The code was replaced: to the page where another is typed. */
+  readonly onNewCode: () => void;
 }
 
 /** Long enough that nobody opens the next sequence by pressing once too often. */
 const PAUSE_MS = 10_000;
+/** A page that is left open for longer is loaded again before. */
+const LONGEST_BREAK_MS = 12 * 3_600_000;
+const OPENING_SPREAD_MS = 60_000;
 
 /** What this pupil has still to do. */
 type Left =
@@ -44,21 +49,22 @@ function whatIsLeft(
   return later.sort((a, b) => a.opensMs - b.opensMs)[0] ?? { kind: 'nothing' };
 }
 
-export function EndingScreen({ environment, signed, sequence, state, onOther }: EndingScreenProps) {
+export function EndingScreen(props: EndingScreenProps) {
+  const { environment, signed, sequence, state, onOther, onNewCode } = props;
   const words = useWords();
   const language = useLanguage();
-  const [left, setLeft] = useState<Left | null>(null);
   const [rested, setRested] = useState(false);
   useEffect(() => environment.later(PAUSE_MS, () => setRested(true)), [environment]);
+  const { found, refresh } = useSequenceStates(signed, environment);
+  const left = found === null ? null : whatIsLeft(signed.ticket.sequences, found.states, sequence);
+  const opensMs = left?.kind === 'later' ? left.opensMs : null;
+  // A page that stays open through the break offers what has opened. Spread by chance, so that not everybody asks at once.
   useEffect(() => {
-    let gone = false;
-    void sequenceStates(signed, environment.store, environment.wallMs).then(({ states }) => {
-      if (!gone) setLeft(whatIsLeft(signed.ticket.sequences, states, sequence));
-    });
-    return () => {
-      gone = true;
-    };
-  }, [signed, environment, sequence]);
+    if (opensMs === null) return;
+    const waitMs = opensMs - environment.wallMs() - signed.clockOffsetMs;
+    if (waitMs > LONGEST_BREAK_MS) return;
+    return environment.later(Math.max(0, waitMs) + OPENING_SPREAD_MS * (0.02 + Math.random()), refresh);
+  }, [opensMs, environment, signed, refresh]);
 
   const late = state.phase === 'late';
   const titleOf = (one: TicketSequence) => sequenceInfo(signed, one).title[language];
@@ -88,7 +94,16 @@ export function EndingScreen({ environment, signed, sequence, state, onOther }: 
         {left?.kind === 'later' && (
           <p>{words.ending.later(titleOf(left.sequence), dateInWords(left.opensMs, language))}</p>
         )}
-        {left?.kind === 'now' && (
+        {left !== null && left.kind !== 'nothing' && found?.ended === 'replaced' && (
+          <Notice tone="warning" announced>
+            <h2>{words.replaced.what}</h2>
+            <p>{words.replaced.do}</p>
+            <div>
+              <Button onPress={onNewCode}>{words.replaced.newCode}</Button>
+            </div>
+          </Notice>
+        )}
+        {left?.kind === 'now' && found?.ended === null && (
           <div className="ending-next">
             <p>
               <strong>{words.ending.pause}</strong> {words.ending.nextPart(titleOf(left.sequence))}

@@ -241,6 +241,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
             sequence={sequence}
             state={state}
             onOther={onOther}
+            onNewCode={onNewCode}
           />
         );
     }

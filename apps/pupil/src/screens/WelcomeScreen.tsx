@@ -6,14 +6,14 @@ import { useFullScreen } from '../browser/use-full-screen.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import { loadParts, questionsOf, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
-import type { CodeEnd, SignedIn } from '../sitting/sign-in.ts';
-import { sequenceStates } from '../sitting/signed-sequences.ts';
+import type { SignedIn } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { ComfortDialog } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
 import { keepFiles } from './sequence-files.ts';
+import { useSequenceStates } from './use-sequence-states.ts';
 import { Waiting } from './Waiting.tsx';
 
 const nothing = () => undefined;
@@ -30,36 +30,27 @@ export interface WelcomeScreenProps {
   readonly onOpen: (sequence: TicketSequence) => void;
   readonly onPractice: () => void;
   readonly onLeave: () => void;
+  /** The code was replaced: to the page where another is typed. */
+  readonly onNewCode: () => void;
 }
 
 export function WelcomeScreen(props: WelcomeScreenProps) {
-  const { environment, signed, isFresh, comfort, onComfort, onOpen, onPractice, onLeave } = props;
+  const { environment, signed, isFresh, comfort, onComfort, onOpen, onPractice, onLeave, onNewCode } = props;
   const fullScreen = useFullScreen();
   const words = useWords();
   const language = useLanguage();
-  const [states, setStates] = useState<readonly SequenceState[] | null>(null);
-  const [offline, setOffline] = useState(signed.me === null);
-  const [ended, setEnded] = useState<CodeEnd | null>(null);
   const [tools, setTools] = useState(false);
   const { ticket } = signed;
 
+  const { found, refresh } = useSequenceStates(signed, environment, isFresh ? signed.me : null);
+  const states = found?.states ?? null;
+  const offline = found?.offline ?? signed.me === null;
+  const ended = found?.ended ?? null;
+  // An opening time may pass while the page waits.
   useEffect(() => {
-    let gone = false;
-    const refresh = async (me?: SignedIn['me']) => {
-      const found = await sequenceStates(signed, environment.store, environment.wallMs, me ?? undefined);
-      if (gone) return;
-      setStates(found.states);
-      setOffline(found.offline);
-      setEnded(found.ended);
-    };
-    void refresh(isFresh ? signed.me : undefined);
-    // An opening time may pass while the page waits.
-    const timer = setInterval(() => void refresh(), 60_000);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [signed, environment, isFresh]);
+    const timer = setInterval(refresh, 60_000);
+    return () => clearInterval(timer);
+  }, [refresh]);
 
   const first = states?.findIndex(({ kind }) => kind === 'begun' || kind === 'unsent') ?? -1;
   const main = first >= 0 ? first : (states?.findIndex(({ kind }) => kind === 'todo') ?? -1);
@@ -99,6 +90,19 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             </Button>
           </div>
         </div>
+        {ended !== null && (
+          <Notice tone="warning" announced>
+            <h2>{words[ended].what}</h2>
+            <p>{ended === 'replaced' ? words.replaced.do : words.trouble.closedDo}</p>
+            {ended === 'replaced' && (
+              <div>
+                <Button variant="primary" onPress={onNewCode}>
+                  {words.replaced.newCode}
+                </Button>
+              </div>
+            )}
+          </Notice>
+        )}
         {adapted.length > 0 && (
           <p className="welcome-adapted">
             <Icon name="check" /> {words.welcome.adapted} : {adapted.join(', ')}
@@ -114,17 +118,6 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             </Button>
           )}
         </div>
-        {ended !== null && (
-          <Notice tone="warning" announced>
-            <h2>{words[ended].what}</h2>
-            <p>{ended === 'replaced' ? words.replaced.do : words.trouble.closedDo}</p>
-            {ended === 'replaced' && (
-              <div>
-                <Button onPress={onLeave}>{words.replaced.newCode}</Button>
-              </div>
-            )}
-          </Notice>
-        )}
         <h2>{words.welcome.parts}</h2>
         {ticket.sequences.length === 0 && (
           <Notice tone="warning">
@@ -142,6 +135,7 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
                 sequence={sequence}
                 state={states[index] ?? { kind: 'todo' }}
                 isMain={index === main}
+                isEnded={ended !== null}
                 words={words}
                 language={language}
                 onOpen={() => onOpen(sequence)}
@@ -167,12 +161,23 @@ interface SequenceCardProps {
   readonly state: SequenceState;
   /** The one thing to do. */
   readonly isMain: boolean;
+  /** With this code nothing can be done any more. */
+  readonly isEnded: boolean;
   readonly words: Words;
   readonly language: Language;
   readonly onOpen: () => void;
 }
 
-function SequenceCard({ signed, sequence, state, isMain, words, language, onOpen }: SequenceCardProps) {
+function SequenceCard({
+  signed,
+  sequence,
+  state,
+  isMain,
+  isEnded,
+  words,
+  language,
+  onOpen,
+}: SequenceCardProps) {
   const info = sequenceInfo(signed, sequence);
   const { text, icon, action } = stateWords(state, words, language);
   const minutes = sequence.limitMs === null ? null : Math.round(sequence.limitMs / 60_000);
@@ -189,7 +194,7 @@ function SequenceCard({ signed, sequence, state, isMain, words, language, onOpen
       <p className="sequence-state">
         <Icon name={icon} /> {text}
       </p>
-      {action !== null && (
+      {action !== null && !isEnded && (
         <Button
           variant={isMain ? 'primary' : 'secondary'}
           size={isMain ? 'large' : 'normal'}

@@ -15,6 +15,7 @@ export const fr = {
 
   code: {
     title: 'Tape le code écrit sur ton étiquette',
+    newTitle: 'Tape le nouveau code que ton enseignant t’a donné',
     help: 'Majuscules, espaces et tirets : comme tu veux.',
     placeholder: 'XXXXX-XXXXX-XXXX',
     start: 'Commencer',

@@ -11,6 +11,7 @@ export const en: Words = {
 
   code: {
     title: 'Type the code on your slip',
+    newTitle: 'Type the new code that your teacher gave you',
     help: 'Capitals, spaces and hyphens: as you like.',
     placeholder: 'XXXXX-XXXXX-XXXX',
     start: 'Start',
