@@ -10,8 +10,9 @@ import { MODULE_FRAME } from './module-frame.ts';
 const ENTRY = fileURLToPath(new URL('./src/main.tsx', import.meta.url));
 /** What comes while the code is typed. */
 const SITTING = fileURLToPath(new URL('./src/screens/sitting-screens.ts', import.meta.url));
-/** Imported by the theme's index for the school's app; a pupil's page loads it by itself, later. */
-const LATER = /\/theme\/src\/Dialog\.tsx$/;
+/** Imported by the index of a package that the first screen needs, and used by screens that come later. */
+const LATER =
+  /\/(?:theme\/src\/(?:Dialog|save-file)|client\/src\/(?:browser\/rescue-file|content\/prepare))\.tsx?$/;
 const needs = new Map<string, ReadonlySet<string>>();
 
 interface ModuleGraph {

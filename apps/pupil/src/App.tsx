@@ -25,7 +25,7 @@ type Stage =
   /** With a code, its welcome comes back; without, it is a page of its own. */
   | { readonly kind: 'practice'; readonly signed: SignedIn | null }
   /** `isNew`: the one that was typed before is no longer valid. */
-  | { readonly kind: 'code'; readonly isNew?: true }
+  | { readonly kind: 'code'; readonly isNew?: boolean }
   /** `isFresh`: straight from the code. */
   | { readonly kind: 'welcome'; readonly signed: SignedIn; readonly isFresh?: true }
   | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
@@ -106,7 +106,7 @@ export function App({ environment, page }: AppProps) {
     forgetMarks();
     forgetPlace();
     setComfort(DEFAULT_COMFORT);
-    setStage(isNew ? { kind: 'code', isNew } : { kind: 'code' });
+    setStage({ kind: 'code', isNew });
   }
 
   function screen() {
@@ -125,7 +125,7 @@ export function App({ environment, page }: AppProps) {
         return (
           <CodeScreen
             environment={environment}
-            isNew={stage.isNew === true}
+            isNew={stage.isNew ?? false}
             onSignedIn={(signed) => {
               const aloud = signed.ticket.accommodations.tools?.includes('readAloud') ?? false;
               setComfort({ ...DEFAULT_COMFORT, appearance: appearanceOf(signed.ticket), aloud });

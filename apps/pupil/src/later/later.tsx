@@ -10,6 +10,12 @@ const RETRY_MS = 2_000;
 interface Part<Props extends object> {
   readonly load: () => Promise<void>;
   readonly drawn: () => ComponentType<Props> | null;
+  readonly missing: ComponentType<Missing> | undefined;
+}
+
+export interface Missing {
+  /** How often the file did not come. */
+  readonly tries: number;
 }
 
 export interface LaterOptions<Props> {
@@ -17,11 +23,13 @@ export interface LaterOptions<Props> {
   readonly shown?: (props: Props) => boolean;
   /** False: a page of its own, which a sitting never shows, so that it is loaded only when it is asked for. */
   readonly ahead?: boolean;
+  /** Drawn once its file did not come; missing: nothing. */
+  readonly missing?: ComponentType<Missing>;
 }
 
 const ahead: (() => Promise<void>)[] = [];
 
-/** Draws nothing until it is here. */
+/** Draws nothing until it is here, or `missing`. */
 export interface LaterComponent<Props extends object> {
   (props: Props): ReactElement | null;
   /** Resolves once it is here. Rejects when its file cannot be loaded now. */
@@ -31,7 +39,7 @@ export interface LaterComponent<Props extends object> {
 /** The component that `load` resolves to, once it is here. */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { shown = () => true, ahead: isAhead = true }: LaterOptions<Props> = {},
+  { shown = () => true, ahead: isAhead = true, missing }: LaterOptions<Props> = {},
 ): LaterComponent<Props> {
   let component: ComponentType<Props> | null = null;
   const part: Part<Props> = {
@@ -39,6 +47,7 @@ export function later<Props extends object>(
       component ??= await load();
     },
     drawn: () => component,
+    missing,
   };
   if (isAhead) ahead.push(part.load);
   const draw = (props: Props) => (shown(props) ? <Drawn part={part as Part<object>} of={props} /> : null);
@@ -52,26 +61,27 @@ export function loadLater(): void {
 
 /** Drawn in the same step once the part is here: React's `lazy` would leave its place empty for some 300 ms. */
 function Drawn({ part, of }: { readonly part: Part<object>; readonly of: object }) {
-  const [, drawAgain] = useState(0);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     if (part.drawn() !== null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let gone = false;
+    const drawAgain = () => {
+      if (!gone) setTries((n) => n + 1);
+    };
     const ask = () =>
-      part.load().then(
-        () => {
-          if (!gone) drawAgain((n) => n + 1);
-        },
-        () => {
-          if (!gone) timer = setTimeout(ask, RETRY_MS);
-        },
-      );
+      part.load().then(drawAgain, () => {
+        drawAgain();
+        if (!gone) timer = setTimeout(ask, RETRY_MS);
+      });
     void ask();
     return () => {
       gone = true;
       clearTimeout(timer);
     };
   }, [part]);
+  const { missing: MissingScreen } = part;
   const Component = part.drawn();
-  return Component === null ? null : <Component {...of} />;
+  if (Component !== null) return <Component {...of} />;
+  return MissingScreen !== undefined && tries > 0 ? <MissingScreen tries={tries} /> : null;
 }

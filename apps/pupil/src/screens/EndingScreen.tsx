@@ -1,5 +1,5 @@
 /** The end of a sequence: the receipt, large, and nothing else to press. Another sequence is offered after a pause. */
-import { Button, Icon, Notice } from '@cloison/theme';
+import { Button, Icon } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveState } from '../sitting/live-state.ts';
@@ -8,6 +8,7 @@ import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { CodeEndNotice } from './CodeEndNotice.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { useSequenceStates } from './use-sequence-states.ts';
 
@@ -95,13 +96,7 @@ export function EndingScreen(props: EndingScreenProps) {
           <p>{words.ending.later(titleOf(left.sequence), dateInWords(left.opensMs, language))}</p>
         )}
         {left !== null && left.kind !== 'nothing' && found?.ended === 'replaced' && (
-          <Notice tone="warning" announced>
-            <h2>{words.replaced.what}</h2>
-            <p>{words.replaced.do}</p>
-            <div>
-              <Button onPress={onNewCode}>{words.replaced.newCode}</Button>
-            </div>
-          </Notice>
+          <CodeEndNotice ended="replaced" onNewCode={onNewCode} />
         )}
         {left?.kind === 'now' && found?.ended === null && (
           <div className="ending-next">

@@ -17,11 +17,12 @@ import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';
-import { isUnknownCode, type SignedIn } from '../sitting/sign-in.ts';
+import { codeEndOf, isUnknownCode, type SignedIn } from '../sitting/sign-in.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';
 import { InstructionsScreen } from './InstructionsScreen.tsx';
 import {
+  CodeEndNotice,
   ConflictDialog,
   ElsewhereScreen,
   EndingScreen,
@@ -61,7 +62,6 @@ export function SequenceScreen(props: SequenceScreenProps) {
   const language = useLanguage();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const [isReplaced, setReplaced] = useState(false);
   const [attempt, setAttempt] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is how a person asks again
@@ -100,8 +100,11 @@ export function SequenceScreen(props: SequenceScreenProps) {
     };
     open().catch((error: unknown) => {
       if (gone) return;
-      setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
-      setReplaced(isUnknownCode(error));
+      setTrouble(
+        isUnknownCode(error)
+          ? { kind: 'replaced' }
+          : troubleOf(error, environment.wallMs() + signed.clockOffsetMs),
+      );
     });
     return () => {
       gone = true;
@@ -115,7 +118,8 @@ export function SequenceScreen(props: SequenceScreenProps) {
   }, [trouble, environment]);
 
   if (trouble !== null) {
-    const said = isReplaced ? words.replaced : troubleWords(trouble, words, language);
+    const said = troubleWords(trouble, words, language);
+    const { kind } = trouble;
     return (
       <>
         {head}
@@ -124,12 +128,12 @@ export function SequenceScreen(props: SequenceScreenProps) {
           <p>{said.do}</p>
           <div className="actions">
             <Button onPress={onBack}>{words.instructions.back}</Button>
-            {isReplaced && (
+            {kind === 'replaced' && (
               <Button variant="primary" onPress={onNewCode}>
                 {words.replaced.newCode}
               </Button>
             )}
-            {!isReplaced && trouble.kind !== 'closed' && (
+            {kind !== 'replaced' && kind !== 'campaignOver' && (
               <Button variant="primary" onPress={() => setAttempt((n) => n + 1)}>
                 {words.trouble.retry}
               </Button>
@@ -166,6 +170,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   const phase = useDeferredValue(state.phase);
   const [goneOn, setGoneOn] = useState(false);
   usePageEvents(live);
+  const ended = state.save.kind === 'refused' ? codeEndOf(state.save.code) : null;
   const skipped = useRef(false);
   // A pupil who comes back has read the instructions, and goes straight to the item.
   useEffect(() => {
@@ -187,7 +192,11 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
           </Notice>
         </div>
       )}
-      {state.save.kind === 'refused' && <Refused code={state.save.code} onNewCode={onNewCode} />}
+      {ended !== null && (
+        <div className="over-page">
+          <CodeEndNotice ended={ended} onNewCode={onNewCode} />
+        </div>
+      )}
       {phaseScreen()}
       <ConflictDialog
         isOpen={state.save.kind === 'conflict' && !state.readOnly}
@@ -271,20 +280,4 @@ function usePageEvents(live: LiveSitting): void {
       window.removeEventListener('beforeunload', beforeUnload);
     };
   }, [live]);
-}
-
-/** Why nothing more is saved, and what to do about it; the bar says that what was answered is kept. */
-function Refused({ code, onNewCode }: { readonly code: string; readonly onNewCode: () => void }) {
-  const { replaced, campaignOver } = useWords();
-  if (code !== 'unknown-code' && code !== 'already-purged') return null;
-  const said = code === 'unknown-code' ? replaced : campaignOver;
-  return (
-    <div className="over-page">
-      <Notice tone="warning" announced>
-        <h2>{said.what}</h2>
-        <p>{said.do}</p>
-        {code === 'unknown-code' && <Button onPress={onNewCode}>{replaced.newCode}</Button>}
-      </Notice>
-    </div>
-  );
 }

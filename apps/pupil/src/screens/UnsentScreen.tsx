@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import type { LiveState } from '../sitting/live-state.ts';
-import type { SignedIn } from '../sitting/sign-in.ts';
+import { codeEndOf, type SignedIn } from '../sitting/sign-in.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';
@@ -27,7 +27,7 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
   useEffect(() => environment.later(PATIENCE_MS, () => setPatient(false)), [environment]);
   const stuck = kind === 'refused' || kind === 'closed';
   // Trying again does not help: the notice above says what does.
-  const isEnded = state.save.kind === 'refused' && /^(?:unknown-code|already-purged)$/.test(state.save.code);
+  const isEnded = state.save.kind === 'refused' && codeEndOf(state.save.code) !== null;
   const waits = kind === 'waiting' || stuck;
 
   const rescue = async () => {

@@ -10,7 +10,7 @@ import type { SignedIn } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
-import { ComfortDialog } from './later-screens.ts';
+import { CodeEndNotice, ComfortDialog } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
 import { keepFiles } from './sequence-files.ts';
 import { useSequenceStates } from './use-sequence-states.ts';
@@ -90,19 +90,7 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             </Button>
           </div>
         </div>
-        {ended !== null && (
-          <Notice tone="warning" announced>
-            <h2>{words[ended].what}</h2>
-            <p>{ended === 'replaced' ? words.replaced.do : words.trouble.closedDo}</p>
-            {ended === 'replaced' && (
-              <div>
-                <Button variant="primary" onPress={onNewCode}>
-                  {words.replaced.newCode}
-                </Button>
-              </div>
-            )}
-          </Notice>
-        )}
+        {ended !== null && <CodeEndNotice ended={ended} onNewCode={onNewCode} />}
         {adapted.length > 0 && (
           <p className="welcome-adapted">
             <Icon name="check" /> {words.welcome.adapted} : {adapted.join(', ')}

@@ -1,5 +1,6 @@
 /** Screens and panels that come after the first item, or on pages of their own. */
 import { later } from '../later/later.tsx';
+import { MissingPart } from './MissingPart.tsx';
 
 const after = () => import('./after-first-item.ts');
 
@@ -9,12 +10,13 @@ export const ComfortDialog = later(async () => (await after()).ComfortDialog, {
 export const ConflictDialog = later(async () => (await after()).ConflictDialog, {
   shown: ({ isOpen }) => isOpen,
 });
+export const CodeEndNotice = later(async () => (await after()).CodeEndNotice);
 export const ToolDock = later(async () => (await after()).ToolDock);
 export const ReadingGuide = later(async () => (await after()).ReadingGuide);
-export const ReviewScreen = later(async () => (await after()).ReviewScreen);
-export const UnsentScreen = later(async () => (await after()).UnsentScreen);
-export const ElsewhereScreen = later(async () => (await after()).ElsewhereScreen);
-export const EndingScreen = later(async () => (await after()).EndingScreen);
+export const ReviewScreen = later(async () => (await after()).ReviewScreen, { missing: MissingPart });
+export const UnsentScreen = later(async () => (await after()).UnsentScreen, { missing: MissingPart });
+export const ElsewhereScreen = later(async () => (await after()).ElsewhereScreen, { missing: MissingPart });
+export const EndingScreen = later(async () => (await after()).EndingScreen, { missing: MissingPart });
 
 export const QrDialog = later(async () => (await import('./QrDialog.tsx')).QrDialog, { ahead: false });
 export const PrepareScreen = later(async () => (await import('./PrepareScreen.tsx')).PrepareScreen, {
@@ -25,5 +27,5 @@ export const CheckScreen = later(async () => (await import('./CheckScreen.tsx'))
 });
 export const PracticeScreen = later(
   async () => (await import('../practice/PracticeScreen.tsx')).PracticeScreen,
-  { ahead: false },
+  { ahead: false, missing: MissingPart },
 );

@@ -22,7 +22,7 @@ async function said(platform: string | null, computer: string) {
 
 it('says of a campaign that was erased that it has closed, not that the code is wrong', () => {
   const error = new RefusedError('already-purged', null, null, null);
-  expect(troubleOf(error, 0)).toEqual({ kind: 'closed' });
+  expect(troubleOf(error, 0)).toEqual({ kind: 'campaignOver' });
 });
 
 describe('a code outside its window', () => {

@@ -1,14 +1,14 @@
 /** What the screens say when something fails: what happened and what to do. No answer is lost by any of it. */
 import { RefusedError, UnreachableError } from '@cloison/client';
 import { UnsupportedBrowserError } from '@cloison/client/browser';
-import { NoTicketError } from '../sitting/sign-in.ts';
+import { type CodeEnd, NoTicketError } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 
 export type Trouble =
   | { readonly kind: 'unknown' }
-  /** The campaign has been erased from the platform. */
-  | { readonly kind: 'closed' }
+  /** The campaign has been erased from the platform; the code was good until it was replaced. */
+  | { readonly kind: CodeEnd }
   | { readonly kind: 'notYet'; readonly opensMs: number }
   | { readonly kind: 'over'; readonly closesMs: number }
   | { readonly kind: 'unreachable' }
@@ -54,7 +54,7 @@ export function troubleOf(error: unknown, clockMs: number): Trouble {
     case 'not-found':
       return { kind: 'unknown' };
     case 'already-purged':
-      return { kind: 'closed' };
+      return { kind: 'campaignOver' };
     default:
       return { kind: 'unreadable' };
   }
@@ -70,8 +70,9 @@ export function troubleWords(
   switch (trouble.kind) {
     case 'unknown':
       return { what: t.unknown, do: t.unknownDo };
-    case 'closed':
-      return { what: words.campaignOver.what, do: t.closedDo };
+    case 'campaignOver':
+    case 'replaced':
+      return words[trouble.kind];
     case 'notYet':
       return { what: t.notYet(dateInWords(trouble.opensMs, language)), do: t.notYetDo };
     case 'over':

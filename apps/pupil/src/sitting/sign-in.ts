@@ -37,16 +37,15 @@ export class NoTicketError extends Error {
 /** Why a code that was accepted is good for nothing any more. */
 export type CodeEnd = 'replaced' | 'campaignOver';
 
-/** Null: another error. */
-export function codeEndOf(error: unknown): CodeEnd | null {
-  if (!(error instanceof RefusedError)) return null;
-  if (error.code === 'unknown-code') return 'replaced';
-  return error.code === 'already-purged' ? 'campaignOver' : null;
+/** Of what the platform answered; null: another answer. */
+export function codeEndOf(code: string): CodeEnd | null {
+  if (code === 'unknown-code') return 'replaced';
+  return code === 'already-purged' ? 'campaignOver' : null;
 }
 
 /** The code was never there, or was replaced. */
 export function isUnknownCode(error: unknown): boolean {
-  return codeEndOf(error) === 'replaced';
+  return error instanceof RefusedError && error.code === 'unknown-code';
 }
 
 /**

@@ -34,7 +34,7 @@ export async function sequenceStates(
   const me = await answer.catch((error: unknown): Me | null => {
     if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
     offline = error instanceof UnreachableError;
-    ended = codeEndOf(error);
+    ended = error instanceof RefusedError ? codeEndOf(error.code) : null;
     isAnswered = false;
     return known;
   });

@@ -44,7 +44,6 @@ export const fr = {
     unknown: 'Ce code n’est pas valable, ou ne l’est plus.',
     unknownDo:
       'Si on t’a donné un nouveau code, tape celui-là. Sinon, compare chaque caractère avec ton étiquette. Si tout est pareil, demande à ton enseignant.',
-    closedDo: 'On ne peut plus répondre. Appelle ton enseignant.',
     notYet: (when: string) => `Ce n’est pas encore ouvert. Ça ouvre ${when}.`,
     notYetDo: 'Ton code est bon, garde-le. Reviens à ce moment-là.',
     over: (when: string) => `C’est terminé depuis ${when}.`,
@@ -340,7 +339,7 @@ export const fr = {
   },
   campaignOver: {
     what: 'C’est terminé : cette évaluation est fermée.',
-    do: 'Ce que tu écris maintenant n’est plus envoyé. Arrête-toi ici et appelle ton enseignant.',
+    do: 'On ne peut plus répondre : ce que tu écris n’est plus envoyé. Appelle ton enseignant.',
   },
   diverged:
     'Ce test avait été continué ailleurs. On reprend là où il s’est arrêté ; ce qui avait été écrit ici sans réseau est gardé à part.',

@@ -38,7 +38,6 @@ export const en: Words = {
     unknown: 'This code is not, or no longer, valid.',
     unknownDo:
       'If you were given a new code, type that one. If not, compare each character with your slip. If they are all the same, ask your teacher.',
-    closedDo: 'Nobody can answer any more. Call your teacher.',
     notYet: (when) => `This is not open yet. It opens ${when}.`,
     notYetDo: 'Your code is right, keep it. Come back then.',
     over: (when) => `This ended ${when}.`,
@@ -329,7 +328,7 @@ export const en: Words = {
   },
   campaignOver: {
     what: 'It is over: this evaluation has closed.',
-    do: 'What you write now is no longer sent. Stop here and call your teacher.',
+    do: 'Nobody can answer any more: what you write is no longer sent. Call your teacher.',
   },
   diverged:
     'This test had gone on elsewhere. You start where it stopped; what was written here without network is kept apart.',

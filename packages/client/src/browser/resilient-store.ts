@@ -7,21 +7,22 @@
 import type { Bytes } from '@cloison/protocol/public';
 import { type BrowserStore, boundStore, MemoryStore } from '../storage/browser-store.ts';
 
+/** No key of a record. */
+const READ = '';
+
 export function resilientStore(
   primary: BrowserStore,
   random: (length: number) => Bytes,
   onTrouble: (keepsNothing: boolean) => void,
 ): BrowserStore {
   const memory = new MemoryStore(random);
+  /** Records that this page alone has, and `READ` while records cannot be read. */
   const failed = new Set<string>();
-  let unreadable = false;
   let reported = false;
-  const report = (keepsNothing: boolean) => {
+  const report = () => {
+    const keepsNothing = failed.size > 0;
     if (reported !== keepsNothing) onTrouble(keepsNothing);
     reported = keepsNothing;
-  };
-  const reportIfWell = () => {
-    if (failed.size === 0 && !unreadable) report(false);
   };
   const key = (holderId: Uint8Array, name: string) => `${holderId.join()} ${name}`;
 
@@ -31,13 +32,13 @@ export function resilientStore(
       if (failed.has(key(holderId, name))) return memory.readRecord(holderId, name);
       try {
         const record = await primary.readRecord(holderId, name);
-        unreadable = false;
-        reportIfWell();
+        failed.delete(READ);
         return record;
       } catch {
-        unreadable = true;
-        report(true);
+        failed.add(READ);
         return memory.readRecord(holderId, name);
+      } finally {
+        report();
       }
     },
     async writeRecord(holderId, name, record) {
@@ -45,12 +46,12 @@ export function resilientStore(
       try {
         await primary.writeRecord(holderId, name, record);
         failed.delete(key(holderId, name));
-        reportIfWell();
         return true;
       } catch {
         failed.add(key(holderId, name));
-        report(true);
         return false;
+      } finally {
+        report();
       }
     },
     async pendingRecords(holderId) {
