@@ -131,12 +131,17 @@ const OUTPUT_BYTES = 262_144;
 function searchDeflated(bytes: Buffer, index: NeedleIndex, file: string, starts: number): Hit[] {
   const output = SCRATCH;
   const hits: Hit[] = [];
+  // Nearly every byte begins no stream, and the inflater throws: nobody reads where.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   for (let at = 0; at < bytes.length - 2; at++) {
     const gzip = bytes[at] === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8;
     const zlib = (bytes[at]! & 0x8f) === 8 && ((bytes[at]! << 8) | bytes[at + 1]!) % 31 === 0;
     if (at >= starts && !gzip && !zlib) continue;
     // A gzip header without options is ten bytes (RFC 1952), a zlib header two (RFC 1950).
     for (const skip of gzip ? [10] : zlib ? [0, 2] : [0]) {
+      // Block type 3 is reserved: nothing comes out of it.
+      if (((bytes[at + skip]! >> 1) & 3) === 3) continue;
       try {
         inflateSync(bytes.subarray(at + skip), { out: output });
       } catch {
@@ -149,6 +154,7 @@ function searchDeflated(bytes: Buffer, index: NeedleIndex, file: string, starts:
       output.fill(0, 0, end < 0 ? OUTPUT_BYTES : end + END_OF_OUTPUT.length);
     }
   }
+  Error.stackTraceLimit = stackTraceLimit;
   return hits;
 }
 

@@ -3,7 +3,7 @@
  * run as another account, since root may write everywhere.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -26,9 +26,12 @@ const READING = [
 
 let office: SampleOffice;
 let vault: string;
+let compiled: string;
 beforeAll(async () => {
   office = await sampleOffice('roster');
   office.vault.close();
+  compiled = join(office.folder, 'compiled');
+  mkdirSync(compiled);
   giveAway(office.folder);
 });
 afterAll(() => office.remove());
@@ -49,6 +52,8 @@ function cloison(args: readonly string[], folder = vault) {
     ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
     env: {
       ...process.env,
+      // Of the other account: what each command compiles is kept where that account may write.
+      NODE_COMPILE_CACHE: compiled,
       CLOISON_VAULT: folder,
       CLOISON_KEYS: office.keysFolder,
       CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE,
