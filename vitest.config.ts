@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -40,15 +42,44 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Rooms whose tests only compute, nearly all: no server, no browser, no database. */
+const COMPUTING = [
+  'packages/{csv,disclosure,measurement,protocol,qti,study-files,theme}/src/**/*.test.ts',
+  'apps/{office,pupil,school}/src/**/*.test.{ts,tsx}',
+];
+
+/** Those of them that leave their process as it was: they put nothing in the place of a module, a clock or a variable. */
+const COMPUTE_ONLY = globSync(COMPUTING, { cwd: import.meta.dirname }).filter(
+  (file) => !/\bvi\.|process\.env|globalThis/.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
+);
+
 export default defineConfig({
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'apps/*/src/**/*.test.{ts,tsx}',
-      'apps/platform/bench/*.test.ts',
-      'examples/src/**/*.test.ts',
-      'tests/**/*.test.ts',
-      'scripts/**/*.test.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'computing',
+          include: COMPUTE_ONLY,
+          // Many files in one process: to start one, and to load a room again, takes longer than most of these tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'apps/*/src/**/*.test.{ts,tsx}',
+            'apps/platform/bench/*.test.ts',
+            'examples/src/**/*.test.ts',
+            'tests/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+          exclude: ['**/node_modules/**', ...COMPUTE_ONLY],
+        },
+      },
     ],
     // Far more than any test takes on a machine that is ten times slower: a limit ends what hangs, and says nothing about speed.
     // No test has a shorter one of its own. Speed is measured by the benches.
