@@ -369,7 +369,7 @@ function installSteps(): void {
  */
 function installThreads(): void {
   const remembered = new URL('./remembered-argon2.ts', import.meta.url).href;
-  const minting = new URL('./mint-here.ts', import.meta.url).href;
+  const minting = new URL('../../../packages/dev-env/src/authority/mint-here.ts', import.meta.url).href;
   const durable = new URL('./durable-here.ts', import.meta.url).href;
   const fetching = new URL('./fetch-here.ts', import.meta.url).href;
   const at = (url: string) => ({ url, format: 'module-typescript', shortCircuit: true });

@@ -9,6 +9,7 @@ import { type KeyStore, openKeyStore } from '../../../../apps/authority/src/keys
 import { importRoster, type RosterImport } from '../../../../apps/authority/src/roster/import-roster.ts';
 import { createCampaign } from '../../../../apps/authority/src/specify/create-campaign.ts';
 import { createVault, openVault, type Vault } from '../../../../apps/authority/src/vault/vault.ts';
+import { mintCodes as mintHere } from './mint-here.ts';
 
 /** Tests guess no passphrase. */
 export const SAMPLE_COST = { memoryKiB: 8_192, passes: 1, lanes: 1 };
@@ -72,10 +73,12 @@ export class TestOffice {
     return importRoster(this.campaign, files);
   }
 
-  /** Mints what the roster needs, and `moreStaff` codes for areas beyond it; then assigns them. One thread will do for a class. */
+  /** Mints what the roster needs, and `moreStaff` codes for areas beyond it; then assigns them. This thread will do for a class. */
   async assignCodes({ moreStaff = 0, threads = 1 } = {}): Promise<void> {
     const { pupil, staff } = codesNeeded(this.campaign);
-    await mintCodes(this.campaign, { threads, stock: { pupil, staff: staff + moreStaff } });
+    const stock = { pupil, staff: staff + moreStaff };
+    if (threads === 1) await mintHere(this.campaign, { stock });
+    else await mintCodes(this.campaign, { threads, stock });
     await assignCodes(this.campaign);
   }
 

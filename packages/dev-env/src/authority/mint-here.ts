@@ -1,11 +1,15 @@
-/** `codes mint` without its threads: as many codes as are missing, drawn on this one. */
+/** For tests: `codes mint` without its threads, which take longer to start than a class's codes to draw. */
 import { argon2id } from '@cloison/protocol/argon2-node';
-import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
-import { type DrawnHolder, drawCode } from '../../../apps/authority/src/codes/draw.ts';
-import { insertHolder } from '../../../apps/authority/src/codes/insert-holder.ts';
-import { codesToMint, type MintedCodes, type MintOptions } from '../../../apps/authority/src/codes/mint.ts';
-import { codesInStock } from '../../../apps/authority/src/codes/needs.ts';
-import { appendJournal } from '../../../apps/authority/src/journal/journal.ts';
+import type { OpenCampaign } from '../../../../apps/authority/src/campaign/open-campaign.ts';
+import { type DrawnHolder, drawCode } from '../../../../apps/authority/src/codes/draw.ts';
+import { insertHolder } from '../../../../apps/authority/src/codes/insert-holder.ts';
+import {
+  codesToMint,
+  type MintedCodes,
+  type MintOptions,
+} from '../../../../apps/authority/src/codes/mint.ts';
+import { codesInStock } from '../../../../apps/authority/src/codes/needs.ts';
+import { appendJournal } from '../../../../apps/authority/src/journal/journal.ts';
 
 export { codesToMint };
 
