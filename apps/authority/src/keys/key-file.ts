@@ -16,24 +16,53 @@ import { refuseKeys } from './refusals.ts';
 
 export type KeyPurpose = 'identity' | 'research' | 'authority' | 'cohort';
 
-const keyFileSchema = v.strictObject({
+/** base64url of so many bytes; what passes is decoded without an error. */
+export const bytesBetween = (least: number, most = least) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => {
+      try {
+        const { length } = fromBase64Url(text);
+        return length >= least && length <= most;
+      } catch {
+        return false;
+      }
+    }),
+  );
+
+const TAG_BYTES = 16;
+
+const fileSchema = v.strictObject({
   v: v.literal(1),
   purpose: v.picklist(['identity', 'research', 'authority', 'cohort']),
   /** Campaign name; empty for the authority's signing key; of a cohort's key, the cohort and its part: `panel-2026/1`. */
   campaign: v.string(),
   keyId: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   /** Ed25519 public key, base64url; null for sealing keys. */
-  publicKey: v.nullable(v.string()),
+  publicKey: v.nullable(bytesBetween(32)),
   argon2id: v.strictObject({
-    salt: v.string(),
+    salt: bytesBetween(16),
     memoryKiB: v.pipe(v.number(), v.integer(), v.minValue(8_192), v.maxValue(1_048_576)),
     passes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
     lanes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
   }),
-  iv: v.string(),
-  wrapped: v.string(),
+  iv: bytesBetween(12),
+  wrapped: bytesBetween(TAG_BYTES + 1, 4_096),
 });
-export type KeyFile = v.InferOutput<typeof keyFileSchema>;
+export type KeyFile = v.InferOutput<typeof fileSchema>;
+
+/**
+ * A public key is read without the passphrase, and is not sealed with its key. The name of a signing key is a hash of it, and is
+ * sealed: who alters both has a file that does not open.
+ */
+const keyFileSchema = v.pipe(
+  fileSchema,
+  v.check(
+    ({ purpose, publicKey, keyId }) =>
+      (purpose === 'authority') === (publicKey !== null) &&
+      (publicKey === null || keyIdOf(fromBase64Url(publicKey)) === keyId),
+  ),
+);
 
 export type WrappingCost = Omit<KeyFile['argon2id'], 'salt'>;
 

@@ -13,7 +13,10 @@ import { jsonPlace } from '@cloison/command/json-place';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { combine, split } from 'shamir-secret-sharing';
 import * as v from 'valibot';
+import { bytesBetween } from './key-file.ts';
 import { refuseKeys } from './refusals.ts';
+
+const SECRET_BYTES = 32;
 
 const shareSchema = v.strictObject({
   v: v.literal(1),
@@ -24,13 +27,12 @@ const shareSchema = v.strictObject({
   number: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
   of: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(255)),
   threshold: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(255)),
-  share: v.string(),
+  /** A byte more than the secret: which share it is. */
+  share: bytesBetween(SECRET_BYTES + 1),
   /** 4 bytes of a hash of what is above: finds an error of copying. */
   check: v.string(),
 });
 export type KeyShare = v.InferOutput<typeof shareSchema>;
-
-const SECRET_BYTES = 32;
 
 export interface SplitSecret {
   /** To be used as the passphrase. */
