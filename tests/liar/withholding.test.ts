@@ -99,6 +99,56 @@ describe('what a feed left out', () => {
     expect(one.sitting('Bilal')).toMatchObject({ state: 'complete', points: 4 });
   });
 
+  test('of what is beside a record, which has no name to ask for, comes with the last collection', async () => {
+    // One page that the host once left branches out of: the end that a pupil had sealed on another computer was never read.
+    one = await startForTest();
+    const anna = one.person('Anna');
+    const begun = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, false), {
+      version: 1,
+      device: 1,
+      saves: { 1: 1 },
+    });
+    const ended = await one.seal(anna, pupilBody(one.small, GOOD, true), {
+      version: 1,
+      device: 2,
+      final: true,
+      saves: { 2: 1 },
+    });
+    expect(await one.send(anna, begun.bytes)).toBe(204);
+    expect(await one.send(anna, ended.bytes)).toBe(409);
+    one.host.lies = {
+      feed: ({ entries, ...page }) => ({
+        ...page,
+        entries: entries.filter(({ kind }: { kind: string }) => kind !== 'branch'),
+      }),
+    };
+    expect(await one.serve()).toMatchObject({ received: 1 });
+    one.honest();
+    expect(await one.serve()).toMatchObject({ received: 0 });
+    expect(one.sitting('Anna')).toMatchObject({ state: 'begun' });
+    const { vault, keys, actor } = one.small;
+    const { counts } = await closeCampaign(vault, keys, actor, NAME, { platform: one.host.url });
+    expect(counts.sequences[0]).toMatchObject({ sequence: 'maths', final: 1 });
+    expect(one.journaled()).toContainEqual(expect.objectContaining({ 'beside-missing': 1 }));
+  });
+
+  test('accuses nobody of what is beside a record, and came before the last collection or with it', async () => {
+    one = await startForTest();
+    for (const [name, early] of [
+      ['Anna', true],
+      ['Bilal', false],
+    ] as const) {
+      const body = pupilBody(one.small, { m1: 'B' }, false);
+      for (const device of [1, 2]) {
+        const sealed = await one.seal(one.person(name), body, { version: 1, device, saves: { [device]: 1 } });
+        await one.send(one.person(name), sealed.bytes);
+      }
+      if (early) await one.serve();
+    }
+    expect(await one.serve({ asksForAll: true })).toMatchObject({ received: 2, incidents: 0 });
+    expect(one.incidents()).toEqual({});
+  });
+
   test('accuses nobody where a pupil’s own rubbish came, and was set aside', async () => {
     one = await startForTest();
     const anna = one.person('Anna');

@@ -100,6 +100,7 @@ export type IncidentKind =
   | 'audit-unreadable'
   | 'audit-swapped'
   | 'newer-missing'
+  | 'beside-missing'
   | 'branches-full'
   | 'names-full'
   | 'impossible-time'

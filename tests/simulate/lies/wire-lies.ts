@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<'feed' | 'records', Evidence>> = {
 
 function hasAuditNamed(office: OfficeView): boolean {
   return (
-    office.hasAnyIncident(/^(?:audit-|newer-missing|unreadable-head|fork|after-final)/) ||
+    office.hasAnyIncident(/^(?:audit-|newer-missing|beside-missing|unreadable-head|fork|after-final)/) ||
     office.hasAnySetAside()
   );
 }

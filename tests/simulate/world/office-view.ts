@@ -134,7 +134,9 @@ export class OfficeView {
    * envelopes of codes that a copy of the vault does not know.
    */
   accusationsBeyond({ store, vault }: { readonly store: boolean; readonly vault: boolean }): number {
-    const ofStore = store ? "WHERE code NOT IN ('fork', 'after-final', 'newer-missing')" : '';
+    const ofStore = store
+      ? "WHERE code NOT IN ('fork', 'after-final', 'newer-missing', 'beside-missing')"
+      : '';
     const ofVault = vault ? 'WHERE holder IN (SELECT holder_id FROM holder)' : '';
     return this.#vault.count(
       `SELECT (SELECT count(*) FROM incident ${ofStore}) + (SELECT count(*) FROM quarantine ${ofVault})

@@ -1,7 +1,5 @@
 /** Pulls what is new from the platform and, now and then, checks that it still shows what it has shown before. */
 
-import { Refusal } from '@cloison/command/refusal';
-import type { FeedPage } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { justRevoked, settleRevoked } from '../codes/publish-holders.ts';
 import type { FeedPart, PlatformClient } from '../platform-link/platform-client.ts';
@@ -23,7 +21,9 @@ import {
 } from '../records/receive-feed.ts';
 import { countEnvelopes, countToOpen, sampleHeads } from '../records/received-records.ts';
 import { type AuditOutcome, audit, auditEverything, auditSilent, auditSilentOf, takeNewer } from './audit.ts';
+import { type AskedPage, askAhead, PAGE, readPage } from './feed-page.ts';
 import { processRecords } from './process-backlog.ts';
+import { Beside } from './read-beside.ts';
 import { type RecordThreads, recordsInThreads } from './record-tasks.ts';
 import { sampleSilent } from './silent-records.ts';
 
@@ -57,8 +57,8 @@ export interface CollectOptions {
   readonly onFinals?: (awaited: ReadonlySet<number>) => Promise<void>;
   readonly limits?: Partial<PassLimits>;
   /**
-   * Asks by name for every record of which nothing final is kept, not for some: what the feed left out is found. For the last
-   * collection.
+   * Asks by name for every record of which nothing final is kept, not for some, and reads again what stands beside records: what
+   * the feed left out is found. For the last collection.
    */
   readonly asksForAll?: boolean;
   /** Called after each page and each batch of an audit: what cannot wait for the end of a long pass. */
@@ -72,7 +72,6 @@ const LIMITS: PassLimits = {
   newerBytes: 2 ** 25,
   pagesTogether: 10,
 };
-const PAGE = 400;
 /** Envelopes received before they are opened and scored, at most: enough for all threads. */
 const ROUND = 4_000;
 /** Of a pass's time, what finals may take of it while there is a backlog. */
@@ -209,6 +208,37 @@ async function collectWith(
   const { faults } = await askByName(
     options.asksForAll === true ? auditSilent(campaign, client) : auditSilentOf(campaign, client, revoked),
   );
+  const beside = new Beside(campaign);
+  /** Its own time, as of what is asked for by name: an honest platform has no more pages than this. */
+  const readBeside = async () => {
+    const began = performance.now();
+    const pages = limits.barrenPages + (4 * countEnvelopes(campaign)) / PAGE;
+    let ended = false;
+    let cursor = '';
+    for (let count = 0; !ended; count++) {
+      signal?.throwIfAborted();
+      const { page, askedAt } = await readPage(campaign, client, cursor, 'others');
+      if (page === null) {
+        name('feed-unreadable');
+        break;
+      }
+      if (page.rewound) await rewind();
+      if (page.unreadable > 0) isReadable = false;
+      add(await beside.receive(page, askedAt));
+      await between?.();
+      ended = !page.more;
+      if (!ended && (page.next === cursor || count >= pages)) {
+        name('feed-endless');
+        break;
+      }
+      cursor = page.next;
+    }
+    until += performance.now() - began;
+    return ended;
+  };
+  // From its beginning the feed is read anyway, where it was not read yet or has to be read anew.
+  const isReadAgain = options.asksForAll === true && feedCursor(campaign) !== '';
+  const besideEnded = !isReadAgain || (await readBeside());
   let bytes = 0;
   /** Kept over passes: a pass may be too short to see that the feed does not end. */
   let barren = barrenPages(campaign);
@@ -244,7 +274,8 @@ async function collectWith(
       if (page.more && page.next !== cursor && count + 1 < pages)
         ahead = askAhead(campaign, client, page.next, part);
       if (page.unreadable > 0) isReadable = false;
-      const outcome = await receiveFeed(campaign, page, ofFinals, askedAt);
+      const outcome = await receiveFeed(campaign, page, ofFinals ? 'finals' : 'others', askedAt);
+      beside.shown(page);
       add(outcome);
       unprocessed += outcome.received;
       ended = !page.more;
@@ -286,39 +317,14 @@ async function collectWith(
     ended = (await read('others', othersMs)) && (await read('finals', Number.POSITIVE_INFINITY));
     if (ended) joinFeed(campaign);
   }
-  if (ended) setBarren(0);
+  if (ended) {
+    setBarren(0);
+    add({ incidents: beside.name() });
+  }
   await processAll();
   const taken = await takeNewer(campaign, newer, ended);
   add(taken);
   if (taken.received > 0) await processAll();
   if (ended && isReadable && faults === 0) settleRevoked(campaign.vault, revoked);
-  return { ...total, complete: ended && isProcessed, awaited };
-}
-
-interface AskedPage {
-  /** Null: an answer that is no page. */
-  readonly page: FeedPage | null;
-  readonly askedAt: Date;
-}
-
-/** Rejects where the page is awaited. A page that is never awaited does not end the process. */
-function askAhead(...question: Parameters<typeof readPage>): Promise<AskedPage> {
-  const page = readPage(...question);
-  page.catch(() => undefined);
-  return page;
-}
-
-async function readPage(
-  { actor }: OpenCampaign,
-  client: PlatformClient,
-  cursor: string,
-  part?: FeedPart,
-): Promise<AskedPage> {
-  const askedAt = actor.now();
-  try {
-    return { page: await client.feed(cursor, PAGE, part), askedAt };
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'platform-answer') return { page: null, askedAt };
-    throw error;
-  }
+  return { ...total, complete: ended && besideEnded && isProcessed, awaited };
 }

@@ -46,6 +46,10 @@ export const INCIDENTS = {
     fr: 'une version plus récente, montrée à la vérification, n’est pas venue par le flux',
     en: 'a newer version, shown to an audit, did not come by the feed',
   },
+  'beside-missing': {
+    fr: 'une version gardée à côté d’un enregistrement (tardive, d’un autre poste, d’un fichier de secours) n’était pas venue par le flux : elle est recueillie',
+    en: 'a version kept beside a record (late, of another computer, of a rescue file) had not come by the feed: it is collected',
+  },
   'branches-full': {
     fr: 'plus de versions en double que la plateforme n’en garde pour un enregistrement',
     en: 'more branches than a platform keeps of one record',

@@ -141,11 +141,14 @@ interface Shown {
   readonly branch: 'late' | 'conflict' | 'rescue' | null;
 }
 
-/** A page, with the cursor of its reader: that of finals, or the other one. `askedAt`: when it was asked for, by the clock here. */
+/** Whose cursor a page moves: that of finals, the other one, or none where what was read is read again. */
+export type FeedReader = 'finals' | 'others' | 'again';
+
+/** A page, with the cursor of its reader. `askedAt`: when it was asked for, by the clock here. */
 export async function receiveFeed(
   campaign: OpenCampaign,
   feed: FeedPage,
-  ofFinals = false,
+  reader: FeedReader = 'others',
   askedAt?: Date,
 ): Promise<ReceiveOutcome> {
   const tally = newTally();
@@ -167,8 +170,8 @@ export async function receiveFeed(
   return campaign.vault.transaction(() => {
     for (const one of refused) if (addQuarantine(campaign, one)) tally.quarantined += 1;
     for (const one of shown) receive(campaign, one, states, tally);
-    if (ofFinals) campaign.vault.setMeta(finalsMark(campaign.name), feed.next);
-    else setFeedCursor(campaign, feed.next);
+    if (reader === 'finals') campaign.vault.setMeta(finalsMark(campaign.name), feed.next);
+    if (reader === 'others') setFeedCursor(campaign, feed.next);
     return finish(campaign, tally, {});
   });
 }

@@ -35,6 +35,7 @@ const fr = {
       'Arrêtez de vous fier à cette plateforme : une réponse a été échangée. Prévenez la sécurité.',
     'newer-missing':
       'Recueillez de nouveau ; si cela dure, le flux retient des envois : prévenez l’exploitant.',
+    'beside-missing': 'Rien n’est perdu. Le flux avait retenu des envois : prévenez l’exploitant.',
     'branches-full':
       'Un même code sert à beaucoup de machines à la fois : regardez qui s’en sert, puis remplacez-le.',
     'names-full':
@@ -143,6 +144,7 @@ const en: IncidentsWords = {
     'audit-unreadable': 'Ask the operator to check the disk.',
     'audit-swapped': 'Trust this platform no longer: an answer was swapped. Tell your security officer.',
     'newer-missing': 'Collect again; if it goes on, the feed withholds: tell the operator.',
+    'beside-missing': 'Nothing is lost. The feed had withheld envelopes: tell the operator.',
     'branches-full': 'One code is used on many machines at once: find out by whom, then replace it.',
     'names-full':
       'Nothing to do for the pupil: what is to be sat is collected. The platform makes up records, or somebody tries it with a code: tell your security officer.',
