@@ -107,8 +107,8 @@ const MAX_JSON_BYTES = 4 * 1024 * 1024;
 const MAX_CONTENT_BYTES = 256 * 1024 * 1024;
 /** The opening key of a sequence. */
 const CONTENT_KEY_BYTES = 32;
-/** Of an envelope: 32 bits, and one more has to fit. */
-const MAX_HEAD_VERSION = 0xffff_fffe;
+/** Of the 32 bits of an envelope's version a host may name half: all that is saved afterwards has to fit above. */
+export const MAX_HEAD_VERSION = 0x7fff_ffff;
 
 /**
  * Past the browser's cache. The platform answers all calls with `no-store`; a host that says otherwise once would be heard from
@@ -214,7 +214,7 @@ function conflictOf(body: unknown): PutOutcome {
   const { version, hash } = (body ?? {}) as { version?: unknown; hash?: unknown };
   if (version === 0) return { kind: 'conflict', version, hash: null };
   const isVersion = Number.isInteger(version) && Number(version) > 0 && Number(version) <= MAX_HEAD_VERSION;
-  if (!isVersion || typeof hash !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(hash))
+  if (!isVersion || typeof hash !== 'string' || !/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(hash))
     throw new UnreachableError('malformed conflict');
   return { kind: 'conflict', version: Number(version), hash: fromBase64Url(hash) };
 }

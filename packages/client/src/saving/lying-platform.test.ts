@@ -1,8 +1,8 @@
 /** A platform that lies to the browser of one pupil: what it acknowledged and did not keep, heads of others, made-up conflicts. */
 import { type Holder, open, openHolder } from '@cloison/protocol';
-import type { Bytes } from '@cloison/protocol/public';
+import { type Bytes, sha256, toBase64Url } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PlatformApi, RefusedError } from '../platform/api.ts';
+import { MAX_HEAD_VERSION, type PlatformApi, platformApi, RefusedError } from '../platform/api.ts';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { MemoryStore } from '../storage/browser-store.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -184,6 +184,34 @@ describe('a conflict', () => {
     // Nor is the host asked as fast as it answers.
     expect(one.waits.length).toBeGreaterThanOrEqual(4);
     expect(Math.min(...one.waits)).toBeGreaterThanOrEqual(500);
+  });
+
+  it('with the own last state under the highest number that a host may say uses up no versions', async () => {
+    // The next state had no number left: no answer was sealed any more, although the host was honest again.
+    const one = new Computer(1);
+    await one.save({ n: 1 });
+    const { writer } = await one.open();
+    const answers: string[] = [
+      JSON.stringify({ version: MAX_HEAD_VERSION, hash: toBase64Url(await sha256(platform.head(name)!)) }),
+      '',
+    ];
+    const liar = platformApi({
+      origin: 'https://host',
+      campaign: 'c',
+      fetch: async () => {
+        const text = answers.shift()!;
+        return new Response(text === '' ? null : text, { status: text === '' ? 204 : 409 });
+      },
+    });
+    one.tells = { putRecord: liar.putRecord };
+    await writer.save({ n: 2 });
+    await writer.settled();
+    expect(answers).toEqual([]);
+    one.tells = {};
+    await writer.save({ n: 3 });
+    await writer.settled();
+    expect(writer.state).toEqual({ kind: 'saved' });
+    expect(await headBody()).toEqual({ n: 3 });
   });
 
   it('is believed where another computer has gone on', async () => {
