@@ -8,8 +8,9 @@ import { type Actor, appendJournal, type JournalDetail } from '../journal/journa
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { dyingKeys, lookAtCopy } from './copies.ts';
-import { finishKeyChange, isKeyChangeKept, keepKeyChange, type RewrittenKey } from './key-change.ts';
+import { finishKeyChange, isKeyChangeKept, keepKeyChange } from './key-change.ts';
 import {
+  type PlacedKey,
   type PlainKey,
   readKeyFile,
   unwrapKey,
@@ -60,7 +61,7 @@ export async function changePassphrase(
     const file = readKeyFile(path);
     plain.set(path, byId.get(file.keyId) ?? (await unwrapKey(file, before, path, store.secretKind)));
   }
-  const files: RewrittenKey[] = [];
+  const files: PlacedKey[] = [];
   for (const [path, key] of plain) files.push({ path, file: await wrapKey(key, after, cost) });
   const left = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
   // Announced before: a change that is killed half-way, and finished by a command that has no vault, has its line too.

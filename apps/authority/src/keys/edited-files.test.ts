@@ -8,6 +8,8 @@ import {
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { keepKeyChange } from './key-change.ts';
+import { readKeyFile } from './key-file.ts';
 import { openKeyStore } from './key-store.ts';
 import { readShare, shareText, splitNewSecret } from './shares.ts';
 
@@ -83,3 +85,19 @@ it.each(['', '*', 'AAAA', Buffer.alloc(34).toString('base64url')])(
     expect(() => readShare(path)).toThrow(expect.objectContaining({ code: 'share-damaged' }));
   },
 );
+
+it.each([
+  ['is cut', (text: string) => text.slice(0, 40)],
+  ['is none', () => '{"path":7}'],
+  ['has something else than a key', (text: string) => text.replace('"v": 1', '"v": 2')],
+])('a change of passphrase that waits and %s is refused, and replaces nothing', (_, edit) => {
+  // What stood there was written over any file that was named.
+  const path = office.keys.pathOf('identity', 'essai-2026');
+  const before = readFileSync(path, 'utf8');
+  keepKeyChange(office.keysFolder, [{ path, file: readKeyFile(path) }]);
+  const pending = join(office.keysFolder, 'change.pending');
+  writeFileSync(pending, edit(readFileSync(pending, 'utf8')));
+  const open = () => openKeyStore(office.keysFolder, SAMPLE_PASSPHRASE);
+  expect(open).toThrow(expect.objectContaining({ code: 'key-damaged' }));
+  expect(readFileSync(path, 'utf8')).toBe(before);
+});

@@ -151,10 +151,23 @@ export async function unwrapKey(
 }
 
 export function readKeyFile(path: string): KeyFile {
+  return readAs(path, keyFileSchema);
+}
+
+/** A key file, and where it belongs. */
+const placedSchema = v.strictObject({ path: v.string(), file: keyFileSchema });
+export type PlacedKey = v.InferOutput<typeof placedSchema>;
+
+/** Several key files in one. Throws as `readKeyFile`. */
+export function readPlacedKeys(path: string): readonly PlacedKey[] {
+  return readAs(path, v.array(placedSchema));
+}
+
+function readAs<S extends v.GenericSchema>(path: string, schema: S): v.InferOutput<S> {
   let text = '';
   try {
     text = readFileSync(path, 'utf8');
-    return v.parse(keyFileSchema, JSON.parse(text));
+    return v.parse(schema, JSON.parse(text));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
     throw refuseKeys('key-damaged', { path: error instanceof SyntaxError ? jsonPlace(path, text) : path });

@@ -68,6 +68,18 @@ function saysCohortEnd(signed: unknown): boolean {
   return isCohortEnd(JSON.parse(fromUtf8(fromBase64Url(parseSignedStatement(signed).statement))));
 }
 
+/**
+ * The journal's head that a certificate of closing, or the statement of a cohort's end, states, whoever signed it. Throws as
+ * `verifyStatementFile`; what is no hash is never shown.
+ */
+export async function journalHeadIn(path: string): Promise<string> {
+  const read = await verifyStatementFile(path, null);
+  const { head } = (read.kind === 'closing' ? read.certificate : read.end).journal;
+  if (!/^[0-9a-f]{64}$/.test(head))
+    throw refuseVerify('certificate-invalid', { path, detail: 'journal.head' });
+  return head;
+}
+
 /** As `verifyStatementFile`, of a certificate of closing alone. */
 export async function verifyCertificate(
   path: string,

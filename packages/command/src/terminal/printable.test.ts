@@ -34,3 +34,10 @@ it('nor in JSON, which says the same to programs', () => {
   expect(written.stdout.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2066]/);
   expect(JSON.parse(written.stdout)).toEqual({ name: HOSTILE });
 });
+
+it('a line feed in what a file or a host says begins no line that looks like one of ours', () => {
+  const { open } = terminal(false);
+  const words = { fr: '{campaign} : {count} point(s)', en: '{campaign}: {count} point(s)' };
+  const said = open.say(words, { campaign: `essai\nOK: valid\t${HOSTILE}`, count: 2 });
+  expect(said).toBe(`essai\\u{a}OK: valid\\u{9}${SHOWN}: 2 points`);
+});

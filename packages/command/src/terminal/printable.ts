@@ -13,6 +13,11 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (symbol) => `\\u{${hex(symbol)}}`);
 }
 
+/** What somebody wrote, as part of a line: a line feed in it would begin a line that looks like one of ours. */
+export function oneLine(text: string): string {
+  return printable(text).replace(/[\t\n]/g, (symbol) => `\\u{${hex(symbol)}}`);
+}
+
 /** JSON on one line, for programs and for terminals: the same characters, by the escapes of JSON itself. */
 export function printableJson(value: object): string {
   return JSON.stringify(value).replace(UNPRINTABLE, (symbol) => `\\u${hex(symbol).padStart(4, '0')}`);

@@ -2,7 +2,7 @@
 
 import type { TerminalProgress } from '../words/progress-maker.ts';
 import { fill, type Lang, type Values, type Words } from '../words/refusal.ts';
-import { printable, printableJson } from './printable.ts';
+import { oneLine, printable, printableJson } from './printable.ts';
 import { progressOn } from './progress.ts';
 
 export interface Terminal {
@@ -16,6 +16,7 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** SIGHUP asks for this from now on, as of services that read their files again, and no longer stops the command. */
   onHangUp(act: () => void): void;
+  /** Each value stays on one line: what a file or a host says does not look like a line of ours. */
   say(words: Words, values?: Values): string;
   /** A line on stdout; nothing with `--json`. */
   print(text: string): void;
@@ -87,7 +88,7 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     get isAbandoned() {
       return isAbandoned;
     },
-    say: (words, values) => fill(words[lang], values, lang),
+    say: (words, values = {}) => fill(words[lang], onLines(values), lang),
     print: (text) => {
       if (!json) stdout.write(`${printable(text)}\n`);
     },
@@ -120,4 +121,10 @@ export function ignoreClosedPipes(streams: readonly NodeJS.WritableStream[]): vo
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (!GONE.includes(error.code)) throw error;
     });
+}
+
+function onLines(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? oneLine(value) : value]),
+  );
 }

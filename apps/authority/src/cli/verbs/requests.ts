@@ -72,6 +72,11 @@ function pupilsOf(session: Session, orders: readonly string[]): string {
     : session.say({ fr: '{count} élève(s)', en: '{count} pupil(s)' }, { count: orders.length });
 }
 
+/** Several lines of a school's stand apart from ours. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n    ');
+}
+
 function asData(request: DeskRequest): object {
   const { holder: _holder, school: _school, ...rest } = request;
   return rest;
@@ -139,8 +144,8 @@ export const showVerb = campaignVerb({
     session.print(
       `${session.say(KIND_WORDS[request.kind])} : ${about(session, request)} (${request.uai}, ${session.say(STATE_WORDS[request.state])})`,
     );
-    if (request.entry.note !== '') session.print(`  « ${request.entry.note} »`);
-    if (request.answer !== '') session.print(`  → ${request.answer}`);
+    if (request.entry.note !== '') session.print(`  « ${indented(request.entry.note)} »`);
+    if (request.answer !== '') session.print(`  → ${indented(request.answer)}`);
     printSittings(session, sittings);
     return { request: asData(request), sittings };
   },

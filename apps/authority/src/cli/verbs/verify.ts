@@ -27,7 +27,7 @@ import {
   isProgram,
   type SiteBrowser,
 } from '../../verify/site-visit.ts';
-import { verifyStatementFile } from '../../verify/verify-certificate.ts';
+import { journalHeadIn, verifyStatementFile } from '../../verify/verify-certificate.ts';
 import { type JournalExpectation, verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import type { Fault } from '../../verify/verify-site.ts';
 import { type SitePass, watchSite } from '../../verify/watch-site.ts';
@@ -72,7 +72,7 @@ export const verifyJournalVerb = verb({
     );
     // No fingerprint is asked for: the certificate was kept outside the vault, where a rewritten journal cannot reach it.
     const byCertificate =
-      options.certificate === undefined ? byHead : verify({ hash: await headIn(options.certificate) });
+      options.certificate === undefined ? byHead : verify({ hash: await journalHeadIn(options.certificate) });
     // The nearest to the end answers for most.
     const verified =
       (byHead.after ?? Number.POSITIVE_INFINITY) < (byCertificate.after ?? 0) ? byHead : byCertificate;
@@ -104,12 +104,6 @@ export const verifyJournalVerb = verb({
     return { ...verified };
   },
 });
-
-/** The journal's head that a certificate of closing, or the statement of a cohort's end, states. */
-async function headIn(path: string): Promise<string> {
-  const read = await verifyStatementFile(path, null);
-  return (read.kind === 'closing' ? read.certificate : read.end).journal.head;
-}
 
 /** Far longer than any line of a journal. */
 const MAX_LINE = 1_000_000;

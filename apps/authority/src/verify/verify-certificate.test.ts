@@ -1,0 +1,56 @@
+/** Statements that a stranger has signed: any key signs what it likes. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signStatement } from '@cloison/protocol/public';
+import { afterAll, expect, it } from 'vitest';
+import { fingerprintOf } from '../keys/key-store.ts';
+import { journalHeadIn } from './verify-certificate.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cloison-certificate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A certificate of closing by a key of its own. */
+async function certified(head: string): Promise<string> {
+  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const certificate = {
+    v: 1,
+    kind: 'closing',
+    campaign: 'essai-2026',
+    title: { fr: 'Essai', en: 'Trial' },
+    year: 2026,
+    rehearsal: false,
+    at: '2026-11-30T10:00:00Z',
+    authorityKey: fingerprintOf(publicKey),
+    platform: { address: 'https://evaluation.example/', key: '' },
+    counts: {
+      codes: [],
+      sequences: [],
+      received: { records: 0, counted: 0, apart: 0, quarantined: 0 },
+      holders: 0,
+    },
+    purge: null,
+    unstated: { by: 'a', reason: 'b', refused: 'c' },
+    destroyed: { identityKey: '', copies: [], rows: 0 },
+    notDestroyed: [],
+    research: { rows: 0, key: null },
+    journal: { lines: 3, head },
+  };
+  const path = join(folder, 'certificate.json');
+  writeFileSync(path, JSON.stringify(await signStatement(certificate, pair.privateKey, publicKey)));
+  return path;
+}
+
+it('gives the head of the journal that it states', async () => {
+  expect(await journalHeadIn(await certified('0f'.repeat(32)))).toBe('0f'.repeat(32));
+});
+
+it.each(['', 'OK\nJournal intact', '0F'.repeat(32), '0f'.repeat(31)])(
+  'whose head of the journal is %j is refused as it stands: it was shown among our own lines',
+  async (head) => {
+    const read = journalHeadIn(await certified(head));
+    await expect(read).rejects.toMatchObject({ code: 'certificate-invalid' });
+    await expect(read).rejects.toThrow('journal.head');
+  },
+);
