@@ -44,6 +44,7 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'purge-spoils-certificate': tells(/purge/),
   'purge-of-any-day': tells(/purge/),
   'purge-of-nothing': tells(/purge/),
+  'beside-is-read-once': tells(/^skipped/),
   'endless-feed': tells(/^(?:endless|always|wire-feed)/),
   'branches-without-end': tells(/^flood/),
   'kept-without-trace': tells(/^rubbish-under-names/),

@@ -433,6 +433,14 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: "state = 'revoked', reason = 'revoked' WHERE state = 'none'",
     },
   ],
+  /** What a feed has left out once, and has no name to be asked for, is never read. */
+  'beside-is-read-once': [
+    {
+      file: COLLECT,
+      guard: "const isReadAgain = options.asksForAll === true && feedCursor(campaign) !== '';",
+      instead: 'const isReadAgain = false;',
+    },
+  ],
   /** A browser does not send again what the platform has acknowledged and lost. */
   'lost-is-not-sent-again': [
     {

@@ -6,6 +6,7 @@ import { findPublicFile, publicPaths } from '../../../apps/authority/src/campaig
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
+import type { CampaignFeed } from '../../../apps/platform/src/store/feed.ts';
 import { PLANTED } from '../lies/alter-json.ts';
 import { runtime } from '../runtime/install.ts';
 import { type KeptEnvelope, OfficeView } from './office-view.ts';
@@ -54,6 +55,8 @@ export class Invariants {
   readonly #changed = new Set<string>();
   /** Finals that the platform has before the campaign is closed. */
   readonly #endedThere = new Set<string>();
+  readonly #besideThere = new Set<string>();
+  #toldBeforeClosing = 0;
   #told: ToldLie[] = [];
   #toldAtMs = 0;
   /** Pages that repeated themselves, over all passes, while the office had not named them. */
@@ -465,19 +468,46 @@ export class Invariants {
       const head = await lookup.campaign.record(fromBase64Url(holder), name);
       if (head?.final === true) this.#endedThere.add(hashOf(head.bytes));
     }
+    for await (const hash of branchesThere(lookup.campaign)) this.#besideThere.add(hash);
+    this.#toldBeforeClosing = this.#liesTold();
   }
 
-  /** After the last collection: every final that the platform has is at the office too, as the head or beside it. */
+  #liesTold(): number {
+    return Object.values(this.#run.told).reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * After the last collection: every final that the platform has is at the office too, as the head or beside it, and so is all that
+   * stands beside a record there. That has no name to be asked for: a host that lies during the closing may withhold it.
+   */
   afterLastCollection(office: OfficeView): void {
     const here = new Set(office.kept().map(({ hash }) => hash));
     // Closed in several attempts, it tells this step again when all is erased.
     if (here.size === 0) return;
-    for (const hash of this.#endedThere) {
+    const isTrueSince = this.#liesTold() === this.#toldBeforeClosing;
+    for (const hash of [...this.#endedThere, ...(isTrueSince ? this.#besideThere : [])]) {
       if (here.has(hash)) continue;
       const sealed = this.#run.truth.envelopes.get(hash);
       if (sealed === undefined || this.#isNotKept(sealed)) continue;
-      this.#found('final-not-collected', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
+      const what = this.#endedThere.has(hash) ? 'final-not-collected' : 'beside-not-collected';
+      this.#found(what, `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
+  }
+}
+
+/** Hashes of what stands beside records in a store, rescued envelopes included. */
+async function* branchesThere(campaign: CampaignFeed): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const page = await campaign.feed({
+      after,
+      limit: 400,
+      wholeHeads: false,
+      maxBytes: 2 ** 23,
+      only: 'others',
+    });
+    for (const { kind, hash } of page.entries) if (kind === 'branch') yield toBase64Url(hash);
+    if (!page.more) return;
+    after = page.next ?? '';
   }
 }
 
