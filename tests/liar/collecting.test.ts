@@ -259,6 +259,8 @@ describe('a pass ends', () => {
     }
     expect(asked).toEqual([...Array(REWINDS_BELIEVED).fill(2), 1, 1, 1]);
     expect(one.journaled()).toEqual([{ 'feed-rewound': 1 }]);
+    // Said once, it kept a host from being named for what it showed of replaced codes, and nothing told that it had been said.
+    expect(one.journaled('platform.rewound')).toEqual([1, 2, 3, 4].map((times) => ({ times })));
     // Nobody is stopped: what comes meanwhile is collected.
     const how = { version: 2, previous: sealed.hash, final: true, saves: { 1: 2 } };
     const final = await one.seal(person, pupilBody(one.small, GOOD, true), how);

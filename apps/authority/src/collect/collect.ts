@@ -10,6 +10,7 @@ import {
   feedCursor,
   finalsCursor,
   joinFeed,
+  noteRewind,
   partFeed,
   type ReceiveOutcome,
   receiveFeed,
@@ -17,7 +18,6 @@ import {
   rewinds,
   setBarrenPages,
   setFeedCursor,
-  setRewinds,
 } from '../records/receive-feed.ts';
 import { countEnvelopes, countToOpen, sampleHeads } from '../records/received-records.ts';
 import { type AuditOutcome, audit, auditEverything, auditSilent, auditSilentOf, takeNewer } from './audit.ts';
@@ -188,7 +188,7 @@ async function collectWith(
     if (rewound) return;
     rewound = true;
     const passes = Math.min(rewinds(campaign) + 1, REWINDS_BELIEVED + 1);
-    setRewinds(campaign, passes);
+    noteRewind(campaign, passes);
     if (passes > REWINDS_BELIEVED) name('feed-rewound');
     else await auditAll();
   };

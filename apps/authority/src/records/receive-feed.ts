@@ -113,6 +113,19 @@ export function setRewinds({ vault, name }: OpenCampaign, passes: number): void 
   vault.setMeta(rewindsMark(name), String(passes));
 }
 
+/**
+ * The platform says so once more. The first times are believed, and have a line each: from then on nobody is accused of showing what
+ * a platform that went back may show.
+ */
+export function noteRewind(campaign: OpenCampaign, passes: number): void {
+  const { vault, actor, name } = campaign;
+  if (passes === rewinds(campaign)) return;
+  vault.transaction(() => {
+    setRewinds(campaign, passes);
+    appendJournal(vault, actor, 'platform.rewound', name, { times: passes });
+  });
+}
+
 const MAX_ENTRY_NAMES = 1_200;
 const NAMES_A_SEQUENCE = 6;
 
