@@ -17,7 +17,7 @@ function stampOfSources(app: App): string {
   const hash = createHash('sha256');
   const sources = [
     'package-lock.json',
-    `packages/{${IMPORTED[app]}}/{src,public}/**/*`,
+    `packages/{${IMPORTED[app]}}/{package.json,{src,public}/**/*}`,
     `apps/${app}/{src,public}/**/*`,
     `apps/${app}/*.{ts,html}`,
   ];

@@ -353,7 +353,9 @@ export class Invariants {
     if (!this.#run.scenario.spaced || new Set(told.map(({ name }) => name)).size > 1) return;
     if (told[0]?.name === REPEATING) {
       const isNamed = told[0].evidence.every(({ isThere }) => isThere(office));
-      this.#repeats = isNamed ? 0 : this.#repeats + told.length;
+      // Told about two people, it alters each page twice.
+      const pages = told.length / new Set(told.map(({ who }) => who)).size;
+      this.#repeats = isNamed ? 0 : this.#repeats + pages;
       if (this.#repeats > REPEATS_AT_MOST) this.#found(`unnamed-${REPEATING}`, `${this.#repeats} pages`);
       // A feed that ends has not repeated itself for ever.
       if (event.kind === 'pass' && event.complete) this.#repeats = 0;

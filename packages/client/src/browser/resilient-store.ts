@@ -2,7 +2,8 @@
  * A store that goes on when the browser's own stops working: full disk, storage cleared in mid-test, private window.
  *
  * A record that cannot be written is kept in memory, and `onTrouble(true)` is called. It goes back to the disk with the next write
- * that succeeds; once no record is in memory alone, and records can be read, `onTrouble(false)` is called. Content that cannot be kept is only fetched again, so its failures go to the caller.
+ * that succeeds; once no record is in memory alone, and records can be read, `onTrouble(false)` is called. Content that cannot be
+ * kept is only fetched again, so its failures go to the caller.
  */
 import type { Bytes } from '@cloison/protocol/public';
 import { type BrowserStore, boundStore, MemoryStore } from '../storage/browser-store.ts';
