@@ -16,7 +16,7 @@ import {
   secondKeyingOf,
 } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
@@ -352,6 +352,64 @@ test('what became of a request is told to the class after its root was replaced,
   await tell(small, now, entries);
   await serve();
   expect((await answersOf(now)).requests).toMatchObject([{ id: 'i-1', state: 'told' }]);
+});
+
+describe('What a desk had told when its root was replaced, and the office had not collected', () => {
+  const alarm: DeskEntries[string] = {
+    ...{ kind: 'incident', orderNumbers: [], sequence: null, minute: 1, note: 'Alarme.', withdrawn: false },
+  };
+  const replaceStaff = async (role: 'head' | 'teacher', rank = 1) => {
+    await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
+    const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+    await revokeStaff(small.campaign, role === 'head' ? { role, uai } : { role, uai, label: 'CP A', rank });
+    await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+  };
+
+  test('is taken: the platform had answered that it has it', async () => {
+    // The page said that all was sent, and the request was nowhere.
+    const { class: before, teacher } = await groupOf(small, 'cp');
+    const { status, hash } = await tell(small, before, { 'i-1': alarm });
+    expect(status).toBe(204);
+    await replaceStaff('teacher', teacher.row.rank ?? 1);
+    // Whoever has the old root goes on: the page of an honest teacher tells it again under the new one.
+    const forged = { ...alarm, note: 'Autre.' } as DeskEntries[string];
+    await tell(small, before, { 'i-1': alarm, 'i-2': forged }, { version: 2, previous: hash });
+    await serve();
+    await serve();
+    const { class: now } = await groupOf(small, 'cp');
+    expect((await answersOf(now)).requests).toMatchObject([{ id: 'i-1', state: 'told' }]);
+  });
+
+  test.each([true, false])(
+    'does not stand before what the new root has told since (collected before: %s)',
+    async (isCollectedBefore) => {
+      const { school: before } = await groupOf(small, 'cp');
+      const pupils = await pupilsOf(small);
+      const orders = ['Gaël', 'Karim'].map((name) => pupils.get(name)!.orderNumber) as [string, string];
+      const absent = (orderNumber: string, reason: string | null) =>
+        ({ kind: 'not-sitting', orderNumber, reason, sequences: null }) as const;
+      const { status } = await tell(small, before, {
+        n1: absent(orders[0], 'exempt'),
+        n2: absent(orders[1], 'exempt'),
+        'i-1': alarm,
+      });
+      expect(status).toBe(204);
+      if (isCollectedBefore) await serve();
+      await replaceStaff('head');
+      const { school: now } = await groupOf(small, 'cp');
+      await tell(small, now, {
+        m1: absent(orders[0], null),
+        'i-1': { ...alarm, withdrawn: true } as DeskEntries[string],
+      });
+      await serve();
+      await serve();
+      const answers = await answersOf(now);
+      expect(answers.notSitting.map(({ orderNumber }) => orderNumber)).toEqual([orders[1]]);
+      expect(listRequests(small.campaign).map(({ state }) => state)).toEqual(
+        isCollectedBefore ? ['withdrawn'] : [],
+      );
+    },
+  );
 });
 
 test('a notice reaches schools and the classes of its level, with its day, and is taken back', async () => {

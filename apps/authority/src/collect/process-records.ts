@@ -238,9 +238,7 @@ async function computeApart(
 function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey, mayWrite: boolean): Target {
   const holder = findHolder(campaign.vault, id);
   if (holder === null) return { kind: 'refused', code: 'unknown-holder' };
-  if (isDeskRecord(holder, name)) {
-    return holder.state === 'assigned' ? { kind: 'desk', holder } : { kind: 'nobody' };
-  }
+  if (isDeskRecord(holder, name)) return { kind: 'desk', holder };
   if (holder.kind === 'class') return entryTarget(campaign, holder, name, mayWrite);
   if (holder.kind !== 'pupil') return { kind: 'refused', code: 'unexpected-record' };
   const found = recordTarget(scoringModel(campaign), withoutReopening(name));

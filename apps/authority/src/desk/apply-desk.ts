@@ -4,6 +4,7 @@
  */
 import type { DeskBody } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { findHolder, holderOfClassLevel, holderOfSchool } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { openDesk } from '../records/open-records.ts';
 import type { Refused } from '../records/quarantine.ts';
@@ -18,9 +19,10 @@ import { markToPublish } from './schools-to-publish.ts';
 /** Envelopes that can't be read. */
 export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Promise<readonly Refused[]> {
   const { vault, actor, name } = campaign;
-  const { body, receivedAt, refused } = openDesk(campaign, holder);
+  const { body: told, receivedAt, refused } = openDesk(campaign, holder);
   const school = schoolOf(campaign, holder);
-  if (body === null || school === null) return refused;
+  if (told === null || school === null) return refused;
+  const body = withoutNewer(campaign, holder, told);
   const drawn = await keyedTwiceOf(campaign, holder, body);
   vault.transaction(() => {
     const pupilOf = pupilsByOrder(campaign);
@@ -45,6 +47,42 @@ export async function applyDesk(campaign: OpenCampaign, holder: HolderRow): Prom
     });
   });
   return refused;
+}
+
+/**
+ * Of a root that was replaced: what its desk had told, but for what the desks of the roots since have told anew. It may come after
+ * them.
+ */
+function withoutNewer(campaign: OpenCampaign, holder: HolderRow, body: DeskBody): DeskBody {
+  if (holder.state === 'assigned') return body;
+  const ids = new Set<string>();
+  const declared = new Set<string>();
+  for (const newer of rootsSince(campaign, holder)) {
+    for (const [id, entry] of Object.entries(openDesk(campaign, newer).body?.entries ?? {})) {
+      ids.add(id);
+      if (entry.kind === 'not-sitting') declared.add(entry.orderNumber);
+    }
+  }
+  const left = Object.entries(body.entries).filter(
+    ([id, entry]) => !ids.has(id) && !(entry.kind === 'not-sitting' && declared.has(entry.orderNumber)),
+  );
+  return { ...body, entries: Object.fromEntries(left) };
+}
+
+/** The roots by which a root of a class or a school was replaced, newest first. */
+function rootsSince({ vault }: OpenCampaign, { holder_id, class_level, school }: HolderRow): HolderRow[] {
+  const since: HolderRow[] = [];
+  const inForce =
+    class_level !== null
+      ? holderOfClassLevel(vault, class_level)
+      : school !== null
+        ? holderOfSchool(vault, school)
+        : null;
+  for (let one = inForce; one !== null && Buffer.compare(one.holder_id, holder_id) !== 0; ) {
+    since.push(one);
+    one = one.replaces === null ? null : findHolder(vault, one.replaces);
+  }
+  return since;
 }
 
 type PupilOf = (order: string) => PupilInClass | null;

@@ -167,12 +167,14 @@ export interface OpenedDesk {
   readonly refused: readonly Refused[];
 }
 
-/** What a school's or a class's desk tells. */
+/** What a school's or a class's desk tells; of a root that was replaced, what it had told before. */
 export function openDesk(campaign: OpenCampaign, holder: HolderRow): OpenedDesk {
   const refused: Refused[] = [];
   let body: DeskBody | null = null;
   let receivedAt = '';
   for (const kept of keptOf(campaign, holder, DESK_RECORD)) {
+    // The page tells that again under the root in force. Anybody may have made it who has the old one.
+    if (kept.isAfterRevocation) continue;
     try {
       const one = openDeskBody(campaign, holder, kept.envelope);
       body = body === null ? one : mergeDeskBodies(body, one);
