@@ -22,6 +22,13 @@ describe('the code map', () => {
     expect(checkMap(files, page('* `apps/a`, `apps/b`: `x`, `y/{z,z}/`, `y`.'))).toEqual([]);
   });
 
+  it('takes indented points for the room above them', () => {
+    const files = ['apps/a/src/1.ts', 'apps/a/src/x/1.ts', 'apps/b/src/1.ts'];
+    expect(checkMap(files, page('* `apps/a`:', '  * `x/` counts.', '  * `old/`.', '* `apps/b`.'))).toEqual([
+      'ARCHITECTURE.md:7: there is no folder old/ in apps/a',
+    ]);
+  });
+
   it('names no folder that is gone', () => {
     const files = ['apps/a/src/1.ts'];
     expect(checkMap(files, page('* `apps/a`: `old/`, `a function`.', '* `apps/b`: nothing.'))).toEqual([

@@ -1,7 +1,7 @@
 /**
  * The code map of ARCHITECTURE.md names every folder that holds a program, and no folder that is gone. A line of the map
  * starts with one or more rooms (`packages/qti`, `apps/pupil`); folders after them are named in backticks, from the room
- * or its `src`: `store/{nats,sqlite}/`. A name that ends in a slash must be a folder.
+ * or its `src`: `store/{nats,sqlite}/`. Indented points below a line belong to it. A name that ends in a slash must be a folder.
  */
 import { read, repositoryFiles } from './source-files.ts';
 
@@ -60,6 +60,11 @@ function mapLines(page: string, start: number): readonly MapLine[] {
   for (const [k, text] of page.split('\n').entries()) {
     if (k < start) continue;
     if (text.startsWith('## ')) break;
+    const room = found.at(-1);
+    if (text.startsWith('  ') && room !== undefined) {
+      found.push({ line: k + 1, rooms: room.rooms, names: namesIn(text) });
+      continue;
+    }
     const heads = /^\* ((?:`[^`]+`(?:, )?)+)/.exec(text)?.[1];
     if (heads === undefined) continue;
     const rest = text.slice(heads.length + 2);
