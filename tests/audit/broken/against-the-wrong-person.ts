@@ -33,8 +33,8 @@ export const AGAINST_THE_WRONG_PERSON: readonly Variant[] = [
     'writers',
     'what the own class has keyed stands before what another has',
     'apps/authority/src/records/open-records.ts',
-    '[merge(afterwards), merge(elsewhere), mergeRoots(ofOwn)]',
-    '[merge(afterwards), mergeRoots(ofOwn), merge(elsewhere)]',
+    'cells: { ...cells, ...withCells(own, isKeyed).cells } };',
+    'cells: { ...cells, ...elsewhere.cells } };',
   ),
   one(
     'anybodys-request',
