@@ -214,6 +214,20 @@ test('refuses a certificate that is altered, of another key, campaign, vault or 
   expect(state()).toBe('closed');
 });
 
+test('refuses what a leaked key signed, however early it is dated, unless the platform states the erasure in it', async () => {
+  // Whoever had found the key could have the identity key of an open campaign destroyed.
+  const { certificate } = await readCertificate(signed, null);
+  const { privateKey, publicKey } = await store().authority();
+  const unstated = { purge: null, unstated: { by: 'x', reason: 'y', refused: 'z' } };
+  const forged = await signStatement({ ...certificate, ...unstated }, privateKey, publicKey);
+  await replaceSigningKey(restored, store(), small.actor, { why: 'leaked' });
+  await expect(byCertificate(true, forged)).rejects.toMatchObject({
+    code: 'recognise-leaked',
+    words: { fr: expect.stringContaining('Rien n’a changé.') },
+  });
+  expect([state(), rowsLeft() > 0]).toEqual(['open', true]);
+});
+
 test('takes two persons once roles are given', async () => {
   giveRole(restored, small.actor, small.actor.who, 'custodian');
   giveRole(restored, small.actor, 'autre', 'custodian');
@@ -251,6 +265,16 @@ test('the command takes the file alone, and says that the research rows are not 
   expect(text).toContain(`Campagne ${NAME} fermée dans ce coffre aussi, d’après le certificat du`);
   expect(text).toMatch(/Les \d+ lignes de recherche de cette fermeture ne sont pas dans ce coffre/);
   expect(text).toContain(store().pathOf('research', NAME));
+  // Once more, with another campaign's: what is said is of the certificate that this vault keeps.
+  const { certificate } = await readCertificate(signed, null);
+  const { privateKey, publicKey } = await store().authority();
+  const other = { ...certificate, campaign: 'autre-2025', at: '2025-11-30T10:00:00Z' };
+  const unstated = { purge: null, unstated: { by: 'x', reason: 'y', refused: 'z' } };
+  const foreign = await signStatement({ ...other, ...unstated, places: [] }, privateKey, publicKey);
+  writeFileSync(path, JSON.stringify(foreign));
+  said.length = 0;
+  await close.start(terminal, { ...options, certificate: path }, 'campaign close');
+  expect(said[0]).toMatch(new RegExp(`^Campagne ${NAME} fermée dans ce coffre aussi`));
   restored = openVault(folders.vault);
   expect(state()).toBe('closed');
   await expect(anonymise(restored, store(), small.actor, NAME)).rejects.toMatchObject({

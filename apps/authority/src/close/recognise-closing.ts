@@ -4,9 +4,10 @@
  * part: it destroys each copy of the identity key that it can reach, erases its sealed rows, and keeps that certificate.
  */
 import type { SignedStatement } from '@cloison/protocol/public';
-import { equalBytes, fromBase64Url, parseSignedStatement } from '@cloison/protocol/public';
+import { equalBytes, fromBase64Url, ProtocolError, parseSignedStatement } from '@cloison/protocol/public';
 import { campaignRow, setCampaignState } from '../campaign/campaign-row.ts';
 import { keepStep, takeOverSteps } from '../campaign/closing-steps.ts';
+import { readPurge } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import {
   copiesAway,
@@ -38,8 +39,8 @@ export function recognisedCertificate(vault: Vault, name: string): SignedStateme
 
 /**
  * Takes the certificate over, in one transaction; from then on `closeCampaign` goes on by it, with the file or without. Throws
- * `recognise-invalid`, `recognise-other`, `recognise-key`, `recognise-copies`, `closing-room`, `approval-missing`; then nothing has
- * changed.
+ * `recognise-invalid`, `recognise-other`, `recognise-key`, `recognise-leaked`, `recognise-copies`, `closing-room`,
+ * `approval-missing`; then nothing has changed.
  */
 export async function recogniseClosing(asked: Asked, signed: unknown): Promise<void> {
   const { vault, keys, actor, name, options } = asked;
@@ -91,7 +92,29 @@ async function ownCertificate({ vault, keys, name }: Asked, signed: unknown): Pr
     throw refuseClose('recognise-other', { campaign: name, ...OTHER[other] }, { member: other });
   const signer = fromBase64Url(parseSignedStatement(signed).publicKey);
   if (!isOwnKey(vault, keys, signer, certificate.at)) throw refuseClose('recognise-key', { found: key });
+  const isLeaked = findSigningKey(vault, signer)?.why === 'leaked';
+  if (isLeaked && !(await isStatedByPlatform(campaignRow(vault, name), certificate)))
+    throw refuseClose('recognise-leaked', { found: key });
   return certificate;
+}
+
+/**
+ * Whether the platform that this vault knows has signed that it erased this campaign. Whoever found a signing key writes a
+ * certificate of any date, and has not the platform's key.
+ */
+async function isStatedByPlatform(
+  { name, created_at, platform_key }: CampaignRow,
+  { purge, at }: Certificate,
+): Promise<boolean> {
+  if (purge === null || platform_key === null) return false;
+  const times = { fromMs: Date.parse(created_at), untilMs: Date.parse(at) };
+  return readPurge(purge, platform_key, name, times).then(
+    () => true,
+    (error) => {
+      if (!(error instanceof ProtocolError)) throw error;
+      return false;
+    },
+  );
 }
 
 /** Members of the certificate by which it may be another one's. */

@@ -71,6 +71,11 @@ export const refuseClose = refusals({
     fr: 'Ce certificat est signé par une clé que ce coffre ne connaît pas, ou ne reconnaissait plus à cette date : {found}. Si la clé de signature a été remplacée après la sauvegarde, « cloison keys replace-signing --adopt » l’inscrit d’abord. Rien n’a changé.',
     en: 'This certificate was signed by a key that this vault does not know, or no longer accepted on that day: {found}. If the signing key was replaced after the backup, “cloison keys replace-signing --adopt” enters it first. Nothing has changed.',
   },
+  'recognise-leaked': {
+    exit: EXIT.key,
+    fr: 'Ce certificat est signé par une clé qui a été divulguée ({found}) : quiconque l’a trouvée a pu l’écrire, à n’importe quelle date. Il faudrait que la plateforme que ce coffre connaît y atteste l’effacement, et elle ne le fait pas. Rien n’a changé. Si la campagne est bien fermée, fermez-la ici à deux : « cloison campaign close --without-collection --without-statement "la raison" ».',
+    en: 'This certificate was signed by a key that has leaked ({found}): whoever found it may have written it, of any date. The platform that this vault knows would have to state the erasure in it, and does not. Nothing has changed. If the campaign is closed indeed, close it here by two persons: “cloison campaign close --without-collection --without-statement "the reason"”.',
+  },
   'recognise-copies': {
     exit: EXIT.refused,
     fr: 'Des copies de la clé, que la fermeture n’a pas détruites d’après son certificat, sont hors d’atteinte : {list}. Branchez leur support et relancez la même commande ; ou ajoutez --leave-copies : « cloison keys list » les nommera.',

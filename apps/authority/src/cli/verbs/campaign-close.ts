@@ -99,7 +99,7 @@ export const closeVerb = campaignVerb({
       onStep: (_step: unknown, count: number, total: number) => bars.show(label, count, total),
     };
     if (options.certificate !== undefined) {
-      const { certificate } = await verifyCertificate(options.certificate, null);
+      await verifyCertificate(options.certificate, null);
       const signed: unknown = JSON.parse(readFileSync(options.certificate, 'utf8'));
       const done = await closeByCertificate(
         vault,
@@ -109,6 +109,8 @@ export const closeVerb = campaignVerb({
         signed,
         shared,
       ).finally(() => bars.end());
+      // Of a campaign that is closed already, it may be another one than that of the file.
+      const { certificate } = await readCertificate(done.certificate, null);
       showRecognised(session, certificate, done.researchRows);
       printAnchor(session, journalHead(session.vault()));
       return { campaign: name, counts: done.counts, researchRows: done.researchRows };
