@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cloison-certificate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A certificate of closing by a key of its own. */
-async function certified(head: string): Promise<string> {
+async function certified(head: string, more: object = {}): Promise<string> {
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const certificate = {
@@ -36,6 +36,7 @@ async function certified(head: string): Promise<string> {
     notDestroyed: [],
     research: { rows: 0, key: null },
     journal: { lines: 3, head },
+    ...more,
   };
   const path = join(folder, 'certificate.json');
   writeFileSync(path, JSON.stringify(await signStatement(certificate, pair.privateKey, publicKey)));
@@ -54,3 +55,10 @@ it.each(['', 'OK\nJournal intact', '0F'.repeat(32), '0f'.repeat(31)])(
     await expect(read).rejects.toThrow('journal.head');
   },
 );
+
+it('which has a member more is refused on one line, whatever its name: it was shown among our own lines', async () => {
+  const path = await certified('0f'.repeat(32), { 'x\nJournal intact': true });
+  const refused = await journalHeadIn(path).catch((error) => error);
+  expect(refused.code).toBe('certificate-invalid');
+  expect(refused.words.fr).not.toContain('\n');
+});
