@@ -214,8 +214,9 @@ test('refuses a certificate that is altered, of another key, campaign, vault or 
   expect(state()).toBe('closed');
 });
 
-test('refuses what a leaked key signed, however early it is dated, unless the platform states the erasure in it', async () => {
-  // Whoever had found the key could have the identity key of an open campaign destroyed.
+test('refuses what a leaked key signed, however early it is dated, while there is a key to destroy and the platform states nothing', async () => {
+  // Whoever had found the signing key could have the identity key of an open campaign destroyed.
+  copyFileSync(join(small.folder, 'forgotten.json'), identity);
   const { certificate } = await readCertificate(signed, null);
   const { privateKey, publicKey } = await store().authority();
   const unstated = { purge: null, unstated: { by: 'x', reason: 'y', refused: 'z' } };
@@ -226,6 +227,20 @@ test('refuses what a leaked key signed, however early it is dated, unless the pl
     words: { fr: expect.stringContaining('Rien n’a changé.') },
   });
   expect([state(), rowsLeft() > 0]).toEqual(['open', true]);
+  expect(lookAtCopy(keyCopies(restored, NAME).find(({ path }) => path === identity)!)).toBe('present');
+  // By the true one, whose platform states it: the key was put back by mistake.
+  await byCertificate(true);
+  expect(state()).toBe('closed');
+});
+
+test('takes what a leaked key signed without a statement of the platform where the identity key is gone', async () => {
+  const { certificate } = await readCertificate(signed, null);
+  const { privateKey, publicKey } = await store().authority();
+  const unstated = { purge: null, unstated: { by: 'x', reason: 'y', refused: 'z' } };
+  const gone = await signStatement({ ...certificate, ...unstated }, privateKey, publicKey);
+  await replaceSigningKey(restored, store(), small.actor, { why: 'leaked' });
+  await byCertificate(true, gone);
+  expect(state()).toBe('closed');
 });
 
 test('takes two persons once roles are given', async () => {

@@ -16,6 +16,7 @@ import {
   keyCopies,
   lookAtCopy,
   registerKeyCopy,
+  unregisteredOwn,
 } from '../keys/copies.ts';
 import { isOutOfReach, outOfReach } from '../keys/destroy-file.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
@@ -93,9 +94,21 @@ async function ownCertificate({ vault, keys, name }: Asked, signed: unknown): Pr
   const signer = fromBase64Url(parseSignedStatement(signed).publicKey);
   if (!isOwnKey(vault, keys, signer, certificate.at)) throw refuseClose('recognise-key', { found: key });
   const isLeaked = findSigningKey(vault, signer)?.why === 'leaked';
-  if (isLeaked && !(await isStatedByPlatform(campaignRow(vault, name), certificate)))
+  if (
+    isLeaked &&
+    isIdentityKeyHere(vault, keys, name) &&
+    !(await isStatedByPlatform(campaignRow(vault, name), certificate))
+  ) {
     throw refuseClose('recognise-leaked', { found: key });
+  }
   return certificate;
+}
+
+/** Whether there is anything to lose: without the key, what is sealed here opens no more, whoever wrote the certificate. */
+function isIdentityKeyHere(vault: Vault, keys: KeyStore, name: string): boolean {
+  const copies = keyCopies(vault, name).filter(({ purpose }) => purpose === 'identity');
+  const own = unregisteredOwn(vault, keys.folder, 'identity', name);
+  return own !== null || copies.some((copy) => lookAtCopy(copy) === 'present');
 }
 
 /**
