@@ -1,5 +1,5 @@
 /** What staff keyed without network, on a computer whose page was closed, when all codes are replaced. */
-import { MemoryStore, platformApi, type SessionOptions } from '@cloison/client';
+import { DOCUMENTS, MemoryStore, platformApi, Session, type SessionOptions } from '@cloison/client';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type Keyring, parseCode, parseSlips } from '@cloison/protocol';
@@ -40,6 +40,12 @@ class StaffComputer {
       }),
       sleep: briefSleep,
     };
+  }
+
+  /** As a page does that is closed before anything else comes, or that is open and meets another signing key. */
+  async fetchKeyring(code: string): Promise<void> {
+    const session = await Session.fromCode(parseCode(code, 'staff'), argon2id, this.#options);
+    await session.document(DOCUMENTS.keyring.name, DOCUMENTS.keyring.parse);
   }
 
   async signIn(code: string, replaced: Keyring | null = null): Promise<Desk> {
@@ -138,6 +144,27 @@ describe('What staff told the office without network', () => {
         ['sans réseau', 'told'],
       ]);
     }
+  });
+
+  it('goes although the page had the new keyring once before, and sent nothing then', async () => {
+    // By the next sign-in the page knew the roots in force alone, and left it where it was.
+    const { computer, code, publish, serve } = await atWork();
+    const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+    await revokeStaff(small.campaign, { role: 'head', uai });
+    await publish();
+    computer.online = true;
+    await computer.fetchKeyring(code);
+    const again = await computer.signIn(code);
+    const book = await again.classes[0]!.book(SEQUENCE);
+    await book.settled();
+    await expect.poll(() => again.classes[0]!.record!.save.kind).toBe('saved');
+    again.stop();
+    await serve();
+    expect(told().toSorted()).toEqual([
+      ['avant', 'told'],
+      ['sans réseau', 'told'],
+    ]);
+    expect([...book.rows.values()].flatMap(({ body }) => Object.keys(body.cells))).toEqual(['l1']);
   });
 
   it('goes by itself when the old code and then the new one are typed on that computer', async () => {

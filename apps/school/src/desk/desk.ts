@@ -19,7 +19,6 @@ import {
   DESK_RECORD,
   type Keyring,
   type Manifest,
-  open,
   parseAnyKeyring,
 } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
@@ -28,6 +27,7 @@ import { refusedVersion } from '../live/live-document.ts';
 import { AreaDesk } from './area-desk.ts';
 import { ClassDesk } from './class-desk.ts';
 import { DueSignIn, type SignedIn } from './code-uses.ts';
+import { heldKeyrings, keepKeyring, rootsOf } from './former-keyrings.ts';
 import { tellingsOfFormerRoots } from './former-tellings.ts';
 import { SchoolDesk } from './school-desk.ts';
 
@@ -139,8 +139,8 @@ export class ReplacedCodeError extends RefusedError {
 }
 
 /**
- * Signs in with a code. What this computer could not send under roots that were replaced is sent under those in force: roots of the
- * keyring of before, and of `replaced`, the keyring of a code that was typed just before and is known no more. Throws the errors
+ * Signs in with a code. What this computer could not send under roots that were replaced is sent under those in force: roots of
+ * keyrings of before, and of `replaced`, the keyring of a code that was typed just before and is known no more. Throws the errors
  * that `signInFailure` explains.
  */
 export async function signIn(
@@ -150,7 +150,8 @@ export async function signIn(
   replaced: Keyring | null = null,
 ): Promise<Desk | AreaDesk> {
   const session = await Session.fromCode(code, argon2id, environment);
-  const before = await heldKeyring(session, environment);
+  const held = await heldKeyrings(session, environment);
+  const before = held.newest?.keyring ?? null;
   const document = await session
     .document(DOCUMENTS.keyring.name, parseAnyKeyring)
     .catch(async (error: unknown) => {
@@ -172,7 +173,8 @@ export async function signIn(
     area.refusedKeyring = refusedVersion(document.refused);
     return area;
   }
-  const formerKeyrings = [before, replaced].filter(
+  await keepKeyring(session, environment, keyring, held);
+  const formerKeyrings = [before, held.kept?.keyring ?? null, replaced].filter(
     (one): one is Keyring => one !== null && one.school.uai === keyring.school.uai,
   );
   const formerSessions = (roots: readonly (string | null)[], now: string) =>
@@ -250,14 +252,10 @@ function dueSignIn({ role, rank }: Keyring): DueSignIn | null {
  * Sends what this browser still has under the roots of a code that was replaced, to be kept beside; says how much there is. The
  * office counts keyed cells of it where nobody else keyed, and no requests.
  */
-async function sendBesideOf(
-  { classes, schoolRoot }: Keyring,
-  environment: SessionOptions,
-): Promise<UnsentWork> {
+async function sendBesideOf(keyring: Keyring, environment: SessionOptions): Promise<UnsentWork> {
   const { store } = environment;
   let [booklets, told] = [0, 0];
-  for (const root of [...classes.map(({ root }) => root), schoolRoot]) {
-    if (root === null) continue;
+  for (const root of rootsOf(keyring)) {
     const session = await Session.fromRoot(fromBase64Url(root), environment);
     await session.sendBeside();
     const { holderId } = session.holder;
@@ -272,16 +270,4 @@ async function sendBesideOf(
       told += Object.keys(entries).length;
   }
   return { booklets, tellings: told };
-}
-
-/** The keyring that this browser had before, for drafts under roots replaced since; null when there is none. */
-async function heldKeyring(session: Session, { store }: SessionOptions): Promise<Keyring | null> {
-  const { name, parse } = DOCUMENTS.keyring;
-  const held = await store.readDocument(session.holder.holderId, name).catch(() => null);
-  if (held === null) return null;
-  try {
-    return parse((await open(session.holder, held, { kind: 'document', name })).body);
-  } catch {
-    return null;
-  }
 }
