@@ -1,5 +1,4 @@
 /** A statement of the authority, read as an outsider reads it: by the fingerprint of the key that had to sign. */
-import { oneLine } from '@cloison/command/printable';
 import {
   fromBase64Url,
   ProtocolError,
@@ -46,15 +45,12 @@ function plain(fingerprint: string): string {
   return fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
 }
 
-/**
- * What is wrong with a statement that was refused, as the protocol names it: its words are English, for developers. On one line:
- * whoever wrote the statement named its members.
- */
+/** What is wrong with a statement that was refused, as the protocol names it: its words are English, for developers. */
 export function statementFault(error: unknown): string {
   if (!(error instanceof ProtocolError)) return 'statement';
-  if (error.field !== '') return oneLine(error.field);
+  if (error.field !== '') return error.field;
   const [, ...place] = error.message.split(': ');
-  return error.code === 'message-invalid' && place.length > 0 ? oneLine(place.join(': ')) : error.code;
+  return error.code === 'message-invalid' && place.length > 0 ? place.join(': ') : error.code;
 }
 
 /** Why a signing key was replaced. `leaked`: somebody else may have it. */

@@ -73,7 +73,7 @@ export class Refusal extends Error {
   /** More for `--json`: problems with lines, counts … */
   readonly data: Readonly<Record<string, unknown>>;
   constructor(code: string, entry: RefusalEntry, values: Values, data: Readonly<Record<string, unknown>>) {
-    const words = { fr: fill(entry.fr, values, 'fr'), en: fill(entry.en, values, 'en') };
+    const words = { fr: fillLines(entry.fr, values, 'fr'), en: fillLines(entry.en, values, 'en') };
     super(words.en);
     this.name = 'Refusal';
     this.code = code;
@@ -81,6 +81,18 @@ export class Refusal extends Error {
     this.words = words;
     this.data = data;
   }
+}
+
+/**
+ * As `fill`. What a file or a host says begins no line that looks like one of ours: only a list that the words begin on a line of
+ * its own has several.
+ */
+function fillLines(text: string, values: Values, lang: Lang): string {
+  const shown = Object.entries(values).map(([name, value]) => {
+    const isList = typeof value !== 'string' || text.includes(`\n{${name}}`);
+    return [name, isList ? value : value.replaceAll('\n', '\\u{a}')];
+  });
+  return fill(text, Object.fromEntries(shown), lang);
 }
 
 /** `const refuse = refusals({ 'vault-locked': { exit, fr, en } }); throw refuse('vault-locked', { path });` */
