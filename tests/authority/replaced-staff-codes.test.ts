@@ -48,7 +48,7 @@ class StaffComputer {
     await session.document(DOCUMENTS.keyring.name, DOCUMENTS.keyring.parse);
   }
 
-  async signIn(code: string, replaced: Keyring | null = null): Promise<Desk> {
+  async signIn(code: string, replaced: readonly Keyring[] = []): Promise<Desk> {
     const desk = await signIn(parseCode(code, 'staff'), argon2id, this.#options, replaced);
     if (!(desk instanceof Desk)) throw new Error('no desk');
     await desk.classes[0]!.refresh();
@@ -104,7 +104,7 @@ describe('What staff told the office without network', () => {
     listRequests(small.campaign).map(({ entry, state }) => [entry.kind === 'incident' && entry.note, state]);
 
   async function atWork() {
-    small = await startSmallCampaign({ moreStaffCodes: 2 });
+    small = await startSmallCampaign({ moreStaffCodes: 6 });
     const here = { platform: small.platform.url };
     const publish = () => publishCampaign(small.campaign, small.keys, here);
     const serve = () => serveCampaign(small.campaign, small.keys, { ...here, once: true });
@@ -167,27 +167,37 @@ describe('What staff told the office without network', () => {
     expect([...book.rows.values()].flatMap(({ body }) => Object.keys(body.cells))).toEqual(['l1']);
   });
 
-  it('goes by itself when the old code and then the new one are typed on that computer', async () => {
-    const { computer, code, publish, serve } = await atWork();
-    await replaceLeakedCodes(small.campaign);
-    await publish();
-    computer.online = true;
-    const refused = await computer.signIn(code).catch((error: unknown) => error);
-    expect(signInFailure(refused)).toEqual({ kind: 'unknown', unsent: { booklets: 1, tellings: 1 } });
-    await serve();
-    expect(told()).toEqual([['avant', 'told']]);
-    const { keyring } = refused as ReplacedCodeError;
-    const again = await computer.signIn(await teachersCode(), keyring);
-    await expect.poll(() => Object.keys(again.classes[0]!.record!.entries).length).toBeGreaterThan(1);
-    await expect.poll(() => again.classes[0]!.record!.save.kind).toBe('saved');
-    await serve();
-    expect(told().toSorted()).toEqual([
-      ['avant', 'told'],
-      ['sans réseau', 'told'],
-    ]);
-    // The booklet too, though nobody has opened it.
-    await expect
-      .poll(async () => signInFailure(await computer.signIn(code).catch((error: unknown) => error)))
-      .toEqual({ kind: 'unknown', unsent: null });
-  });
+  it.each([false, true])(
+    'goes by itself when the old code and then the new one are typed on that computer (the root was replaced before: %s)',
+    async (isReplacedBefore) => {
+      const { computer, code, publish, serve } = await atWork();
+      if (isReplacedBefore) {
+        const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+        await revokeStaff(small.campaign, { role: 'head', uai });
+        await publish();
+        computer.online = true;
+        await computer.fetchKeyring(code);
+      }
+      await replaceLeakedCodes(small.campaign);
+      await publish();
+      computer.online = true;
+      const refused = await computer.signIn(code).catch((error: unknown) => error);
+      expect(signInFailure(refused)).toEqual({ kind: 'unknown', unsent: { booklets: 1, tellings: 1 } });
+      await serve();
+      expect(told()).toEqual([['avant', 'told']]);
+      const { keyrings } = refused as ReplacedCodeError;
+      const again = await computer.signIn(await teachersCode(), keyrings);
+      await expect.poll(() => Object.keys(again.classes[0]!.record!.entries).length).toBeGreaterThan(1);
+      await expect.poll(() => again.classes[0]!.record!.save.kind).toBe('saved');
+      await serve();
+      expect(told().toSorted()).toEqual([
+        ['avant', 'told'],
+        ['sans réseau', 'told'],
+      ]);
+      // The booklet too, though nobody has opened it.
+      await expect
+        .poll(async () => signInFailure(await computer.signIn(code).catch((error: unknown) => error)))
+        .toEqual({ kind: 'unknown', unsent: null });
+    },
+  );
 });

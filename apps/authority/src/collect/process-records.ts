@@ -65,10 +65,7 @@ type Target =
     }
   /** No known record name fits: left to the main thread, which may keep the names that it derives. */
   | { readonly kind: 'left' }
-  /**
-   * A reserve that nobody was given yet: looked at again once it is assigned. Or a desk's record under a key that was being
-   * replaced: it no longer counts, and its author could not know.
-   */
+  /** A reserve that nobody was given yet: looked at again once it is assigned. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };
 

@@ -127,36 +127,36 @@ export interface UnsentWork {
 
 /** The platform does not know a code any more with which this browser has signed in before. */
 export class ReplacedCodeError extends RefusedError {
-  /** Of that code, as this browser has it: `signIn` with the new code goes on from it. */
-  readonly keyring: Keyring;
+  /** Of that code, as this browser has them: `signIn` with the new code goes on from them. */
+  readonly keyrings: readonly Keyring[];
   readonly unsent: UnsentWork | null;
 
-  constructor(keyring: Keyring, unsent: UnsentWork) {
+  constructor(keyrings: readonly Keyring[], unsent: UnsentWork) {
     super('unknown-code', null, null, null);
-    this.keyring = keyring;
+    this.keyrings = keyrings;
     this.unsent = unsent.booklets + unsent.tellings === 0 ? null : unsent;
   }
 }
 
 /**
  * Signs in with a code. What this computer could not send under roots that were replaced is sent under those in force: roots of
- * keyrings of before, and of `replaced`, the keyring of a code that was typed just before and is known no more. Throws the errors
+ * keyrings of before, and of `replaced`, those of a code that was typed just before and is known no more. Throws the errors
  * that `signInFailure` explains.
  */
 export async function signIn(
   code: AccessCode,
   argon2id: Argon2id,
   environment: SessionOptions,
-  replaced: Keyring | null = null,
+  replaced: readonly Keyring[] = [],
 ): Promise<Desk | AreaDesk> {
   const session = await Session.fromCode(code, argon2id, environment);
   const held = await heldKeyrings(session, environment);
-  const before = held.newest?.keyring ?? null;
+  const before = [held.newest, held.kept].flatMap((one) => one?.keyring ?? []);
   const document = await session
     .document(DOCUMENTS.keyring.name, parseAnyKeyring)
     .catch(async (error: unknown) => {
       const isReplaced = error instanceof RefusedError && error.code === 'unknown-code';
-      if (!isReplaced || before === null) throw error;
+      if (!isReplaced || before.length === 0) throw error;
       throw new ReplacedCodeError(before, await sendBesideOf(before, environment));
     });
   if (document === null) throw new NoKeyringError('no keyring');
@@ -174,9 +174,7 @@ export async function signIn(
     return area;
   }
   await keepKeyring(session, environment, keyring, held);
-  const formerKeyrings = [before, held.kept?.keyring ?? null, replaced].filter(
-    (one): one is Keyring => one !== null && one.school.uai === keyring.school.uai,
-  );
+  const formerKeyrings = [...before, ...replaced].filter(({ school }) => school.uai === keyring.school.uai);
   const formerSessions = (roots: readonly (string | null)[], now: string) =>
     Promise.all(
       [...new Set(roots)]
@@ -252,10 +250,10 @@ function dueSignIn({ role, rank }: Keyring): DueSignIn | null {
  * Sends what this browser still has under the roots of a code that was replaced, to be kept beside; says how much there is. The
  * office counts keyed cells of it where nobody else keyed, and no requests.
  */
-async function sendBesideOf(keyring: Keyring, environment: SessionOptions): Promise<UnsentWork> {
+async function sendBesideOf(keyrings: readonly Keyring[], environment: SessionOptions): Promise<UnsentWork> {
   const { store } = environment;
   let [booklets, told] = [0, 0];
-  for (const root of rootsOf(keyring)) {
+  for (const root of new Set(keyrings.flatMap(rootsOf))) {
     const session = await Session.fromRoot(fromBase64Url(root), environment);
     await session.sendBeside();
     const { holderId } = session.holder;

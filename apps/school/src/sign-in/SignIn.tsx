@@ -42,7 +42,7 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
   const [isAwaited, setIsAwaited] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   /** Of a code that was typed here and is known no more: the new one goes on from what it could not send. */
-  const [replaced, setReplaced] = useState<Keyring | null>(null);
+  const [replaced, setReplaced] = useState<readonly Keyring[]>([]);
   const hasPupilPage = useHasPupilPage(environment);
   useTitle(words.appName);
   useEffect(prepareArgon2, []);
@@ -65,7 +65,7 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
       onDesk(desk);
     } catch (error) {
       setBusy(false);
-      if (error instanceof ReplacedCodeError) setReplaced(error.keyring);
+      if (error instanceof ReplacedCodeError) setReplaced(error.keyrings);
       setFailure(signInFailure(error));
     }
   };
