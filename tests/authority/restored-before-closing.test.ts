@@ -1,5 +1,5 @@
 /** A vault that was put back from a backup of before its campaign was closed, and what the certificate makes of it. */
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Terminal } from '@cloison/command';
 import { fill } from '@cloison/command/refusal';
@@ -145,6 +145,16 @@ test('leaves a stick that is not there by name, not one that the closing has des
   );
   const left = copies.filter(({ destroyed_at }) => destroyed_at === null).map(({ path }) => path);
   expect(left).toEqual([join(stick, 'copy.json')]);
+});
+
+test('leaves alone what is no key, where the certificate says that a copy was left: it may be another computer’s path', async () => {
+  // It was overwritten and removed: this vault had never put anything there.
+  mkdirSync(stick);
+  const notes = join(stick, 'copy.json');
+  writeFileSync(notes, '{"notes":"de la réunion"}');
+  await byCertificate();
+  expect(state()).toBe('closed');
+  expect(readFileSync(notes, 'utf8')).toBe('{"notes":"de la réunion"}');
 });
 
 test('a closing that was taken over goes on without the file, and signs no second certificate', async () => {

@@ -64,7 +64,11 @@ export async function recogniseClosing(asked: Asked, signed: unknown): Promise<v
       purged: purge ?? { unstated },
     });
     const keyId = certificate.destroyed.identityKey;
-    for (const path of leftBy(certificate)) registerKeyCopy(vault, actor, 'identity', name, { keyId, path });
+    for (const path of leftBy(certificate)) {
+      // Another file by now, or of another computer: this vault has put nothing there, and does not overwrite it.
+      if (lookAtCopy({ path, key_id: keyId }) === 'other') continue;
+      registerKeyCopy(vault, actor, 'identity', name, { keyId, path });
+    }
     registerResearchKey(vault, keys, actor, name, certificate);
     vault.setMeta(takenOver(name), JSON.stringify(parseSignedStatement(signed)));
     setCampaignState(vault, name, 'closing');

@@ -20,8 +20,10 @@ export function isKeyChangeKept(folder: string): boolean {
   return existsSync(join(folder, PENDING));
 }
 
-/** Replaces what a change has not replaced yet; does nothing when none was begun. A copy that is no longer there stays away.
- * Throws `key-damaged`. */
+/**
+ * Replaces what a change has not replaced yet; does nothing when none was begun. A copy that is no longer there stays away. Throws
+ * `key-damaged`.
+ */
 export function finishKeyChange(folder: string): void {
   const pending = join(folder, PENDING);
   if (!existsSync(pending)) return;
