@@ -1,8 +1,8 @@
 /** Two people of one class declare at two computers at once; the real write rule answers. */
-import { RefusedError, Session, type SessionOptions, UnreachableError } from '@cloison/client';
+import { MemoryStore, RefusedError, Session, type SessionOptions, UnreachableError } from '@cloison/client';
 import { DESK_RECORD } from '@cloison/protocol';
 import type { Bytes, Me } from '@cloison/protocol/public';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DeskRecord, type DeskWish } from '../../apps/school/src/desk/desk-record.ts';
 import { Classroom, MANIFEST, PUPILS } from './classroom.ts';
 import { random } from './harness.ts';
@@ -225,4 +225,44 @@ it('reads at its next look what did not come when the network went in the middle
   await own.refresh(await me(room));
   expect(Object.keys(own.entries)).toEqual([idOf(PUPILS[1]!)]);
   for (const one of [own, colleague]) one.stop();
+});
+
+describe('What had not left under a root that was replaced', () => {
+  const incident = (note: string): DeskWish => ({
+    ...{ kind: 'incident', orderNumbers: [], sequence: null, minute: 1, note, withdrawn: false },
+  });
+  /** Text that no deflate makes much shorter. */
+  const dense = (length: number) => Buffer.from(random(length)).toString('base64url').slice(0, length);
+
+  async function replaced(store: MemoryStore, notes: readonly string[]) {
+    const room = new Classroom();
+    const environment: SessionOptions = room.environment(store);
+    const away = async () => {
+      throw new UnreachableError('away');
+    };
+    const desk = await open(room, { ...environment, api: { ...environment.api, putRecord: away } });
+    await desk.put(Object.fromEntries(notes.map((note, i) => [`i-${i}`, incident(note)])));
+    desk.stop();
+    const former = [await Session.fromRoot(room.root, environment)];
+    room.root = random(32);
+    const session = await Session.fromRoot(room.root, environment);
+    const again = () => new DeskRecord({ session, environment, manifest: MANIFEST, ceiling: 4_096, former });
+    return { room, again };
+  }
+
+  it('goes as far as there is room for it: one that finds none keeps no other back', async () => {
+    // Of three none went, at each sign-in anew, while the list had room for two.
+    const { room, again } = await replaced(new MemoryStore(random), [dense(100), dense(2_000), dense(100)]);
+    const desk = again();
+    await desk.put({ 'i-8': incident(dense(2_000)), 'i-9': incident(dense(1_500)) });
+    await desk.refresh(await me(room));
+    expect(Object.keys(desk.entries).toSorted()).toEqual(['i-0', 'i-2', 'i-8', 'i-9']);
+    expect(desk.isFull).toBe(true);
+    await saved(desk);
+    // The one that is left waits for room, and the others are told once.
+    const later = again();
+    await later.refresh(await me(room));
+    expect(Object.keys(later.entries).toSorted()).toEqual(['i-0', 'i-2', 'i-8', 'i-9']);
+    expect(later.isFull).toBe(true);
+  });
 });

@@ -192,17 +192,24 @@ export class DeskRecord extends Observable {
 
   /**
    * What had not left under a root that was replaced. An entry that this record has already is newer; the office takes one that
-   * it has already for the same.
+   * it has already for the same. One that finds no room waits where it is, and keeps no other back.
    */
   async #tellAgain(): Promise<void> {
     const { former = [], environment } = this.#options;
+    let isFull = false;
     for (const { entries, forget } of await tellingsOfFormerRoots(former, environment.store)) {
-      const missing = Object.entries(entries).filter(([id]) => !Object.hasOwn(this.#body.entries, id));
-      const wishes = missing.map(([id, { edit: _edit, ...wish }]) => [id, wish as DeskWish]);
-      if (wishes.length > 0) await this.put(Object.fromEntries(wishes));
-      if (this.#isFull) return;
-      await forget();
+      let isWhole = true;
+      for (const [id, { edit: _edit, ...wish }] of Object.entries(entries)) {
+        if (Object.hasOwn(this.#body.entries, id)) continue;
+        await this.put({ [id]: wish as DeskWish });
+        if (this.#isFull) isWhole = false;
+      }
+      if (isWhole) await forget();
+      else isFull = true;
     }
+    if (!isFull) return;
+    this.#isFull = true;
+    this.changed();
   }
 
   #setRefused(refused: RefusedVersion | null): void {
