@@ -100,7 +100,7 @@ async function ownCertificate({ vault, keys, name }: Asked, signed: unknown): Pr
   const isLeaked = findSigningKey(vault, signer)?.why === 'leaked';
   if (
     isLeaked &&
-    isIdentityKeyHere(vault, keys, name) &&
+    mayHaveIdentityKey(vault, keys, name) &&
     !(await isStatedByPlatform(campaignRow(vault, name), certificate))
   ) {
     throw refuseClose('recognise-leaked', { found: key });
@@ -108,11 +108,16 @@ async function ownCertificate({ vault, keys, name }: Asked, signed: unknown): Pr
   return certificate;
 }
 
-/** Whether there is anything to lose: without the key, what is sealed here opens no more, whoever wrote the certificate. */
-function isIdentityKeyHere(vault: Vault, keys: KeyStore, name: string): boolean {
-  const copies = keyCopies(vault, name).filter(({ purpose }) => purpose === 'identity');
+/**
+ * Whether there is anything to lose, on any medium that this vault knows of. Without the key, what is sealed here opens no more,
+ * whoever wrote the certificate.
+ */
+function mayHaveIdentityKey(vault: Vault, keys: KeyStore, name: string): boolean {
+  const copies = keyCopies(vault, name).filter(
+    ({ purpose, destroyed_at }) => purpose === 'identity' && destroyed_at === null,
+  );
   const own = unregisteredOwn(vault, keys.folder, 'identity', name);
-  return own !== null || copies.some((copy) => lookAtCopy(copy) === 'present');
+  return own !== null || copies.some((copy) => /^(present|unreachable)$/.test(lookAtCopy(copy)));
 }
 
 /**

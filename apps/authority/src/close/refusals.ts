@@ -73,8 +73,8 @@ export const refuseClose = refusals({
   },
   'recognise-leaked': {
     exit: EXIT.key,
-    fr: 'Ce certificat est signé par une clé qui a été divulguée ({found}) : quiconque l’a trouvée a pu l’écrire, à n’importe quelle date. Il faudrait que la plateforme que ce coffre connaît y atteste l’effacement, et elle ne le fait pas. Rien n’a changé. Si la campagne est bien fermée, fermez-la ici à deux : « cloison campaign close --without-collection --without-statement "la raison" ».',
-    en: 'This certificate was signed by a key that has leaked ({found}): whoever found it may have written it, of any date. The platform that this vault knows would have to state the erasure in it, and does not. Nothing has changed. If the campaign is closed indeed, close it here by two persons: “cloison campaign close --without-collection --without-statement "the reason"”.',
+    fr: 'Ce certificat est signé par une clé qui a été divulguée ({found}) : quiconque l’a trouvée a pu l’écrire, à n’importe quelle date. Il faudrait que la plateforme que ce coffre connaît y atteste l’effacement, et elle ne le fait pas. Rien n’a changé. Si la campagne est bien fermée : branchez chaque support des copies de sa clé, pour que l’on voie qu’elle n’y est plus ; si elle y est encore, fermez la campagne ici à deux : « cloison campaign close --without-collection --without-statement "la raison" ».',
+    en: 'This certificate was signed by a key that has leaked ({found}): whoever found it may have written it, of any date. The platform that this vault knows would have to state the erasure in it, and does not. Nothing has changed. If the campaign is closed indeed: connect each medium of the copies of its key, to show that the key is gone; if it is still there, close the campaign here by two persons: “cloison campaign close --without-collection --without-statement "the reason"”.',
   },
   'recognise-copies': {
     exit: EXIT.refused,
