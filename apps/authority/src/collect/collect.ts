@@ -217,7 +217,7 @@ async function collectWith(
     let cursor = '';
     for (let count = 0; !ended; count++) {
       signal?.throwIfAborted();
-      const { page, askedAt } = await readPage(campaign, client, cursor, 'others');
+      const { page, askedAt } = await readPage(campaign, client, cursor, 'beside');
       if (page === null) {
         name('feed-unreadable');
         break;

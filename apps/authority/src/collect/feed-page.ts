@@ -24,7 +24,7 @@ export async function readPage(
   { actor }: OpenCampaign,
   client: PlatformClient,
   cursor: string,
-  part?: FeedPart,
+  part?: FeedPart | 'beside',
 ): Promise<AskedPage> {
   const askedAt = actor.now();
   try {

@@ -21,9 +21,13 @@ export class Beside {
     this.#campaign = campaign;
   }
 
-  /** A page of the second reading, which comes before the feed goes on from where it was. */
-  async receive(page: FeedPage, askedAt: Date): Promise<ReceiveOutcome> {
+  /**
+   * A page of the second reading, which comes before the feed goes on from where it was. Of a country the heads would be gigabytes:
+   * they are asked for by name, so here they come without their envelopes and are passed over.
+   */
+  async receive(shown: FeedPage, askedAt: Date): Promise<ReceiveOutcome> {
     const { vault } = this.#campaign;
+    const page = { ...shown, entries: shown.entries.filter(({ kind }) => kind === 'branch') };
     const isKept = (one: Branch) => hasBranch(vault, one);
     const unknown = branchesIn(page).filter((one) => !isKept(one));
     // A full record has given up branches that it had.

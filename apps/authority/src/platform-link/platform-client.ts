@@ -92,7 +92,8 @@ export interface PlatformClient {
   readonly putRevocations: (holders: readonly string[]) => Promise<void>;
   readonly purge: () => Promise<SignedStatement>;
   /** `only`: a part of the changes (docs/contracts.md). A platform that does not know it gives all of them. */
-  readonly feed: (after: string, limit: number, only?: FeedPart) => Promise<FeedPage>;
+  /** `beside`: without the envelopes of heads that are not final, in the part that has them. */
+  readonly feed: (after: string, limit: number, only?: FeedPart | 'beside') => Promise<FeedPage>;
   readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
   /** The platform's Ed25519 public key, raw, which it has just proven to have. Throws `platform-key-unproven`. */
   readonly readKey: () => Promise<Uint8Array>;
@@ -177,7 +178,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), withJson(parseSignedStatement)),
     feed: (after, limit, only) =>
       call(
-        get(`feed?after=${after}&limit=${limit}&whole=heads${only === undefined ? '' : `&only=${only}`}`),
+        get(`feed?after=${after}&limit=${limit}${partOf(only)}`),
         withJson((answer) => readFeedPage(answer, limit)),
       ),
     readRecords: (query) => call(json('POST', 'records', query), withJson(readRecordAnswer)),
@@ -187,6 +188,11 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       return provenKey(await call(get(`key?${challenge}`), withJson(parsePlatformKey)), asked, base.href);
     },
   };
+}
+
+function partOf(only: FeedPart | 'beside' | undefined): string {
+  if (only === undefined) return '&whole=heads';
+  return only === 'beside' ? '&only=others' : `&whole=heads&only=${only}`;
 }
 
 /** The key that a platform shows, if it has signed with it what it was asked. */
