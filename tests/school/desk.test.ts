@@ -2,10 +2,20 @@
  * What a head and an invigilator tell and ask from the desk, as they would do it, with the office at work: a pupil who does not
  * sit, a lost teacher's code, a room to watch over, more time after a power cut, a notice. Each screen under axe, at four sizes.
  */
-import { addNotice, grantRequest, listRequests, withdrawNotice } from '@cloison/authority';
+import {
+  addNotice,
+  grantRequest,
+  listRequests,
+  mintCodes,
+  publishCampaign,
+  revokeStaff,
+  withdrawNotice,
+} from '@cloison/authority';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answersOf } from '../../examples/src/answers.ts';
 import { randomOf } from '../../examples/src/random.ts';
+import { readSchools } from '../../scripts/demo/demo-schools.ts';
 import { simulatePupil } from '../../scripts/demo/simulate-pupil.ts';
 import { computer } from '../../scripts/demo/simulated-person.ts';
 import { type LivingCampaign, slipsOf, startExample } from '../life/living-campaign.ts';
@@ -141,6 +151,41 @@ describe('An invigilator', () => {
     await told.waitFor();
     // As in every list: the family name first.
     await told.getByText(`${pupil!.lastName.toLocaleUpperCase('fr')} ${pupil!.firstName}`).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('still sees what became of what was asked before the code was replaced', async () => {
+    const before = slipsOf(campaign, '6C');
+    const ask = async (page: Page) => {
+      await page.getByRole('button', { name: 'Signaler un incident' }).click();
+      await page.getByRole('textbox', { name: /Ce qui s’est passé/ }).fill('Alarme incendie.');
+      await page.getByRole('button', { name: 'Envoyer' }).click();
+      await page.locator('.telling[data-state="told"]').waitFor();
+    };
+    const first = await openBrowser();
+    await signIn(first.page, campaign.schoolAddress, before.teachers[0]!.code);
+    await first.page.goto(`${campaign.schoolAddress}#/classe/0/salle`);
+    await ask(first.page);
+    await first.close();
+    const sql = `SELECT DISTINCT s.uai FROM school s JOIN class c ON c.school = s.id JOIN class_level l ON l.class = c.id WHERE l.level = '6e'`;
+    const { uai } = campaign.open.vault.get<{ uai: string }>(sql)!;
+    await mintCodes(campaign.open, { stock: { staff: 1 }, threads: 1 });
+    await revokeStaff(campaign.open, { role: 'teacher', uai, label: '6C', rank: 1 });
+    await publishCampaign(campaign.open, campaign.desk.keys, { platform: campaign.platform.url });
+    const schools = await readSchools(campaign.platform.url, {
+      example: '6e',
+      open: campaign.open,
+      pupils: 0,
+    });
+    const { code } = slipsOf({ ...campaign, schools }, '6C').teachers[0]!;
+    expect(code).not.toBe(before.teachers[0]!.code);
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, campaign.schoolAddress, code);
+    await page.goto(`${campaign.schoolAddress}#/classe/0/salle`);
+    await page.getByRole('heading', { name: 'Avant le changement des accès' }).waitFor();
+    await page.locator('.telling[data-state="told"]').waitFor();
+    expect(await examine(page)).toEqual([]);
     expect(faults).toEqual([]);
     await close();
   });

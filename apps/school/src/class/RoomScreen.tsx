@@ -6,12 +6,12 @@ import { Button, Dialog, Notice } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { classStateOf } from '../desk/class-state-of.ts';
-import { tellings } from '../desk/desk-entries.ts';
+import { formerTellings, tellings } from '../desk/desk-entries.ts';
 import type { DeskWish } from '../desk/desk-record.ts';
 import { MinutesField } from '../frame/MinutesField.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TellState } from '../frame/TellState.tsx';
-import { Tellings } from '../home/Tellings.tsx';
+import { FormerTellings, Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { listName } from '../words/list-name.ts';
@@ -149,6 +149,7 @@ export function RoomScreen({ desk }: { readonly desk: ClassDesk }) {
               text(state.sequences.find((one) => one.id === id)?.title ?? { fr: id, en: id })
             }
           />
+          {record.isRead && <FormerTellings list={formerTellings(record.entries, answers)} />}
         </section>
       )}
       {asking !== null && record !== null && sequence !== undefined && (

@@ -1,6 +1,6 @@
 import type { DeskAnswers, DeskEntry } from '@cloison/protocol';
 import { describe, expect, it } from 'vitest';
-import { notSittingOf, tellings } from './desk-entries.ts';
+import { formerTellings, notSittingOf, tellings } from './desk-entries.ts';
 
 const edit = (n: number): [number, string] => [n, '0'.repeat(16)];
 const reserve = (n: number, withdrawn = false): DeskEntry => ({
@@ -33,6 +33,16 @@ describe('what a desk has told', () => {
       answers({ requests: [answered('a', 'granted'), answered('b', 'asked')] }),
     );
     expect(shown.map(({ state }) => state)).toEqual(['withdrawn', 'granted']);
+  });
+});
+
+describe('what was told under a root that was replaced', () => {
+  it('is what the office answers and this desk has not, newest first', () => {
+    // It was gone from the page, and asked for once more.
+    const later = { ...answered('c', 'asked'), receivedAt: '2026-09-15T08:00Z' };
+    const known = answers({ requests: [answered('a', 'granted'), answered('b', 'granted'), later] });
+    expect(formerTellings({ a: reserve(1) }, known).map(({ id }) => id)).toEqual(['c', 'b']);
+    expect(formerTellings({ a: reserve(1) }, null)).toEqual([]);
   });
 });
 

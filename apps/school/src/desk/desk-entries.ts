@@ -69,3 +69,13 @@ export function tellings(entries: Entries, answers: DeskAnswers | null): readonl
     })
     .sort((a, b) => b.entry.edit[0] - a.entry.edit[0] || a.id.localeCompare(b.id));
 }
+
+/** A telling of which this desk has the office's answer alone: the root under which it was made was replaced. */
+export type FormerTelling = DeskAnswers['requests'][number];
+
+/** Newest first. */
+export function formerTellings(entries: Entries, answers: DeskAnswers | null): readonly FormerTelling[] {
+  return (answers?.requests ?? [])
+    .filter(({ id }) => !Object.hasOwn(entries, id))
+    .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt) || a.id.localeCompare(b.id));
+}

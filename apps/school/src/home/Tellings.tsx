@@ -1,6 +1,6 @@
 /** Requests and reports of a desk, each with its state. */
 import { Button } from '@cloison/theme';
-import { type TellingShown, waitsForAnswer } from '../desk/desk-entries.ts';
+import { type FormerTelling, type TellingShown, waitsForAnswer } from '../desk/desk-entries.ts';
 import type { DeskRecord, DeskWish } from '../desk/desk-record.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
@@ -44,6 +44,29 @@ export function Tellings({ list, record, nameOf, sequenceTitle }: TellingsProps)
         );
       })}
     </ul>
+  );
+}
+
+/** What was told under a root that was replaced: what it said is not sealed to the present one. */
+export function FormerTellings({ list }: { readonly list: readonly FormerTelling[] }) {
+  const { words, dateTime } = useSpeech();
+  if (list.length === 0) return null;
+  return (
+    <>
+      <h3>{words.telling.former}</h3>
+      <p className="soft">{words.telling.formerHelp}</p>
+      <ul className="tellings">
+        {list.map(({ id, state, receivedAt, answer }) => (
+          <li key={id} className="telling" data-state={state}>
+            <p className="telling-head">
+              <b>{dateTime(Date.parse(receivedAt))}</b>{' '}
+              <span className="chip">{words.telling.states[state]}</span>
+            </p>
+            {answer !== '' && <p className="telling-answer">{answer}</p>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -35,6 +35,9 @@ const fr = {
   sent: 'Demande envoyée. La réponse s’affichera ci-dessous.',
   told: 'Demandes et réponses',
   none: 'Rien pour l’instant.',
+  former: 'Avant le changement des accès',
+  formerHelp:
+    'Ces demandes et signalements ont été reçus avant que les codes changent. Le service en a le texte ; voici ce qu’il en a fait. Inutile de les refaire.',
   takeBack: 'Retirer',
   kinds: {
     reserve: 'Code de réserve',
@@ -99,6 +102,9 @@ const en: TellingWords = {
   sent: 'The request has left. The answer will appear below.',
   told: 'Requests and answers',
   none: 'Nothing yet.',
+  former: 'Before access changed',
+  formerHelp:
+    'These requests and reports arrived before the codes changed. The service has their text; here is what became of them. There is no need to make them again.',
   takeBack: 'Take back',
   kinds: {
     reserve: 'Reserve code',
