@@ -346,6 +346,40 @@ it('a code that is replaced while a pupil practises leads to the new one, and th
   await close();
 });
 
+it('the notice of a replaced code stays while answers are tried again, and when the network goes', async () => {
+  // It went and came back at each answer, and moved the question with it. Without network it said to wait for the network.
+  const pupil = await campaign.addPupil();
+  const { page, context, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio').first().check();
+  await saved(page);
+  await campaign.revoke(pupil);
+  await page.getByRole('radio').nth(1).check();
+  const notice = page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' });
+  await notice.waitFor();
+  await page.evaluate(() => {
+    new MutationObserver(() => {
+      if (document.querySelector('.over-page') === null) document.body.dataset.without = 'true';
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  const refused = page.waitForResponse(
+    (response) => response.request().method() === 'PUT' && response.status() === 401,
+  );
+  await page.getByRole('radio').nth(2).check();
+  await refused;
+  await page.locator('.save-indicator[data-state="problem"]').waitFor();
+  await context.setOffline(true);
+  await finish(page);
+  await page
+    .getByRole('heading', { name: 'Tes réponses sont gardées, mais elles ne partent pas.' })
+    .waitFor();
+  await notice.waitFor();
+  expect(await page.locator('body').getAttribute('data-without')).toBeNull();
+  expect(await page.getByText('l’envoi reprendra tout seul').count()).toBe(0);
+  await close();
+});
+
 it('an evaluation that is closed is not called a wrong code', async () => {
   const pupil = await campaign.addPupil();
   const { page, close } = await openBrowser({ hasServiceWorker: false });

@@ -17,7 +17,7 @@ import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';
-import { codeEndOf, isUnknownCode, type SignedIn } from '../sitting/sign-in.ts';
+import { isUnknownCode, type SignedIn } from '../sitting/sign-in.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';
 import { InstructionsScreen } from './InstructionsScreen.tsx';
@@ -170,7 +170,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   const phase = useDeferredValue(state.phase);
   const [goneOn, setGoneOn] = useState(false);
   usePageEvents(live);
-  const ended = state.save.kind === 'refused' ? codeEndOf(state.save.code) : null;
+  const { ended } = state;
   const skipped = useRef(false);
   // A pupil who comes back has read the instructions, and goes straight to the item.
   useEffect(() => {

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import type { LiveState } from '../sitting/live-state.ts';
-import { codeEndOf, type SignedIn } from '../sitting/sign-in.ts';
+import type { SignedIn } from '../sitting/sign-in.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';
@@ -25,9 +25,9 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
   const { kind } = state.save;
   const [patient, setPatient] = useState(true);
   useEffect(() => environment.later(PATIENCE_MS, () => setPatient(false)), [environment]);
-  const stuck = kind === 'refused' || kind === 'closed';
   // Trying again does not help: the notice above says what does.
-  const isEnded = state.save.kind === 'refused' && codeEndOf(state.save.code) !== null;
+  const isEnded = state.ended !== null;
+  const stuck = isEnded || kind === 'refused' || kind === 'closed';
   const waits = kind === 'waiting' || stuck;
 
   const rescue = async () => {

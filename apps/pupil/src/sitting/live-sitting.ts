@@ -23,6 +23,7 @@ import { countedMs, warningBetween, warningHolds } from './clock.ts';
 import { type EarlierStage, EarlierStages } from './earlier-stages.ts';
 import type { LiveState } from './live-state.ts';
 import { OneTimer } from './one-timer.ts';
+import { codeEndAfter } from './sign-in.ts';
 import {
   bodyOf,
   itemOnScreen,
@@ -104,6 +105,7 @@ export class LiveSitting {
       sitting: startSitting(options.start),
       phase: 'ready',
       save: { kind: 'saved' },
+      ended: null,
       readOnly: false,
       timeUp: false,
       warning: null,
@@ -491,6 +493,7 @@ export class LiveSitting {
     this.#state = {
       ...this.#state,
       save: this.#answerDue && says.kind === 'saved' ? { kind: 'saving' } : says,
+      ended: codeEndAfter(this.#state.ended, says),
     };
     for (const listener of this.#listeners) listener();
   }

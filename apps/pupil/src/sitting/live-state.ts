@@ -1,6 +1,7 @@
 /** What screens and simulations see of a sequence at work. */
 import type { SaveState } from '@cloison/client';
 import type { TimeWarning } from './clock.ts';
+import type { CodeEnd } from './sign-in.ts';
 import type { Sitting } from './sitting.ts';
 
 export type Phase =
@@ -22,6 +23,8 @@ export interface LiveState {
   readonly phase: Phase;
   /** `saving` also while an answer has not reached the writer yet. */
   readonly save: SaveState;
+  /** Why nothing of this code can be sent any more; it stays while sending is tried again. */
+  readonly ended: CodeEnd | null;
   readonly readOnly: boolean;
   readonly timeUp: boolean;
   readonly warning: TimeWarning | null;

@@ -1,8 +1,10 @@
 /** From a typed code to a ticket and its content. Holds no browser. Nothing of it is kept when the page goes. */
 import {
   type CampaignContent,
+  hasArrived,
   loadContent,
   RefusedError,
+  type SaveState,
   Session,
   type SessionOptions,
   UnreachableError,
@@ -41,6 +43,12 @@ export type CodeEnd = 'replaced' | 'campaignOver';
 export function codeEndOf(code: string): CodeEnd | null {
   if (code === 'unknown-code') return 'replaced';
   return code === 'already-purged' ? 'campaignOver' : null;
+}
+
+/** By what saving comes to. An attempt that has no answer yet, or gets none, leaves what was known before. */
+export function codeEndAfter(before: CodeEnd | null, save: SaveState): CodeEnd | null {
+  if (save.kind === 'refused') return codeEndOf(save.code);
+  return hasArrived(save) || save.kind === 'conflict' || save.kind === 'closed' ? null : before;
 }
 
 /** The code was never there, or was replaced. */
