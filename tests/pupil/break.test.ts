@@ -59,6 +59,9 @@ it('a code that is replaced in the break leads to the new one, not to a sequence
   await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
   // What was ended stays on the screen.
   await receipt(page);
+  // Its lines were centred as those of the receipt are, its sign and its edge were not.
+  const notice = page.locator('.notice', { hasText: 'Ton code a été remplacé' });
+  expect(await notice.evaluate((one) => getComputedStyle(one).textAlign)).toBe('start');
   await page.getByRole('button', { name: 'Taper mon nouveau code' }).click();
   await page.getByLabel('Tape le nouveau code que ton enseignant t’a donné').waitFor();
   expect(faults).toEqual([]);

@@ -2,6 +2,8 @@
 import { mintCode } from '@cloison/protocol';
 import { sha256, toHex, utf8 } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SIZES } from '../school/examine.ts';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { PICTURES } from './fixture-items.ts';
 import { Campaign, random } from './harness.ts';
@@ -104,6 +106,27 @@ it('a screen that does not come is named while it is asked for again, and the an
     await page.getByRole('button', { name: 'Relire et finir' }).last().click();
   }
   await page.getByRole('heading', { name: 'Avant de finir' }).waitFor();
+  await close();
+});
+
+it('who wants to practise, and gets no such page, goes back to the sequences', async () => {
+  // Nothing could be pressed: without network one stayed there until it was back.
+  const { page, context, close } = await openBrowser({ hasServiceWorker: false });
+  await signIn(page, campaign.address, await campaign.addPupil());
+  await page.getByRole('button', { name: 'Commencer : Français' }).waitFor();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'M’entraîner avant de commencer' }).click();
+  await page.getByRole('heading', { name: 'Une partie de la page n’arrive pas.' }).waitFor();
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    expect(await axeFaults(page)).toEqual([]);
+  }
+  await page.getByRole('button', { name: 'Retour' }).click();
+  await page.getByRole('button', { name: 'Commencer : Français' }).waitFor();
+  // On a telephone “À faire” was broken in two beside its button.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const lines = (await page.getByText('À faire', { exact: true }).boundingBox())!.height;
+  expect(lines).toBeLessThan(40);
   await close();
 });
 

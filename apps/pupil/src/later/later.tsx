@@ -10,7 +10,7 @@ const RETRY_MS = 2_000;
 interface Part<Props extends object> {
   readonly load: () => Promise<void>;
   readonly drawn: () => ComponentType<Props> | null;
-  readonly missing: ComponentType<Missing> | undefined;
+  readonly missing: ComponentType<Missing & Props> | undefined;
 }
 
 export interface Missing {
@@ -23,8 +23,8 @@ export interface LaterOptions<Props> {
   readonly shown?: (props: Props) => boolean;
   /** False: a page of its own, which a sitting never shows, so that it is loaded only when it is asked for. */
   readonly ahead?: boolean;
-  /** Drawn once its file did not come; missing: nothing. */
-  readonly missing?: ComponentType<Missing>;
+  /** Drawn once its file did not come, with the same props; missing: nothing. */
+  readonly missing?: ComponentType<Missing & Props>;
 }
 
 const ahead: (() => Promise<void>)[] = [];
@@ -83,5 +83,5 @@ function Drawn({ part, of }: { readonly part: Part<object>; readonly of: object 
   const { missing: MissingScreen } = part;
   const Component = part.drawn();
   if (Component !== null) return <Component {...of} />;
-  return MissingScreen !== undefined && tries > 0 ? <MissingScreen tries={tries} /> : null;
+  return MissingScreen !== undefined && tries > 0 ? <MissingScreen {...of} tries={tries} /> : null;
 }

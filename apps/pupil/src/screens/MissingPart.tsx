@@ -3,16 +3,29 @@ import { Button } from '@cloison/theme';
 import { useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 
-/** `tries`: how often it did not come. */
-export function MissingPart({ tries }: { readonly tries: number }) {
-  const { trouble } = useWords();
+export interface MissingPartProps {
+  /** How often it did not come. */
+  readonly tries: number;
+  /** Of the screen that does not come. Missing or null: it leads nowhere back. */
+  readonly onBack?: (() => void) | null;
+}
+
+export function MissingPart({ tries, onBack = null }: MissingPartProps) {
+  const { trouble, instructions } = useWords();
   // Without network, a page that is loaded again may not come back.
   const mayReload = tries > 1 && navigator.onLine;
   return (
     <Page>
       <PageTitle>{trouble.part}</PageTitle>
       <p>{mayReload ? trouble.partDo : trouble.busyDo}</p>
-      {mayReload && <Button onPress={() => location.reload()}>{trouble.reload}</Button>}
+      <div className="actions">
+        {onBack !== null && <Button onPress={onBack}>{instructions.back}</Button>}
+        {mayReload && (
+          <Button variant="primary" onPress={() => location.reload()}>
+            {trouble.reload}
+          </Button>
+        )}
+      </div>
     </Page>
   );
 }
