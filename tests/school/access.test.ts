@@ -87,6 +87,21 @@ describe('Signing in', () => {
     await close();
   });
 
+  it('puts the cursor back into the field after a refusal, and what is said onto the screen', async () => {
+    // The field had lost the cursor. At 200 % nothing seemed to have happened.
+    const { page, close } = await openBrowser({ viewport: { width: 683, height: 384 } });
+    await page.goto(school.address);
+    const field = page.getByRole('textbox', { name: 'Votre code d’accès' });
+    await field.fill(mintCode('staff', random).text);
+    await field.press('Enter');
+    const said = page.getByText(/n’est pas, ou n’est plus, valable.*direction/);
+    await said.waitFor();
+    await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
+    const box = (await said.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(384);
+    await close();
+  });
+
   it('says what this computer could not send of a code that was replaced, and that it leaves with the new one', async () => {
     // A teacher was told to ask for another code, and that all of it was kept: it never left.
     const { context, page, close } = await openBrowser();

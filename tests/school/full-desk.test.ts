@@ -41,7 +41,7 @@ async function sayUntilFull(
 
 it('a head is not told that a request has left which found no room, and keeps its words', async () => {
   // “Demande envoyée” stood above “Non gardé”, and the form was empty.
-  const { page, faults, close } = await openBrowser();
+  const { page, faults, close } = await openBrowser({ viewport: { width: 683, height: 384 } });
   await signIn(page, school.address, await school.addStaff('head', school.classes));
   await openScreen(page, `${school.address}#/demandes`);
   const pupil = page.getByRole('combobox', { name: 'Élève', exact: true });
@@ -60,6 +60,10 @@ it('a head is not told that a request has left which found no room, and keeps it
   await expect.poll(() => words.inputValue()).toBe(last);
   expect(await pupil.inputValue()).not.toBe('');
   expect(await page.getByText('Demande envoyée.').count()).toBe(0);
+  // It stood below the form, out of sight of what had been pressed.
+  const said = (await full(page).boundingBox())!;
+  expect(said.y).toBeGreaterThanOrEqual(0);
+  expect(said.y + said.height).toBeLessThanOrEqual(384);
   expect(faults).toEqual([]);
   await close();
 });

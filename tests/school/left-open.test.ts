@@ -86,7 +86,11 @@ describe('The page of slips', () => {
       await page.route(/\/me$/, (route) => route.fulfill({ status: 401, json: { code: 'unknown-code' } }));
       await page.getByRole('button', { name: 'Imprimer' }).click();
       await refused;
-      await page.getByText('les codes qui étaient affichés ici ne servent peut-être plus').waitFor();
+      await page
+        .locator('.notice[data-tone="warning"]', { hasText: 'les codes qui étaient affichés ici ne servent' })
+        .waitFor();
+      // Above it stood when to print them.
+      expect(await page.getByText('Imprimez-les quand il le faut').count()).toBe(0);
       expect(await page.locator(`${one}, .slip-code`).count()).toBe(0);
       expect(await page.getByRole('button', { name: 'Imprimer' }).count()).toBe(0);
       expect(await page.locator('body').getAttribute('data-printed')).toBeNull();

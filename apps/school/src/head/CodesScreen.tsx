@@ -14,8 +14,7 @@ import { pupilsWithCode } from './slip-pages.ts';
 const LONGEST_LOOK_MS = 3_000;
 
 export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
-  const speech = useSpeech();
-  const { words } = speech;
+  const { words } = useSpeech();
   const view = useSlips(school);
   usePolling([school], 'codes');
   const slips = view.kind === 'ready' ? view.slips : [];
@@ -23,10 +22,11 @@ export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly sc
   return (
     <div className="page">
       <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{words.head.codes}</PageTitle>
-      <p>{words.head.codesIntro}</p>
+      {/* It says to print them. */}
+      {view.kind !== 'replaced' && <p>{words.head.codesIntro}</p>}
       <MissingCodes view={view} />
       {view.kind !== 'ready' || slips.length === 0 ? (
-        <Notice tone="info">{sayNoSlips(view, speech)}</Notice>
+        <NoSlips view={view} />
       ) : (
         <ul className="tasks">
           <li>
@@ -89,7 +89,13 @@ export async function printCodes(school: SchoolDesk): Promise<void> {
   if (school.slips.kind === 'ready') print();
 }
 
-export function sayNoSlips(view: SlipsView, { words, date }: Speech): string {
+/** Why there are no codes to print. */
+export function NoSlips({ view }: { readonly view: SlipsView }) {
+  const speech = useSpeech();
+  return <Notice tone={view.kind === 'replaced' ? 'warning' : 'info'}>{sayNoSlips(view, speech)}</Notice>;
+}
+
+function sayNoSlips(view: SlipsView, { words, date }: Speech): string {
   switch (view.kind) {
     case 'loading':
       return words.loading;

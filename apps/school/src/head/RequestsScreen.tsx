@@ -8,7 +8,7 @@ import { byName } from '../desk/pupil-identity.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { MinutesField } from '../frame/MinutesField.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TellState } from '../frame/TellState.tsx';
+import { TellState, type TellStateProps } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, useObservables, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
@@ -45,13 +45,12 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
             desk={desk}
             school={school}
             waiting={told.filter(waitsForAnswer)}
-            hasLeft={record.save.kind === 'saved' && !record.isFull}
+            record={record}
             onAsk={async (wish) => {
               await record.ask('r', wish);
               return !record.isFull;
             }}
           />
-          <TellState record={record} />
           <section aria-labelledby="told">
             <h2 id="told">{words.telling.told}</h2>
             <Tellings
@@ -72,8 +71,7 @@ interface AskFormProps {
   readonly school: SchoolDesk;
   /** Requests that the office has not answered. */
   readonly waiting: readonly TellingShown[];
-  /** Whether all that was asked has reached the platform. */
-  readonly hasLeft: boolean;
+  readonly record: TellStateProps['record'];
   /** Resolves to false where there was no room for it. */
   readonly onAsk: (wish: DeskWish) => Promise<boolean>;
 }
@@ -81,7 +79,7 @@ interface AskFormProps {
 /** In place of an order number. */
 const WHOLE_CLASS = 'all';
 
-function AskForm({ desk, school, waiting, hasLeft, onAsk }: AskFormProps) {
+function AskForm({ desk, school, waiting, record, onAsk }: AskFormProps) {
   const { words, text } = useSpeech();
   const [kind, setKind] = useState<Asked>('lost');
   /** By its place in the keyring: the list of classes is another one for each kind. */
@@ -222,12 +220,14 @@ function AskForm({ desk, school, waiting, hasLeft, onAsk }: AskFormProps) {
         />
       </label>
       <p className="soft ask-note">{words.telling.helps[shown]}</p>
-      <div className="ask-note">
+      <div className="ask-note ask-send">
         <Button type="submit" variant="primary" isDisabled={!ready}>
           {words.telling.ask}
         </Button>
+        {/* Beside what was pressed: below the form it was below the edge of a small screen. */}
+        <TellState record={record} />
       </div>
-      {sent && hasLeft && (
+      {sent && record.save.kind === 'saved' && !record.isFull && (
         <p className="ask-note" role="status">
           {words.telling.sent}
         </p>

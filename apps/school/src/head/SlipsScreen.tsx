@@ -3,14 +3,14 @@
  * address.
  */
 import type { Manifest } from '@cloison/protocol';
-import { Button, Notice } from '@cloison/theme';
+import { Button } from '@cloison/theme';
 import { useState } from 'react';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { printCodes, sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { NoSlips, printCodes, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slip-pages.ts';
 
@@ -21,8 +21,7 @@ export interface SlipsScreenProps {
 }
 
 export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
-  const speech = useSpeech();
-  const { words, text } = speech;
+  const { words, text } = useSpeech();
   const view = useSlips(school);
   usePolling([school], 'slips');
   const [label, setLabel] = useState<string | null>(null);
@@ -36,7 +35,7 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
     return (
       <div className="page">
         <PageTitle up={up}>{words.head.codes}</PageTitle>
-        <Notice tone="info">{sayNoSlips(view, speech)}</Notice>
+        <NoSlips view={view} />
       </div>
     );
   }

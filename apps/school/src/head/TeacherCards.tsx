@@ -1,18 +1,17 @@
 /** Cards to hand to teachers, one each, four to an A4 page. */
-import { Button, Notice } from '@cloison/theme';
+import { Button } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { MissingCodes, printCodes, sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { MissingCodes, NoSlips, printCodes, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slip-pages.ts';
 
 export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
-  const speech = useSpeech();
-  const { words, text } = speech;
+  const { words, text } = useSpeech();
   const view = useSlips(school);
   usePolling([school], 'cards');
   const { manifest, keyring } = desk;
@@ -43,9 +42,9 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
         >
           {words.head.teacherCards}
         </PageTitle>
-        <p>{words.head.codesIntro}</p>
+        {view.kind !== 'replaced' && <p>{words.head.codesIntro}</p>}
         <MissingCodes view={view} />
-        {cards.length === 0 && <Notice tone="info">{sayNoSlips(view, speech)}</Notice>}
+        {cards.length === 0 && <NoSlips view={view} />}
       </div>
       {pagesOf(cards, CARDS_PER_PAGE).map((page, number) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pages are positions

@@ -108,12 +108,13 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
               rules={RULES}
               say={(verdict) => sayVerdict(verdict, words)}
               isDisabled={busy}
-              autoFocus
+              // A field that is disabled loses the focus: it comes back with the refusal.
+              autoFocus={!busy}
               onSubmit={() => void enter()}
             />
             {failure !== null && (
               <Notice tone="bad" announced>
-                <p>{sayFailure(failure, words, dateTime)}</p>
+                <p ref={scrollToIt}>{sayFailure(failure, words, dateTime)}</p>
               </Notice>
             )}
             <Button type="submit" variant="primary" size="large" isDisabled={busy || isAwaited}>
@@ -130,6 +131,11 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
       </main>
     </div>
   );
+}
+
+/** On a small screen, or at 200 %, it was below the edge. */
+function scrollToIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 /**
