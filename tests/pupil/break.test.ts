@@ -68,6 +68,36 @@ it('a code that is replaced in the break leads to the new one, not to a sequence
   await close();
 });
 
+it('that a code was replaced is seen at 200 %, wherever the page was scrolled to', async () => {
+  // What could be pressed was gone, and why was out of sight: above the sequences, below the receipt.
+  const { page, close } = await openBrowser({ viewport: { width: 683, height: 384 } });
+  const isSeen = async () => {
+    const notice = page.locator('.notice', { hasText: 'Ton code a été remplacé' });
+    const box = async () => (await notice.boundingBox()) ?? { y: -1, height: 0 };
+    await expect
+      .poll(async () => {
+        const { y, height } = await box();
+        return y >= 0 && y + height <= 384;
+      })
+      .toBe(true);
+  };
+  const waiting = await campaign.addPupil({ calendar: 3 });
+  await signIn(page, campaign.address, waiting);
+  await page.getByRole('button', { name: 'Commencer : Mathématiques' }).waitFor();
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await campaign.revoke(waiting);
+  await lookAgain(page);
+  await isSeen();
+  const ended = await campaign.addPupil({ calendar: 3 });
+  await page.reload();
+  await endFrench(page, ended);
+  await page.getByText('Il te reste : Mathématiques.').waitFor();
+  await campaign.revoke(ended);
+  await lookAgain(page);
+  await isSeen();
+  await close();
+});
+
 it('the page of the sequences says that there is no network as long as it is so', async () => {
   // For up to a minute after it had come back.
   const pupil = await campaign.addPupil();

@@ -7,13 +7,15 @@ export interface CodeEndNoticeProps {
   readonly ended: CodeEnd;
   /** To the page where another code is typed. */
   readonly onNewCode: () => void;
+  /** While somebody answers, the page stays where it is. */
+  readonly isAnswering?: boolean;
 }
 
-export function CodeEndNotice({ ended, onNewCode }: CodeEndNoticeProps) {
+export function CodeEndNotice({ ended, onNewCode, isAnswering = false }: CodeEndNoticeProps) {
   const words = useWords();
   return (
     <Notice tone="warning" announced>
-      <h2>{words[ended].what}</h2>
+      <h2 ref={isAnswering ? null : scrollToNotice}>{words[ended].what}</h2>
       <p>{words[ended].do}</p>
       {ended === 'replaced' && (
         <div>
@@ -22,4 +24,9 @@ export function CodeEndNotice({ ended, onNewCode }: CodeEndNoticeProps) {
       )}
     </Notice>
   );
+}
+
+/** What could be pressed is gone: on a small screen, or at 200 %, the reason was out of sight. */
+function scrollToNotice(heading: HTMLElement | null): void {
+  heading?.closest('.notice')?.scrollIntoView({ block: 'nearest' });
 }

@@ -194,7 +194,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
       )}
       {ended !== null && (
         <div className="over-page">
-          <CodeEndNotice ended={ended} onNewCode={onNewCode} />
+          <CodeEndNotice ended={ended} onNewCode={onNewCode} isAnswering />
         </div>
       )}
       {phaseScreen()}
