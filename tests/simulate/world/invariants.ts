@@ -456,7 +456,9 @@ export class Invariants {
       if (this.#unknown.has(sealed.holder) || (head !== undefined && truth.isBehind(sealed, head))) continue;
       if (kept.some((one) => one.hash === hash)) continue;
       // A history that begins anew on a store of before is kept beside the office's own: its newest states stand for it.
-      if (this.#storeIsCopy && kept.some((one) => truth.isBehindOne(sealed, one.hash))) continue;
+      // So it is with a rescue file: of each computer the newest state is kept beside a record.
+      const isBranch = this.#storeIsCopy || !truth.acknowledged.has(hash);
+      if (isBranch && kept.some((one) => truth.isBehindOne(sealed, one.hash))) continue;
       this.#found('acknowledged-is-lost', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
   }
