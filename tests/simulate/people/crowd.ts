@@ -36,6 +36,8 @@ export class Crowd {
   readonly #watcher: Watcher;
   readonly #computers = new Map<number, Computer>();
   #opened = 0;
+  /** How many pages each pupil has opened. */
+  readonly #openedBy = new Map<string, number>();
   readonly #pages = new Map<string, PupilPage | StaffPage>();
   /** What a pupil's page left on a computer. */
   readonly #left = new Map<string, Left>();
@@ -84,7 +86,11 @@ export class Crowd {
     const left = this.#takeLeft(where);
     // Also of a page that does not open, or where nothing is answered.
     if (left !== null && (await isNewest())) page.goOnFrom(left);
+    const opened = (this.#openedBy.get(who) ?? 0) + 1;
+    this.#openedBy.set(who, opened);
     await page.open();
+    // Without network that takes long: this pupil may have opened another page meanwhile, gone on there, and left it.
+    if (this.#openedBy.get(who) !== opened) page.kept = null;
     if (page.kept !== null && (await isNewest())) page.mustShow(page.kept);
   }
 
