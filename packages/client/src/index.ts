@@ -28,5 +28,6 @@ export {
   type JournalStorage,
   MemoryStore,
   type StoredRecord,
-  type WaitingRecord,
+  type UnsentRecord,
+  unsentRecords,
 } from './storage/browser-store.ts';

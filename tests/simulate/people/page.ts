@@ -102,6 +102,7 @@ export class Page {
         return this.while(store.writeRecord(holderId, name, record));
       },
       pendingRecords: (holderId) => this.while(store.pendingRecords(holderId)),
+      waitingRecords: (holderId) => this.while(store.waitingRecords(holderId)),
       readDocument: (holderId, name) => this.while(store.readDocument(holderId, name)),
       writeDocument: (holderId, name, envelope: Bytes) => {
         this.#watcher.accepted(name, envelope);

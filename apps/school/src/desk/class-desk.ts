@@ -2,7 +2,13 @@
  * One class at one level: its roster, participation and report, and its entry books, all opened with the class's
  * root.
  */
-import { type CampaignContent, DOCUMENTS, type Session, type SessionOptions } from '@cloison/client';
+import {
+  type CampaignContent,
+  DOCUMENTS,
+  type Session,
+  type SessionOptions,
+  unsentRecords,
+} from '@cloison/client';
 import {
   drawKeyedTwice,
   type EntryBase,
@@ -142,10 +148,10 @@ export class ClassDesk extends LiveDesk {
   /** Sends what this browser still has of roots that were replaced: of every record, whichever screen is shown. */
   async takeUpFormerWork(): Promise<void> {
     const { former, environment } = this.#options;
-    const pending = await Promise.all(
-      former.map(({ holder }) => environment.store.pendingRecords(holder.holderId)),
+    const unsent = await Promise.all(
+      former.map(({ holder }) => unsentRecords(environment.store, holder.holderId)),
     );
-    if (pending.flat().length === 0) return;
+    if (unsent.flat().length === 0) return;
     await this.refreshRecord();
     if (this.mode !== 'entry') return;
     const ids = this.sequences.map(({ id }) => id);

@@ -11,6 +11,7 @@ import {
   Session,
   type SessionOptions,
   UnreachableError,
+  unsentRecords,
 } from '@cloison/client';
 import { UnsupportedBrowserError } from '@cloison/client/browser';
 import {
@@ -256,12 +257,8 @@ async function sendBesideOf(keyrings: readonly Keyring[], environment: SessionOp
   for (const root of new Set(keyrings.flatMap(rootsOf))) {
     const session = await Session.fromRoot(fromBase64Url(root), environment);
     await session.sendBeside();
-    const { holderId } = session.holder;
-    const pending = [
-      ...(await store.pendingRecords(holderId)),
-      ...((await store.waitingRecords?.(holderId)) ?? []),
-    ];
-    const names = new Set(pending.map(({ name }) => name));
+    const unsent = await unsentRecords(store, session.holder.holderId);
+    const names = new Set(unsent.map(({ name }) => name));
     names.delete(DESK_RECORD);
     booklets += names.size;
     for (const { entries } of await tellingsOfFormerRoots([session], store))

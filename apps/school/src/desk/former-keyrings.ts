@@ -3,7 +3,7 @@
  * here that has not left. A page fetches the new keyring before it has sent that work, and an open page may fetch it too: so the
  * keyring of before is kept beside it until nothing waits under its roots.
  */
-import { DOCUMENTS, Session, type SessionOptions } from '@cloison/client';
+import { DOCUMENTS, Session, type SessionOptions, unsentRecords } from '@cloison/client';
 import { type Keyring, open } from '@cloison/protocol';
 import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
 
@@ -57,11 +57,9 @@ export function rootsOf({ classes, schoolRoot }: Keyring): string[] {
 }
 
 async function hasUnsentWork(roots: readonly string[], environment: SessionOptions): Promise<boolean> {
-  const { store } = environment;
   for (const root of roots) {
     const { holderId } = (await Session.fromRoot(fromBase64Url(root), environment)).holder;
-    if ((await store.pendingRecords(holderId)).length > 0) return true;
-    if (((await store.waitingRecords?.(holderId)) ?? []).length > 0) return true;
+    if ((await unsentRecords(environment.store, holderId)).length > 0) return true;
   }
   return false;
 }

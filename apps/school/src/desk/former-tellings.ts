@@ -2,7 +2,7 @@
  * Requests and declarations that had not left this computer when a root of the class or the school was replaced. The office takes
  * nothing more from the record of that root, so they are told again under the root in force.
  */
-import type { BrowserStore, Session } from '@cloison/client';
+import { type BrowserStore, type Session, unsentRecords } from '@cloison/client';
 import { DESK_RECORD, type DeskEntry, parseDeskBody } from '@cloison/protocol';
 
 export interface FormerTellings {
@@ -19,14 +19,8 @@ export async function tellingsOfFormerRoots(
 ): Promise<readonly FormerTellings[]> {
   const found: FormerTellings[] = [];
   for (const session of former) {
-    const { holderId } = session.holder;
-    const own = {
-      record: await store.readRecord(holderId, DESK_RECORD),
-      forget: () =>
-        store.writeRecord(holderId, DESK_RECORD, { head: null, inFlight: null, draft: null, sent: [] }),
-    };
-    const waiting = (await store.waitingRecords?.(holderId)) ?? [];
-    for (const { record, forget } of [own, ...waiting.filter(({ name }) => name === DESK_RECORD)]) {
+    for (const { name, record, forget } of await unsentRecords(store, session.holder.holderId)) {
+      if (name !== DESK_RECORD) continue;
       const unsent = await entriesOf(session, record.draft ?? record.inFlight);
       if (unsent === null) continue;
       const sent = (await entriesOf(session, record.head)) ?? {};

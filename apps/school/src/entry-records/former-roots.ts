@@ -2,7 +2,7 @@
  * Unsent work under a root that the class no longer has: revoking a colleague's code replaces the root, and this browser
  * may hold drafts sealed under the old one (protocol 1, "Revoking"). They are opened with it and sealed under the new.
  */
-import type { BrowserStore, Session, WaitingRecord } from '@cloison/client';
+import { type BrowserStore, type Session, unsentRecords } from '@cloison/client';
 import { type EntryBody, entryRecordName, parseEntryBody } from '@cloison/protocol';
 
 export interface FormerWork {
@@ -21,12 +21,7 @@ export async function workOfFormerRoots(
   const found: FormerWork[] = [];
   for (const session of former) {
     const { holderId, namesKey } = session.holder;
-    const own = (await store.pendingRecords(holderId)).map(({ name, record }): WaitingRecord => {
-      const forget = () =>
-        store.writeRecord(holderId, name, { head: null, inFlight: null, draft: null, sent: [] });
-      return { name, record, forget };
-    });
-    const pending = [...own, ...((await store.waitingRecords?.(holderId)) ?? [])];
+    const pending = await unsentRecords(store, holderId);
     if (pending.length === 0) continue;
     for (const pupil of pupils) {
       const name = await entryRecordName(namesKey, sequence, pupil);

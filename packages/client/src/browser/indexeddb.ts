@@ -76,6 +76,8 @@ export async function openIndexedDbStore(
         .map((key, i) => ({ name: key.slice(prefix.length), record: records[i]! }))
         .filter(({ record }) => record.inFlight !== null || record.draft !== null);
     },
+    // Who tells pages apart knows of them: `pages-apart.ts`.
+    waitingRecords: async () => [],
     readDocument: (holderId, name) =>
       withDb(async (db) => (await db.get('documents', recordKey(holderId, name))) ?? null),
     writeDocument: (holderId, name, envelope) =>

@@ -9,7 +9,7 @@
  * pages are one device.
  */
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
-import { type BrowserStore, boundStore, EMPTY_RECORD, type WaitingRecord } from '../storage/browser-store.ts';
+import { type BrowserStore, boundStore, EMPTY_RECORD, type UnsentRecord } from '../storage/browser-store.ts';
 
 export type PageLocks = Pick<LockManager, 'request'>;
 
@@ -89,7 +89,7 @@ export function pagesApart(
       // A second page has records of its own alone.
       if (await isSecond(holderId)) return [];
       const holder = toBase64Url(holderId);
-      const waiting: WaitingRecord[] = [];
+      const waiting: UnsentRecord[] = [];
       for (const { name: marked, record } of await store.pendingRecords(holderId)) {
         const [name = '', ofPage] = marked.split(MARK);
         if (ofPage === undefined || (await isHeld(locks, lockOf(holder, ofPage)))) continue;

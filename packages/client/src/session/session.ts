@@ -30,7 +30,7 @@ import { limitTogether } from '../platform/time-limit.ts';
 import { Journal } from '../saving/journal.ts';
 import { RecordWriter } from '../saving/record-writer.ts';
 import type { RecordWriterOptions, Resumed } from '../saving/record-writer-options.ts';
-import type { BrowserStore } from '../storage/browser-store.ts';
+import { type BrowserStore, unsentRecords } from '../storage/browser-store.ts';
 import type { DocumentAuthority } from './keyring-authority.ts';
 
 export interface SessionOptions {
@@ -237,9 +237,7 @@ export class Session {
   async sendBeside(): Promise<void> {
     const { holderId, access } = this.holder;
     const api = this.#api;
-    const { store } = this.#options;
-    const ofOthers = (await store.waitingRecords?.(holderId)) ?? [];
-    for (const { name, record } of [...(await store.pendingRecords(holderId)), ...ofOthers]) {
+    for (const { name, record } of await unsentRecords(this.#options.store, holderId)) {
       for (const envelope of [record.inFlight, record.draft])
         if (envelope !== null) await api.putRecord(access, name, envelope).catch(() => undefined);
     }

@@ -33,7 +33,7 @@ export interface JournalStorage {
   names(): readonly string[];
 }
 
-export interface WaitingRecord {
+export interface UnsentRecord {
   readonly name: string;
   readonly record: StoredRecord;
   /** Call once it is safe elsewhere. */
@@ -52,11 +52,8 @@ export interface BrowserStore {
   pendingRecords(
     holderId: Uint8Array,
   ): Promise<readonly { readonly name: string; readonly record: StoredRecord }[]>;
-  /**
-   * Unsent work of pages of this browser that are gone, which waits because this page has unsent work of the same record. Missing:
-   * the store knows no such pages.
-   */
-  waitingRecords?(holderId: Uint8Array): Promise<readonly WaitingRecord[]>;
+  /** Unsent work of pages of this browser that are gone, which waits because this page has unsent work of the same record. */
+  waitingRecords(holderId: Uint8Array): Promise<readonly UnsentRecord[]>;
   readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null>;
   writeDocument(holderId: Uint8Array, name: string, envelope: Bytes): Promise<void>;
   /**
@@ -72,6 +69,18 @@ export interface BrowserStore {
   secret(holderId?: Uint8Array): Promise<Bytes>;
 }
 
+/** All of this holder that this browser has not sent, that of pages which are gone included. */
+export async function unsentRecords(
+  store: BrowserStore,
+  holderId: Uint8Array,
+): Promise<readonly UnsentRecord[]> {
+  const own = (await store.pendingRecords(holderId)).map(({ name, record }): UnsentRecord => {
+    const forget = () => store.writeRecord(holderId, name, EMPTY_RECORD);
+    return { name, record, forget };
+  });
+  return [...own, ...(await store.waitingRecords(holderId))];
+}
+
 export const recordKey = (holderId: Uint8Array, name: string): string => `${toBase64Url(holderId)} ${name}`;
 
 /** The methods of a store as plain functions. A spread of the instance would leave out the methods of its class. */
@@ -81,6 +90,7 @@ export function boundStore(store: BrowserStore): BrowserStore {
     readRecord: (holderId, name) => store.readRecord(holderId, name),
     writeRecord: (holderId, name, record) => store.writeRecord(holderId, name, record),
     pendingRecords: (holderId) => store.pendingRecords(holderId),
+    waitingRecords: (holderId) => store.waitingRecords(holderId),
     readDocument: (holderId, name) => store.readDocument(holderId, name),
     writeDocument: (holderId, name, envelope) => store.writeDocument(holderId, name, envelope),
     readContent: (hash) => store.readContent(hash),
@@ -123,6 +133,9 @@ export class MemoryStore implements BrowserStore {
         ([key, record]) => key.startsWith(prefix) && (record.inFlight !== null || record.draft !== null),
       )
       .map(([key, record]) => ({ name: key.slice(prefix.length), record }));
+  }
+  async waitingRecords() {
+    return [];
   }
   async readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null> {
     return this.#documents.get(recordKey(holderId, name)) ?? null;
