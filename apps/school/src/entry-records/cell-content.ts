@@ -36,30 +36,28 @@ export function entryOfSequence(body: EntryBody, items: ReadonlySet<string>, man
   };
 }
 
-/**
- * A record over what was keyed under roots that were replaced, as the office counts both: a cell keyed under the root in force
- * stands. One of before, which the record carries on, stands where none of before is later.
- */
-export function overKeyedBefore(body: EntryBody, before: EntryBody | null): EntryBody {
-  if (before === null) return body;
-  const { saves } = body;
-  const { cells } = mergeEntryBodies(body, before);
-  const isKeyed = ({ edit: [, device] }: EntryCell) => saves === undefined || Object.hasOwn(saves, device);
-  const keyed = Object.entries(body.cells).filter(([, cell]) => isKeyed(cell));
-  return { ...body, cells: { ...cells, ...Object.fromEntries(keyed) } };
+/** A record that a page shows already: the part of before over which it was read, and the page's device, hexadecimal. */
+export interface OnPage {
+  readonly former: EntryBody | null;
+  readonly device: string;
 }
 
-/** The same where the body was read over `former`, and `device` (hexadecimal) has keyed on it since. */
-export function overNewerKeyedBefore(
+/**
+ * A record over what was keyed under roots that were replaced, or by another class, as the office counts both: a cell keyed under
+ * the root in force stands. One of before, which the record carries on, stands where none of before is later.
+ */
+export function overKeyedBefore(
   body: EntryBody,
-  how: { readonly former: EntryBody | null; readonly before: EntryBody | null; readonly device: string },
+  before: EntryBody | null,
+  onPage: OnPage | null = null,
 ): EntryBody {
-  const { former, before } = how;
   if (before === null) return body;
   const isCarried = (item: string, [counter, device]: EntryCell['edit']) => {
-    if (device === how.device) return false;
+    // A page keys before its save is in the vector.
+    if (device === onPage?.device) return false;
     if (body.saves !== undefined) return !Object.hasOwn(body.saves, device);
-    const edit = former !== null && Object.hasOwn(former.cells, item) ? former.cells[item]?.edit : undefined;
+    const former = onPage?.former?.cells ?? {};
+    const edit = Object.hasOwn(former, item) ? former[item]?.edit : undefined;
     return edit?.[0] === counter && edit[1] === device;
   };
   const { cells } = mergeEntryBodies(body, before);

@@ -45,7 +45,6 @@ import {
   emptyBody,
   entryOfSequence,
   overKeyedBefore,
-  overNewerKeyedBefore,
   withContents,
 } from './cell-content.ts';
 import { limitConcurrency } from './concurrency-limit.ts';
@@ -228,7 +227,7 @@ export class EntryBook {
       if (row.keyedBefore === part || row.isUnread || !isIdle(row)) continue;
       const [former, before] = [this.#keyedBefore(row.keyedBefore), this.#keyedBefore(part)];
       row.keyedBefore = part;
-      row.body = overNewerKeyedBefore(row.body, { former, before, device: this.device });
+      row.body = overKeyedBefore(row.body, before, { former, device: this.device });
       row.base = row.body;
       hasChanged = true;
     }
