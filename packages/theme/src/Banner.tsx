@@ -23,6 +23,8 @@ export interface NoticeProps {
   readonly icon?: IconName;
   /** Read out when it appears. */
   readonly announced?: boolean;
+  /** Scrolled into view when it appears: on a small screen, or at 200 %, it may be below the edge. */
+  readonly scrolledTo?: boolean;
 }
 
 const ICONS: Readonly<Record<NoticeProps['tone'], IconName>> = {
@@ -32,11 +34,21 @@ const ICONS: Readonly<Record<NoticeProps['tone'], IconName>> = {
   bad: 'warning',
 };
 
-export function Notice({ tone, children, icon = ICONS[tone], announced = false }: NoticeProps) {
+export function Notice(props: NoticeProps) {
+  const { tone, children, icon = ICONS[tone], announced = false, scrolledTo = false } = props;
   return (
-    <div className="notice" data-tone={tone} {...(announced ? { role: 'alert' } : {})}>
+    <div
+      className="notice"
+      data-tone={tone}
+      ref={scrolledTo ? scrollTo : null}
+      {...(announced ? { role: 'alert' } : {})}
+    >
       <Icon name={icon} />
       <div>{children}</div>
     </div>
   );
+}
+
+function scrollTo(notice: HTMLElement | null): void {
+  notice?.scrollIntoView({ block: 'nearest' });
 }

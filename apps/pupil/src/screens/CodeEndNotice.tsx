@@ -14,8 +14,9 @@ export interface CodeEndNoticeProps {
 export function CodeEndNotice({ ended, onNewCode, isAnswering = false }: CodeEndNoticeProps) {
   const words = useWords();
   return (
-    <Notice tone="warning" announced>
-      <h2 ref={isAnswering ? null : scrollToNotice}>{words[ended].what}</h2>
+    // What could be pressed is gone: the reason has to be seen.
+    <Notice tone="warning" announced scrolledTo={!isAnswering}>
+      <h2>{words[ended].what}</h2>
       <p>{words[ended].do}</p>
       {ended === 'replaced' && (
         <div>
@@ -24,9 +25,4 @@ export function CodeEndNotice({ ended, onNewCode, isAnswering = false }: CodeEnd
       )}
     </Notice>
   );
-}
-
-/** What could be pressed is gone: on a small screen, or at 200 %, the reason was out of sight. */
-function scrollToNotice(heading: HTMLElement | null): void {
-  heading?.closest('.notice')?.scrollIntoView({ block: 'nearest' });
 }

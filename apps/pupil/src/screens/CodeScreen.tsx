@@ -123,11 +123,15 @@ export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) 
           </Notice>
         )}
         {said !== null && (
-          <Notice tone={trouble?.kind === 'notYet' || trouble?.kind === 'busy' ? 'warning' : 'bad'} announced>
+          <Notice
+            tone={trouble?.kind === 'notYet' || trouble?.kind === 'busy' ? 'warning' : 'bad'}
+            announced
+            scrolledTo
+          >
             <p>
               <strong>{said.what}</strong>
             </p>
-            <p ref={scrollToIt}>{said.do}</p>
+            <p>{said.do}</p>
           </Notice>
         )}
         <div className="actions">
@@ -171,11 +175,6 @@ export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) 
       )}
     </Page>
   );
-}
-
-/** On a small screen, or at 200 %, what to do was below the edge. */
-function scrollToIt(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function say(verdict: CodeVerdict, { code }: Words): string | null {

@@ -113,8 +113,8 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
               onSubmit={() => void enter()}
             />
             {failure !== null && (
-              <Notice tone="bad" announced>
-                <p ref={scrollToIt}>{sayFailure(failure, words, dateTime)}</p>
+              <Notice tone="bad" announced scrolledTo>
+                <p>{sayFailure(failure, words, dateTime)}</p>
               </Notice>
             )}
             <Button type="submit" variant="primary" size="large" isDisabled={busy || isAwaited}>
@@ -131,11 +131,6 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
       </main>
     </div>
   );
-}
-
-/** On a small screen, or at 200 %, it was below the edge. */
-function scrollToIt(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: 'nearest' });
 }
 
 /**
