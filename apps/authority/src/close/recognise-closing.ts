@@ -117,7 +117,7 @@ function mayHaveIdentityKey(vault: Vault, keys: KeyStore, name: string): boolean
     ({ purpose, destroyed_at }) => purpose === 'identity' && destroyed_at === null,
   );
   const own = unregisteredOwn(vault, keys.folder, 'identity', name);
-  return own !== null || copies.some((copy) => /^(present|unreachable)$/.test(lookAtCopy(copy)));
+  return own !== null || copies.some((copy) => ['present', 'unreachable'].includes(lookAtCopy(copy)));
 }
 
 /**

@@ -91,8 +91,10 @@ export interface PlatformClient {
   readonly putKeys: (batch: KeyBatch) => Promise<void>;
   readonly putRevocations: (holders: readonly string[]) => Promise<void>;
   readonly purge: () => Promise<SignedStatement>;
-  /** `only`: a part of the changes (docs/contracts.md). A platform that does not know it gives all of them. */
-  /** `beside`: without the envelopes of heads that are not final, in the part that has them. */
+  /**
+   * `only`: a part of the changes (docs/contracts.md); `beside`: the part that has heads which are not final, without their
+   * envelopes. A platform that does not know it gives all of them.
+   */
   readonly feed: (after: string, limit: number, only?: FeedPart | 'beside') => Promise<FeedPage>;
   readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
   /** The platform's Ed25519 public key, raw, which it has just proven to have. Throws `platform-key-unproven`. */

@@ -2,15 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { jsonPlace } from '@cloison/command/json-place';
 import type { Refusal } from '@cloison/command/refusal';
-import { fromBase64Url, fromUtf8, parseSignedStatement } from '@cloison/protocol/public';
+import {
+  fromBase64Url,
+  fromUtf8,
+  parseSignedStatement,
+  type SignedStatement,
+} from '@cloison/protocol/public';
 import { readCertificate, type VerifiedCertificate } from '../close/certificate.ts';
 import { isCohortEnd, readCohortEnd, type VerifiedCohortEnd } from '../cohort/end-statement.ts';
 import { replacementIn, StatementKeyError, statementFault } from '../keys/signed-by.ts';
 import { refuseVerify } from './refusals.ts';
 
-export type VerifiedStatement =
+export type VerifiedStatement = (
   | ({ readonly kind: 'closing' } & VerifiedCertificate)
-  | ({ readonly kind: 'cohort-end' } & VerifiedCohortEnd);
+  | ({ readonly kind: 'cohort-end' } & VerifiedCohortEnd)
+) & {
+  /** As it is in the file. */
+  readonly signed: SignedStatement;
+};
 
 /**
  * A certificate of closing, or a cohort's end. Throws `certificate-paper`, `certificate-key`, `certificate-key-replaced`
@@ -39,10 +48,11 @@ export async function verifyStatementFile(
   }
 }
 
-async function read(signed: unknown, fingerprint: string | null): Promise<VerifiedStatement> {
+async function read(value: unknown, fingerprint: string | null): Promise<VerifiedStatement> {
+  const signed = parseSignedStatement(value);
   return saysCohortEnd(signed)
-    ? { kind: 'cohort-end', ...(await readCohortEnd(signed, fingerprint)) }
-    : { kind: 'closing', ...(await readCertificate(signed, fingerprint)) };
+    ? { kind: 'cohort-end', signed, ...(await readCohortEnd(signed, fingerprint)) }
+    : { kind: 'closing', signed, ...(await readCertificate(signed, fingerprint)) };
 }
 
 const WHY = {
@@ -64,8 +74,8 @@ async function otherKey(path: string, signed: unknown, expected: string, found: 
 }
 
 /** By the statement's own word, before anything is verified: it says only what to verify it as. */
-function saysCohortEnd(signed: unknown): boolean {
-  return isCohortEnd(JSON.parse(fromUtf8(fromBase64Url(parseSignedStatement(signed).statement))));
+function saysCohortEnd({ statement }: SignedStatement): boolean {
+  return isCohortEnd(JSON.parse(fromUtf8(fromBase64Url(statement))));
 }
 
 /**
@@ -84,7 +94,7 @@ export async function journalHeadIn(path: string): Promise<string> {
 export async function verifyCertificate(
   path: string,
   fingerprint: string | null,
-): Promise<VerifiedCertificate> {
+): Promise<VerifiedCertificate & Pick<VerifiedStatement, 'signed'>> {
   const verified = await verifyStatementFile(path, fingerprint);
   if (verified.kind === 'closing') return verified;
   throw refuseVerify('certificate-invalid', { path, detail: 'kind' });

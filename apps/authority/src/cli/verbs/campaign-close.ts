@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { apart, exactlyOne, file, fileToWrite, flag, needs, optional, origin, text } from '@cloison/command';
 import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
@@ -99,16 +98,11 @@ export const closeVerb = campaignVerb({
       onStep: (_step: unknown, count: number, total: number) => bars.show(label, count, total),
     };
     if (options.certificate !== undefined) {
-      await verifyCertificate(options.certificate, null);
-      const signed: unknown = JSON.parse(readFileSync(options.certificate, 'utf8'));
-      const done = await closeByCertificate(
-        vault,
-        session.keys(),
-        session.actor,
-        name,
-        signed,
-        shared,
-      ).finally(() => bars.end());
+      const { signed } = await verifyCertificate(options.certificate, null);
+      const keys = session.keys();
+      const done = await closeByCertificate(vault, keys, session.actor, name, signed, shared).finally(() =>
+        bars.end(),
+      );
       // Of a campaign that is closed already, it may be another one than that of the file.
       const { certificate } = await readCertificate(done.certificate, null);
       showRecognised(session, certificate, done.researchRows);
@@ -116,6 +110,7 @@ export const closeVerb = campaignVerb({
       return { campaign: name, counts: done.counts, researchRows: done.researchRows };
     }
     const done = await closeCampaign(vault, session.keys(), session.actor, name, {
+      // There is one where there is no certificate, by the rules above.
       ...connectionOf(session, { platform: options.platform ?? '', patience: options.patience }),
       ...shared,
       leaveRelays: options.leaveRelays,

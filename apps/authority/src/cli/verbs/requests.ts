@@ -7,6 +7,7 @@ import { type SittingShown, showSittings } from '../../requests/sitting-state.ts
 import { sayIso } from '../../time/format-time.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
+import { sittingLine } from './sitting-lines.ts';
 
 const STATES = ['asked', 'granted', 'refused', 'withdrawn', 'told'] as const;
 
@@ -118,13 +119,10 @@ function printSittings(session: Session, sittings: readonly SittingShown[]): voi
   for (const one of sittings) {
     const more = [
       one.savedAt === null ? '' : sayIso(one.savedAt)[session.lang],
-      one.receipt ?? '',
       one.reopened === 0 ? '' : `~${one.reopened + 1}`,
       one.extraMinutes === 0 ? '' : `+${one.extraMinutes} min`,
     ].filter((part) => part !== '');
-    session.print(
-      `  ${one.order}  ${one.sequence}: ${one.state}, ${one.answered}/${one.expected}${more.length === 0 ? '' : `, ${more.join(', ')}`}`,
-    );
+    session.print(`  ${one.order}  ${sittingLine(one, session.lang, more)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SittingHistory } from '../../records/sitting-history.ts';
-import { sittingLines } from './sitting-lines.ts';
+import { sittingLine, sittingLines } from './sitting-lines.ts';
 
 it('are in the language of the command, codes of the program included', () => {
   // In French it said “code assigned (lost)”, “notBegun” and “! maths: over-limit”.
@@ -42,4 +42,10 @@ it('are in the language of the command, codes of the program included', () => {
     'francais: not begun, 0 of 5',
     '! maths: received after the window, counted',
   ]);
+});
+
+it('has what a request adds at its end', () => {
+  // `requests show` said “maths: begun, 2/5, +10 min” in French.
+  const sitting = { sequence: 'maths', state: 'begun', answered: 2, expected: 5, receipt: null } as const;
+  expect(sittingLine(sitting, 'fr', ['+10 min'])).toBe('maths : commencé, 2 sur 5, +10 min');
 });

@@ -38,6 +38,22 @@ const FINAL: Words = { fr: 'fin', en: 'final' };
 const UNPUBLISHED: Words = { fr: ', pas encore publié', en: ', not published yet' };
 const ANSWERED: Words = { fr: '{answered} sur {expected}', en: '{answered} of {expected}' };
 const RECEIPT: Words = { fr: 'reçu {receipt}', en: 'receipt {receipt}' };
+const OF_SEQUENCE: Words = { fr: '{sequence} : {said}', en: '{sequence}: {said}' };
+
+/** One sitting; `more` may follow. */
+export function sittingLine(
+  { sequence, state, answered, expected, receipt }: SittingHistory['sittings'][number],
+  lang: Lang,
+  more: readonly string[] = [],
+): string {
+  const said = [
+    STATES[state][lang],
+    fill(ANSWERED[lang], { answered, expected }, lang),
+    ...(receipt === null ? [] : [fill(RECEIPT[lang], { receipt }, lang)]),
+    ...more,
+  ];
+  return fill(OF_SEQUENCE[lang], { sequence, said: said.join(', ') }, lang);
+}
 
 export function sittingLines({ codes, sittings, observations }: SittingHistory, lang: Lang): string[] {
   const ofCodes = codes.flatMap(({ state, reason, published, records }) => [
@@ -50,13 +66,9 @@ export function sittingLines({ codes, sittings, observations }: SittingHistory, 
       return `  ${sayIso(at)[lang]}  ${name}  ${marks.join(', ')}`;
     }),
   ]);
-  const ofSittings = sittings.map(({ sequence, state, answered, expected, receipt }) => {
-    const said = [STATES[state][lang], fill(ANSWERED[lang], { answered, expected }, lang)];
-    if (receipt !== null) said.push(fill(RECEIPT[lang], { receipt }, lang));
-    return `${sequence}${lang === 'fr' ? ' ' : ''}: ${said.join(', ')}`;
-  });
   const toLookAt = observations.map(
-    ({ sequence, code }) => `! ${sequence}${lang === 'fr' ? ' ' : ''}: ${OBSERVATIONS[code][lang]}`,
+    ({ sequence, code }) =>
+      `! ${fill(OF_SEQUENCE[lang], { sequence, said: OBSERVATIONS[code][lang] }, lang)}`,
   );
-  return [...ofCodes, ...ofSittings, ...toLookAt];
+  return [...ofCodes, ...sittings.map((one) => sittingLine(one, lang)), ...toLookAt];
 }
