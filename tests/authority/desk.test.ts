@@ -1,7 +1,8 @@
 /** What schools tell and ask from their desks, from the sealed record to the answer that comes back. */
 
+import { silentTerminal } from '@cloison/dev-env/authority/silent-terminal.ts';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
-import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import {
   type DeskEntry,
   drawKeyedTwice,
@@ -17,6 +18,7 @@ import {
 } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadRoom } from '../../apps/authority/src/cli/load-room.ts';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
@@ -332,6 +334,27 @@ test('an incident is kept and asks for nothing; what is taken back before its an
   expect(() => refuseRequest(small.campaign, 'r-9', 'non')).toThrowError(
     expect.objectContaining({ code: 'request-answered' }),
   );
+});
+
+test('several lines of a school’s note do not look like lines of the command', async () => {
+  const { class: classHolder } = await groupOf(small, 'cp');
+  const note = 'Alarme.\nJournal intact';
+  await tell(small, classHolder, {
+    'i-12345': { kind: 'incident', orderNumbers: [], sequence: null, minute: 1, note, withdrawn: false },
+  });
+  await serve();
+  const show = (await loadRoom('requests')).verbs.find(({ name }) => name === 'show')!;
+  const said: string[] = [];
+  const terminal = { ...silentTerminal('agent', PASSPHRASE), print: (text: string) => said.push(text) };
+  small.vault.close();
+  const folders = { vault: small.vaultFolder, keys: small.keysFolder };
+  await show.start(
+    terminal,
+    { ...folders, share: [], wait: 3, campaign: NAME, id: 'i-12345' },
+    'requests show',
+  );
+  const lines = said.join('\n').split('\n');
+  expect(lines.filter((line) => line.includes('Journal intact'))).toEqual(['    Journal intact »']);
 });
 
 test('what became of a request is told to the class after its root was replaced, too', async () => {

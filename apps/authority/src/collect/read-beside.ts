@@ -7,10 +7,9 @@
 import type { FeedPage } from '@cloison/protocol/public';
 import { fromBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { MAX_BRANCHES } from '../records/branch-room.ts';
 import { addIncidents, MAX_INCIDENTS } from '../records/incidents.ts';
 import { type ReceiveOutcome, receiveFeed } from '../records/receive-feed.ts';
-import { countBranches, hasBranch, type RecordKey } from '../records/received-records.ts';
+import { hasBranch, type RecordKey } from '../records/received-records.ts';
 
 export class Beside {
   readonly #campaign: OpenCampaign;
@@ -30,10 +29,9 @@ export class Beside {
     const page = { ...shown, entries: shown.entries.filter(({ kind }) => kind === 'branch') };
     const isKept = (one: Branch) => hasBranch(vault, one);
     const unknown = branchesIn(page).filter((one) => !isKept(one));
-    // A full record has given up branches that it had.
-    const fresh = unknown.filter((one) => countBranches(vault, one) < MAX_BRANCHES);
     const outcome = await receiveFeed(this.#campaign, page, 'again', askedAt);
-    for (const one of fresh) {
+    // A full record does not take what it has given up.
+    for (const one of unknown) {
       if (isKept(one) && this.#leftOut.size < MAX_INCIDENTS) this.#leftOut.set(one.key, one);
     }
     return outcome;
