@@ -62,19 +62,24 @@ async function teachersCode(): Promise<string> {
   return slips.teachers[0]!.code;
 }
 
-test('what was keyed offline reaches the office when the old code is typed on that computer, and the new code shows it', async () => {
-  // It stayed there for ever: the new code does not know the old one's keys, and the old one was refused at the door.
-  small = await startSmallCampaign();
+/** A published campaign, and a teacher at a computer of the class CP A. */
+async function signedIn() {
+  small = await startSmallCampaign({ moreStaffCodes: 6 });
   const here = { platform: small.platform.url };
   const publish = () => publishCampaign(small.campaign, small.keys, here);
   const serve = () => serveCampaign(small.campaign, small.keys, { ...here, once: true });
   await publish();
   const computer = new StaffComputer();
-  const oldCode = await teachersCode();
-  const desk = await computer.signIn(oldCode);
-  const [own] = desk.classes;
-  const book = await own!.book(SEQUENCE);
-  const pupil = own!.pupils[0]!.orderNumber;
+  const code = await teachersCode();
+  const desk = await computer.signIn(code);
+  const own = desk.classes[0]!;
+  return { computer, code, desk, own, pupil: own.pupils[0]!.orderNumber, publish, serve };
+}
+
+test('what was keyed offline reaches the office when the old code is typed on that computer, and the new code shows it', async () => {
+  // It stayed there for ever: the new code does not know the old one's keys, and the old one was refused at the door.
+  const { computer, code: oldCode, desk, own, pupil, publish, serve } = await signedIn();
+  const book = await own.book(SEQUENCE);
   const key = (item: string, value: string) =>
     book.apply([{ pupil, item, content: { kind: 'value', value } }]);
   await key('l1', 'A');
@@ -104,22 +109,13 @@ describe('What staff told the office without network', () => {
     listRequests(small.campaign).map(({ entry, state }) => [entry.kind === 'incident' && entry.note, state]);
 
   async function atWork() {
-    small = await startSmallCampaign({ moreStaffCodes: 6 });
-    const here = { platform: small.platform.url };
-    const publish = () => publishCampaign(small.campaign, small.keys, here);
-    const serve = () => serveCampaign(small.campaign, small.keys, { ...here, once: true });
-    await publish();
-    const computer = new StaffComputer();
-    const code = await teachersCode();
-    const desk = await computer.signIn(code);
-    const [own] = desk.classes;
-    const pupil = own!.pupils[0]!.orderNumber;
-    const record = own!.record!;
+    const { computer, code, desk, own, pupil, publish, serve } = await signedIn();
+    const record = own.record!;
     const saved = () => expect.poll(() => record.save.kind).toBe('saved');
     await record.ask('i', incident(pupil, 'avant'));
     await saved();
     await serve();
-    const book = await own!.book(SEQUENCE);
+    const book = await own.book(SEQUENCE);
     computer.online = false;
     await record.ask('i', incident(pupil, 'sans réseau'));
     await book.apply([{ pupil, item: 'l1', content: { kind: 'value', value: 'A' } }]);

@@ -47,7 +47,8 @@ describe.each(adapters)('a browser’s store in %s', (_, make) => {
 });
 
 describe('a database that the browser closes while the page is open', () => {
-  it('is opened again: a tablet that slept keeps what is answered afterwards, under the same name', async () => {
+  /** The connections that are opened from now on, until `spy` is restored. */
+  function watchDatabases() {
     const opened: IDBDatabase[] = [];
     const { open } = indexedDB;
     const spy = vi.spyOn(indexedDB, 'open').mockImplementation((...asked) => {
@@ -55,6 +56,11 @@ describe('a database that the browser closes while the page is open', () => {
       request.addEventListener('success', () => opened.push(request.result));
       return request;
     });
+    return { opened, spy };
+  }
+
+  it('is opened again: a tablet that slept keeps what is answered afterwards, under the same name', async () => {
+    const { opened, spy } = watchDatabases();
     const holder = new Uint8Array(16).fill(3);
     const campaign = `test-${campaigns++}`;
     const store = await openIndexedDbStore(campaign, random, new MemoryStore(random).journal);
@@ -72,13 +78,7 @@ describe('a database that the browser closes while the page is open', () => {
 
   it('is opened again for what was being written when it was closed', async () => {
     // The write was given up, and the page said that this computer could keep nothing any more.
-    const opened: IDBDatabase[] = [];
-    const { open } = indexedDB;
-    const spy = vi.spyOn(indexedDB, 'open').mockImplementation((...asked) => {
-      const request = open.apply(indexedDB, asked);
-      request.addEventListener('success', () => opened.push(request.result));
-      return request;
-    });
+    const { opened, spy } = watchDatabases();
     const holder = new Uint8Array(16).fill(4);
     const campaign = `test-${campaigns++}`;
     const store = await openIndexedDbStore(campaign, random, new MemoryStore(random).journal);
