@@ -55,6 +55,13 @@ afterEach(() => small.close());
 const serve = () => serveCampaign(small.campaign, small.keys, { platform: small.platform.url, once: true });
 const answersOf = async (person: Person) =>
   parseDeskAnswers((await readDocument(small, person, 'desk/answers'))?.body);
+/** Of the school of the class CP A; published at once. */
+async function replaceStaff(role: 'head' | 'teacher', rank = 1) {
+  await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
+  const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+  await revokeStaff(small.campaign, role === 'head' ? { role, uai } : { role, uai, label: 'CP A', rank });
+  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+}
 const RIGHT = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
 
 async function status(person: Person): Promise<number> {
@@ -367,10 +374,7 @@ test('what became of a request is told to the class after its root was replaced,
   };
   await tell(small, before, entries);
   await serve();
-  await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
-  const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
-  await revokeStaff(small.campaign, { role: 'teacher', uai, label: 'CP A', rank: teacher.row.rank ?? 1 });
-  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+  await replaceStaff('teacher', teacher.row.rank ?? 1);
   const { class: now } = await groupOf(small, 'cp');
   await tell(small, now, entries);
   await serve();
@@ -380,12 +384,6 @@ test('what became of a request is told to the class after its root was replaced,
 describe('What a desk had told when its root was replaced, and the office had not collected', () => {
   const alarm: DeskEntries[string] = {
     ...{ kind: 'incident', orderNumbers: [], sequence: null, minute: 1, note: 'Alarme.', withdrawn: false },
-  };
-  const replaceStaff = async (role: 'head' | 'teacher', rank = 1) => {
-    await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
-    const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
-    await revokeStaff(small.campaign, role === 'head' ? { role, uai } : { role, uai, label: 'CP A', rank });
-    await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
   };
 
   test('is taken: the platform had answered that it has it', async () => {
@@ -528,10 +526,7 @@ test('a booklet compared once more after the class’s root was replaced differs
   await serve();
   const expected = { level: 'cp', sequence: 'lettres', booklets: 1, cells: 4, differing: 1, agreement: 0.75 };
   expect(nationalAgreement(small.campaign)).toEqual([expected]);
-  const { uai } = small.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
-  await mintCodes(small.campaign, { stock: { staff: 1 }, threads: 1 });
-  await revokeStaff(small.campaign, { role: 'teacher', uai, label: 'CP A', rank: 1 });
-  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+  await replaceStaff('teacher');
   const { class: after } = await groupOf(small, 'cp');
   expect(toBase64Url(after.root)).not.toBe(toBase64Url(before.root));
   const { status, hash } = await tell(small, after, { [id]: { ...told, differing: [] } });
