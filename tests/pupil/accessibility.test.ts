@@ -1,26 +1,11 @@
 /** axe-core on every screen, at a school PC's size and a tablet's, in normal and in high contrast, light and dark. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, openBrowser, TALL, WIDE } from './browser.ts';
 import { Campaign } from './harness.ts';
 import { JARDIN, JARDIN_ASSETS } from './picture-items.ts';
 import { next, reallyFinish, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-  }[];
-}
-
-interface Axe {
-  readonly run: (document: Document, options: object) => Promise<AxeResult>;
-}
 
 let campaign: Campaign;
 beforeAll(async () => {
@@ -49,17 +34,9 @@ async function look(page: Page, screen: string, found: string[]): Promise<void> 
     await page.evaluate(async () => {
       await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
     });
-    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
     // The page is the same in every look but for its colours.
-    const rules = look === 'normal' ? {} : { runOnly: ['color-contrast'] };
-    const { violations } = await page.evaluate(
-      (options) => (globalThis as unknown as { axe: Axe }).axe.run(document, options),
-      rules,
-    );
-    for (const { id, impact, nodes } of violations) {
-      const where = nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`);
-      found.push(`${screen}, ${look}: ${id} (${impact}) ${where.join(' | ')}`);
-    }
+    const faults = await axeFaults(page, look === 'normal' ? undefined : ['color-contrast']);
+    found.push(...faults.map((fault) => `${screen}, ${look}: ${fault}`));
     if (!(await fits(page))) found.push(`${screen}, ${look}: wider than the page`);
   }
 }

@@ -3,12 +3,11 @@
  * wrong.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, IS_FIREFOX, openBrowser, TALL, WIDE } from './browser.ts';
 import { CAMPAIGN, Campaign } from './harness.ts';
 import { question, saved, signIn, startFrench, typeCode } from './steps.ts';
@@ -193,11 +192,6 @@ it.skipIf(IS_FIREFOX)(
   },
 );
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-interface Axe {
-  run(document: Document): Promise<{ violations: readonly { id: string; nodes: readonly object[] }[] }>;
-}
-
 describe.each([
   ['1366 × 768', WIDE],
   ['768 × 1024', TALL],
@@ -205,9 +199,7 @@ describe.each([
   it('says how it goes in plain words, with nothing for axe to find and nothing wider than the page', async () => {
     const { page, context, faults, close } = await openBrowser({ viewport });
     const look = async (what: string) => {
-      await page.evaluate(AXE);
-      const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run(document));
-      expect(found.violations, what).toEqual([]);
+      expect(await axeFaults(page), what).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       const { CLOISON_PICTURES: folder } = process.env;
       if (folder !== undefined) {

@@ -1,13 +1,10 @@
 /** What comes before a test: practising, with and without a code, and the check of a school's computer. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { Campaign } from './harness.ts';
 import { signIn } from './steps.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let campaign: Campaign;
 beforeAll(async () => {
@@ -20,15 +17,8 @@ afterAll(async () => {
 
 /** What axe finds, and whether the page is wider than the window. */
 async function faultsOf(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (root: Document) => Promise<{ violations: { id: string }[] }> };
-    };
-    const { violations } = await axe.run(document);
-    const wide = document.documentElement.scrollWidth > window.innerWidth ? ['wider than the page'] : [];
-    return [...violations.map(({ id }) => id), ...wide];
-  });
+  const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  return [...(await axeFaults(page)), ...(isWide ? ['wider than the page'] : [])];
 }
 
 it('a pupil practises after the code, by keys, and nothing of it is sent or kept', async () => {

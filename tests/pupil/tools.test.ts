@@ -1,16 +1,13 @@
 /** The tools of a pupil, as a child uses them: a ruler and a mask, a highlighter, a calculator, reading aloud. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { DeliveryItem } from '@cloison/qti/delivery';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { FRANCAIS, PICTURES } from './fixture-items.ts';
 import { Campaign, pictures } from './harness.ts';
 import { JARDIN_ASSETS } from './picture-items.ts';
 import { finish, next, signIn, startFrench, typeCode } from './steps.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const byId = (id: string): DeliveryItem => {
   const item = FRANCAIS.items.find((one) => one.id === id);
@@ -80,14 +77,8 @@ async function setTool(page: Page, group: string, value: string): Promise<void> 
 
 /** What axe finds; what is wider than the page; buttons that an edge cuts or something covers. */
 async function faultsOf(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run: (root: Document) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run(document);
+  const found = await axeFaults(page);
+  const ofPlace = await page.evaluate(() => {
     const cut = [...document.querySelectorAll('.bar button, .tool-dock button')].filter((button) => {
       const { left, right, top, bottom } = button.getBoundingClientRect();
       const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -95,11 +86,11 @@ async function faultsOf(page: Page): Promise<string[]> {
       return hidden || left < 0 || right > window.innerWidth || top < 0 || bottom > window.innerHeight;
     });
     return [
-      ...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join(' ')}`),
       ...(document.documentElement.scrollWidth > window.innerWidth ? ['wider than the page'] : []),
       ...cut.map((button) => `${button.getAttribute('aria-label') ?? button.textContent} is cut`),
     ];
   });
+  return [...found, ...ofPlace];
 }
 
 const marked = (page: Page) =>
