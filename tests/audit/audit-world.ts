@@ -81,6 +81,9 @@ export interface DoneWork {
   readonly begun: Set<string>;
 }
 
+/** As the command mints: two campaigns of one process share no generator. */
+const MINTED = { mintThreads: 1 } as const;
+
 export class AuditWorld {
   readonly lying: LyingCampaign;
   readonly road: TappedRoad;
@@ -115,6 +118,7 @@ export class AuditWorld {
       pupils: PUPILS.map(({ row }) => row),
       // Minted with the others: a variant that counts codes would count from the beginning again.
       moreStaffCodes: AREA_NAMES.length,
+      ...MINTED,
       prepare: async ({ campaign, folder }) => {
         const file = join(folder, 'areas.csv');
         writeFileSync(file, AREAS_CSV);
@@ -248,7 +252,11 @@ export class AuditWorld {
   /** A second office and platform, with the same pupils, in this process. */
   #other: Promise<SmallCampaign> | null = null;
   other(): Promise<SmallCampaign> {
-    this.#other ??= startSmallCampaign({ schools: SCHOOLS_CSV, pupils: PUPILS.map(({ row }) => row) });
+    this.#other ??= startSmallCampaign({
+      schools: SCHOOLS_CSV,
+      pupils: PUPILS.map(({ row }) => row),
+      ...MINTED,
+    });
     return this.#other;
   }
 

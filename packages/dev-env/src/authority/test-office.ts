@@ -73,11 +73,21 @@ export class TestOffice {
     return importRoster(this.campaign, files);
   }
 
-  /** Mints what the roster needs, and `moreStaff` codes for areas beyond it; then assigns them. This thread will do for a class. */
-  async assignCodes({ moreStaff = 0, threads = 1 } = {}): Promise<void> {
+  /**
+   * Mints what the roster needs, and `moreStaff` codes for areas beyond it; then assigns them.
+   *
+   * @param threads Those of `codes mint`. Without it this thread draws them, which is quicker for a class.
+   */
+  async assignCodes({
+    moreStaff = 0,
+    threads,
+  }: {
+    moreStaff?: number;
+    threads?: number;
+  } = {}): Promise<void> {
     const { pupil, staff } = codesNeeded(this.campaign);
     const stock = { pupil, staff: staff + moreStaff };
-    if (threads === 1) await mintHere(this.campaign, { stock });
+    if (threads === undefined) await mintHere(this.campaign, { stock });
     else await mintCodes(this.campaign, { threads, stock });
     await assignCodes(this.campaign);
   }

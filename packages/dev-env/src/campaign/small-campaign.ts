@@ -40,6 +40,8 @@ export interface SmallOptions extends FolderOptions {
   readonly store?: string;
   /** Minted beyond what the roster needs, for areas. */
   readonly moreStaffCodes?: number;
+  /** Those of `codes mint`; without it this thread draws the codes. */
+  readonly mintThreads?: number;
   /** Starts the platform; in this process by default. */
   readonly platform?: (settings: PlatformOptions) => Promise<RunningPlatform>;
 }
@@ -55,7 +57,8 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
   const office = await TestOffice.create(folder, { passphrase: PASSPHRASE, actor });
   await office.createCampaign(source);
   await office.importRoster({ schools: join(source, 'schools.csv'), pupils: join(source, 'pupils.csv') });
-  await office.assignCodes({ moreStaff: options.moreStaffCodes ?? 0 });
+  const { moreStaffCodes = 0, mintThreads: threads } = options;
+  await office.assignCodes({ moreStaff: moreStaffCodes, ...(threads === undefined ? {} : { threads }) });
   const settings = {
     dataDir: platformFolder,
     clock,
