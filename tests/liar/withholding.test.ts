@@ -1,18 +1,32 @@
 /** A host that leaves things out: of its feed, and of what it is asked to do. */
-
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PUPILS, pupilsCsv } from '@cloison/dev-env/campaign/small-campaign-folder.ts';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
-import { parseClassReport } from '@cloison/protocol';
+import { entryRecordName, parseClassReport } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, test, vi } from 'vitest';
+import { grantAllowance } from '../../apps/authority/src/allowances/allowances.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { countUnpushed, LEAP } from '../../apps/authority/src/documents/document-ledger.ts';
 import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { groupOf, key, pupilBody, readDocument, tell } from '../authority/simulated-people.ts';
-import type { LyingCampaign } from './lying-campaign.ts';
+import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
+import type { HolderRow } from '../../apps/authority/src/vault/rows.ts';
+import {
+  entryBody,
+  groupOf,
+  key,
+  personOf,
+  pupilBody,
+  readDocument,
+  tell,
+} from '../authority/simulated-people.ts';
+import { entryOf, type LyingCampaign, type Sealing } from './lying-campaign.ts';
 import { startForTest } from './start-for-test.ts';
 
 let one: LyingCampaign;
@@ -147,6 +161,99 @@ describe('what a feed left out', () => {
     }
     expect(await one.serve({ asksForAll: true })).toMatchObject({ received: 2, incidents: 0 });
     expect(one.incidents()).toEqual({});
+  });
+
+  test('accuses nobody of a branch that was one name too many when it came, and is expected since a reopening', async () => {
+    // An honest host was named: the office itself had not kept what the feed had brought.
+    one = await startForTest();
+    const anna = one.person('Anna');
+    const taken = 6 * one.small.campaign.spec.sequences.length;
+    const branchOf = async (name: string) => {
+      const how = { version: 1, saves: { 1: 1 }, ceiling: one.small.campaign.manifest.ceilings.maths };
+      const { bytes } = await one.seal(anna, pupilBody(one.small, { m1: 'B' }, false), how, name);
+      return entryOf(bytes, 'branch');
+    };
+    const others = await Promise.all(Array.from({ length: taken }, (_, i) => branchOf(`maths~${i + 3}`)));
+    const last = await branchOf('maths~2');
+    const bilal = one.person('Bilal');
+    const body = pupilBody(one.small, GOOD, true);
+    await one.send(bilal, (await one.seal(bilal, body, { version: 1, final: true })).bytes);
+    one.tellInFeed(...others, last);
+    expect(await one.serve()).toMatchObject({ received: taken + 1 });
+    expect(one.incidents()).toEqual({ 'names-full': 1 });
+    const { vault } = one.small;
+    const reopened = { reopened: 1, extraMs: 0 };
+    vault.transaction(() => grantAllowance(vault, one.pupil('Anna').id, 'maths', reopened));
+    one.host.lies = {
+      feed: (page, { query }) =>
+        query.get('only') === 'others' && !query.has('whole')
+          ? { ...page, entries: [...page.entries, last] }
+          : page,
+    };
+    expect(await one.serve({ asksForAll: true })).toMatchObject({ received: 1, incidents: 0 });
+    expect(one.incidents()).toEqual({ 'names-full': 1 });
+  });
+
+  describe('accuses nobody of what a class keyed for a pupil whom the roster then had elsewhere', () => {
+    /** Gaël is on the roster of another school; the teacher of Hana's class keys the booklet in hand. */
+    async function keyedTooSoon() {
+      const atOther = PUPILS.map((row) => (row[5] === 'Gaël' ? ['0770002', ...row.slice(1)] : [...row]));
+      one = await startForTest({ pupils: atOther });
+      const sql = `SELECT h.* FROM holder h JOIN pupil p ON p.class_level = h.class_level WHERE p.id = ? AND h.state = 'assigned'`;
+      const row = one.small.vault.get<HolderRow>(sql, one.pupil('Hana').id);
+      if (row === undefined) throw new Error('no class');
+      const group = await personOf(one.small, row);
+      const name = await entryRecordName(group.holder.namesKey, 'lettres', one.pupil('Gaël').orderNumber);
+      return {
+        group,
+        name,
+        async key(answers: Record<string, string>, how: Sealing) {
+          const sealed = await one.seal(group, entryBody(one.small, answers), how, name);
+          await one.send(group, sealed.bytes, name);
+          return sealed.hash;
+        },
+        async correctRoster() {
+          const source = join(one.small.folder, 'campaign');
+          writeFileSync(join(source, 'pupils.csv'), pupilsCsv(PUPILS));
+          const [schools, pupils] = [join(source, 'schools.csv'), join(source, 'pupils.csv')];
+          await importRoster(one.small.campaign, { schools, pupils });
+        },
+      };
+    }
+
+    test('on two computers at once, and counts it once the roster is corrected', async () => {
+      // An honest host was named three times over, and the branch was taken for nothing when it first came.
+      const school = await keyedTooSoon();
+      await school.key({ l1: 'A' }, { version: 1, device: 1, saves: { 1: 1 } });
+      await school.key({ l2: 'B' }, { version: 1, device: 2, saves: { 2: 1 } });
+      await one.serve();
+      expect(one.incidents()).toEqual({});
+      await school.correctRoster();
+      await one.serve({ asksForAll: true });
+      expect(one.incidents()).toEqual({});
+      expect(one.kept(school.group, school.name).branches).toHaveLength(1);
+      expect(Object.keys(readSittings(one.small.campaign, one.pupil('Gaël').id)[0]?.items ?? {})).toEqual([
+        'l1',
+        'l2',
+      ]);
+    });
+
+    test('in two versions, each of which was collected, and counts the later one then', async () => {
+      const school = await keyedTooSoon();
+      const first = await school.key({ l1: 'A' }, { version: 1, saves: { 1: 1 } });
+      await one.serve();
+      await school.key({ l1: 'A', l2: 'B' }, { version: 2, previous: first, saves: { 1: 2 } });
+      await one.serve();
+      expect(one.incidents()).toEqual({});
+      await school.correctRoster();
+      await one.serve();
+      await one.serve({ asksForAll: true });
+      expect(one.incidents()).toEqual({});
+      expect(Object.keys(readSittings(one.small.campaign, one.pupil('Gaël').id)[0]?.items ?? {})).toEqual([
+        'l1',
+        'l2',
+      ]);
+    });
   });
 
   test('accuses nobody where a pupil’s own rubbish came, and was set aside', async () => {

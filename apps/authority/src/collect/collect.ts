@@ -19,7 +19,7 @@ import {
   setBarrenPages,
   setFeedCursor,
 } from '../records/receive-feed.ts';
-import { countEnvelopes, countToOpen, sampleHeads } from '../records/received-records.ts';
+import { countEnvelopes, countToOpen, reopenUnexpected, sampleHeads } from '../records/received-records.ts';
 import { type AuditOutcome, audit, auditEverything, auditSilent, auditSilentOf, takeNewer } from './audit.ts';
 import { type AskedPage, askAhead, PAGE, readPage } from './feed-page.ts';
 import { processRecords } from './process-backlog.ts';
@@ -195,6 +195,7 @@ async function collectWith(
 
   // Before anything is asked: what the platform had of them by now comes with this pass, if it is a whole one.
   const revoked = justRevoked(campaign, AUDIT_REVOKED);
+  reopenUnexpected(campaign);
   // What a killed process had received and not yet processed. What is unfinished waits: finals may have come meanwhile.
   await processAll(true);
   const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);

@@ -8,7 +8,7 @@ import type { FeedPage } from '@cloison/protocol/public';
 import { fromBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { addIncidents, MAX_INCIDENTS } from '../records/incidents.ts';
-import { type ReceiveOutcome, receiveFeed } from '../records/receive-feed.ts';
+import { hadTooManyNames, type ReceiveOutcome, receiveFeed } from '../records/receive-feed.ts';
 import { hasBranch, type RecordKey } from '../records/received-records.ts';
 
 export class Beside {
@@ -28,7 +28,10 @@ export class Beside {
     const { vault } = this.#campaign;
     const page = { ...shown, entries: shown.entries.filter(({ kind }) => kind === 'branch') };
     const isKept = (one: Branch) => hasBranch(vault, one);
-    const unknown = branchesIn(page).filter((one) => !isKept(one));
+    // One that was refused as one name too many had been shown: the office had not kept it.
+    const unknown = branchesIn(page).filter(
+      (one) => !isKept(one) && !hadTooManyNames(this.#campaign, one.holder),
+    );
     const outcome = await receiveFeed(this.#campaign, page, 'again', askedAt);
     // A full record does not take what it has given up.
     for (const one of unknown) {

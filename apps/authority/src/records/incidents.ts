@@ -129,6 +129,17 @@ export function addIncidents(campaign: OpenCampaign, incidents: readonly Inciden
   return [...codes.values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** Whether this one is kept. Beyond the bounds it may be kept of no record: then it counts as kept of any. */
+export function hasIncident(
+  { vault, name }: Pick<OpenCampaign, 'vault' | 'name'>,
+  { code, record }: Incident,
+): boolean {
+  const { holder, name: recordName } = record ?? OF_NO_RECORD;
+  const where = 'campaign = ? AND code = ? AND ((holder = ? AND name = ?) OR holder = ?)';
+  const sql = `SELECT count(*) FROM incident WHERE ${where}`;
+  return vault.count(sql, name, code, holder, recordName, OF_NO_RECORD.holder) > 0;
+}
+
 /** How many are kept of a campaign: counted as they come, for to count the rows of a flood takes longer than the flood. */
 const countMark = (name: string) => `incidents:${name}`;
 

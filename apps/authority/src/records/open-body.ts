@@ -80,6 +80,23 @@ export async function openBody(
   return openEntryBody(campaign, holder, name, sequence, envelope).body;
 }
 
+/** What a class keyed under a name that is of no pupil of its school; null: it does not open as such. */
+export function openBodyOfNobody(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  name: string,
+  envelope: Uint8Array,
+): EntryBody | null {
+  if (holder.kind !== 'class') return null;
+  try {
+    const { body, header } = openEnvelope(campaign, holder, name, envelope);
+    return header.kind === 'final' ? null : parseEntryBody(body);
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
 /** Whether it opens with its holder's key, whatever it says: what a host makes up does not. */
 export function isSealedBy(
   campaign: OpenCampaign,

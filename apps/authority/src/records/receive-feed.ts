@@ -26,8 +26,8 @@ import type { HolderRow, RecordRow } from '../vault/rows.ts';
 import { MAX_BRANCHES, makeRoom } from './branch-room.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
 import { expectedNames } from './expected-names.ts';
-import { type Relation, relationOf } from './follow.ts';
-import { addIncidents, type Incident, type IncidentCode } from './incidents.ts';
+import { type RecordState, type Relation, relationOf } from './follow.ts';
+import { addIncidents, hasIncident, type Incident, type IncidentCode } from './incidents.ts';
 import { addQuarantine, isQuarantined, type Refused } from './quarantine.ts';
 import {
   branchesOf,
@@ -226,9 +226,11 @@ export async function receiveAudited(
   });
 }
 
-/** Whether this envelope was received before: as a branch, or as one that was refused. */
+/** Whether this envelope was received before, or may have been: as a branch, as one that was refused, or as one name too many. */
 export function hasCome(campaign: OpenCampaign, one: RecordKey & { readonly hash: Bytes }): boolean {
-  return hasBranch(campaign.vault, one) || isQuarantined(campaign, one);
+  return (
+    hasBranch(campaign.vault, one) || isQuarantined(campaign, one) || hadTooManyNames(campaign, one.holder)
+  );
 }
 
 /** The envelope of an entry. Throws `QuarantineError` or `ProtocolError` when it is not what was announced. */
@@ -340,6 +342,7 @@ function decide(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null, st
   // A branch that is kept already.
   if (now === undefined) return NOTHING;
   if (now.kind === 'refused') {
+    if (now.state !== null) return ofNobody(shown, kept, states, now.code, now.state, isTooLate);
     const incident = isHead ? 'unreadable-head' : shown.branch === 'rescue' ? 'unreadable-rescue' : null;
     return { ...NOTHING, quarantine: now.code, ...(incident !== null && { incident }) };
   }
@@ -358,6 +361,27 @@ function decide(campaign: OpenCampaign, shown: Shown, kept: RecordRow | null, st
   const incident = before.state.final ? 'after-final' : 'fork';
   // An older state of the same history has nothing that is not kept.
   return { keepAs: relation === 'behind' ? 'nothing' : 'branch', relation, ...(isNamed && { incident }) };
+}
+
+/**
+ * What a class keyed for a pupil whom no class of its school has. It is kept as what is of somebody, for a corrected roster may make
+ * it so, but stands in no way to what is of another history. It is the class's own doing: nobody is accused.
+ */
+function ofNobody(
+  shown: Shown,
+  kept: RecordRow | null,
+  states: ReadStates,
+  quarantine: QuarantineCode,
+  state: RecordState,
+  isTooLate: boolean,
+): Decision {
+  if (isTooLate) return { ...NOTHING, quarantine };
+  if (shown.branch !== null) return { keepAs: 'branch' };
+  if (kept === null) return { keepAs: 'head' };
+  const before = states.get(toBase64Url(kept.hash));
+  const isNext =
+    before?.kind === 'refused' && before.state !== null && relationOf(state, before.state) === 'follows';
+  return isNext ? { keepAs: 'head' } : { ...NOTHING, quarantine };
 }
 
 /** A head of a holder who is settled. A copy of the store that was put back did not know the revocation: nobody is accused then. */
@@ -417,6 +441,11 @@ export function hasTooManyNames(
   const table = branch === null ? 'record' : 'branch';
   if (countNames(campaign.vault, holder.holder_id, table) < mostNames(campaign, holder)) return false;
   return !expectedNames(campaign, holder).includes(name);
+}
+
+/** Whether something of this holder was not kept because it was one name too many: then what is not here had been shown. */
+export function hadTooManyNames(campaign: OpenCampaign, holder: Uint8Array): boolean {
+  return hasIncident(campaign, { code: 'names-full', record: { holder, name: '' } });
 }
 
 /** As platforms do (docs/protocol.md, "Limits"); a class's entries may be keyed twice. */

@@ -5,6 +5,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Bytes } from '@cloison/protocol/public';
 import { sequenceOfRecord } from '../allowances/allowances.ts';
+import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { BranchRow, KeptBranchRow, RecordRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -238,6 +239,27 @@ export function reopenReplaced({ vault, name }: Subject): void {
      ON CONFLICT DO NOTHING`,
     name,
   );
+}
+
+/**
+ * Once after each import of a roster: records that were of nobody before it have to be opened again, for it may have made them
+ * somebody's. In a transaction of its own.
+ */
+export function reopenUnexpected({ vault, name }: Subject): void {
+  const { roster_version: version } = campaignRow(vault, name);
+  const mark = `unexpected-reopened:${name}`;
+  if (vault.meta(mark) === String(version)) return;
+  vault.transaction(() => {
+    vault.run(
+      `INSERT INTO to_open SELECT DISTINCT q.holder, q.name FROM quarantine q
+       WHERE q.campaign = ? AND q.code = 'unexpected-record' AND (
+         EXISTS (SELECT 1 FROM record r WHERE r.holder = q.holder AND r.name = q.name)
+         OR EXISTS (SELECT 1 FROM branch b WHERE b.holder = q.holder AND b.name = q.name))
+       ON CONFLICT DO NOTHING`,
+      name,
+    );
+    vault.setMeta(mark, String(version));
+  });
 }
 
 /** All records of a sequence are opened and scored again. Number of records that wait now. In the caller's transaction. */

@@ -1,16 +1,19 @@
 /** Opens envelopes as far as their place in a record's history: what has to be known before one replaces another. */
+import type { EntryBody } from '@cloison/protocol';
 import { parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
 import { type QuarantineCode, quarantineCodeOf } from './check-body.ts';
 import type { RecordState } from './follow.ts';
-import { openBody } from './open-body.ts';
+import { openBody, openBodyOfNobody } from './open-body.ts';
 
 export type ReadState =
   | { readonly kind: 'opened'; readonly state: RecordState }
-  /** The envelope is to blame. */
-  | { readonly kind: 'refused'; readonly code: QuarantineCode }
+  /**
+   * The envelope is to blame. `state`: it opened, and a class keyed it for a pupil whom no class of its school has: null otherwise.
+   */
+  | { readonly kind: 'refused'; readonly code: QuarantineCode; readonly state: RecordState | null }
   /** Something of ours failed on it: damage in the vault, or a defect. */
   | { readonly kind: 'failed' };
 
@@ -46,17 +49,18 @@ async function readState(
   holder: HolderRow,
   { name, hash, envelope }: Parameters<typeof cachedState>[2],
 ): Promise<ReadState> {
-  try {
+  const stateOf = (body: Pick<EntryBody, 'saves'>): RecordState => {
     const { version, previous, kind } = parseEnvelopeHeader(envelope);
-    const body = await openBody(campaign, holder, name, envelope);
     const saves = body.saves ?? null;
-    return {
-      kind: 'opened',
-      state: { version, hash, previous: previous.slice(), final: kind === 'final', saves },
-    };
+    return { version, hash, previous: previous.slice(), final: kind === 'final', saves };
+  };
+  try {
+    return { kind: 'opened', state: stateOf(await openBody(campaign, holder, name, envelope)) };
   } catch (error) {
     if (isStorageError(error)) throw error;
     const code = quarantineCodeOf(error);
-    return code === null ? { kind: 'failed' } : { kind: 'refused', code };
+    if (code === null) return { kind: 'failed' };
+    const body = code === 'unexpected-record' ? openBodyOfNobody(campaign, holder, name, envelope) : null;
+    return { kind: 'refused', code, state: body === null ? null : stateOf(body) };
   }
 }
