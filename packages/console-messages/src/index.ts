@@ -47,7 +47,7 @@ export type {
 } from './participation.ts';
 export { SCHOOL_COLUMNS, SCHOOL_PACES, SCHOOLS_A_PAGE } from './participation.ts';
 export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
-export type { Closing, ClosingStepName, Results, Standards } from './results.ts';
+export type { CertificateRead, Closing, ClosingStepName, Results, Standards } from './results.ts';
 export {
   type OpenedRequest,
   REQUEST_COLUMNS,

@@ -14,7 +14,7 @@ import {
   SCHOOL_PACES,
   type SchoolsShown,
 } from './participation.ts';
-import type { Closing, Results, Standards } from './results.ts';
+import type { CertificateRead, Closing, Results, Standards } from './results.ts';
 import {
   type OpenedRequest,
   REQUEST_COLUMNS,
@@ -24,7 +24,7 @@ import {
   type SchoolRequestsShown,
 } from './school-requests.ts';
 import type { DeskSession } from './session.ts';
-import { type Work, workRequest } from './work.ts';
+import { pathOfMachine, type Work, workRequest } from './work.ts';
 
 const campaign = v.pipe(v.string(), v.maxLength(80));
 const uai = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^\d{7}[A-Z]$/));
@@ -112,6 +112,8 @@ export const REQUESTS = {
   results: ofCampaign,
   standards: ofCampaign,
   closing: ofCampaign,
+  /** What a certificate of closing says, that is in a file of this machine. */
+  readCertificate: v.strictObject({ path: pathOfMachine }),
   /** A report of the analysis: it leaves the vault, and the journal says so. */
   analysisPage: v.strictObject({ campaign, level: v.string(), ...pageForm }),
   /** The ordered item booklet of a domain, with items and keys: it leaves the vault, and the journal says so. */
@@ -153,6 +155,7 @@ export interface Answers {
   readonly results: Results;
   readonly standards: Standards;
   readonly closing: Closing;
+  readonly readCertificate: CertificateRead;
   /** An address of this console that is good for one opening within a minute. */
   readonly analysisPage: { readonly path: string };
   readonly bookletPage: { readonly path: string };
@@ -186,6 +189,7 @@ export const COMMANDS = {
   results: 'campaign status',
   standards: 'standards show',
   closing: 'campaign close',
+  readCertificate: 'campaign close',
   analysisPage: 'campaign analyse',
   bookletPage: 'campaign analyse',
   analysisFigures: 'campaign analyse',

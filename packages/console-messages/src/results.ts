@@ -107,10 +107,34 @@ export interface Closing {
   /** Of the disk of the vault, for a while. */
   readonly room: { readonly neededBytes: number; readonly freeBytes: number };
   readonly steps: readonly { readonly step: ClosingStepName; readonly isDone: boolean }[];
+  /** For a vault that does not know that its campaign was closed. */
+  readonly byCertificate: {
+    /** When the vault was last put back from a backup, since the campaign was created; ISO 8601 UTC; null: never. */
+    readonly restoredAt: string | null;
+    /** A closing by a certificate has begun: it goes on without the file. */
+    readonly isTaken: boolean;
+  };
   /** Null while nobody has a role; else who else has approved it within a day. */
   readonly approvedBy: readonly string[] | null;
   /** Of closing without a valid statement of the platform; as `approvedBy`. */
   readonly unstatedApprovedBy: readonly string[] | null;
   /** What the person at the desk has approved within a day, for another to do. */
   readonly ownApprovals: readonly ('close' | 'close-unstated')[];
+}
+
+/** What the certificate of a closing says, before anything is done by it; read from a file of this machine. */
+export interface CertificateRead {
+  readonly campaign: string;
+  readonly title: Said;
+  /** When the campaign was closed, ISO 8601 UTC. */
+  readonly at: string;
+  /** Fingerprint of the key that signed. */
+  readonly key: string;
+  /** By its own statement, ISO 8601 UTC; null: it gave none that is valid. */
+  readonly platformErasedAt: string | null;
+  readonly pupilCodes: number;
+  readonly copiesDestroyed: number;
+  /** Paths of copies that the closing could not destroy. */
+  readonly copiesLeft: readonly string[];
+  readonly researchRows: number;
 }

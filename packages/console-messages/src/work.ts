@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import type { Said, Trouble } from './session.ts';
 
 const campaign = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
-/** Of this machine. */
-const path = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4096));
+/** A file or a folder of this machine. */
+export const pathOfMachine = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4096));
+const path = pathOfMachine;
 const origin = v.pipe(v.string(), v.trim(), v.url(), v.maxLength(300));
 const day = v.pipe(v.string(), v.isoDate());
 const kind = <const Kind extends string>(name: Kind) => ({ kind: v.literal(name) });
@@ -90,6 +91,16 @@ export const WORK_REQUESTS = {
     /** Why to go on when the platform gives no valid statement of erasure; null: stop there. Takes another person's approval. */
     withoutStatement: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))),
   }),
+  /** In a vault that was put back from a backup of before the closing. */
+  closeByCertificate: v.strictObject({
+    ...kind('closeByCertificate'),
+    campaign,
+    /** The certificate's file; null: that of a closing by it that has begun. */
+    certificate: v.nullable(path),
+    /** The campaign's name, typed by the person. */
+    confirm: v.pipe(v.string(), v.maxLength(80)),
+    leaveCopies: v.boolean(),
+  }),
   anonymise: v.strictObject({
     ...kind('anonymise'),
     campaign,
@@ -128,6 +139,7 @@ export const COMMAND_OF_WORK = {
   restoreItem: 'items restore',
   analyse: 'campaign analyse',
   close: 'campaign close',
+  closeByCertificate: 'campaign close',
   anonymise: 'campaign anonymise',
   export: 'campaign export',
 } as const satisfies Readonly<Record<WorkKind, string>>;

@@ -220,6 +220,27 @@ function destroyedIn({ destroyed }: Certificate, path: string): string | null {
   );
 }
 
+/** What is left of the research of a closing that this vault did not know, once the campaign is closed here too. */
+export interface LostResearch {
+  /** Rows that were kept in the vault that closed, and are not in this one. */
+  readonly rows: number;
+  /** Where their key is still; null: it is not. */
+  readonly key: string | null;
+}
+
+/** `researchRows`: of that closing, in this vault. Null: nothing is lost. */
+export function lostResearch(
+  vault: Vault,
+  { campaign, research }: Pick<Certificate, 'campaign' | 'research'>,
+  researchRows: number,
+): LostResearch | null {
+  if (research.rows === 0 || researchRows > 0) return null;
+  const key = keyCopies(vault, campaign).find(
+    ({ purpose, destroyed_at }) => purpose === 'research' && destroyed_at === null,
+  );
+  return { rows: research.rows, key: key?.path ?? null };
+}
+
 /** The research key of the closing is in the key store still: registered, so that `campaign destroy-research` destroys it. */
 function registerResearchKey(
   vault: Vault,

@@ -11,7 +11,7 @@ import { refuseConsole } from './desk/refusals.ts';
 import type { PageShelf } from './door/page-shelf.ts';
 import { approval } from './pages/approval.ts';
 import { pupilSittings, pupilsFound } from './pages/files.ts';
-import { results, standards } from './pages/results.ts';
+import { certificateRead, results, standards } from './pages/results.ts';
 import { requestGranted, requestRefused, schoolRequest, schoolRequests } from './pages/school-requests.ts';
 import { deskSession } from './pages/session.ts';
 import { shelvedAnalysis, shelvedBooklet, shelvedCertificate, shelvedExport } from './pages/shelved-pages.ts';
@@ -66,6 +66,7 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   results: ({ desk }, { campaign }) => results(desk, campaign),
   standards: ({ desk }, { campaign }) => standards(desk, campaign),
   closing: ({ counts }, request) => counts.count('closing', request),
+  readCertificate: (_at, { path }) => certificateRead(path),
   analysisPage: async ({ desk, shelf }, request) => ({
     path: shelf.put(await shelvedAnalysis(desk, request)),
   }),

@@ -16,6 +16,7 @@ import { SavedTable } from '../tables/SavedTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
+import { ByCertificate, looksClosed } from './ByCertificate.tsx';
 
 const EVERY_MS = 10_000;
 
@@ -33,7 +34,7 @@ export function ClosingPage({ campaign }: { readonly campaign: string }) {
 function Closing({ campaign }: { readonly campaign: string }) {
   const { words } = useSpeech();
   const { answer, trouble, again } = useAnswer('closing', { campaign }, EVERY_MS, useWorkEnded());
-  const latest = useLatest(['close'], campaign);
+  const latest = useLatest(['close', 'closeByCertificate'], campaign);
   return (
     <>
       <TroubleNotice trouble={trouble} />
@@ -47,7 +48,7 @@ function Closing({ campaign }: { readonly campaign: string }) {
           </p>
         </Notice>
       ) : (
-        <Checklist campaign={campaign} closing={answer} again={again} />
+        <OpenCampaign campaign={campaign} closing={answer} again={again} />
       )}
       {answer !== null && answer.state !== 'open' && <Steps closing={answer} />}
       {latest !== null && <WorkCard id={latest.id} level={2} />}
@@ -59,6 +60,54 @@ interface ChecklistProps {
   readonly campaign: string;
   readonly closing: ClosingShown;
   readonly again: () => void;
+}
+
+/** Where a campaign may have been closed elsewhere, that comes first; it is never out of reach. */
+function OpenCampaign(props: ChecklistProps) {
+  const { words } = useSpeech();
+  const own = words.closing;
+  const byCertificate = (
+    <ByCertificate
+      campaign={props.campaign}
+      closing={props.closing}
+      approval={
+        <section className="two-persons" aria-label={own.twoPersons}>
+          <h3>{own.twoPersons}</h3>
+          <Approval of="close" {...props} />
+        </section>
+      }
+    />
+  );
+  const { restoredAt, isTaken } = props.closing.byCertificate;
+  if (looksClosed(props.closing)) {
+    return (
+      <>
+        <section className="by-certificate">
+          <h2>{own.byCertificate}</h2>
+          {byCertificate}
+        </section>
+        {!isTaken && (
+          <details>
+            <summary>{own.withoutCertificate}</summary>
+            <Checklist {...props} />
+          </details>
+        )}
+      </>
+    );
+  }
+  const folded = (
+    <details className="by-certificate">
+      <summary>{own.byCertificate}</summary>
+      {byCertificate}
+    </details>
+  );
+  return (
+    <>
+      {restoredAt !== null && folded}
+      <Checklist {...props} />
+      {restoredAt === null && folded}
+    </>
+  );
 }
 
 const SHOWN_WINDOWS = 6;

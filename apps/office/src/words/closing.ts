@@ -65,8 +65,47 @@ const fr = {
   approveUnstated: 'Approuver, pour une autre personne, de fermer sans attestation',
   confirm: (name: string) => `Écrivez ${name} pour confirmer`,
   close: 'Fermer la campagne',
-  closed: 'La campagne est fermée. Son certificat et le fichier de recherche sont à la page des résultats.',
+  closed:
+    'La campagne est fermée. Son certificat et, si ce coffre a les lignes de recherche, leur fichier sont à la page des résultats.',
   steps: 'Étapes de la fermeture',
+  byCertificate: 'Cette campagne a-t-elle déjà été fermée ?',
+  restored: (at: string) =>
+    `Ce coffre a été repris d’une sauvegarde le ${at}. Si la campagne a été fermée après cette sauvegarde, il ne le sait pas : il la dit ouverte, alors que la plateforme est effacée et la clé détruite.`,
+  keyGone:
+    'Aucune copie de la clé de cette campagne n’est à sa place : plus rien n’en est lisible ici. Si un support est débranché, branchez-le. Si la campagne a déjà été fermée, ce coffre ne le sait pas.',
+  byCertificateText:
+    'Donnez-lui alors le certificat de la fermeture (le fichier JSON). Il vérifie qu’il est bien de cette campagne et de l’office, détruit les copies de la clé qui restent, efface les lignes scellées et garde le certificat. La plateforme n’y sert pas.',
+  certificateMissing:
+    'Le fichier n’est pas sur ce poste ? Le certificat est publié, et archivé par le service. Du PDF, extrayez la pièce jointe certificat.json.',
+  certificateFile: 'Fichier du certificat, sur cette machine',
+  certificateFileHelp: 'Par exemple /home/agent/certificat-2026-6e.json',
+  readFile: 'Lire le certificat',
+  certificateSays: 'Ce que dit ce certificat',
+  certificate: {
+    campaign: 'Campagne',
+    at: 'Fermée le',
+    key: 'Signé par la clé d’empreinte',
+    platform: 'Plateforme',
+    pupilCodes: 'Codes d’élèves donnés',
+    copies: 'Copies de la clé détruites alors',
+    left: 'Copies non détruites alors',
+    researchRows: 'Lignes de recherche gardées alors',
+  },
+  erasedAt: (at: string) => `effacée, elle l’atteste, le ${at}`,
+  notErased: 'n’a pas attesté l’effacement',
+  nothingLeft: 'aucune',
+  otherCampaign: (named: string, here: string) =>
+    `Ce certificat est celui de ${named}, et cette page celle de ${here} : choisissez l’autre campagne en haut de la page, ou un autre fichier.`,
+  taken:
+    'Une fermeture d’après un certificat est commencée, et s’est interrompue. Elle reprend d’après le certificat que ce coffre a déjà : le fichier n’est plus nécessaire.',
+  verifyCertificate: 'Tout vérifier, sans rien détruire',
+  verifyCertificateText:
+    'Le certificat, les copies de la clé et la place sur le disque sont vérifiés. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, cela se dit au bas de cette page.',
+  withoutCertificate: 'La fermer ici comme une autre, sans certificat',
+  leaveCertified: 'Continuer sans les copies de la clé hors d’atteinte ; « cloison keys list » les nommera',
+  forEverHere: 'C’est irréversible : tout ce qui est scellé de cette campagne est détruit dans ce coffre.',
+  closeByCertificate: 'Fermer d’après ce certificat',
+  goOn: 'Reprendre la fermeture',
 };
 
 export type ClosingWords = typeof fr;
@@ -134,8 +173,47 @@ const en: ClosingWords = {
   approveUnstated: 'Approve, for another person, closing without a statement',
   confirm: (name) => `Write ${name} to confirm`,
   close: 'Close the campaign',
-  closed: 'The campaign is closed. Its certificate and the research file are on the page of results.',
+  closed:
+    'The campaign is closed. Its certificate and, if this vault has the research rows, their file are on the page of results.',
   steps: 'Steps of the closing',
+  byCertificate: 'Was this campaign closed already?',
+  restored: (at) =>
+    `This vault was put back from a backup on ${at}. If the campaign was closed after that backup, the vault does not know: it says that the campaign is open, though the platform is erased and the key destroyed.`,
+  keyGone:
+    'No copy of this campaign’s key is in its place: nothing of it can be read here any more. If a medium is not connected, connect it. If the campaign was closed already, this vault does not know.',
+  byCertificateText:
+    'Then give it the certificate of the closing (the JSON file). It verifies that it is of this campaign and of the office, destroys the copies of the key that are left, erases the sealed rows and keeps the certificate. The platform plays no part.',
+  certificateMissing:
+    'The file is not on this computer? The certificate is published, and archived by the office. From the PDF, extract the attachment certificat.json.',
+  certificateFile: 'File of the certificate, on this machine',
+  certificateFileHelp: 'For example /home/agent/certificat-2026-6e.json',
+  readFile: 'Read the certificate',
+  certificateSays: 'What this certificate says',
+  certificate: {
+    campaign: 'Campaign',
+    at: 'Closed on',
+    key: 'Signed by the key with fingerprint',
+    platform: 'Platform',
+    pupilCodes: 'Codes of pupils given',
+    copies: 'Copies of the key destroyed then',
+    left: 'Copies not destroyed then',
+    researchRows: 'Research rows kept then',
+  },
+  erasedAt: (at) => `erased, as it states, on ${at}`,
+  notErased: 'has not stated the erasure',
+  nothingLeft: 'none',
+  otherCampaign: (named, here) =>
+    `This certificate is that of ${named}, and this page is that of ${here}: choose the other campaign at the top of the page, or another file.`,
+  taken:
+    'A closing by a certificate has begun and was cut short. It goes on by the certificate that this vault already has: the file is no longer needed.',
+  verifyCertificate: 'Verify all, destroy nothing',
+  verifyCertificateText:
+    'The certificate, the copies of the key and the room on the disk are verified. Nothing is changed or destroyed. If only the other person’s approval is missing, this is said at the foot of this page.',
+  withoutCertificate: 'Close it here like any other, without a certificate',
+  leaveCertified: 'Go on without copies of the key that are out of reach; “cloison keys list” will name them',
+  forEverHere: 'For ever: all that is sealed of this campaign is destroyed in this vault.',
+  closeByCertificate: 'Close by this certificate',
+  goOn: 'Go on with the closing',
 };
 
 export const closing = { fr, en };

@@ -60,6 +60,7 @@ const fr = {
     restoreItem: 'Annulation d’un changement d’item',
     analyse: 'Analyse',
     close: 'Fermeture',
+    closeByCertificate: 'Fermeture d’après un certificat',
     anonymise: 'Anonymisation',
     export: 'Fichier de recherche',
   } satisfies Readonly<Record<WorkKind, string>>,
@@ -125,6 +126,16 @@ const fr = {
       inFrench`${say('domains')} domaine(s) analysé(s), dont ${say('computedAgain')} calculé(s) cette fois.`,
     close: (say) =>
       inFrench`Campagne fermée. ${say('researchRows')} ligne(s) pseudonymisée(s) gardée(s) pour la recherche.`,
+    closeByCertificate: (say, { lostRows, lostKey }) =>
+      `Campagne fermée dans ce coffre aussi, d’après le certificat, qu’il garde.${
+        typeof lostRows === 'number' && lostRows > 0
+          ? inFrench` ${say('lostRows')} ligne(s) de recherche de cette fermeture n’étaient que dans le coffre perdu et dans ses sauvegardes d’après la fermeture.`
+          : ''
+      }${
+        typeof lostKey === 'string'
+          ? ` La clé de recherche est encore là (${lostKey}) : s’il n’y a plus de telle sauvegarde, « cloison campaign destroy-research » la détruit.`
+          : ''
+      }`,
     anonymise: (say) =>
       inFrench`${say('rows')} ligne(s), au moins ${say('k')} élève(s) par combinaison ; ${say('cells')} cellule(s) élargie(s) ou retirée(s), ${say('suppressedTexts')} texte(s) supprimé(s), ${say('droppedRows')} ligne(s) écartée(s).`,
     export: (say) => inFrench`${say('rows')} ligne(s) écrite(s) dans ${say('folder')}.`,
@@ -215,6 +226,7 @@ const en: WorkWords = {
     restoreItem: 'A change of an item taken back',
     analyse: 'Analysis',
     close: 'Closing',
+    closeByCertificate: 'Closing by a certificate',
     anonymise: 'Anonymisation',
     export: 'Research file',
   },
@@ -279,6 +291,16 @@ const en: WorkWords = {
     analyse: (say) =>
       inEnglish`${say('domains')} domain(s) analysed, ${say('computedAgain')} of them computed this time.`,
     close: (say) => `Campaign closed. ${say('researchRows')} pseudonymous rows kept for research.`,
+    closeByCertificate: (say, { lostRows, lostKey }) =>
+      `Campaign closed in this vault too, by the certificate, which it keeps.${
+        typeof lostRows === 'number' && lostRows > 0
+          ? inEnglish` ${say('lostRows')} research row(s) of that closing were only in the lost vault and in its backups of after the closing.`
+          : ''
+      }${
+        typeof lostKey === 'string'
+          ? ` The research key is still there (${lostKey}): if there is no such backup left, “cloison campaign destroy-research” destroys it.`
+          : ''
+      }`,
     anonymise: (say) =>
       inEnglish`${say('rows')} row(s), at least ${say('k')} pupil(s) a combination; ${say('cells')} cell(s) coarsened or removed, ${say('suppressedTexts')} text(s) suppressed, ${say('droppedRows')} row(s) dropped.`,
     export: (say) => inEnglish`${say('rows')} row(s) written to ${say('folder')}.`,

@@ -36,6 +36,11 @@ export const refuseConsole = refusals({
     fr: 'Le fichier {path} ne se lit pas sur cette machine ({detail}).',
     en: 'The file {path} cannot be read on this machine ({detail}).',
   },
+  'console-large': {
+    exit: EXIT.usage,
+    fr: 'Le fichier {path} a plus de {most} Mo : ce n’est pas ce qui est attendu ici.',
+    en: 'The file {path} has more than {most} MB: it is not what is expected here.',
+  },
   'console-no-work': {
     exit: EXIT.usage,
     fr: 'Cette console n’a pas de travail {id}.',

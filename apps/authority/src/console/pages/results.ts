@@ -1,14 +1,18 @@
 /** What comes out of a campaign, in counts and thresholds; and what a closing would find. */
-import type { Closing, Results, Standards } from '@cloison/console-messages';
+import type { CertificateRead, Closing, Results, Standards } from '@cloison/console-messages';
 import { campaignRow, specOf } from '../../campaign/campaign-row.ts';
 import { CLOSING_STEPS, stepDetail } from '../../campaign/closing-steps.ts';
 import { closingPreview } from '../../close/closing-preview.ts';
+import { recognisedCertificate } from '../../close/recognise-closing.ts';
 import { lastJournalLine } from '../../journal/last-line.ts';
 import type { AnonymiseOutcome } from '../../research/anonymise.ts';
 import { hasApproved, othersWhoApproved } from '../../roles/approvals.ts';
 import { countPupils } from '../../roster/pupils.ts';
 import { domainsInForce, formThresholds, standardsOf } from '../../standards/standards-in-force.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { verifyCertificate } from '../../verify/verify-certificate.ts';
 import type { Desk } from '../desk/desk.ts';
+import { certificateFile } from '../desk/machine-file.ts';
 
 export function results({ reader: vault }: Desk, name: string): Results {
   const row = campaignRow(vault, name);
@@ -112,10 +116,36 @@ export function closing(desk: Desk, name: string): Closing {
     sequences: preview.sequences.map((one) => ({ ...one, title: titleOf(one.sequence) })),
     openWindows: preview.openWindows.map((one) => ({ ...one, title: titleOf(one.sequence) })),
     steps: CLOSING_STEPS.map((step) => ({ step, isDone: stepDetail(vault, name, step) !== null })),
+    byCertificate: {
+      restoredAt: restoredSince(vault, row.created_at),
+      isTaken: recognisedCertificate(vault, name) !== null,
+    },
     approvedBy: othersWhoApproved(vault, actor, 'close', name),
     unstatedApprovedBy: othersWhoApproved(vault, actor, 'close-unstated', name),
     ownApprovals: (['close', 'close-unstated'] as const).filter((act) =>
       hasApproved(vault, actor, act, name),
     ),
+  };
+}
+
+function restoredSince(vault: Vault, createdAt: string): string | null {
+  const at = lastJournalLine(vault, null, 'vault.restore')?.at ?? null;
+  return at === null || at < createdAt ? null : at;
+}
+
+/** Throws `console-file`, and as `verifyCertificate`. Whether it is of this vault is seen by the closing. */
+export async function certificateRead(path: string): Promise<CertificateRead> {
+  const { certificate, key, purge } = await verifyCertificate(certificateFile(path), null);
+  const left = certificate.destroyed.copies.filter(({ outcome }) => outcome !== 'destroyed');
+  return {
+    campaign: certificate.campaign,
+    title: certificate.title,
+    at: certificate.at,
+    key,
+    platformErasedAt: purge?.at ?? null,
+    pupilCodes: certificate.counts.codes.find(({ kind }) => kind === 'pupil')?.issued ?? 0,
+    copiesDestroyed: certificate.destroyed.copies.length - left.length,
+    copiesLeft: left.map(({ path: copy }) => copy),
+    researchRows: certificate.research.rows,
   };
 }

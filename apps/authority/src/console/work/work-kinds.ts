@@ -1,6 +1,5 @@
 /** The use case behind each kind of work: the same function that its command calls, with the same line in the journal. */
 
-import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '@cloison/command/problem';
 import type { ProgressMaker } from '@cloison/command/progress';
@@ -21,8 +20,10 @@ import { itemsSoFar } from '../../analyse/items-so-far.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
 import { campaignRow } from '../../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../../campaign/open-campaign.ts';
-import { closeCampaign } from '../../close/close-campaign.ts';
+import { readCertificate } from '../../close/certificate.ts';
+import { closeByCertificate, closeCampaign } from '../../close/close-campaign.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
+import { lostResearch, recognisedCertificate } from '../../close/recognise-closing.ts';
 import { refuseClose } from '../../close/refusals.ts';
 import { assignCodes } from '../../codes/assign.ts';
 import { assignAreas } from '../../codes/assign-areas.ts';
@@ -48,6 +49,8 @@ import { validateCampaign } from '../../specify/validate-campaign.ts';
 import { checkReason } from '../../standards/change-standards.ts';
 import { importAreas } from '../../territories/import-areas.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { verifyCertificate } from '../../verify/verify-certificate.ts';
+import { certificateFile, machineFile } from '../desk/machine-file.ts';
 import { refuseConsole } from '../desk/refusals.ts';
 
 /** What a work has at hand. `vault()` and `campaign()` wait for the vault and take it for the time of the work. */
@@ -168,7 +171,7 @@ export const WORK: {
 
   correctItem: (tools, request) =>
     itemChanged(tools, request, (campaign) =>
-      correction(campaign, request.item, fileOf(request.file), request.sequence),
+      correction(campaign, request.item, machineFile(request.file), request.sequence),
     ),
 
   restoreItem: (tools, request) =>
@@ -209,6 +212,25 @@ export const WORK: {
     return { researchRows };
   },
 
+  closeByCertificate: async (tools, { campaign, certificate: path, confirm, leaveCopies }) => {
+    const { keys, actor, signal } = tools;
+    const given = path === null ? null : (await verifyCertificate(certificateFile(path), null)).signed;
+    const vault = await tools.vault();
+    const signed = given ?? recognisedCertificate(vault, campaign);
+    if (signed === null) throw refuseConsole('console-nothing');
+    const done = await closeByCertificate(vault, keys, actor, campaign, signed, {
+      leaveCopies,
+      signal,
+      confirm: async () => {
+        if (confirm.trim() !== campaign) throw refuseClose('closing-unconfirmed', { campaign });
+      },
+      onStep: tools.progress,
+    });
+    const { certificate } = await readCertificate(done.certificate, null);
+    const lost = lostResearch(vault, certificate, done.researchRows);
+    return { at: certificate.at, lostRows: lost?.rows ?? 0, lostKey: lost?.key ?? null };
+  },
+
   anonymise: async ({ vault, keys, actor }, { campaign, k: least, items, seconds }) => {
     const { rows, droppedRows, k, suppressed, suppressedTexts } = await anonymise(
       await vault(),
@@ -247,15 +269,6 @@ async function itemChanged(
     applied: reason === null ? null : applyItemChange(campaign, wanted, reason) !== null,
   };
   return { ...shown };
-}
-
-/** Throws `console-file`. */
-function fileOf(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (error) {
-    throw refuseConsole('console-file', { path, detail: (error as NodeJS.ErrnoException).code ?? '' });
-  }
 }
 
 const LANE_WORKER = new URL('../../analyse/lane-worker.ts', import.meta.url);
