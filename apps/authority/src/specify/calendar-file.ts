@@ -147,6 +147,20 @@ function checkNames(read: CalendarFile, subject: CalendarSubject, fault: YamlFil
   }
 }
 
+/** Of a local time (`2026-09-07T08:00`) that no clock of the zone ever shows. */
+function whyImpossible(zone: string, time: string) {
+  const day = time.slice(0, 10);
+  if (instantOf('Etc/UTC', `${day}T00:00`) === null)
+    return { time, whyFr: 'le calendrier n’a pas ce jour', whyEn: 'there is no such day' };
+  if (instantOf('Etc/UTC', time) === null)
+    return { time, whyFr: 'les heures vont de 00:00 à 23:59', whyEn: 'hours go from 00:00 to 23:59' };
+  return {
+    time,
+    whyFr: `à ${zone}, les horloges sautent cette heure ce jour-là`,
+    whyEn: `in ${zone}, clocks skip that hour on that day`,
+  };
+}
+
 function resolveArea(
   read: CalendarFile,
   file: YamlFile,
@@ -157,8 +171,9 @@ function resolveArea(
 ): AreaCalendar[] {
   const span = (one: LocalWindow, path: YamlPath, name: string): Span | null => {
     const [opensMs, closesMs] = [instantOf(area.zone, one.opens), instantOf(area.zone, one.closes)];
-    if (opensMs === null) fault('time-impossible', [...path, 'opens'], { zone: area.zone });
-    if (closesMs === null) fault('time-impossible', [...path, 'closes'], { zone: area.zone });
+    if (opensMs === null) fault('time-impossible', [...path, 'opens'], whyImpossible(area.zone, one.opens));
+    if (closesMs === null)
+      fault('time-impossible', [...path, 'closes'], whyImpossible(area.zone, one.closes));
     if (opensMs === null || closesMs === null) return null;
     if (closesMs <= opensMs) {
       fault('window-backwards', path, { name, opens: one.opens, closes: one.closes });

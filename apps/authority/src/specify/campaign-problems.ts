@@ -191,8 +191,8 @@ export const CAMPAIGN_PROBLEMS = {
   },
   'area-unknown': { fr: 'Il n’y a pas de zone « {id} ».', en: 'There is no area “{id}”.' },
   'time-impossible': {
-    fr: 'Cette heure n’existe pas ce jour-là à {zone} (changement d’heure).',
-    en: 'That time does not exist on that day in {zone} (clocks change).',
+    fr: '{time} n’existe pas : {whyFr}.',
+    en: '{time} does not exist: {whyEn}.',
   },
   'window-backwards': {
     fr: 'La fenêtre « {name} » ferme ({closes}) avant d’ouvrir ({opens}).',

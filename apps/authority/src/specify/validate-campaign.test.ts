@@ -355,6 +355,17 @@ describe('a campaign folder', () => {
     );
   });
 
+  it.each([
+    ['2026-02-31T08:00', 'le calendrier n’a pas ce jour'],
+    ['2026-09-14T25:00', 'les heures vont de 00:00 à 23:59'],
+    ['2026-03-29T02:30', 'à Europe/Paris, les horloges sautent cette heure ce jour-là'],
+  ])('whose time %s cannot be, is told why', (time, why) => {
+    // A day that its month does not have was blamed on the change to summer time.
+    problems([], [['2026-09-14T08:00', time]]);
+    const said = validateCampaign(folder).problems.filter(({ code }) => code === 'time-impossible');
+    expect(said.map(({ words }) => words.fr)).toContain(`${time} n’existe pas : ${why}.`);
+  });
+
   it('without its files, or with files that are not YAML or not UTF-8, says so', () => {
     rmSync(join(folder, 'calendar.yaml'));
     rmSync(join(folder, 'francais'), { recursive: true });
@@ -363,6 +374,8 @@ describe('a campaign folder', () => {
     writeFileSync(join(folder, 'calendar.yaml'), Buffer.from([0x61, 0xe9]));
     writeFileSync(join(folder, 'campaign.yaml'), 'a: [1\nb: }');
     expect(places()).toContain('calendar.yaml file-encoding');
+    const encoding = validateCampaign(folder).problems.find(({ code }) => code === 'file-encoding');
+    expect(encoding?.words.fr).toContain('iconv -f WINDOWS-1252 -t UTF-8 calendar.yaml');
     expect(places()).toContain('campaign.yaml yaml-syntax');
     expect(() => validateCampaign(join(folder, 'none'))).toThrow('no folder');
   });

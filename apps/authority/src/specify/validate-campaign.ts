@@ -154,7 +154,7 @@ function readYaml(
     return new YamlFile(name, text, problems);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    problems.add('file-encoding', name, NOWHERE);
+    problems.add('file-encoding', name, NOWHERE, { file: name });
     return null;
   }
 }

@@ -60,7 +60,7 @@ function readRows(bytes: Uint8Array, name: string, problems: TableProblems): Row
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    problems.add('file-encoding', name, { line: 0, column: 0 });
+    problems.add('file-encoding', name, { line: 0, column: 0 }, { file: name });
     return null;
   }
   const first = text.split(/\r\n|\n|\r/, 1)[0] ?? '';

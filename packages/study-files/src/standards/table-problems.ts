@@ -2,7 +2,10 @@
 import type { Words } from '@cloison/command/refusal';
 
 export const TABLE_PROBLEMS = {
-  'file-encoding': { fr: 'Ce fichier n’est pas en UTF-8.', en: 'This file is not UTF-8.' },
+  'file-encoding': {
+    fr: 'Ce fichier n’est pas en UTF-8. Enregistrez-le en UTF-8, ou convertissez-le : iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8 (-f UTF-16 s’il est en UTF-16).',
+    en: 'This file is not UTF-8. Save it as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8 (-f UTF-16 where it is UTF-16).',
+  },
   'table-empty': { fr: 'Cette table n’a aucune ligne.', en: 'This table has no row.' },
   'table-quote': { fr: 'Guillemets mal fermés.', en: 'Quotes are not closed.' },
   'table-header': {
