@@ -26,6 +26,11 @@ export const refuseKeys = refusals({
     fr: 'Il faut {whichFr} : {option} FICHIER, ou {variable}, ou un terminal pour la taper{sharesFr}.',
     en: '{whichEn} is needed: {option} FILE, or {variable}, or a terminal to type it in{sharesEn}.',
   },
+  'passphrase-untypable': {
+    exit: EXIT.key,
+    fr: 'La phrase secrète de {where} a des signes que personne ne peut taper : fichier en UTF-16, marque d’ordre des octets (BOM) ou plusieurs lignes. Rien n’a été créé ni changé. Enregistrez-la sur une seule ligne, en UTF-8 sans BOM.',
+    en: 'The passphrase in {where} has signs that nobody can type: a file in UTF-16, a byte order mark (BOM), or several lines. Nothing was made or changed. Save it on a single line, as UTF-8 without BOM.',
+  },
   'passphrase-short': {
     exit: EXIT.key,
     fr: 'La phrase secrète est trop courte : au moins 12 caractères (cinq mots au hasard font une bonne phrase).',

@@ -17,9 +17,11 @@ export interface CsvDialect {
   readonly anyDelimiter: boolean;
   /** Columns that are not asked for are passed over. Otherwise they are faults. */
   readonly otherColumns: boolean;
+  /** Columns of another file that may be given in the place of this one. */
+  readonly swappedFor?: readonly string[];
 }
 
-const OWN_DIALECT: CsvDialect = { anyDelimiter: false, otherColumns: false };
+export const OWN_DIALECT: CsvDialect = { anyDelimiter: false, otherColumns: false };
 
 /** What the parser gives with `raw`, which its types do not say. */
 interface RawRecord {
@@ -29,7 +31,10 @@ interface RawRecord {
 
 const MAX_ROW_BYTES = 65_536;
 
-/** Reports faults of the file's form; calls `onRow` for each row that has the right number of cells. `optional` columns may be missing. */
+/**
+ * Reports faults of the file's form; calls `onRow` for each row that has the right number of cells. `optional` columns may be
+ * missing. False: by its columns it is another file, whose rows are not read.
+ */
 export async function readCsv<Column extends string>(
   path: string,
   name: string,
@@ -39,12 +44,12 @@ export async function readCsv<Column extends string>(
   onRow: (row: RosterRow<Column>) => void,
   optional: readonly Column[] = [],
   dialect: CsvDialect = OWN_DIALECT,
-): Promise<void> {
-  if (encoding.decode === null) return;
+): Promise<boolean> {
+  if (encoding.decode === null) return false;
   const delimiter = sniffDelimiter(path, name, dialect, problems);
   if (delimiter === null) {
     problems.add('file-empty', name, { line: 1, column: 1 });
-    return;
+    return false;
   }
   const parser = parse({
     bom: true,
@@ -81,6 +86,12 @@ export async function readCsv<Column extends string>(
     const text = raw.replace(/^[\r\n]+/, '');
     const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
     const at = (index: number) => cellPosition(text, delimiter, index, line);
+    if (header === null && isSwapped(record, columns, dialect)) {
+      problems.add('file-swapped', name, at(0));
+      header = [];
+      isForeign = true;
+      return;
+    }
     if (header === null) {
       header = readHeader(record, columns, optional, dialect, name, at, problems);
       const isThere = (column: Column) => header?.includes(column) === true;
@@ -113,6 +124,17 @@ export async function readCsv<Column extends string>(
   parser.resume().end();
   await finished(parser);
   if (header === null && !isEndless) problems.add('file-empty', name, { line: 1, column: 1 });
+  return !isForeign && !isEndless;
+}
+
+function isSwapped(
+  record: readonly string[],
+  columns: readonly string[],
+  { swappedFor }: CsvDialect,
+): boolean {
+  const labels = new Set(record.map(columnLabel));
+  const hasAll = (wanted: readonly string[]) => wanted.every((column) => labels.has(column));
+  return swappedFor !== undefined && hasAll(swappedFor) && !hasAll(columns);
 }
 
 function isEmpty(cells: readonly string[]): boolean {

@@ -179,6 +179,22 @@ describe('a roster with faults', () => {
     },
   );
 
+  it('of two files that were swapped says so, not what each row lacks', async () => {
+    const pupils = [1, 2, 3].map((n) => row({ ine: sampleIne(n) })).join('\n');
+    expect(await faults(schoolsCsv([A]), `${HEADER}\n${pupils}\n`)).toEqual([
+      '1:1 file-swapped',
+      's 1:1 file-swapped',
+    ]);
+  });
+
+  it('of a file of schools that cannot be read says so once, not that each pupil’s school is unknown', async () => {
+    const pupils = `${HEADER}\n${[1, 2, 3].map((n) => row({ ine: sampleIne(n) })).join('\n')}\n`;
+    expect(new Set(await faults(pupils, 'a,b\n1,2\n'))).toEqual(
+      new Set(['s 1:1 column-missing', 's 1:1 column-unknown', 's 1:3 column-unknown']),
+    );
+    expect(await faults(pupils, '')).toEqual(['s 1:1 file-empty']);
+  });
+
   it('of a file that is another one says which columns are missing, not what each row lacks', async () => {
     const other = await faults(`a,b\n${'1,2\n'.repeat(1_000)}`);
     expect(other).toHaveLength(11);

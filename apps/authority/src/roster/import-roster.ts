@@ -84,7 +84,7 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
   const leftOut = new LeftOut();
   await source?.read({
     spec: campaign.spec,
-    knownSchools: schools?.known ?? new Set<string>(),
+    knownSchools: schools?.known ?? null,
     levelWords: options.levelWords ?? new Map<string, string>(),
     accommodations,
     today: campaign.actor.now().toISOString().slice(0, 10),

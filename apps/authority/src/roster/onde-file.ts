@@ -63,7 +63,7 @@ export async function readOndeFile(file: RosterFile, reading: PupilReading): Pro
         leftOut.add('level', file.name, row.at('Niveau'), word);
         return;
       }
-      if (!knownSchools.has(uai)) {
+      if (knownSchools?.has(uai) === false) {
         if (oneSchool) tellOnce('uai-unknown', { uai });
         else cells.fault('uai-unknown', 'UAI', { uai });
       }

@@ -109,7 +109,7 @@ export class OneRosterFolder {
           leftOut.add('level', file.name, row.at('grades'), words.join(','));
           return;
         }
-        if (!reading.knownSchools.has(uai)) cells.fault('uai-unknown', 'sourcedId', { uai });
+        if (reading.knownSchools?.has(uai) === false) cells.fault('uai-unknown', 'sourcedId', { uai });
         const birth = born.get(id);
         if (birth === null) {
           cells.fault('oneroster-birth', 'sourcedId');

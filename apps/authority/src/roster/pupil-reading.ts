@@ -28,8 +28,8 @@ export interface PupilAgain {
 
 export interface PupilReading {
   readonly spec: CampaignSpec;
-  /** UAI of the schools' file. */
-  readonly knownSchools: ReadonlySet<string>;
+  /** UAI of the schools' file; null: it could not be read, which is said of it alone. */
+  readonly knownSchools: ReadonlySet<string> | null;
   readonly problems: RosterProblems;
   readonly leftOut: LeftOut;
   readonly seen: SeenPupils;

@@ -1,7 +1,7 @@
 /** Our own two files of a roster, each row checked into a value, every fault reported. */
 import { areaOfUai, type ResolvedCalendars } from '../campaign/spec.ts';
 import type { SchoolRow } from '../vault/rows.ts';
-import { readCsv } from './csv-file.ts';
+import { OWN_DIALECT, readCsv } from './csv-file.ts';
 import type { Encoding } from './encoding.ts';
 import type { PupilReading } from './pupil-reading.ts';
 import { Cells, MAX_TEXT, type RosterRow, readBirthDate, readIne, readSex } from './roster-cells.ts';
@@ -40,10 +40,14 @@ export async function readSchools(
   file: RosterFile,
   calendars: ResolvedCalendars,
   problems: RosterProblems,
-): Promise<{ readonly schools: Map<string, RosterSchool>; readonly known: Set<string> }> {
+): Promise<{
+  readonly schools: Map<string, RosterSchool>;
+  /** Null: the file is another one, and has none. */
+  readonly known: Set<string> | null;
+}> {
   const schools = new Map<string, RosterSchool>();
   const lines = new Map<string, number>();
-  await readCsv(file.path, file.name, file.encoding, SCHOOL_COLUMNS, problems, (row) => {
+  const onRow = (row: RosterRow<SchoolColumn>) => {
     const cells = new Cells<SchoolColumn>(row, file.name, problems);
     const uai = cells.uai('uai');
     const name = cells.text('nom', MAX_SCHOOL_NAME);
@@ -62,8 +66,11 @@ export async function readSchools(
     if (name !== null && town !== null && sector !== null && priority !== null && area !== null) {
       schools.set(uai, { uai, name, town, sector, priority, area });
     }
-  });
-  return { schools, known: new Set(lines.keys()) };
+  };
+  const columns: readonly SchoolColumn[] = SCHOOL_COLUMNS;
+  const dialect = { ...OWN_DIALECT, swappedFor: PUPIL_COLUMNS };
+  const isRead = await readCsv(file.path, file.name, file.encoding, columns, problems, onRow, [], dialect);
+  return { schools, known: isRead ? new Set(lines.keys()) : null };
 }
 
 function readSector(cells: Cells<SchoolColumn>): SchoolRow['sector'] | null {
@@ -86,7 +93,7 @@ export async function readPupils(file: RosterFile, reading: PupilReading): Promi
   const onRow = (row: RosterRow<PupilColumn>) => {
     const cells = new Cells<PupilColumn>(row, file.name, problems);
     const uai = cells.uai('uai');
-    if (uai !== null && !knownSchools.has(uai)) cells.fault('uai-unknown', 'uai', { uai });
+    if (uai !== null && knownSchools?.has(uai) === false) cells.fault('uai-unknown', 'uai', { uai });
     const label = cells.text('classe', MAX_TEXT);
     const level = readLevel(cells, levels);
     const ine = readIne(cells, 'ine');
@@ -109,7 +116,9 @@ export async function readPupils(file: RosterFile, reading: PupilReading): Promi
     reading.onPupil({ uai, label, level, facts: weight === undefined ? facts : { ...facts, weight } });
   };
   const columns: readonly PupilColumn[] = PUPIL_COLUMNS;
-  await readCsv(file.path, file.name, file.encoding, columns, problems, onRow, OPTIONAL_PUPIL_COLUMNS);
+  const dialect = { ...OWN_DIALECT, swappedFor: SCHOOL_COLUMNS };
+  const { path, name, encoding } = file;
+  await readCsv(path, name, encoding, columns, problems, onRow, OPTIONAL_PUPIL_COLUMNS, dialect);
 }
 
 /** A weight is how many pupils of the country one pupil of the sample stands for. */

@@ -11,6 +11,10 @@ export const ROSTER_PROBLEMS = {
     fr: 'Ce fichier est vide : il faut une ligne d’en-tête.',
     en: 'This file is empty: it needs a header line.',
   },
+  'file-swapped': {
+    fr: 'Les deux fichiers sont intervertis : --schools veut celui des écoles, --pupils celui des élèves.',
+    en: 'The two files are swapped: --schools wants that of the schools, --pupils that of the pupils.',
+  },
   'encoding-1252': {
     fr: 'L’octet {byte} n’est pas de l’UTF-8 (« {guess} » en Windows-1252 ?). Convertissez tout le fichier : iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8, ou dans Excel « CSV UTF-8 ».',
     en: 'Byte {byte} is not UTF-8 (“{guess}” in Windows-1252?). Convert the whole file: iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8, or “CSV UTF-8” in Excel.',

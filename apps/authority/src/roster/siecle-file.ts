@@ -69,7 +69,7 @@ export async function readSiecleFile(file: RosterFile, reading: PupilReading): P
     return;
   }
   seen.ofSchool(uai);
-  let isReported = knownSchools.has(uai);
+  let isReported = knownSchools === null || knownSchools.has(uai);
   let isClassless = false;
   for (const eleve of found.eleves) {
     const cell = (field: Field) => eleve.cells.get(field) ?? '';

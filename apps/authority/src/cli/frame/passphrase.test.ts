@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@cloison/dev-env/platform/temporary-folder.ts';
 import { expect, it } from 'vitest';
 import { passphraseSource, SECRETS } from './passphrase.ts';
 
@@ -25,3 +28,30 @@ it.each([
     }
   },
 );
+
+it.each([
+  ['in UTF-16', Buffer.from('\ufeffcinq mots pris au hasard\r\n', 'utf16le')],
+  ['with a byte order mark', Buffer.from('\ufeffcinq mots pris au hasard\n')],
+  ['of two lines', Buffer.from('cinq mots pris\nau hasard\n')],
+])(
+  'of a file %s no key is made: nobody could type that passphrase; keys that have it still open',
+  async (_how, bytes) => {
+    // Keys were made under a passphrase that worked from the file alone.
+    const file = join(temporaryFolder('passphrase'), 'phrase.txt');
+    writeFileSync(file, bytes);
+    const source = passphraseSource(file, undefined, words, SECRETS.keys);
+    await expect(source(true)).rejects.toMatchObject({
+      code: 'passphrase-untypable',
+      words: { fr: expect.stringContaining(file) },
+    });
+    expect(await source(false)).toContain('au hasard'.slice(-1));
+  },
+);
+
+it('a file of one line is the passphrase, with the line end of Windows too', async () => {
+  const file = join(temporaryFolder('passphrase'), 'phrase.txt');
+  writeFileSync(file, 'cinq mots pris au hasard, à l’été\r\n');
+  expect(await passphraseSource(file, undefined, words, SECRETS.keys)(true)).toBe(
+    'cinq mots pris au hasard, à l’été',
+  );
+});

@@ -61,8 +61,12 @@ export function passphraseSource(
 ): PassphraseSource {
   return async (fresh) => {
     if (shares.length > 0) return joinShares(shares.map(readShare));
-    if (file !== undefined) return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (environment !== undefined && environment !== '') return environment;
+    const given = file === undefined ? environment : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    if (file !== undefined || (environment !== undefined && environment !== '')) {
+      if (fresh && UNTYPABLE.test(given ?? ''))
+        throw refuseKeys('passphrase-untypable', { where: file ?? secret.variable });
+      return given ?? '';
+    }
     if (!process.stdin.isTTY) throw refuseKeys('passphrase-missing', { ...secret });
     for (;;) {
       const typed = await askHidden(words.ask, secret);
@@ -71,6 +75,9 @@ export function passphraseSource(
     }
   };
 }
+
+/** Of a file in UTF-16, with a byte order mark or of several lines: with such signs in it, nobody can ever type the passphrase. */
+const UNTYPABLE = /[\p{Cc}\uFEFF\uFFFD]/u;
 
 function askHidden(question: string, secret: Secret): Promise<string> {
   process.stderr.write(question);
