@@ -1,5 +1,5 @@
 /** Three persons at their consoles on one vault: what each may see and do, what takes two of them, and what the journal keeps. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers, RequestName, Requests, Trouble, Work, WorkRequest } from '@cloison/console-messages';
 import { choiceItem } from '@cloison/dev-env/authority/sample-folder.ts';
@@ -8,6 +8,12 @@ import {
   type SampleOffice,
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
+import {
+  samplePupils,
+  sampleUai,
+  schoolsCsv,
+  writeSampleRoster,
+} from '@cloison/dev-env/authority/sample-roster.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignCodes } from '../codes/assign.ts';
 import { holderOfSchool } from '../codes/holders.ts';
@@ -457,6 +463,26 @@ describe('Long work', () => {
     const started = both.find(({ trouble }) => trouble === null)!;
     const ended = await endOf('noe', started.answer);
     expect(ended).toMatchObject({ state: 'done', result: { pupils: expect.any(Number) }, trouble: null });
+  });
+
+  it('imports a roster with what the command remarks on it, in both languages', async () => {
+    // The console showed counts alone: neither what was left out, nor a class that may have been renamed.
+    const { schools, pupils } = writeSampleRoster(join(office.folder, 'roster-again'), samplePupils(1, 3));
+    const empty = sampleUai(750_099);
+    writeFileSync(
+      schools,
+      `${readFileSync(schools, 'utf8')}${schoolsCsv([empty]).split('\n').slice(1).join('\n')}`,
+    );
+    const work = {
+      ...({ kind: 'roster', campaign: CAMPAIGN, schools, pupils, accommodations: null } as const),
+      ...{ levelWords: [], dryRun: true, allowDepartures: true },
+    };
+    const ended = await endOf('noe', (await ask('noe', 'startWork', { work })).answer);
+    expect(ended.trouble).toBeNull();
+    expect(ended.result?.notes).toContainEqual({
+      fr: `à vérifier : 1 école du fichier n’a aucun élève, donc ni code ni lettre ; la première, ${empty}`,
+      en: `to be checked: 1 school of the file has no pupil, hence no code and no letter; the first, ${empty}`,
+    });
   });
 
   it('says what has the vault to who opens another console', async () => {

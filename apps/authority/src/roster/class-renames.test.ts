@@ -136,6 +136,7 @@ describe('a class that an update calls otherwise', () => {
     expect(done.classes).toEqual({ added: 4, renamed: [] });
     expect(done.pupils.moves).toBe(21);
     expect(done.remarks).toEqual([
+      { kind: 'schools-empty', count: 1, uai: B },
       { kind: 'class-gone', uai: A, from: 'CP A', to: 'CP 1', pupils: 5, of: 10 },
       { kind: 'class-gone', uai: A, from: 'CP A', to: 'CP 2', pupils: 5, of: 10 },
       { kind: 'class-gone', uai: A, from: 'CP U', to: 'CP 4', pupils: 2, of: 2 },

@@ -126,7 +126,7 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
         return {
           ...writer.counts,
           applied: writer.finish(options.dryRun === true),
-          remarks: [...remarks.list(), ...plan.remarks],
+          remarks: [...remarks.list(schools.schools.keys()), ...plan.remarks],
           leftOut: leftOut.list(),
           formats: source.formats,
         };

@@ -28,4 +28,13 @@ describe('remarks on a roster', () => {
     const others = [pupil('5e A', 'Aubrac', '2015-03-05'), pupil('5e B', 'Aubrac'), pupil('5e A', 'Ozanne')];
     expect(remarksOn(pupil('5e A', 'Aubrac'), ...others)).toEqual([]);
   });
+
+  it('count schools of the file that have no pupil: they get no code and no letter', () => {
+    const remarks = new RosterRemarks();
+    remarks.add(pupil('5e A', 'Aubrac'));
+    expect(remarks.list(['0770002V', '0750001U', '0770003W'])).toEqual([
+      { kind: 'schools-empty', count: 2, uai: '0770002V' },
+    ]);
+    expect(remarks.list(['0750001U'])).toEqual([]);
+  });
 });

@@ -24,6 +24,8 @@ export type RosterRemark =
       readonly pupils: number;
       readonly of: number;
     }
+  /** Of the file of schools. */
+  | { readonly kind: 'schools-empty'; readonly count: number; readonly uai: string }
   | { readonly kind: 'homonyms'; readonly count: number; readonly uai: string; readonly label: string };
 
 export class RosterRemarks {
@@ -35,10 +37,12 @@ export class RosterRemarks {
   >();
   /** 52 bits of a hash a pupil: a country in some forty megabytes. Two pupils in 830,000 meet by chance once in ten thousand. */
   readonly #pupils = new Set<number>();
+  readonly #schools = new Set<string>();
   #homonyms = 0;
   #firstHomonym: { readonly uai: string; readonly label: string } | null = null;
 
   add({ uai, label, level, facts }: RosterPupil): void {
+    this.#schools.add(uai);
     const plain = `${uai} ${plainOf(label)}`;
     const first = this.#labels.get(plain);
     if (first === undefined) this.#labels.set(plain, label);
@@ -52,13 +56,18 @@ export class RosterRemarks {
     this.#pupils.add(mark);
   }
 
-  list(): readonly RosterRemark[] {
+  /** `schools`: the UAI of the file of schools, in its order. */
+  list(schools: Iterable<string> = []): readonly RosterRemark[] {
+    const empty = [...schools].filter((uai) => !this.#schools.has(uai));
     const [alike] = this.#alike.values();
     return [
       ...(alike === undefined ? [] : [{ kind: 'classes-alike' as const, count: this.#alike.size, ...alike }]),
       ...(this.#firstHomonym === null
         ? []
         : [{ kind: 'homonyms' as const, count: this.#homonyms, ...this.#firstHomonym }]),
+      ...(empty[0] === undefined
+        ? []
+        : [{ kind: 'schools-empty' as const, count: empty.length, uai: empty[0] }]),
     ];
   }
 }

@@ -21,6 +21,11 @@ export const refuseVerify = refusals({
     fr: 'Le certificat {path} n’est pas valable : {detail}.',
     en: 'The certificate {path} is not valid: {detail}.',
   },
+  'certificate-form': {
+    exit: EXIT.damaged,
+    fr: '{path} : ce n’est pas du JSON en UTF-8. Ce qui se vérifie est le fichier JSON signé, tel que « cloison campaign certificate » ou « cloison cohort statement » l’a écrit ; il est joint au PDF de même nom.',
+    en: '{path}: this is no JSON in UTF-8. What is verified is the signed JSON file, as “cloison campaign certificate” or “cloison cohort statement” wrote it; it is attached to the PDF of the same name.',
+  },
   'certificate-paper': {
     exit: EXIT.refused,
     fr: '{path} est le certificat à lire (PDF). Ce qui se vérifie est la déclaration signée qui y est jointe : extrayez la pièce jointe certificat.json (« pdfdetach -save 1 {path} », ou le panneau des pièces jointes du lecteur), puis vérifiez ce fichier.',

@@ -1,5 +1,5 @@
 /** Statements that a stranger has signed: any key signs what it likes. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signStatement } from '@cloison/protocol/public';
@@ -61,4 +61,19 @@ it('which has a member more is refused on one line, whatever its name: it was sh
   const refused = await journalHeadIn(path).catch((error) => error);
   expect(refused.code).toBe('certificate-invalid');
   expect(refused.words.fr).not.toContain('\n');
+});
+
+it('is read with a byte order mark; what is no JSON in UTF-8 is told what to give instead', async () => {
+  // “n’est pas valable : JSON” was all that was said.
+  const path = await certified('0f'.repeat(32));
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, `\ufeff${text}`);
+  expect(await journalHeadIn(path)).toBe('0f'.repeat(32));
+  for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from('<!doctype html>'), Buffer.from('')]) {
+    writeFileSync(path, bytes);
+    await expect(journalHeadIn(path)).rejects.toMatchObject({
+      code: 'certificate-form',
+      words: { fr: expect.stringContaining('fichier JSON signé') },
+    });
+  }
 });

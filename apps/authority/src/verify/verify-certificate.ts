@@ -22,7 +22,7 @@ export type VerifiedStatement = (
 };
 
 /**
- * A certificate of closing, or a cohort's end. Throws `certificate-paper`, `certificate-key`, `certificate-key-replaced`
+ * A certificate of closing, or a cohort's end. Throws `certificate-paper`, `certificate-form`, `certificate-key`, `certificate-key-replaced`
  * or `certificate-invalid`.
  * `fingerprint` null: any key, which proves nothing about who.
  */
@@ -31,13 +31,13 @@ export async function verifyStatementFile(
   fingerprint: string | null,
 ): Promise<VerifiedStatement> {
   let signed: unknown;
-  const text = readFileSync(path, 'utf8');
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   if (text.startsWith('%PDF-')) throw refuseVerify('certificate-paper', { path });
   try {
     signed = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refuseVerify('certificate-invalid', { path: jsonPlace(path, text), detail: 'JSON' });
+    throw refuseVerify('certificate-form', { path: jsonPlace(path, text) });
   }
   try {
     return await read(signed, fingerprint);

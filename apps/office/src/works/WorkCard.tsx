@@ -1,5 +1,5 @@
 /** A work with how far it is and when it ends, what happened meanwhile, and what came of it. */
-import type { FileProblem, Trouble, Work, WorkEvent } from '@cloison/console-messages';
+import type { FileProblem, Said, Trouble, Work, WorkEvent } from '@cloison/console-messages';
 import { Button } from '@cloison/theme';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
@@ -37,6 +37,7 @@ export function WorkCard({ id, level = 3 }: { readonly id: number; readonly leve
       {work.state === 'waiting' && <p className="soft">{words.work.waiting}</p>}
       <WorkProgressBar work={work} />
       {work.result !== null && <WorkResult work={work} />}
+      <Notes of={work.result?.notes} />
       <TroubleNotice trouble={work.trouble} />
       <Problems problems={problemsOf(work)} work={id} />
       <Events events={work.events} />
@@ -100,6 +101,19 @@ function WorkResult({ work }: { readonly work: Work }) {
     <p>
       <strong>{words.work.results[work.kind](say, result)}</strong>
     </p>
+  );
+}
+
+/** What a work says beside its counts, such as an import of what it left out. */
+function Notes({ of }: { readonly of: unknown }) {
+  const { text } = useSpeech();
+  if (!Array.isArray(of) || of.length === 0) return null;
+  return (
+    <ul>
+      {(of as readonly Said[]).map((note) => (
+        <li key={note.fr}>{text(note)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -2,10 +2,9 @@ import { code, file, fileOrFolder, flag, optional, repeated, required } from '@c
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { Refusal } from '@cloison/command/refusal';
 import type { RenameWish } from '../../roster/class-renames.ts';
+import { importNotes } from '../../roster/import-notes.ts';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
-import type { LeftOutReason } from '../../roster/left-out.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
-import type { RosterRemark } from '../../roster/roster-remarks.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const importVerb = campaignVerb({
@@ -68,11 +67,7 @@ export const importVerb = campaignVerb({
         },
       });
       session.print(session.say(summary(done, options.dryRun), countsOf(done)));
-      for (const renamed of done.classes.renamed) session.print(session.say(RENAMED, { ...renamed }));
-      for (const left of done.leftOut) {
-        session.print(session.say(LEFT_OUT_WORDS[left.reason], { ...left, value: left.value || '—' }));
-      }
-      for (const { kind, ...values } of done.remarks) session.print(session.say(REMARK_WORDS[kind], values));
+      for (const note of importNotes(done)) session.print(`  ${session.say(note)}`);
       return { ...done };
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'roster-invalid') throw error;
@@ -83,26 +78,6 @@ export const importVerb = campaignVerb({
     }
   },
 });
-
-const RENAMED = {
-  fr: '  classe renommée : {uai}, « {from} » s’appelle « {to} » ({pupils} élève(s) sur {of} y {pupils|est|sont} ; codes et résultats la suivent)',
-  en: '  class renamed: {uai}, “{from}” is called “{to}” ({pupils} of {of} pupil(s) {pupils|is|are} in it; codes and results follow it)',
-} as const;
-
-const REMARK_WORDS = {
-  'class-gone': {
-    fr: '  à vérifier : {uai}, la classe « {from} » n’est plus dans les fichiers ; {pupils} de ses {of} élève(s) {pupils|est|sont} en « {to} ». Si c’est la même classe : --rename "{uai}:{from}={to}", avant que rien ne soit importé',
-    en: '  to be checked: {uai}, class “{from}” is not in the files any more; {pupils} of its {of} pupil(s) {pupils|is|are} in “{to}”. If it is the same class: --rename "{uai}:{from}={to}", before anything is imported',
-  },
-  'classes-alike': {
-    fr: '  à vérifier : {count} classe(s) au nom presque semblable dans leur école ; la première, {uai} : « {one} » et « {other} »',
-    en: '  to be checked: {count} class(es) with nearly the same name in their school; the first, {uai}: “{one}” and “{other}”',
-  },
-  homonyms: {
-    fr: '  à vérifier : {count} homonyme(s) né(s) le même jour dans une même classe ; le premier, {uai}, « {label} »',
-    en: '  to be checked: {count} namesake(s) born on the same day in one class; the first, {uai}, “{label}”',
-  },
-} as const satisfies Record<RosterRemark['kind'], { readonly fr: string; readonly en: string }>;
 
 /** `CP A=CP 1`, `0750001A:CP A=CP 1`. */
 function classRename() {
@@ -134,29 +109,6 @@ function levelWord() {
     },
   );
 }
-
-const LEFT_OUT_WORDS = {
-  level: {
-    fr: '  laissés de côté : {count} d’un niveau hors de la campagne, « {value} » (le premier : {file}, ligne {line})',
-    en: '  left out: {count} of a level that is not of the campaign, “{value}” (the first: {file}, line {line})',
-  },
-  'no-ine': {
-    fr: '  laissés de côté : {count} sans INE, jusqu’à ce qu’un fichier le donne (le premier : {file}, ligne {line})',
-    en: '  left out: {count} without INE, until a file gives it (the first: {file}, line {line})',
-  },
-  departed: {
-    fr: '  laissés de côté : {count} partis, d’après leur date de sortie (le premier : {file}, ligne {line})',
-    en: '  left out: {count} who have left, by their date of leaving (the first: {file}, line {line})',
-  },
-  'no-class': {
-    fr: '  laissés de côté : {count} sans classe (le premier : {file}, ligne {line})',
-    en: '  left out: {count} without a class (the first: {file}, line {line})',
-  },
-  'two-schools': {
-    fr: '  inscrits dans deux écoles : {count}, gardés dans une seule (docs/rosters.md)',
-    en: '  on the lists of two schools: {count}, kept in one (docs/rosters.md)',
-  },
-} as const satisfies Record<LeftOutReason, { readonly fr: string; readonly en: string }>;
 
 function countsOf({ schools, classes, pupils }: RosterImport) {
   return { ...pupils, schools: schools.total, newSchools: schools.added, newClasses: classes.added };

@@ -43,6 +43,7 @@ import {
 } from '../../rescore/change-items.ts';
 import { anonymise } from '../../research/anonymise.ts';
 import { exportResearch } from '../../research/export-research.ts';
+import { importNotes } from '../../roster/import-notes.ts';
 import { importRoster } from '../../roster/import-roster.ts';
 import { createCampaign } from '../../specify/create-campaign.ts';
 import { validateCampaign } from '../../specify/validate-campaign.ts';
@@ -88,8 +89,8 @@ export const WORK: {
   roster: async (
     tools,
     { campaign, schools, pupils, accommodations, levelWords, dryRun, allowDepartures },
-  ) => ({
-    ...(await importRoster(await tools.campaign(campaign), {
+  ) => {
+    const done = await importRoster(await tools.campaign(campaign), {
       schools,
       pupils,
       ...(accommodations === null ? {} : { accommodations }),
@@ -98,8 +99,9 @@ export const WORK: {
       allowDepartures,
       progress: progressOf(tools),
       labels: { check: 'check', apply: 'apply' },
-    })),
-  }),
+    });
+    return { ...done, notes: importNotes(done) };
+  },
 
   mint: async (tools, { campaign }) => {
     const { minted, stock } = await mintCodes(await tools.campaign(campaign), {
