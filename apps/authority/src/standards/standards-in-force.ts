@@ -1,4 +1,5 @@
 /** Thresholds as they are in force: the campaign's own, or those that a panel's decision put in their place. */
+import type { Lang } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
 import { itemChangesOf, markChangesIssued } from '../item-changes/item-changes.ts';
@@ -91,11 +92,14 @@ export function thresholdsText(
   thresholds: readonly [number, number],
   forms: FormThresholds | undefined,
   between = '/',
+  lang: Lang = 'en',
 ): string {
-  if (forms === undefined) return thresholds.join(between);
+  const said = (pair: readonly [number, number]) =>
+    pair.map((points) => (lang === 'fr' ? String(points).replace('.', ',') : points)).join(between);
+  if (forms === undefined) return said(thresholds);
   return Object.entries(forms)
-    .map(([id, pair]) => `${id} ${pair.join(between)}`)
-    .join(', ');
+    .map(([id, pair]) => `${id} ${said(pair)}`)
+    .join(lang === 'fr' ? ' ; ' : ', ');
 }
 
 /** Without items that count for nobody, and with the maximum as keys are now. */

@@ -1,5 +1,5 @@
 /** The commander program of the rooms: names, options and help. Values stay texts; `readOptions` checks them. */
-import { Option as CommanderOption } from 'commander';
+import { Option as CommanderOption, Help } from 'commander';
 import { flagOf, type Option, placeholderOf } from '../definition/option.ts';
 import type { GivenTexts } from '../definition/read-options.ts';
 import type { BoundVerb, LoadedRoom, Room } from '../definition/room.ts';
@@ -144,6 +144,9 @@ const HEADINGS: Readonly<Record<string, Words>> = {
   'Arguments:': frameWords.arguments,
 };
 
+/** In the place of a French space at which no line ends: commander wraps at no-break spaces too. Of a range for private use. */
+const GLUE = '\u{E000}';
+
 function plainCommand({ lang, streams }: ProgramOptions, name: string, summary: Words): StrictCommand {
   const command = new StrictCommand(name);
   command
@@ -156,6 +159,10 @@ function plainCommand({ lang, streams }: ProgramOptions, name: string, summary: 
     .configureHelp({
       styleTitle: (title) => HEADINGS[title]?.[lang] ?? title,
       subcommandTerm: (sub) => `${sub.name()} ${sub.usage()}`,
+      boxWrap(text, width) {
+        const glued = text.replace(/ (?=[:;?!%»])|(?<=«) /g, GLUE);
+        return Help.prototype.boxWrap.call(this, glued, width).replaceAll(GLUE, ' ');
+      },
     })
     .configureOutput({
       writeOut: (text) => streams.stdout.write(printable(text)),

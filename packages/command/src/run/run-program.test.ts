@@ -166,6 +166,25 @@ it('help has every option with its kind, default and variable, examples and exit
   expect(english.out).toContain('Exit codes: 0 done');
 });
 
+it.each([0, 1, 2, 3, 4, 5, 6])(
+  'no line of the help begins with a French colon: shifted by %d',
+  async (shift) => {
+    // « avec l’une des deux clés » ended a line, and the colon began the next one.
+    const said = `${'x'.repeat(shift)} ${'mot : mot ; « mot » ? '.repeat(20)}`.trim();
+    const one = verb({
+      name: 'x',
+      summary: { fr: said, en: said },
+      options: { list: flag({ fr: said, en: said }) },
+      examples: [],
+      run: async () => ({}),
+    });
+    const room = { name: 'r', summary: words, load: async () => ({ verbs: bindVerbs(frame, [one]) }) };
+    const { out } = await runWords([room], ['r', 'x', '--help', '--lang', 'fr']);
+    expect(out.split('\n').filter((line) => /^\s*[:;?»]|«\s*$/.test(line))).toEqual([]);
+    expect(out.replace(/\s+/g, ' ')).toContain('mot : mot ; « mot » ?');
+  },
+);
+
 it('a definition that names one thing twice, or an option that is not there, does not run', async () => {
   const twice = { arguments: { a: required(file(), words) }, options: { a: flag(words) } };
   const rest = { name: 'x', summary: words, examples: [], run: async () => ({}) };

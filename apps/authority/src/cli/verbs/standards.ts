@@ -90,11 +90,13 @@ export const showVerb = campaignVerb({
           : ['domain', 'in force', 'campaign’s own', 'accuracy', 'consistency', 'panel', 'scale', 'judges'],
         domains.map((one) => [
           one.domain,
-          thresholdsText(one.thresholds, one.forms, ' / '),
-          thresholdsText(one.ofCampaign, one.formsOfCampaign, ' / '),
+          thresholdsText(one.thresholds, one.forms, ' / ', lang),
+          thresholdsText(one.ofCampaign, one.formsOfCampaign, ' / ', lang),
           percent(one.accuracy, lang),
           percent(one.consistency, lang),
-          one.proposed === null ? '–' : thresholdsText(one.proposed.thresholds, one.proposed.forms, ' / '),
+          one.proposed === null
+            ? '–'
+            : thresholdsText(one.proposed.thresholds, one.proposed.forms, ' / ', lang),
           one.proposed?.cuts
             .map(({ scale }) => (scale === null ? '–' : decimal(scale, lang, 1)))
             .join(' / ') ?? '–',
@@ -108,7 +110,7 @@ export const showVerb = campaignVerb({
         `${one.number}. ${sayIso(one.at)[lang]} · ${one.who} · ${one.domains
           .map(
             ({ domain, method, before, formsBefore, thresholds, forms }) =>
-              `${domain} ${thresholdsText(before, formsBefore)} → ${thresholdsText(thresholds, forms)} (${METHOD_WORDS[method]?.[lang] ?? method})`,
+              `${domain} ${thresholdsText(before, formsBefore, '/', lang)} → ${thresholdsText(thresholds, forms, '/', lang)} (${METHOD_WORDS[method]?.[lang] ?? method})`,
           )
           .join(' ; ')} · ${one.reason} · ${
           one.issuedAt === null
@@ -225,7 +227,7 @@ export const undoVerb = campaignVerb({
     const said = last.domains
       .map(
         ({ domain, before, formsBefore, thresholds, forms }) =>
-          `${domain} ${thresholdsText(thresholds, forms)} → ${thresholdsText(before, formsBefore)}`,
+          `${domain} ${thresholdsText(thresholds, forms, '/', session.lang)} → ${thresholdsText(before, formsBefore, '/', session.lang)}`,
       )
       .join(' ; ');
     session.print(
