@@ -196,11 +196,21 @@ export function lastDay(vault: Vault, cohort: string): string {
   return followed.until;
 }
 
+const NO_COHORT = {
+  fr: 'Aucune n’est suivie : une cohorte se déclare dans campaign.yaml (« cohort »), avant « cloison campaign create ».',
+  en: 'None is followed: a cohort is declared in campaign.yaml (“cohort”), before “cloison campaign create”.',
+} as const;
+
 /** Throws `cohort-unknown` unless a campaign of the vault follows it. */
 export function requireFollowed(vault: Vault, cohort: string): void {
   if (campaignsOfCohort(vault, cohort).length > 0) return;
   const names = campaignNames(vault).flatMap(
     (name) => followedCohort(specOf(campaignRow(vault, name)))?.name ?? [],
   );
-  throw refuseCohort('cohort-unknown', { cohort, names: [...new Set(names)].join(', ') || '-' });
+  const known = [...new Set(names)].join(', ');
+  throw refuseCohort('cohort-unknown', {
+    cohort,
+    knownFr: known === '' ? NO_COHORT.fr : `Cohortes suivies : ${known}.`,
+    knownEn: known === '' ? NO_COHORT.en : `Cohorts that are followed: ${known}.`,
+  });
 }

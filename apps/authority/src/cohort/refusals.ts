@@ -8,8 +8,8 @@ export const refuseCohort = refusals({
   },
   'cohort-unknown': {
     exit: EXIT.refused,
-    fr: 'Aucune campagne du coffre ne suit la cohorte {cohort}. Cohortes suivies : {names}.',
-    en: 'No campaign of the vault follows cohort {cohort}. Cohorts that are followed: {names}.',
+    fr: 'Aucune campagne du coffre ne suit la cohorte {cohort}. {knownFr}',
+    en: 'No campaign of the vault follows cohort {cohort}. {knownEn}',
   },
   'cohort-over': {
     exit: EXIT.refused,
