@@ -61,6 +61,11 @@ export const refuseCampaign = refusals({
     fr: 'La campagne {name} n’a pas de domaine « {id} ». Elle a : {ids}. Rien n’a été créé.',
     en: 'Campaign {name} has no domain “{id}”. It has: {ids}. Nothing was created.',
   },
+  'folder-is-file': {
+    exit: EXIT.usage,
+    fr: '{path} est un fichier. Donnez le dossier de la campagne, où sont campaign.yaml et calendar.yaml : {folder}.',
+    en: '{path} is a file. Give the folder of the campaign, where campaign.yaml and calendar.yaml are: {folder}.',
+  },
   'folder-missing': {
     exit: EXIT.refused,
     fr: 'Il n’y a pas de dossier {path}, ou il n’est pas lisible.',

@@ -7,6 +7,7 @@ import { revokeStaff } from '../codes/revoke.ts';
 import type { KeptCounts } from './counts/kept-counts.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
+import { machinePath, withMachinePaths } from './desk/machine-file.ts';
 import { refuseConsole } from './desk/refusals.ts';
 import type { PageShelf } from './door/page-shelf.ts';
 import { approval } from './pages/approval.ts';
@@ -66,7 +67,7 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   results: ({ desk }, { campaign }) => results(desk, campaign),
   standards: ({ desk }, { campaign }) => standards(desk, campaign),
   closing: ({ counts }, request) => counts.count('closing', request),
-  readCertificate: (_at, { path }) => certificateRead(path),
+  readCertificate: (_at, { path }) => certificateRead(machinePath(path)),
   analysisPage: async ({ desk, shelf }, request) => ({
     path: shelf.put(await shelvedAnalysis(desk, request)),
   }),
@@ -86,7 +87,7 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   work: ({ works }, { id }) => works.get(id),
   startWork: ({ desk, works }, { work }) => {
     requireBounds(desk, COMMAND_OF_WORK[work.kind]);
-    return works.start(work);
+    return works.start(withMachinePaths(work));
   },
   stopWork: ({ desk, works }, { id }) => {
     requireBounds(desk, COMMAND_OF_WORK[works.get(id).kind]);

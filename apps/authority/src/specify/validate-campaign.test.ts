@@ -378,6 +378,13 @@ describe('a campaign folder', () => {
     expect(encoding?.words.fr).toContain('iconv -f WINDOWS-1252 -t UTF-8 calendar.yaml');
     expect(places()).toContain('campaign.yaml yaml-syntax');
     expect(() => validateCampaign(join(folder, 'none'))).toThrow('no folder');
+    // « Il n’y a pas de dossier » was said of a file that is there.
+    expect(() => validateCampaign(join(folder, 'campaign.yaml'))).toThrow(
+      expect.objectContaining({
+        code: 'folder-is-file',
+        words: expect.objectContaining({ fr: expect.stringContaining(`calendar.yaml : ${folder}.`) }),
+      }),
+    );
   });
 
   it('keeps packages inside itself', () => {

@@ -1,7 +1,7 @@
 /** `cloison campaign validate`: everything that is wrong with a campaign folder, at once, with file, line and column. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { NOWHERE, type Problem } from '@cloison/command/problem';
 import { type DeliveryItem, interactionsOf, type Script } from '@cloison/qti/delivery';
 import { refuseCampaign } from '../campaign/refusals.ts';
@@ -58,11 +58,12 @@ export interface ValidateOptions {
   readonly rehearsal?: boolean;
 }
 
-/** Throws `folder-missing` only; all else is in what it returns. */
+/** Throws `folder-missing` and `folder-is-file` only; all else is in what it returns. */
 export function validateCampaign(folder: string, options: ValidateOptions = {}): Validation {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw refuseCampaign('folder-missing', { path: folder });
-  }
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isFile() === true)
+    throw refuseCampaign('folder-is-file', { path: folder, folder: dirname(folder) });
+  if (found?.isDirectory() !== true) throw refuseCampaign('folder-missing', { path: folder });
   const root = resolve(folder);
   const problems = campaignProblems();
   const sources = new Map<string, Uint8Array>();
