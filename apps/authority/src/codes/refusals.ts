@@ -1,4 +1,5 @@
-import { EXIT, refusals } from '@cloison/command/refusal';
+import { EXIT, type Refusal, refusals } from '@cloison/command/refusal';
+import { uaiLetter } from '../geography/uai.ts';
 
 export const refuseCodes = refusals({
   'codes-short': {
@@ -33,8 +34,8 @@ export const refuseCodes = refusals({
   },
   'school-unknown': {
     exit: EXIT.refused,
-    fr: 'L’école {uai} n’est pas dans la campagne.',
-    en: 'School {uai} is not in the campaign.',
+    fr: 'L’école {uai} n’est pas dans la campagne.{hintFr}',
+    en: 'School {uai} is not in the campaign.{hintEn}',
   },
   'class-unknown': {
     exit: EXIT.refused,
@@ -52,3 +53,14 @@ export const refuseCodes = refusals({
     en: 'Every code of {scope} will be replaced: slips and letters have to be made again. Sittings go on. Confirm with --yes.',
   },
 });
+
+/** `school-unknown`, which says so where the UAI was mistyped: its last letter follows from the digits. */
+export function refuseSchool(uai: string): Refusal {
+  const letter = uaiLetter(uai.slice(0, -1));
+  const isWrong = !uai.endsWith(letter);
+  return refuseCodes('school-unknown', {
+    uai,
+    hintFr: isWrong ? ` Sa lettre de contrôle est fausse (ce serait ${letter}) : vérifiez ses chiffres.` : '',
+    hintEn: isWrong ? ` Its control letter is wrong (it would be ${letter}): check its digits.` : '',
+  });
+}

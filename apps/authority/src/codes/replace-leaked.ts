@@ -13,7 +13,7 @@ import { type DrawnHolder, drawRoot } from './draw.ts';
 import { inspectorsOf, territoryHolders } from './holders.ts';
 import { insertHolder } from './insert-holder.ts';
 import { mintCodes } from './mint.ts';
-import { refuseCodes } from './refusals.ts';
+import { refuseSchool } from './refusals.ts';
 import { CodeStock } from './stock.ts';
 
 export interface ReplacedCodes {
@@ -90,7 +90,7 @@ export async function replaceLeakedCodes(
 
 function schoolIdOf(campaign: OpenCampaign, uai: string): number {
   const school = schoolOfUai(campaign, uai);
-  if (school === null) throw refuseCodes('school-unknown', { uai });
+  if (school === null) throw refuseSchool(uai);
   return school.id;
 }
 

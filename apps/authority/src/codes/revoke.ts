@@ -13,7 +13,7 @@ import type { HolderRow, SchoolRow } from '../vault/rows.ts';
 import { drawRoot } from './draw.ts';
 import { headOfSchool, inspectorsOf, teachersOfClass } from './holders.ts';
 import { insertHolder } from './insert-holder.ts';
-import { refuseCodes } from './refusals.ts';
+import { refuseCodes, refuseSchool } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
 
 export type StaffMember =
@@ -95,7 +95,7 @@ function findAtSchool(
   member: Exclude<StaffMember, { readonly role: 'inspector' }>,
 ): HolderRow | null {
   const school = schoolOfUai(campaign, member.uai);
-  if (school === null) throw refuseCodes('school-unknown', { uai: member.uai });
+  if (school === null) throw refuseSchool(member.uai);
   return member.role === 'head'
     ? headOfSchool(campaign.vault, school.id)
     : findTeacher(campaign, school, member.label, member.rank);

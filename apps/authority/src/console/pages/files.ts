@@ -1,7 +1,7 @@
 /** The file of a pupil, by the use cases of `roster find` and `roster sitting`, and of a school, in counts. */
 import type { FoundPupils, PupilSittings, SchoolFile } from '@cloison/console-messages';
 import { calendarsOf, campaignRow, specOf } from '../../campaign/campaign-row.ts';
-import { refuseCodes } from '../../codes/refusals.ts';
+import { refuseSchool } from '../../codes/refusals.ts';
 import { UNUSED_RESERVE } from '../../codes/reserve.ts';
 import { academieOf } from '../../geography/academies.ts';
 import { locationOf } from '../../geography/departement.ts';
@@ -50,7 +50,7 @@ export function schoolFile({ reader: vault }: Desk, campaign: string, uai: strin
   const row = campaignRow(vault, campaign);
   const spec = specOf(row);
   const school = schoolOfUai(subject, uai);
-  if (school === null) throw refuseCodes('school-unknown', { uai });
+  if (school === null) throw refuseSchool(uai);
   const { departement } = locationOf(uai);
   const area = calendarsOf(row).areas[school.area];
   const counts = vault.all<{ level: string; classes: number; pupils: number }>(
