@@ -290,9 +290,13 @@ describe('the research file', () => {
     await expect(anonymise(small.vault, small.keys, small.actor, NAME, { k: 3 })).rejects.toMatchObject({
       code: 'research-k',
     });
+    // That it would leave the vault was said before the refusal.
+    const announced: string[] = [];
+    const folder = join(small.folder, 'recherche');
     await expect(
-      exportResearch(small.vault, small.keys, small.actor, NAME, join(small.folder, 'recherche')),
+      exportResearch(small.vault, small.keys, small.actor, NAME, folder, () => announced.push(folder)),
     ).rejects.toMatchObject({ code: 'research-not-anonymised' });
+    expect(announced).toEqual([]);
     const done = await anonymise(small.vault, small.keys, small.actor, NAME);
     expect(done).toMatchObject({ rows: 11, droppedRows: 0, k: 5 });
     // "chat" was typed twice and "=cmd()" once, all fewer than five times.
@@ -328,7 +332,10 @@ describe('the research file', () => {
 
   test('is written as CSV and Parquet with the same values, and a codebook', async () => {
     const folder = join(small.folder, 'recherche');
-    const done = await exportResearch(small.vault, small.keys, small.actor, NAME, folder);
+    const announced: string[] = [];
+    const announce = () => announced.push(folder);
+    const done = await exportResearch(small.vault, small.keys, small.actor, NAME, folder, announce);
+    expect(announced).toEqual([folder]);
     expect(done.files).toEqual([
       'eleves-6e.csv',
       'eleves-6e.parquet',

@@ -57,13 +57,14 @@ const ROWS_PER_PARQUET = 50_000;
 /** As `writeWhole` names a file that is not whole yet. */
 const PARTIAL = '.part';
 
-/** Throws `research-destroyed`, `research-not-anonymised`, `export-folder`. */
+/** `announce`: called once nothing stands in the way, before anything leaves the vault. Throws `research-destroyed`, `research-not-anonymised`, `export-folder`. */
 export async function exportResearch(
   vault: Vault,
   keys: KeyStore,
   actor: Actor,
   name: string,
   folder: string,
+  announce: () => void = () => {},
 ): Promise<ExportOutcome> {
   const spec = specOf(campaignRow(vault, name));
   requireResearchKept(vault, name);
@@ -71,6 +72,7 @@ export async function exportResearch(
   const { key } = await keys.openKey('research', name);
   const sealer = new Sealer(name, key);
   prepareFolder(folder);
+  announce();
   appendJournal(vault, actor, 'campaign.export', name, { rows: anonymisation.rows, k: anonymisation.k });
   const files: string[] = [];
   const described: CodebookFile[] = [];

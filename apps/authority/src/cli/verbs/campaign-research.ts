@@ -77,16 +77,18 @@ export const exportVerb = campaignVerb({
   examples: ['cloison campaign export --out recherche'],
   run: async (session, options) => {
     const name = chooseCampaign(session.vault(), session.campaignName);
-    session.note(
-      session.say(
-        {
-          fr: 'Les données anonymisées de {name} vont être écrites hors du coffre, dans {out} ; le journal le dit.',
-          en: 'The anonymised data of {name} will be written outside the vault, in {out}; the journal says so.',
-        },
-        { name, out: options.out },
-      ),
-    );
-    const done = await exportResearch(session.vault(), session.keys(), session.actor, name, options.out);
+    const announce = () =>
+      session.note(
+        session.say(
+          {
+            fr: 'Les données anonymisées de {name} vont être écrites hors du coffre, dans {out} ; le journal le dit.',
+            en: 'The anonymised data of {name} will be written outside the vault, in {out}; the journal says so.',
+          },
+          { name, out: options.out },
+        ),
+      );
+    const { actor } = session;
+    const done = await exportResearch(session.vault(), session.keys(), actor, name, options.out, announce);
     session.print(
       session.say(
         {

@@ -64,7 +64,7 @@ function linesOf(session: Session, event: ServeEvent): string[] {
             en: '{received} received, {sittings} sitting(s) computed, {documents} document(s) sent',
           },
           { received: event.received, sittings: event.sittings, documents: event.documents },
-        )}  |  ${sequences.join('  ')}`,
+        )}${sequences.length === 0 ? '' : `  |  ${sequences.join('  ')}`}`,
       ];
       if (event.quarantined > 0) {
         lines.push(
