@@ -110,7 +110,7 @@ test('a campaign that was closed elsewhere is closed by its certificate, by two 
   await agent.getByText(/ne se lit pas sur cette machine \(ENOENT\)/).waitFor();
   writeFileSync(join(small.folder, 'other.json'), '{"statement":');
   await read(agent, join(small.folder, 'other.json'));
-  await agent.getByText(/^Le certificat .* n’est pas valable/).waitFor();
+  await agent.getByText(/ce n’est pas du JSON en UTF-8/).waitFor();
   await read(agent, certificate);
   const says = agent.getByRole('region', { name: 'Ce que dit ce certificat' });
   await says.getByText(join(stick, 'copy.json')).waitFor();
@@ -129,14 +129,21 @@ test('a campaign that was closed elsewhere is closed by its certificate, by two 
   await examine(agent, 'verified');
   expect(journal('roles.approve')).toBe(0);
 
+  // The other person reads English.
   const custodian = await atClosing('m.durand');
-  await read(custodian, certificate);
+  await custodian.getByRole('button', { name: 'English' }).click();
+  await custodian.getByRole('heading', { level: 2, name: 'Was this campaign closed already?' }).waitFor();
+  const field = custodian.getByLabel('File of the certificate, on this machine');
+  await field.fill(certificate);
+  await field.press('Enter');
+  await custodian.getByRole('region', { name: 'What this certificate says' }).waitFor();
+  await examine(custodian, 'english');
   await custodian
-    .getByRole('region', { name: 'Deux personnes' })
-    .getByRole('button', { name: 'Approuver la fermeture pour une autre personne' })
+    .getByRole('region', { name: 'Two persons' })
+    .getByRole('button', { name: 'Approve the closing for another person' })
     .click();
   await custodian
-    .getByText(/Vous avez approuvé/)
+    .getByText(/You have approved/)
     .first()
     .waitFor();
 
