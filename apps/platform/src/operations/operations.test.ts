@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -55,6 +56,16 @@ describe('the operator’s port', () => {
 });
 
 describe('metrics', () => {
+  it('are all there that the operator’s page says to look at', async () => {
+    const page = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
+    const table = page.slice(page.indexOf('\n## What to watch'), page.indexOf('\n## The nine-o'));
+    const named = new Set(table.match(/\b(?:cloison|nodejs|process)_[a-z0-9_]+/g));
+    expect(named.size).toBeGreaterThan(10);
+    // Told by a process that speaks TLS itself.
+    named.delete('cloison_certificate_expiry_timestamp_seconds');
+    const { text } = await get('/metrics');
+    expect([...named].filter((name) => !text.includes(`\n# TYPE ${name} `))).toEqual([]);
+  });
   it('count requests, outcomes of saves, refusals, commits and calls of the authority', async () => {
     const [pupil] = (await service.holders('pupil')) as [TestHolder];
     const first = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'francais' });
