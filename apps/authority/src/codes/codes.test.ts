@@ -145,6 +145,21 @@ describe('assigning', () => {
     expect(rising).toBeLessThan(55);
   });
 
+  it('draws order numbers from all there are: they follow neither the rows nor a count', async () => {
+    await office.roster(samplePupils(2, 40), true);
+    await prepare();
+    const numbers = office.vault
+      .all<PupilRow>('SELECT * FROM pupil ORDER BY id')
+      .map((row) => Number(orderNumberOf(campaign, row)));
+    const rising = numbers.slice(1).filter((number, i) => number > numbers[i]!).length;
+    // Of 159 pairs half rise; σ² = 161/12, and 62 to 97 is 4.8 standard deviations to either side.
+    expect(numbers).toHaveLength(160);
+    expect(rising).toBeGreaterThan(61);
+    expect(rising).toBeLessThan(98);
+    // A count from anywhere lies close together. That 160 draws from ten million do has a chance below 2⁻¹⁵⁰.
+    expect(Math.max(...numbers) - Math.min(...numbers)).toBeGreaterThan(5_000_000);
+  });
+
   it('after a roster update serves arrivals and new classes, and moves windows with pupils', async () => {
     await prepare();
     const [first, ...others] = [...samplePupils(2, 3)];
