@@ -9,6 +9,7 @@ describe('the claims of SECURITY.md', () => {
   it.each([
     ['a file that is not there', '| x | y | `scripts/nowhere.test.ts › says so` |'],
     ['a title that is not there', '| x | y | `scripts/check-borders.test.ts › has a title of this kind` |'],
+    ['half of a title', '| x | y | `scripts/check-claims.test.ts › each name a test` |'],
     [
       'a claim without a test',
       '| x | y | trust us |\n| a | b | `scripts/check-claims.test.ts › each name a test that exists` |',

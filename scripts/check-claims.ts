@@ -61,8 +61,16 @@ function wrongClaims(path: string, page: string): readonly string[] {
     [...text.matchAll(CLAIM)].flatMap(([, file, title]) => {
       const where = `${path}:${at + 1}`;
       if (!existsSync(join(root, file!))) return [`${where}: there is no ${file}`];
-      return read(file!).includes(title!) ? [] : [`${where}: ${file} has no test "${title}"`];
+      return hasTitle(read(file!), title!) ? [] : [`${where}: ${file} has no test "${title}"`];
     }),
+  );
+}
+
+/** The whole title, as it is written between quotation marks: half of one might be that of two tests, or a comment's words. */
+function hasTitle(source: string, title: string): boolean {
+  const asWritten = [title, title.replaceAll("'", "\\'")];
+  return asWritten.some((one) =>
+    [`'${one}'`, `"${one}"`, `\`${one}\``].some((quoted) => source.includes(quoted)),
   );
 }
 

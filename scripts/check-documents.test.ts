@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { checkDocuments, checkNamedFiles, unmergedIn } from './check-documents.ts';
+import { checkDocuments, checkNamedFiles, checkNpmCommands, unmergedIn } from './check-documents.ts';
 
-it('every link of the documents leads somewhere, and every file that a route names is there', () => {
+it('every link of the documents leads somewhere, and every file and command that they name is there', () => {
   expect(checkDocuments()).toEqual([]);
   expect(checkNamedFiles()).toEqual([]);
+  expect(checkNpmCommands()).toEqual([]);
 });
 
 it('a file that moved is named with its line, and a file that the reader makes is not', () => {
@@ -15,4 +16,12 @@ it('a file that moved is named with its line, and a file that the reader makes i
 it('a merge that was left half done is named with its line', () => {
   const page = 'one\n<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> abc\n';
   expect(unmergedIn('a.md', page)).toEqual([2, 6].map((line) => `a.md:${line}: a merge was left half done`));
+});
+
+it('a command that npm does not have is named with its line', () => {
+  const page = 'Type `npm run check`, or `npm run chekc`.\nnpm run demo -- --once\nnpm run gone\n';
+  expect(checkNpmCommands(new Map([['a.md', page]]))).toEqual([
+    'a.md:1: npm has no command chekc',
+    'a.md:3: npm has no command gone',
+  ]);
 });

@@ -1,4 +1,4 @@
-/** Documents: every relative link leads somewhere, headings that are linked to exist, and no merge was left half done. */
+/** Documents: every relative link leads somewhere, headings that are linked to exist, files and commands that are named are there, and no merge was left half done. */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { read, repositoryFiles, root } from './source-files.ts';
@@ -50,22 +50,46 @@ export function checkDocuments(): readonly string[] {
   return problems;
 }
 
-/** Pages that lead a newcomer: every file and folder that they name in full is there. */
-const ROUTES = /^(?:ARCHITECTURE|CONTRIBUTING)\.md$|^docs\/how-to\//;
+/** It tells of what was. Every file, folder and command that the other pages name in full is there. */
+const CHANGELOG = 'CHANGELOG.md';
 const NAMED = /`((?:apps|bin|docs|examples|packages|scripts|tests|tsconfig)\/[\w./-]+)`( \(new\))?/g;
 
-/** Problems as `file:line: words`. `(new)` after a name, and `NAME` in it, stand for a file that the reader makes. */
-export function checkNamedFiles(
-  pages: ReadonlyMap<string, string> = new Map(
-    repositoryFiles()
-      .filter((path) => ROUTES.test(path))
-      .map((path) => [path, read(path)]),
-  ),
-): readonly string[] {
+/** Problems as `file:line: words`. `(new)` after a name, and `NAME` in it, stand for a file that the reader makes, `dist` for what is built. */
+export function checkNamedFiles(pages: ReadonlyMap<string, string> = pagesBut(CHANGELOG)): readonly string[] {
   return [...pages].flatMap(([path, text]) =>
     [...text.matchAll(NAMED)].flatMap(({ index, 1: name, 2: isNew }) => {
-      if (isNew !== undefined || name!.includes('NAME') || existsSync(join(root, name!))) return [];
-      return [`${path}:${text.slice(0, index).split('\n').length}: there is no ${name}`];
+      if (
+        isNew !== undefined ||
+        name!.includes('NAME') ||
+        name!.endsWith('/dist') ||
+        existsSync(join(root, name!))
+      )
+        return [];
+      return [`${path}:${lineAt(text, index)}: there is no ${name}`];
     }),
   );
+}
+
+const NPM_RUN = /`npm run (?:--silent )?([a-z][\w:-]*)|^npm run ([a-z][\w:-]*)/gm;
+
+/** Every command of `npm run` that a page names is in package.json. Problems as `file:line: words`. */
+export function checkNpmCommands(
+  pages: ReadonlyMap<string, string> = pagesBut(CHANGELOG),
+): readonly string[] {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
+  return [...pages].flatMap(([path, text]) =>
+    [...text.matchAll(NPM_RUN)].flatMap(({ index, 1: within, 2: alone }) => {
+      const name = within ?? alone!;
+      return Object.hasOwn(scripts, name)
+        ? []
+        : [`${path}:${lineAt(text, index)}: npm has no command ${name}`];
+    }),
+  );
+}
+
+const lineAt = (text: string, index: number) => text.slice(0, index).split('\n').length;
+
+function pagesBut(leftOut: string): ReadonlyMap<string, string> {
+  const paths = repositoryFiles().filter((path) => path.endsWith('.md') && path !== leftOut);
+  return new Map(paths.map((path) => [path, read(path)]));
 }
