@@ -8,7 +8,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...rest] = process.argv.slice(2);
@@ -115,7 +115,9 @@ const forService = command === 'cloison' && rest[0] === 'platform' ? ['--max-sem
 // Node 24 may abort ("jit_page.has_value()") where threads start and end while WebAssembly is at work, as in `fetch`, on
 // processors whose memory keys V8 uses to guard compiled code (nodejs/node#64500). Nobody else's code runs here.
 const forThreads = ['--no-memory-protection-keys'];
-const options = [...forService, ...forThreads, '--disable-warning=ExperimentalWarning'];
+const forPipes =
+  command === 'cloison' ? [] : [`--import=${pathToFileURL(join(root, 'scripts/closed-pipe.mjs')).href}`];
+const options = [...forService, ...forThreads, ...forPipes, '--disable-warning=ExperimentalWarning'];
 
 // Ctrl-C reaches the child too: wait for it to end cleanly instead of leaving first.
 process.on('SIGINT', () => {});
