@@ -59,7 +59,8 @@ export interface TakenPurge {
 
 /**
  * Keeps the statement of a host on what it has erased, signed, as `cloison platform purge` prints it. The same again
- * changes nothing. Throws `purge-unreadable`, `purge-stranger` for a key that no host of the campaign has.
+ * changes nothing. Throws `purge-unreadable`, `purge-in-force` for the platform that the campaign is on, `purge-stranger` for a
+ * key that no host of the campaign has.
  */
 export async function takePurge(
   vault: Vault,
@@ -70,7 +71,12 @@ export async function takePurge(
   const signed = statementIn(text);
   const key = fromBase64Url(signed.publicKey);
   const host = hostsOf(vault, campaign).find(({ public_key }) => equalBytes(public_key, key));
-  if (host === undefined) throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
+  if (host === undefined) {
+    const { platform_key, platform_url } = campaignRow(vault, campaign);
+    if (platform_key !== null && equalBytes(platform_key, key))
+      throw refuseHosts('purge-in-force', { campaign, platform: platform_url ?? '' });
+    throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
+  }
   let erased: TakenPurge['erased'];
   try {
     // A host can have erased nothing before it had anything.

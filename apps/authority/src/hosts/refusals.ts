@@ -6,6 +6,11 @@ export const refuseHosts = refusals({
     fr: 'Cette attestation est signée par une clé ({key}) que la campagne {campaign} ne connaît pas : ni une plateforme d’avant, ni un portable préparé pour elle.',
     en: 'This statement is signed by a key ({key}) that campaign {campaign} does not know: neither a platform of before nor a laptop made for it.',
   },
+  'purge-in-force': {
+    exit: EXIT.refused,
+    fr: 'Cette attestation est de la plateforme en cours de la campagne {campaign} ({platform}) : elle n’est pas gardée ici. Si la campagne a changé d’hébergeur, lancez d’abord « cloison campaign move », puis cette commande. Sinon, la fermeture demande elle-même cette attestation.',
+    en: 'This statement is of the platform that campaign {campaign} is on ({platform}): it is not kept here. If the campaign has gone to another host, run “cloison campaign move” first, then this command. If not, the closing asks for this statement itself.',
+  },
   'purge-unreadable': {
     exit: EXIT.refused,
     fr: 'Ce fichier ne contient pas d’attestation d’effacement valable ({detail}). Il faut ce qu’affiche « cloison platform purge … --yes ».',
