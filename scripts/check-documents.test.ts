@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest';
-import { checkDocuments, checkNamedFiles, checkNpmCommands, unmergedIn } from './check-documents.ts';
+import {
+  checkDocuments,
+  checkNamedFiles,
+  checkNpmCommands,
+  checkReached,
+  unmergedIn,
+} from './check-documents.ts';
 
 it('every link of the documents leads somewhere, and every file and command that they name is there', () => {
   expect(checkDocuments()).toEqual([]);
   expect(checkNamedFiles()).toEqual([]);
   expect(checkNpmCommands()).toEqual([]);
+  expect(checkReached()).toEqual([]);
 });
 
 it('a file that moved is named with its line, and a file that the reader makes is not', () => {
@@ -24,4 +31,15 @@ it('a command that npm does not have is named with its line', () => {
     'a.md:1: npm has no command chekc',
     'a.md:3: npm has no command gone',
   ]);
+});
+
+it('a page that no link leads to is named, one behind another page or in a folder that is linked is not', () => {
+  const pages = new Map([
+    ['README.md', '[a](docs/a.md#x) [why](docs/why)'],
+    ['docs/a.md', '[b](../b.md)'],
+    ['b.md', 'words'],
+    ['docs/why/0001.md', 'words'],
+    ['docs/lost.md', '[a](a.md)'],
+  ]);
+  expect(checkReached(pages)).toEqual(['docs/lost.md: no link leads here from README.md']);
 });

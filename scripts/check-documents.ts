@@ -87,6 +87,25 @@ export function checkNpmCommands(
   );
 }
 
+/** Every page is reached from README.md by links, but those that are read in their folder. Problems as `file: words`. */
+export function checkReached(
+  pages: ReadonlyMap<string, string> = pagesBut(CHANGELOG),
+  from = 'README.md',
+): readonly string[] {
+  const reached = new Set([from]);
+  for (const path of reached) {
+    for (const match of pages.get(path)!.matchAll(LINK)) {
+      const link = match[1] ?? match[2]!;
+      const target = normalize(join(dirname(path), decodeURIComponent(link.split('#', 1)[0]!)));
+      const below = [...pages.keys()].filter((page) => dirname(page) === target.replace(/\/$/, ''));
+      for (const page of pages.has(target) ? [target] : below) reached.add(page);
+    }
+  }
+  return [...pages.keys()]
+    .filter((path) => !reached.has(path))
+    .map((path) => `${path}: no link leads here from ${from}`);
+}
+
 const lineAt = (text: string, index: number) => text.slice(0, index).split('\n').length;
 
 function pagesBut(leftOut: string): ReadonlyMap<string, string> {

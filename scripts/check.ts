@@ -6,7 +6,7 @@ import { checkBorders } from './check-borders.ts';
 import { checkAdversaries, checkClaims, checkDataPages } from './check-claims.ts';
 import { checkDecisions } from './check-decisions.ts';
 import { checkDependencies } from './check-dependencies.ts';
-import { checkDocuments, checkNamedFiles, checkNpmCommands } from './check-documents.ts';
+import { checkDocuments, checkNamedFiles, checkNpmCommands, checkReached } from './check-documents.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkMap } from './check-map.ts';
 import { checkTables } from './check-tables.ts';
@@ -48,7 +48,7 @@ const CHECKS: readonly (readonly [name: string, find: () => readonly string[], t
   ],
   [
     'documents',
-    () => [...checkDocuments(), ...checkNamedFiles(), ...checkNpmCommands()],
+    () => [...checkDocuments(), ...checkNamedFiles(), ...checkNpmCommands(), ...checkReached()],
     'correct the link or the name, or take it out.',
   ],
   ['decisions', checkDecisions, 'a decision is a page: figures go to docs/benchmarks.md, history goes.'],
