@@ -101,6 +101,15 @@ describe('Whoever comes to the console', () => {
     expect([first.status, second.status, codeOf(second)]).toEqual([200, 401, 'console-token']);
   });
 
+  it('is not read on beyond 64 KiB, and has used no address up by it', async () => {
+    const token = tokenOf(running.address());
+    const body = `${' '.repeat(64 * 1024)}${JSON.stringify({ token })}`;
+    // The connection may be cut before the answer has come.
+    const long = await send({ path: '/api/enter', body }).catch(() => null);
+    expect(long?.status).not.toBe(200);
+    expect(await enter(token)).toMatch(/^[\w-]{43}$/);
+  });
+
   it('is told nothing without a session, with a wrong one, or with an address’s token in its place', async () => {
     const token = tokenOf(running.address());
     for (const authorization of ['', 'Bearer ', `Bearer ${'A'.repeat(43)}`, `Bearer ${token}`]) {
