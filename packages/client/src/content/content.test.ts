@@ -3,7 +3,7 @@ import { type Bytes, campaignIdOf, fromUtf8, sha256, toHex, utf8 } from '@cloiso
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ContentOptions, type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
 import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
-import { loadContent } from './content.ts';
+import { type CampaignContent, loadContent } from './content.ts';
 import { NotKeptError, prepareContent } from './prepare.ts';
 
 const CAMPAIGN = '2026-6e';
@@ -18,10 +18,13 @@ const opening = random(32);
 class Content {
   readonly files = new Map<string, Bytes>();
   asked: string[] = [];
+  /** How many bytes were to be read at most, by hash. */
+  readonly most = new Map<string, number | undefined>();
   keys = 0;
   network = true;
   /** What the platform says instead of the key. */
   refusal: Error | null = null;
+  manifest!: Manifest;
   manifestHash = '';
   packHash = '';
 
@@ -71,6 +74,7 @@ class Content {
         'sequences/saisie.json': await content.put(utf8('{"v":2}')),
       },
     };
+    content.manifest = manifest;
     content.manifestHash = (await content.put(utf8(JSON.stringify(manifest)))).hash;
     return content;
   }
@@ -84,8 +88,9 @@ class Content {
       manifest: this.manifestHash,
       online: true,
     }),
-    content: async (hash: string, { onBytes }: ContentOptions = {}) => {
+    content: async (hash: string, { most, onBytes }: ContentOptions = {}) => {
       this.asked.push(hash);
+      this.most.set(hash, most);
       const bytes = this.files.get(hash);
       if (!this.network || bytes === undefined) throw new UnreachableError('away');
       onBytes?.(bytes.length / 2);
@@ -154,6 +159,31 @@ describe('sealed content', () => {
     expect(await loaded.json(JSON_PATH)).toEqual({ v: 1 });
     expect(await loaded.json('sequences/saisie.json')).toEqual({ v: 2 });
     expect(content.asked).toContain(content.packHash);
+  });
+
+  it('is read no further than the manifest states, a pack and a file by itself, however it is asked for', async () => {
+    const stated = (hash: string) => content.files.get(hash)!.length;
+    const file = content.manifest.files['sequences/saisie.json']!.hash;
+    const asking = [
+      async (loaded: CampaignContent) => [
+        await loaded.json(JSON_PATH),
+        await loaded.json('sequences/saisie.json'),
+      ],
+      async (loaded: CampaignContent) => [
+        await loaded.keep(JSON_PATH),
+        await loaded.keep('sequences/saisie.json'),
+      ],
+    ];
+    for (const ask of asking) {
+      content.most.clear();
+      await ask(await content.load(new MemoryStore(random)));
+      for (const hash of [content.packHash, file]) expect(content.most.get(hash)).toBe(stated(hash));
+      // Nothing states how long the manifest is: 16 MiB.
+      expect(content.most.get(content.manifestHash)).toBe(2 ** 24);
+    }
+    content.most.clear();
+    await prepareContent(content.api, store);
+    expect(content.most.get(content.packHash)).toBe(stated(content.packHash));
   });
 
   it('stays closed until the platform has the key, then opens without being fetched again', async () => {
