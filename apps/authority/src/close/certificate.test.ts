@@ -96,6 +96,14 @@ describe('a certificate', () => {
     await expect(readPurge(other, authority.publicKey, '2026-cp')).rejects.toThrow('another key');
   });
 
+  test('is refused with a statement of a day that its month does not have', async () => {
+    const never = await sign({ ...purgeOf('2026-6e'), at: '2026-09-31T10:00:00.000Z' }, platform);
+    await expect(readPurge(never, platform.publicKey, '2026-6e')).rejects.toThrow('impossible time');
+    await expect(readCertificate(await sign(certificate(never), authority), null)).rejects.toThrow(
+      'impossible time',
+    );
+  });
+
   test('counts other places, each by its own statement or as not erased', async () => {
     const laptop = await signer();
     const since = '2026-09-01T08:00:00.000Z';
