@@ -129,6 +129,28 @@ describe('an envelope', () => {
     expect(await moved((b) => b.set(u32(2), versionAt), holder, address)).toBe('envelope-sealed');
   });
 
+  /** Where each field begins, by the layout in docs/protocol.md; the name has 8 letters. */
+  const AT = { magic: 0, kind: 4, flags: 5, nameLength: 6, name: 7, version: 7 + 8 + 16 + 16 + 8 };
+  const changed = (at: number, ...bytes: readonly number[]) => {
+    const other = envelope.slice();
+    other.set(bytes, at);
+    return other;
+  };
+  it.each([
+    ['of another protocol', () => changed(AT.magic, 0x58), 'magic'],
+    ['of no kind', () => changed(AT.kind, 0), 'kind'],
+    ['of an unknown kind', () => changed(AT.kind, 4), 'kind'],
+    ['with a flag', () => changed(AT.flags, 1), 'flags'],
+    ['with a name that may not be', () => changed(AT.name, 0x2f), 'name'],
+    ['of version 0', () => changed(AT.version, 0, 0, 0, 0), 'version'],
+    ['that is the first and follows one', () => changed(AT.version + 4, 1), 'previous of a first version'],
+    ['of a length that no ceiling has', () => envelope.subarray(0, -1), 'length'],
+    ['without a body', () => envelope.subarray(0, -1024), 'length'],
+  ])('%s is refused by who cannot open it: a platform', (_, make, what) => {
+    const refused = new ProtocolError('envelope-malformed', what);
+    expect(() => parseEnvelopeHeader(make())).toThrow(refused);
+  });
+
   it('says nothing of its body by its size', async () => {
     const small = await seal(holder, { ...input, body: {} });
     const large = await seal(holder, { ...input, body: { text: 'abcdefghij'.repeat(60) } });
