@@ -101,6 +101,12 @@ describe('starting', () => {
       await expect(service.start({ host })).rejects.toMatchObject({ code: 'plain-http' });
     }
     await service.start({ host: '0.0.0.0', behindProxy: true });
+    // Browsers reach it by TLS, and are told to stay there.
+    const { headers } = await fetch(`http://127.0.0.1:${service.platform.port}/healthz`);
+    expect(headers.get('strict-transport-security')).toBe('max-age=63072000');
+    await service.stop();
+    await service.start();
+    expect((await fetch(`${service.url}/healthz`)).headers.has('strict-transport-security')).toBe(false);
   });
   it('refuses a key that is not one, a data folder in use, a port in use', async () => {
     await expect(service.start({ authorityKey: 'abc' })).rejects.toMatchObject({ code: 'bad-authority-key' });
