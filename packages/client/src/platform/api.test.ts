@@ -184,3 +184,49 @@ it('what says `__proto__` or comes too deep is no answer of `me`, and changes no
   }
   expect(({} as { code?: unknown }).code).toBeUndefined();
 });
+
+describe('what each call asks of the browser', () => {
+  /** Every call, with what it gave to `fetch`. */
+  async function inits(isElsewhere: boolean): Promise<readonly RequestInit[]> {
+    const seen: RequestInit[] = [];
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      seen.push(init!);
+      return new Response(null, { status: 599 });
+    };
+    const api = platformApi({
+      origin: 'https://evaluation.example',
+      campaign: 'essai-2026',
+      fetch,
+      isElsewhere,
+    });
+    const calls = [
+      () => api.card(),
+      () => api.content('a'.repeat(64)),
+      () => api.me(access),
+      () => api.document(access, 'ticket', new Uint8Array(32)),
+      () => api.record(access, 'francais'),
+      () => api.putRecord(access, 'francais', envelope),
+      () => api.routing(access, 'maths'),
+      () => api.key(access, 'francais'),
+      () => api.rescue(access, [envelope]),
+    ];
+    for (const one of calls) await one().catch(() => undefined);
+    expect(seen).toHaveLength(calls.length);
+    return seen;
+  }
+
+  it.each([
+    ['the platform itself', false],
+    ['another origin', true],
+  ])('no cookie is sent or kept, and no redirection followed: a page from %s', async (_, isElsewhere) => {
+    for (const init of await inits(isElsewhere))
+      expect(init).toMatchObject({ credentials: 'omit', redirect: 'error' });
+  });
+
+  it('nothing is answered from a cache; from another origin its calls go through it, for their preflights', async () => {
+    expect((await inits(false)).map(({ cache }) => cache)).toEqual(Array(9).fill('no-store'));
+    // The card and content bear no code, so they have no preflight.
+    const elsewhere = (await inits(true)).map(({ cache }) => cache);
+    expect(elsewhere.slice(0, 2)).toEqual(['no-store', 'no-store']);
+  });
+});
