@@ -79,6 +79,11 @@ describe('a content pack', () => {
   it('is refused when it would inflate past its limit, without inflating it whole', async () => {
     const bomb = await forged(deflateSync(new Uint8Array(50_000_000)));
     await expect(openPack(keys, address, bomb, 1e6)).rejects.toMatchObject({ code: 'pack-malformed' });
+    // All else in it is right: only the limit refuses it.
+    const index = utf8(JSON.stringify([['a', 200_000]]));
+    const large = await forged(deflateSync(concat(u32(index.length), index, new Uint8Array(200_000))));
+    await expect(openPack(keys, address, large, 1e5)).rejects.toMatchObject({ code: 'pack-malformed' });
+    expect((await openPack(keys, address, large, 4e5)).get('a')).toHaveLength(200_000);
   });
 
   it('is refused with any other inside: damaged, cut, left over, or with an index of another shape', async () => {

@@ -2,7 +2,7 @@ import { type Me, toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, it } from 'vitest';
 import { pagesApart } from '../browser/pages-apart.ts';
 import { TestLocks } from '../browser/test-locks.ts';
-import { type PlatformApi, RefusedError } from '../platform/api.ts';
+import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { MemoryStore } from '../storage/browser-store.ts';
 import { Session } from './session.ts';
@@ -40,6 +40,21 @@ function me(session: Session, records: readonly string[], now = '2026-11-24T09:0
     records: records.map((name) => ({ name, version: 1, hash: toBase64Url(random(32)), final: false })),
   };
 }
+
+it('a platform that answers for another holder is not believed', async () => {
+  const root = random(32);
+  const { session } = await sessionOn(new TestPlatform(), root);
+  const own = me(session, []);
+  const asking = async (answer: Me) => {
+    const api = { ...new TestPlatform().api(), me: async () => answer };
+    const store = new MemoryStore(random);
+    const sleep = async () => undefined;
+    return (await Session.fromRoot(root, { campaign: CAMPAIGN, api, store, random, sleep })).me();
+  };
+  expect(await asking(own)).toEqual(own);
+  const other = { ...own, holder: toBase64Url(random(16)) };
+  await expect(asking(other)).rejects.toBeInstanceOf(UnreachableError);
+});
 
 describe('A record to go on with', () => {
   it('is not asked for when the platform has just listed records without it, and saves as a new one', async () => {
