@@ -48,6 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/threads',
   ],
   'apps/authority': [
+    '@cloison/client/platform',
     '@cloison/protocol',
     '@cloison/csv',
     '@cloison/protocol/public',

@@ -30,6 +30,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['report'],
     ['area-documents'],
     ['requests'],
+    ['read-back'],
     ['publish', 'collect', 'print', 'rescore', 'uploads'],
     ['hosts', 'research', 'status', 'rights'],
     ['close'],

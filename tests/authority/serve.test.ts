@@ -67,6 +67,7 @@ describe('publication', () => {
       routing: 0,
       documents: 0,
       unchangedDocuments: 18,
+      readBack: { read: expect.any(Number), wrong: [], incidents: 0, mended: 0, refusal: null },
       journal: { n: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
   });

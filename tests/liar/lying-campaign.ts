@@ -1,5 +1,7 @@
 /** A small campaign whose office reaches an honest platform through a host that lies; people reach it directly. */
 import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type SmallCampaign,
   type SmallOptions,
@@ -117,6 +119,14 @@ export class LyingCampaign {
 
   honest(): void {
     this.host.lies = {};
+    this.host.refuses = () => null;
+  }
+
+  /** While the platform is down: it comes up with the key and the secrets that it had, and nothing else. */
+  forgetPlatform(): void {
+    const { platformFolder } = this.small;
+    for (const name of readdirSync(platformFolder))
+      if (name !== 'secrets') rmSync(join(platformFolder, name), { recursive: true, force: true });
   }
 
   /** Of the one sequence that this pupil sits: what counts, null when nothing does. */

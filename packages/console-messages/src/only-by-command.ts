@@ -18,7 +18,7 @@ export const ONLY_BY_COMMAND = {
     'roles take',
   ],
   participation: ['campaign double-entry'],
-  incidents: ['breach revoke', 'keys replace-signing', 'vault check', 'vault journal'],
+  incidents: ['breach revoke', 'keys replace-signing', 'vault check', 'vault journal', 'verify published'],
   files: ['rights access', 'rights rectify', 'rights object'],
   items: ['items show', 'items files', 'qti check', 'qti preview', 'qti score', 'qti deliver', 'qti pack'],
   results: [

@@ -108,6 +108,18 @@ export type IncidentKind =
   | 'feed-endless'
   | 'feed-rewound'
   | 'documents-newer'
+  | 'card-other'
+  | 'code-unknown'
+  | 'code-not-revoked'
+  | 'windows-other'
+  | 'document-missing'
+  | 'document-other'
+  | 'content-missing'
+  | 'content-other'
+  | 'key-missing'
+  | 'key-other'
+  | 'routing-missing'
+  | 'served-unreadable'
   | 'unreadable-rescue';
 
 export interface Incidents {

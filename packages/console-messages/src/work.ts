@@ -157,6 +157,7 @@ export type WorkStep =
   | 'holders'
   | 'routing'
   | 'documents'
+  | 'read-back'
   | 'read'
   | 'compute'
   | 'collected'

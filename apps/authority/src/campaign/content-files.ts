@@ -48,6 +48,19 @@ export function publicPaths(vault: Vault, campaign: string, which: 'all' | 'unpu
     .map(({ path }) => path);
 }
 
+export interface GivenFile extends Pick<ContentRow, 'path' | 'hash'> {
+  readonly bytes: number;
+}
+
+/** Public files that the platform has; `bytes`: how many. */
+export function givenFiles(vault: Vault, campaign: string): readonly GivenFile[] {
+  return vault.all<GivenFile>(
+    `SELECT path, hash, length(bytes) AS bytes FROM content
+     WHERE campaign = ? AND kind = 'public' AND pushed = 1 ORDER BY path`,
+    campaign,
+  );
+}
+
 export function sourceHashes(vault: Vault, campaign: string): Pick<ContentRow, 'path' | 'hash'>[] {
   const sql = `SELECT path, hash FROM content WHERE campaign = ? AND kind = 'source'`;
   return vault.all<Pick<ContentRow, 'path' | 'hash'>>(sql, campaign);

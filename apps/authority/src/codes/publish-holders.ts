@@ -4,7 +4,7 @@
  * since. What was ever given is revoked there too, whatever the platform says that it has.
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { HolderRow } from '../vault/rows.ts';
+import type { HolderKind, HolderRow, HolderState } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
 type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
@@ -117,4 +117,31 @@ export function settleRevoked(vault: Vault, holders: readonly HolderRow[]): void
 /** Whether an honest platform has nothing new to show of this holder's records: what a revoked code saves, it keeps beside them. */
 export function isSettled({ pushed }: Pick<HolderRow, 'pushed'>): boolean {
   return pushed === 4;
+}
+
+/**
+ * Some of those of one kind and state that the platform has, or whose revocation it has: from a place on in the order of ids, which
+ * chance gave them, and then from the beginning.
+ */
+export function someGiven(
+  { vault, name }: Subject,
+  kind: HolderKind,
+  state: Exclude<HolderState, 'minted'>,
+  from: Uint8Array,
+  limit: number,
+): readonly Uint8Array[] {
+  const given = state === 'revoked' ? 'pushed IN (2, 4)' : 'pushed = 1';
+  const page = (compares: '>=' | '<', most: number) =>
+    vault
+      .all<Pick<HolderRow, 'holder_id'>>(
+        `SELECT holder_id FROM holder WHERE campaign = ? AND kind = ? AND state = ? AND ${given}
+           AND holder_id ${compares} ? ORDER BY holder_id LIMIT ${most}`,
+        name,
+        kind,
+        state,
+        from,
+      )
+      .map(({ holder_id }) => holder_id);
+  const above = page('>=', limit);
+  return above.length === limit ? above : [...above, ...page('<', limit - above.length)];
 }

@@ -4,6 +4,7 @@
  * the platform was never told of by this vault, are forgotten. `codes mint` and `codes assign` make new ones.
  */
 
+import { forgetKnownPublications } from '../campaign/last-publication.ts';
 import type { Actor } from '../journal/journal.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -27,6 +28,7 @@ export function withdrawUngiven(
   }: { readonly of: string; readonly line: number; readonly isNothingGiven?: boolean },
 ): WithdrawnCodes {
   return vault.transaction(() => {
+    forgetKnownPublications(vault);
     if (isNothingGiven) {
       appendJournal(vault, actor, 'vault.restore', null, { of, line, nothingGiven: true });
       return { reserves: 0, stock: 0 };

@@ -16,6 +16,7 @@ import { requireInForce } from '../keys/signing-keys.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { type PlatformClient, wait } from '../platform-link/platform-client.ts';
 import { isOutOfReach } from '../platform-link/platform-error.ts';
+import { AT_A_PASS, type ReadBackOptions, readBack } from '../read-back/read-back.ts';
 import { reopenReplaced } from '../records/received-records.ts';
 import { type IssueOptions, issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
@@ -37,6 +38,8 @@ export interface PassOutcome {
   readonly rollbacks: number;
   /** What no honest platform does, where it was not seen before (`records/incidents.ts`). */
   readonly incidents: number;
+  /** What was served otherwise than published, and is served as published now. */
+  readonly mended: number;
   /** Whether the platform's feed was read to its end. */
   readonly complete: boolean;
   readonly sittings: number;
@@ -55,13 +58,18 @@ export type ServeEvent =
   /** At the end another command kept the vault: the line of this run is not in the journal. */
   | { readonly kind: 'not-journaled' };
 
-export interface ServeOptions extends ConnectOptions, Pick<CollectOptions, 'limits' | 'asksForAll'> {
+export interface ServeOptions
+  extends ConnectOptions,
+    Pick<CollectOptions, 'limits' | 'asksForAll'>,
+    Pick<ReadBackOptions, 'secondLookMs'> {
   /** One pass, then end. */
   readonly once?: boolean;
   /** The last collection of a closing: any other ends when the campaign is no longer open. */
   readonly ofClosing?: boolean;
   /** Milliseconds from one pass to the next, the same whatever arrives. Default: five seconds. */
   readonly tickMs?: number;
+  /** Milliseconds from one reading back of what is published to the next. Default: a minute. */
+  readonly readBackEveryMs?: number;
   /** How long to wait at the end, in milliseconds, for a command that keeps the vault. Default: thirty seconds. */
   readonly journalPatienceMs?: number;
   readonly onEvent?: (event: ServeEvent) => void;
@@ -77,6 +85,8 @@ export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
 
 /** A class that has ended reads its report within ten seconds: `npm run bench -- latency`. */
 const TICK_MS = 5_000;
+/** What is served is no news from one pass to the next. */
+const READ_BACK_EVERY_MS = 60_000;
 /**
  * Of a pass, for what comes in and for reports that nobody waits for: a final that arrives meanwhile waits for the next pass,
  * and its report is to be there within ten seconds.
@@ -119,6 +129,7 @@ export async function serveCampaign(
     quarantined: 0,
     rollbacks: 0,
     incidents: 0,
+    mended: 0,
     complete: false,
     sittings: 0,
     documents: 0,
@@ -130,6 +141,8 @@ export async function serveCampaign(
   let replaced = -1;
   /** Classes whose reports come first: awaited, and not issued yet. */
   const awaited = new Set<number>();
+  let readBackAtMs = Number.NEGATIVE_INFINITY;
+  const contentRead = new Map<string, number>();
   let threads: ServeThreads | null = null;
   const letThreadsGo = async () => {
     const pool = threads;
@@ -157,13 +170,16 @@ export async function serveCampaign(
       replaced = now;
       const limits = { ...(once ? {} : { ms: COLLECT_MS }), ...options.limits };
       threads ??= await serveThreads(campaign);
-      const { reportsLeft, ...pass } = await servePass(campaign, client, {
+      const readsBack = options.ofClosing !== true && performance.now() >= readBackAtMs;
+      if (readsBack) readBackAtMs = performance.now() + (options.readBackEveryMs ?? READ_BACK_EVERY_MS);
+      const { reportsLeft, unread, ...pass } = await servePass(campaign, client, {
         ...options,
         limits,
         between: release,
         pool: threads,
         awaited,
         reportsMs: once ? Number.POSITIVE_INFINITY : REPORTS_MS,
+        contentRead: readsBack ? contentRead : null,
       });
       unreached = 0;
       total.passes += 1;
@@ -172,6 +188,7 @@ export async function serveCampaign(
         'quarantined',
         'rollbacks',
         'incidents',
+        'mended',
         'sittings',
         'documents',
       ] as const) {
@@ -181,6 +198,8 @@ export async function serveCampaign(
       total.failures = pass.failures;
       total.complete = pass.complete;
       options.onEvent?.({ kind: 'pass', ...pass, totals: participationTotals(campaign) });
+      // All else of the pass is done.
+      if (unread !== null) options.onEvent?.({ kind: 'problem', refusal: unread });
       const isCatchingUp = (!pass.complete && pass.received + pass.sittings > 0) || reportsLeft;
       if (!isCatchingUp || once) await letThreadsGo();
       const left = restMs - (performance.now() - started);
@@ -243,19 +262,27 @@ async function journalTotals(
   }
 }
 
-interface PassOptions extends CollectOptions, Pick<ServeOptions, 'ofClosing'> {
+interface PassOptions extends CollectOptions, Pick<ServeOptions, 'ofClosing' | 'attemptMs' | 'secondLookMs'> {
   readonly pool: ServeThreads;
   /** Classes whose reports come first; those that were issued are taken out. */
   readonly awaited: Set<number>;
   /** For the reports of all others. */
   readonly reportsMs: number;
+  /** Null: what is published is not read back in this pass. */
+  readonly contentRead: Map<string, number> | null;
+}
+
+interface Passed extends PassOutcome {
+  readonly reportsLeft: boolean;
+  /** Why what is published was not read back to the end. */
+  readonly unread: Refusal | null;
 }
 
 async function servePass(
   campaign: OpenCampaign,
   client: PlatformClient,
-  { pool, awaited, reportsMs, ...options }: PassOptions,
-): Promise<PassOutcome & { readonly reportsLeft: boolean }> {
+  { pool, awaited, reportsMs, contentRead, ...options }: PassOptions,
+): Promise<Passed> {
   const { signal } = options;
   let documents = 0;
   let incidents = 0;
@@ -293,6 +320,18 @@ async function servePass(
   const issued = await issue({ until: performance.now() + reportsMs });
   const areas = await issueAreaDocuments(campaign);
   const unsent = await push().then(() => null, whereRefused);
+  const { between } = options;
+  const back =
+    contentRead === null
+      ? null
+      : await readBack(campaign, client, {
+          size: AT_A_PASS,
+          attemptMs: options.attemptMs,
+          secondLookMs: options.secondLookMs,
+          contentRead,
+          signal,
+          between,
+        });
   if (unsent !== null) {
     // The closing takes all documents back: nobody waits for this one.
     if (options.ofClosing !== true || unsent.code !== 'document-refused') throw unsent;
@@ -303,10 +342,12 @@ async function servePass(
   if (refusal !== null) throw refusal;
   return {
     ...collected,
-    incidents: collected.incidents + incidents,
+    incidents: collected.incidents + incidents + (back?.incidents ?? 0),
+    mended: back?.mended ?? 0,
     documents,
     failures: [...issued.failures, ...areas.failures],
     reportsLeft: issued.cutShort,
+    unread: back?.refusal ?? null,
   };
 }
 

@@ -116,6 +116,16 @@ export function markPushed(vault: Vault, { holder, name, version, hash }: SentVe
   );
 }
 
+/** Documents of a holder that the platform has, as it was last given them. */
+export function givenDocuments(vault: Vault, holder: Uint8Array): readonly SentVersion[] {
+  // Those that are to be made again have no digest of their body, and may be of another version there.
+  return vault.all<SentVersion>(
+    `SELECT holder, name, version, hash FROM document
+     WHERE holder = ? AND pushed = 1 AND length(body_lookup) > 0 AND length(hash) = 32 ORDER BY name`,
+    holder,
+  );
+}
+
 /** How far above: more than a vault that was restored, or two programs that seal at once, are behind. */
 export const LEAP = 1024;
 /**

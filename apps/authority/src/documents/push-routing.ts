@@ -61,6 +61,22 @@ export function pupilsToSend(
   );
 }
 
+/** Of a pupil of that level: names of the records after whose end the platform gives tables, as they are now; none, where it has older ones. */
+export function givenRouting(
+  campaign: OpenCampaign,
+): (holder: Uint8Array, level: string) => readonly string[] {
+  const byLevel = tablesByLevel(campaign);
+  return (holder, level) => {
+    const own = byLevel.get(level);
+    if (own === undefined) return [];
+    const { vault } = campaign;
+    const isGiven =
+      vault.count('SELECT count(*) FROM routing_sent WHERE holder = ? AND digest = ?', holder, own.digest) >
+      0;
+    return isGiven ? [...own.tables.keys()] : [];
+  };
+}
+
 /** Number of pupils whose tables were sent. */
 export async function pushRouting(
   campaign: OpenCampaign,

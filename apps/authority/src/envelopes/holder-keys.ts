@@ -14,6 +14,8 @@ export interface HolderKeys {
   readonly sealKey: KeyObject;
   /** Key of entry record names. */
   readonly namesKey: Bytes;
+  /** What this holder's browser shows to the platform. */
+  readonly access: Bytes;
 }
 
 const NO_SALT = createSecretKey(new Uint8Array(32));
@@ -50,6 +52,10 @@ class DerivedKeys implements HolderKeys {
   get namesKey(): Bytes {
     this.#namesKey ??= new Uint8Array(this.#derive('cloison/1/names'));
     return this.#namesKey;
+  }
+
+  get access(): Bytes {
+    return new Uint8Array(this.#derive('cloison/1/access'));
   }
 
   /** HKDF-SHA-256 with an empty salt and at most 32 bytes of output: one round of expansion (RFC 5869). */

@@ -16,6 +16,7 @@ import {
   markContentPushed,
   publicPaths,
 } from '../campaign/content-files.ts';
+import { giveCampaign, publicationIsKnown } from '../campaign/last-publication.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { countGroupsWithoutRoot } from '../codes/needs.ts';
 import {
@@ -43,6 +44,12 @@ import {
 } from '../platform-link/connect.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
+import {
+  AFTER_PUBLICATION,
+  type ReadBackOptions,
+  type ReadBackOutcome,
+  readBack,
+} from '../read-back/read-back.ts';
 import { setRewinds } from '../records/receive-feed.ts';
 import { markSchoolForAreas } from '../report/participation-totals.ts';
 import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
@@ -51,9 +58,17 @@ import { markReportsOfSchool } from '../score/due-reports.ts';
 import { forgetReleases, releaseDueKeys } from '../sealed-content/release-keys.ts';
 import { refusePublish } from './refusals.ts';
 
-export type PublishStep = 'prepare' | 'content' | 'revocations' | 'holders' | 'routing' | 'documents';
+export type PublishStep =
+  | 'prepare'
+  | 'content'
+  | 'revocations'
+  | 'holders'
+  | 'routing'
+  | 'documents'
+  /** It is published; what the platform serves of it is looked at. */
+  | 'read-back';
 
-export interface PublishOptions extends ConnectOptions {
+export interface PublishOptions extends ConnectOptions, Pick<ReadBackOptions, 'secondLookMs'> {
   /** Count what would be sent, send and change nothing. */
   readonly dryRun?: boolean;
   /** Send everything again: the platform was restored from a backup. */
@@ -71,6 +86,8 @@ export interface PublishOutcome {
   readonly routing: number;
   readonly documents: number;
   readonly unchangedDocuments: number;
+  /** What the platform was seen to serve of it, as browsers ask; null in a dry run. */
+  readonly readBack: ReadBackOutcome | null;
   /** The last line of the journal, null in a dry run: to be kept elsewhere, on paper. */
   readonly journal: { readonly n: number; readonly hash: string } | null;
 }
@@ -119,7 +136,7 @@ async function publishAll(
   if (isFirst) refuseMisfits(prepared.misfits, 'document-too-large');
   // From here on things are sent.
   await registerPlatform(campaign.vault, campaign.actor, campaign.name, client);
-  await client.putCampaign(publishedCampaign(campaign));
+  await giveCampaign(campaign, publishedCampaign(campaign), client.putCampaign);
   const content = await pushContent(campaign, client, options);
   journalStep(campaign, 'content', content);
   const revocations = await pushRevocations(campaign, client, (done, total) =>
@@ -151,6 +168,13 @@ async function publishAll(
       after: head?.hash ?? '',
     });
   }
+  const seen = await readBack(campaign, client, {
+    size: AFTER_PUBLICATION,
+    attemptMs: options.attemptMs,
+    secondLookMs: options.secondLookMs,
+    signal: options.signal,
+    onProgress: (done, total) => options.onProgress?.('read-back', done, total),
+  });
   refuseMisfits(prepared.misfits, 'documents-left-out');
   const journal = journalHead(campaign.vault);
   return {
@@ -160,6 +184,7 @@ async function publishAll(
     routing,
     documents,
     unchangedDocuments: prepared.unchanged,
+    readBack: seen,
     journal,
   };
 }
@@ -284,6 +309,7 @@ function forgetPublication(campaign: OpenCampaign): void {
     forgetPublishedHolders(campaign);
     // The platform goes back once more, and says so.
     setRewinds(campaign, 0);
+    publicationIsKnown(vault, name);
     appendJournal(vault, campaign.actor, 'campaign.publish-again', name);
   });
 }
@@ -303,6 +329,7 @@ async function countPublication(
     // What an earlier publication sealed and could not send is sent too.
     documents: changed - replacing + countUnpushed(campaign),
     unchangedDocuments: unchanged,
+    readBack: null,
     journal: null,
   };
 }

@@ -78,7 +78,72 @@ export const INCIDENTS = {
     fr: 'la plateforme dit avoir des documents plus récents que ceux de ce coffre : le coffre a été rétabli d’une sauvegarde, ou elle ment ; ils sont scellés de nouveau, plus haut',
     en: 'the platform says that it has newer documents than this vault: the vault was restored from a backup, or it lies; they are sealed again, higher up',
   },
+  'card-other': {
+    fr: 'la fiche publique de la campagne n’est pas servie, ou en est une autre que celle publiée',
+    en: 'the public card of the campaign is not served, or another one than was published',
+  },
+  'code-unknown': {
+    fr: 'un code que la plateforme avait reçu n’est pas reconnu',
+    en: 'a code that the platform was given is not known to it',
+  },
+  'code-not-revoked': {
+    fr: 'un code que la plateforme devait retirer ouvre encore',
+    en: 'a code that the platform was to revoke still opens',
+  },
+  'windows-other': {
+    fr: 'les dates d’ouverture servies sont d’autres que celles publiées',
+    en: 'other opening dates are served than those published',
+  },
+  'document-missing': {
+    fr: 'un document que la plateforme avait pris n’est pas servi à qui il est destiné',
+    en: 'a document that the platform had taken is not served to whom it is for',
+  },
+  'document-other': {
+    fr: 'un autre document, ou une autre version, est servi à la place de celui publié',
+    en: 'another document, or another version, is served in place of the one published',
+  },
+  'content-missing': {
+    fr: 'un fichier de contenu que la plateforme avait pris n’est pas servi',
+    en: 'a content file that the platform had taken is not served',
+  },
+  'content-other': {
+    fr: 'un autre fichier de contenu est servi à la place de celui publié',
+    en: 'another content file is served in place of the one published',
+  },
+  'key-missing': {
+    fr: 'la clé d’ouverture d’une séquence n’est pas servie, bien que son heure soit venue',
+    en: 'the opening key of a sequence is not served, though its time has come',
+  },
+  'key-other': {
+    fr: 'une autre clé d’ouverture est servie que celle de la séquence : son contenu ne s’ouvre pas',
+    en: 'another opening key is served than that of the sequence: its content does not open',
+  },
+  'routing-missing': {
+    fr: 'une table d’orientation n’est pas servie à l’élève qui a fini l’étape, ou ne s’ouvre pas : le module de repli suit',
+    en: 'a routing table is not served to the pupil who has ended the stage, or does not open: the fallback module follows',
+  },
+  'served-unreadable': {
+    fr: 'ce qui est servi aux navigateurs ne suit pas le protocole',
+    en: 'what browsers are served does not follow the protocol',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
+
+/** Of what is served now, as the office reads it back (`read-back/`): they are gone once it is served as it was published. */
+export const SERVED = [
+  'card-other',
+  'code-unknown',
+  'code-not-revoked',
+  'windows-other',
+  'document-missing',
+  'document-other',
+  'content-missing',
+  'content-other',
+  'key-missing',
+  'key-other',
+  'routing-missing',
+  'served-unreadable',
+] as const satisfies readonly IncidentCode[];
+export type ServedCode = (typeof SERVED)[number];
 
 export type IncidentCode = keyof typeof INCIDENTS;
 
@@ -191,4 +256,47 @@ export function incidentsByCode(
       campaign,
     )
     .map((row) => ({ ...row }));
+}
+
+/** What is served otherwise than published: `holder` is empty for what is served to everybody. */
+export interface ServedIncident {
+  readonly code: ServedCode;
+  readonly holder: Uint8Array;
+  readonly name: string;
+}
+
+const OF_SERVED = `code IN (${SERVED.map((code) => `'${code}'`).join(', ')})`;
+
+/** Of those that are not mended, as far as is known: some, by chance. */
+export function servedIncidents(
+  { vault, name }: Pick<OpenCampaign, 'vault' | 'name'>,
+  limit: number,
+): readonly ServedIncident[] {
+  return vault.all<ServedIncident>(
+    `SELECT code, holder, name FROM incident WHERE campaign = ? AND ${OF_SERVED} ORDER BY random() LIMIT ${limit}`,
+    name,
+  );
+}
+
+/** They are mended: a line of the journal remembers how many. Number of those that were there. In the caller's transaction. */
+export function mendIncidents(
+  { vault, actor, name }: OpenCampaign,
+  mended: readonly ServedIncident[],
+): number {
+  const codes = new Map<ServedCode, number>();
+  for (const { code, holder, name: place } of mended) {
+    const gone = vault.run(
+      'DELETE FROM incident WHERE campaign = ? AND code = ? AND holder = ? AND name = ?',
+      name,
+      code,
+      holder,
+      place,
+    );
+    if (gone > 0) codes.set(code, (codes.get(code) ?? 0) + gone);
+  }
+  const count = [...codes.values()].reduce((sum, one) => sum + one, 0);
+  if (count === 0) return 0;
+  vault.setMeta(countMark(name), String(Math.max(0, Number(vault.meta(countMark(name)) ?? 0) - count)));
+  appendJournal(vault, actor, 'platform.mended', name, Object.fromEntries(codes));
+  return count;
 }

@@ -79,6 +79,17 @@ export async function releaseDueKeys(
   return due;
 }
 
+/** Sequences whose key the platform was given for this calendar. */
+export function releasedTo({ vault, name }: OpenCampaign, calendar: number): readonly string[] {
+  return vault
+    .all<Pick<ContentReleaseRow, 'sequence'>>(
+      'SELECT sequence FROM content_release WHERE campaign = ? AND calendar = ? ORDER BY sequence',
+      name,
+      calendar,
+    )
+    .map(({ sequence }) => sequence);
+}
+
 /** Whether a key should be on the platform and is not, as far as the vault knows. */
 export function hasDueKeys(campaign: OpenCampaign): boolean {
   const nowMs = campaign.actor.now().getTime();

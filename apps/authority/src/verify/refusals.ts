@@ -86,4 +86,9 @@ export const refuseVerify = refusals({
     fr: 'Le site ne sert pas les pages de la liste : {count} écart(s).',
     en: 'The site does not serve the pages of the list: {count} difference(s).',
   },
+  'published-differs': {
+    exit: EXIT.damaged,
+    fr: 'La plateforme ne sert pas ce qui a été publié : {count} écart(s).',
+    en: 'The platform does not serve what was published: {count} difference(s).',
+  },
 });

@@ -8,7 +8,8 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
 import { NO_ANSWER, whyNoAnswer } from '../platform-link/no-answer.ts';
-import { type Answer, Browser, type BrowserRequest, PERSONAS } from './browser-request.ts';
+import { PERSONAS } from '../platform-link/personas.ts';
+import { type Answer, Browser, type BrowserRequest } from './browser-request.ts';
 import { visitWithFirefox } from './firefox-visit.ts';
 import { filesAfterPage, pagesOf, type WantedFile } from './page-load.ts';
 import { visit } from './real-browser.ts';

@@ -50,6 +50,28 @@ const fr = {
       'Demandez à l’exploitant s’il a rétabli une sauvegarde. Si oui, publiez de nouveau en cochant « Tout renvoyer » ; sinon, ne vous fiez plus à cette plateforme.',
     'documents-newer':
       'Si vous venez de rétablir une sauvegarde du coffre, rien : ils sont envoyés de nouveau. Sinon la plateforme refuse ce que les écoles attendent : prévenez l’exploitant.',
+    'card-other': 'Publiez de nouveau en cochant « Tout renvoyer ».',
+    'code-unknown':
+      'Qui a ce code ne peut pas entrer. Publiez de nouveau en cochant « Tout renvoyer », et demandez à l’exploitant s’il a perdu des données.',
+    'code-not-revoked':
+      'Un ancien code sert encore. Publiez de nouveau en cochant « Tout renvoyer » ; si cela reste, ne vous fiez plus à cette plateforme et prévenez la sécurité.',
+    'windows-other':
+      'Des élèves trouveraient porte close, ou ouverte trop tôt. Publiez de nouveau en cochant « Tout renvoyer ».',
+    'document-missing':
+      'Des élèves ou des écoles n’ont pas ce qui leur est destiné. Publiez de nouveau en cochant « Tout renvoyer », avant le jour des épreuves.',
+    'document-other':
+      'Publiez de nouveau en cochant « Tout renvoyer ». Si cela reste, quelqu’un sert autre chose : prévenez la sécurité.',
+    'content-missing':
+      'Les pages ne trouveraient rien le jour des épreuves. Publiez de nouveau en cochant « Tout renvoyer ».',
+    'content-other':
+      'Les pages refusent un fichier altéré : l’épreuve ne s’ouvrirait pas. Publiez de nouveau en cochant « Tout renvoyer », et prévenez l’exploitant.',
+    'key-missing':
+      'Des élèves attendent pour commencer. Publiez de nouveau en cochant « Tout renvoyer », tout de suite.',
+    'key-other': 'Le contenu ne s’ouvre pas. Publiez de nouveau en cochant « Tout renvoyer », tout de suite.',
+    'routing-missing':
+      'L’élève a continué par le module de repli, et son résultat compte. Publiez de nouveau en cochant « Tout renvoyer » pour ceux qui suivent.',
+    'served-unreadable':
+      'La plateforme n’est pas de la bonne version, est abîmée, ou autre chose répond à sa place : demandez à l’exploitant.',
   } satisfies Readonly<Record<IncidentKind, string>>,
   reasons: {
     'unknown-holder': {
@@ -156,6 +178,27 @@ const en: IncidentsWords = {
       'Ask the operator whether a backup was restored. If so, publish again with “Send everything again”; if not, trust this platform no longer.',
     'documents-newer':
       'If you have just restored a backup of the vault, nothing: they are sent again. If not, the platform refuses what schools wait for: tell the operator.',
+    'card-other': 'Publish again with “Send everything again”.',
+    'code-unknown':
+      'Whoever has this code cannot enter. Publish again with “Send everything again”, and ask the operator whether data were lost.',
+    'code-not-revoked':
+      'An old code still opens. Publish again with “Send everything again”; if it stays so, trust this platform no longer and tell your security officer.',
+    'windows-other':
+      'Pupils would find the door shut, or open too early. Publish again with “Send everything again”.',
+    'document-missing':
+      'Pupils or schools lack what is for them. Publish again with “Send everything again”, before the day of the tests.',
+    'document-other':
+      'Publish again with “Send everything again”. If it stays so, somebody serves something else: tell your security officer.',
+    'content-missing':
+      'Pages would find nothing on the day of the tests. Publish again with “Send everything again”.',
+    'content-other':
+      'Pages refuse a file that was altered: the test would not open. Publish again with “Send everything again”, and tell the operator.',
+    'key-missing': 'Pupils wait to begin. Publish again with “Send everything again”, at once.',
+    'key-other': 'The content does not open. Publish again with “Send everything again”, at once.',
+    'routing-missing':
+      'The pupil went on with the fallback module, and the result counts. Publish again with “Send everything again” for those who follow.',
+    'served-unreadable':
+      'The platform is of another version, or damaged, or something else answers in its place: ask the operator.',
   },
   reasons: {
     'unknown-holder': {

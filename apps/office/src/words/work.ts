@@ -76,6 +76,7 @@ const fr = {
     holders: 'Titulaires',
     routing: 'Tables d’orientation',
     documents: 'Documents',
+    'read-back': 'Relecture',
     read: 'Lecture',
     compute: 'Domaines',
     collected: 'Dernier recueil',
@@ -112,7 +113,7 @@ const fr = {
     publish: (say, result) =>
       result.dryRun === true
         ? inFrench`À envoyer : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Rien n’a été envoyé.`
-        : inFrench`Publié : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…`,
+        : inFrench`Publié : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…${notServed(result.wrong, ' Des choses publiées ne sont pas servies comme elles doivent : voyez « Incidents ».')}`,
     collect: (say) =>
       inFrench`${say('passes')} passage(s) : ${say('received')} envoi(s) reçu(s), ${say('sittings')} passation(s) calculée(s), ${say('documents')} document(s) envoyé(s).`,
     items: (say) => inFrench`${say('pupils')} passation(s) lue(s).`,
@@ -242,6 +243,7 @@ const en: WorkWords = {
     holders: 'Holders',
     routing: 'Routing tables',
     documents: 'Documents',
+    'read-back': 'Reading back',
     read: 'Reading',
     compute: 'Domains',
     collected: 'Last collection',
@@ -278,7 +280,7 @@ const en: WorkWords = {
     publish: (say, result) =>
       result.dryRun === true
         ? inEnglish`To be sent: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Nothing was sent.`
-        : inEnglish`Published: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…`,
+        : inEnglish`Published: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…${notServed(result.wrong, ' Published things are not served as they have to be: see “Incidents”.')}`,
     collect: (say) =>
       inEnglish`${say('passes')} pass(es): ${say('received')} received, ${say('sittings')} sitting(s) computed, ${say('documents')} document(s) sent.`,
     items: (say) => inEnglish`${say('pupils')} sitting(s) read.`,
@@ -351,3 +353,5 @@ const en: WorkWords = {
 };
 
 export const work = { fr, en };
+
+const notServed = (wrong: unknown, said: string) => (Number(wrong) > 0 ? said : '');

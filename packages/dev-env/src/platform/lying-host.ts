@@ -5,9 +5,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the office asked for: the last part of the path (`feed`, `records`, `purge`, `key` …), its query and JSON body. */
+/** What the office asked for: the last part of the path (`feed`, `records`, `purge`, `key`, `me` …), its query and JSON body. */
 export interface Asked {
   readonly what: string;
+  readonly path: string;
+  readonly method: string;
+  /** Of a holder, as the header has it; null: the office signed, or nobody did. */
+  readonly token: string | null;
   readonly query: URLSearchParams;
   // biome-ignore lint/suspicious/noExplicitAny: a liar alters whatever JSON there is
   readonly body: any;
@@ -20,8 +24,8 @@ export type Lie = (truth: any, asked: Asked) => unknown;
 /** Given by a lie instead of JSON. */
 export class RawAnswer {
   readonly status: number;
-  readonly text: string;
-  constructor(status: number, text: string) {
+  readonly text: string | Uint8Array;
+  constructor(status: number, text: string | Uint8Array) {
     this.status = status;
     this.text = text;
   }
@@ -31,7 +35,7 @@ export class LyingHost {
   /** By what is asked for; what is not here is answered honestly. */
   lies: Readonly<Record<string, Lie>> = {};
   /** Answers in the platform's place, which is then not asked; null: the platform is. */
-  refuses: (what: string) => RawAnswer | null = () => null;
+  refuses: (what: string, asked: Asked) => RawAnswer | null = () => null;
   /** Everything that was asked for, in order. */
   readonly asked: Asked[] = [];
   readonly #platform: () => string;
@@ -74,11 +78,14 @@ export class LyingHost {
     const url = new URL(request.url ?? '/', this.#platform());
     const asked: Asked = {
       what: url.pathname.split('/').at(-1) ?? '',
+      path: url.pathname,
+      method: request.method ?? 'GET',
+      token: request.headers.authorization ?? null,
       query: url.searchParams,
       body: request.headers['content-type'] === 'application/json' ? JSON.parse(body.toString('utf8')) : null,
     };
     this.asked.push(asked);
-    const refused = this.refuses(asked.what);
+    const refused = this.refuses(asked.what, asked);
     if (refused !== null) {
       response.writeHead(refused.status, { 'content-type': 'application/json' }).end(refused.text);
       return;
@@ -90,9 +97,12 @@ export class LyingHost {
     ) as Record<string, string>;
     const method = request.method ?? 'GET';
     const honest = await fetch(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
-    const text = await honest.text();
+    const bytes = Buffer.from(await honest.arrayBuffer());
     const lie = this.lies[asked.what];
-    const told = lie === undefined ? new RawAnswer(honest.status, text) : await lie(parsed(text), asked);
+    const told =
+      lie === undefined
+        ? new RawAnswer(honest.status, bytes)
+        : await lie(parsed(bytes.toString('utf8')), asked);
     const { status, text: sent } =
       told instanceof RawAnswer ? told : new RawAnswer(200, JSON.stringify(told));
     response.writeHead(status, { 'content-type': 'application/json' });

@@ -6,6 +6,7 @@ import {
   verifyPagesVerb,
   verifySiteVerb,
 } from '../verbs/verify.ts';
+import { verifyPublishedVerb } from '../verbs/verify-published.ts';
 
 export const room: LoadedRoom = {
   verbs: bindVerbs(authorityFrame, [
@@ -13,5 +14,6 @@ export const room: LoadedRoom = {
     verifyCertificateVerb,
     verifyPagesVerb,
     verifySiteVerb,
+    verifyPublishedVerb,
   ]),
 };

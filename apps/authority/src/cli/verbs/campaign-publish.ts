@@ -4,6 +4,7 @@ import { type PublishStep, publishCampaign } from '../../publish/publish-campaig
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
 import { printAnchor } from '../frame/print-anchor.ts';
+import { readBackJson, readBackLines } from '../frame/show-read-back.ts';
 import { stepBars } from '../frame/step-bars.ts';
 
 const STEPS: Readonly<Record<PublishStep, Words>> = {
@@ -13,6 +14,7 @@ const STEPS: Readonly<Record<PublishStep, Words>> = {
   holders: { fr: 'Titulaires', en: 'Holders' },
   routing: { fr: 'Tables d’orientation', en: 'Routing tables' },
   documents: { fr: 'Documents', en: 'Documents' },
+  'read-back': { fr: 'Relecture', en: 'Reading back' },
 };
 
 export const publishVerb = campaignVerb({
@@ -37,7 +39,7 @@ export const publishVerb = campaignVerb({
   ],
   run: async (session, options) => {
     const bars = stepBars(session);
-    const { journal, ...done } = await publishCampaign(await session.campaign(), session.keys(), {
+    const { journal, readBack, ...done } = await publishCampaign(await session.campaign(), session.keys(), {
       ...connectionOf(session, options),
       dryRun: options.dryRun,
       again: options.again,
@@ -57,7 +59,13 @@ export const publishVerb = campaignVerb({
         { ...done, same: done.unchangedDocuments },
       ),
     );
+    if (readBack !== null) for (const line of readBackLines(session, readBack)) session.print(line);
     printAnchor(session, journal);
-    return { ...done, journal, dryRun: options.dryRun };
+    return {
+      ...done,
+      readBack: readBack === null ? null : readBackJson(readBack),
+      journal,
+      dryRun: options.dryRun,
+    };
   },
 });

@@ -3,6 +3,7 @@ import { type ServeEvent, serveCampaign } from '../../collect/serve-campaign.ts'
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
 import type { Session } from '../frame/session.ts';
+import { MENDED } from '../frame/show-read-back.ts';
 
 export const serveVerb = campaignVerb({
   name: 'serve',
@@ -95,6 +96,9 @@ function linesOf(session: Session, event: ServeEvent): string[] {
             { count: event.incidents },
           ),
         );
+      }
+      if (event.mended > 0) {
+        lines.push(session.say(MENDED, { count: event.mended }));
       }
       for (const { document, classLevel, school, why } of event.failures) {
         lines.push(

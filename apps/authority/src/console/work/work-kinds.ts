@@ -140,13 +140,19 @@ export const WORK: {
   },
 
   publish: async (tools, { campaign, platform, dryRun, again }) => {
-    const { journal, ...done } = await publishCampaign(await tools.campaign(campaign), tools.keys, {
+    const { journal, readBack, ...done } = await publishCampaign(await tools.campaign(campaign), tools.keys, {
       ...connectionOf(tools, platform),
       dryRun,
       again,
       onProgress: tools.progress,
     });
-    return { ...done, dryRun, journalLine: journal?.n ?? null, journalHash: journal?.hash ?? null };
+    return {
+      ...done,
+      dryRun,
+      wrong: readBack?.wrong.length ?? 0,
+      journalLine: journal?.n ?? null,
+      journalHash: journal?.hash ?? null,
+    };
   },
 
   collect: async (tools, { campaign, platform, continuous }) => {
