@@ -10,6 +10,7 @@ import { connectPlatform } from '../../apps/authority/src/platform-link/connect.
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { AT_A_PASS, onDemand, readBack } from '../../apps/authority/src/read-back/read-back.ts';
 import { verifyPublished } from '../../apps/authority/src/read-back/verify-published.ts';
+import { pupilBody } from '../authority/simulated-people.ts';
 import type { LyingCampaign } from './lying-campaign.ts';
 import { startForTest } from './start-for-test.ts';
 
@@ -310,3 +311,44 @@ test('a pass reads a bounded part, and passes come round to a lie told to one pu
   }
   expect(one.incidents()).toEqual({ 'document-missing': 1 });
 });
+
+/** Two stages; what decides between the second ones is in a routing table. */
+const adaptive = (yaml: string) =>
+  yaml
+    .replace(
+      'package: maths, items: [m1, m2, m3, m4] }',
+      `package: maths, modules: [
+      { id: depart, items: [m1, m2], next: [facile, difficile], route: { from: [2], fallback: facile } },
+      { id: facile, items: [m3] },
+      { id: difficile, items: [m4] } ] }`,
+    )
+    .replace(
+      'items: [m1, m2, m3]\n    thresholds: [1, 3]',
+      'items: [m1, m2, m3, m4]\n    thresholds: { facile: [2, 3], difficile: [1, 3] }',
+    )
+    .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, '');
+
+test.each([
+  ['dropped', () => new RawAnswer(404, '{"code":"not-found"}')],
+  ['withheld after the end of its stage', () => new RawAnswer(403, '{"code":"not-released"}')],
+  ['altered', () => new RawAnswer(200, new Uint8Array(1_000))],
+] as const)(
+  'a routing table that is %s is named, of pupils who have ended the stage alone',
+  async (_, answer) => {
+    const one = await startForTest({ campaign: adaptive });
+    const isTable = ({ path }: Asked) => path.startsWith('/api/') && path.includes('/routing/');
+    one.host.refuses = (_what, asked) => (isTable(asked) ? answer() : null);
+    // An honest platform gives none before the end: none is asked for.
+    expect(await read(one)).toMatchObject({ wrong: [] });
+    expect(one.host.asked.filter(isTable)).toEqual([]);
+    const anna = one.person('Anna');
+    const body = { ...pupilBody(one.small, { m1: 'B', m2: 'A' }, true), route: ['depart'] };
+    const sealed = await one.seal(anna, body, { version: 1, final: true });
+    expect(await one.send(anna, sealed.bytes)).toBe(204);
+    await one.serve({ secondLookMs: 0 });
+    await read(one);
+    expect(one.incidents()).toEqual({ 'routing-missing': 1 });
+    one.honest();
+    expect(await read(one)).toMatchObject({ wrong: [], mended: 1 });
+  },
+);

@@ -75,6 +75,8 @@ const NEEDS: Readonly<Partial<Record<keyof typeof HOLES, Needs>>> = {
   'serve-keeps-the-old-key': does('replace-signing'),
   'waiting-under-another-key': both(does('replace-signing'), does('network')),
   'leak-costs-the-work': does('leak'),
+  'served-wrong-unnamed': tells(/^dropped-/),
+  'read-back-by-an-old-vault': both(isHonest, restored('office')),
   'closed-without-identifiers': ({ campaign }) => campaign === 'adaptive',
 };
 

@@ -499,4 +499,20 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: 'if (unmarked < 0) {',
     },
   ],
+  /** What is served otherwise than published is looked at, and named by nobody. */
+  'served-wrong-unnamed': [
+    {
+      file: 'apps/authority/src/read-back/read-back.ts',
+      guard: 'confirmed = second.findings.all.filter((one) => first.findings.has(one));',
+      instead: 'confirmed = [];',
+    },
+  ],
+  /** After a vault was put back, the platform is compared with what that vault knows. */
+  'read-back-by-an-old-vault': [
+    {
+      file: 'apps/authority/src/read-back/read-back.ts',
+      guard: 'if (!isPublicationKnown(campaign.vault, campaign.name)) return NOTHING;',
+      instead: '',
+    },
+  ],
 };

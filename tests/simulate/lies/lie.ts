@@ -70,6 +70,8 @@ export interface Situation {
     readonly campaign: CampaignKind;
   };
   readonly query: URLSearchParams;
+  /** JSON of what the office sent; null: none. */
+  readonly sent: unknown;
   /** JSON that was truly answered to this call before, the last ones last. */
   readonly earlier: readonly unknown[];
   /** Signs with the key of the host's statements; null where it makes none. */
@@ -91,7 +93,9 @@ export interface Lie {
     | 'campaign'
     | 'content'
     | 'routing'
-    | 'keys';
+    | 'keys'
+    /** What browsers ask for, and the office as one of them. */
+    | 'browser';
   /** Told in the platform's place, which is not asked. */
   readonly instead?: boolean;
   /** Told also where the true answer is no JSON with status 200: `tell` is given null then. */

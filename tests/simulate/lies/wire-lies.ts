@@ -129,6 +129,8 @@ function told(about: About, { answer, field, how, breaksType }: Alteration): Tol
     case 'content':
     case 'routing':
     case 'keys':
+    // A browser's answers are looked at twice: told once, nothing is to be seen of it.
+    case 'browser':
       return { answer, note, evidence: [], mayRefuse: true };
   }
 }
@@ -176,6 +178,7 @@ export const WIRE_LIES = {
   'wire-documents': wireLie('documents'),
   'wire-holders': wireLie('holders'),
   'wire-revocations': wireLie('revocations'),
+  'wire-browser': wireLie('browser'),
 } as const satisfies Readonly<Record<string, Lie>>;
 
 /** Of what a publication brings; nothing of it is in an answer but that it was taken. */

@@ -1,10 +1,17 @@
 /** What has to hold after each pass, after each restart, and at the end (docs/simulation.md). */
 import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
-import { fromBase64Url, parseEnvelopeHeader, toBase64Url, toHex } from '@cloison/protocol/public';
-import { findPublicFile, publicPaths } from '../../../apps/authority/src/campaign/content-files.ts';
+import { equalBytes, fromBase64Url, parseEnvelopeHeader, toBase64Url, toHex } from '@cloison/protocol/public';
+import {
+  findPublicFile,
+  givenFiles,
+  publicPaths,
+} from '../../../apps/authority/src/campaign/content-files.ts';
+import { givenCampaigns } from '../../../apps/authority/src/campaign/last-publication.ts';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
+import { someGiven } from '../../../apps/authority/src/codes/publish-holders.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
+import { givenDocuments } from '../../../apps/authority/src/documents/document-ledger.ts';
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import type { CampaignFeed } from '../../../apps/platform/src/store/feed.ts';
 import { PLANTED } from '../lies/alter-json.ts';
@@ -434,6 +441,25 @@ export class Invariants {
     for (const { holder } of vault.all<{ holder: Uint8Array }>('SELECT holder FROM routing_sent')) {
       mustBeThere(`routing ${toBase64Url(holder)}`, await lookup.campaign.routing(holder, 'maths'));
     }
+  }
+
+  /** Something that the vault counts as given and the platform lacks; null: nothing. */
+  async missingThere({ vault, name }: OpenCampaign): Promise<string | null> {
+    const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
+    if (lookup?.state !== 'open') return null;
+    const there = lookup.campaign;
+    const given = givenCampaigns(vault, name).map(({ card }) => JSON.stringify(card));
+    if (given.length > 0 && !given.includes(JSON.stringify((await there.published()).card)))
+      return 'the card';
+    for (const { path, hash } of givenFiles(vault, name))
+      if ((await there.content(toHex(hash))) === null) return `content ${path}`;
+    for (const kind of ['pupil', 'staff', 'class', 'school'] as const)
+      for (const holder of someGiven({ vault, name }, kind, 'assigned', new Uint8Array(16), 1_000))
+        for (const one of givenDocuments(vault, holder)) {
+          const shown = await there.document(holder, one.name);
+          if (shown === null || !equalBytes(shown.hash, one.hash)) return `${one.name} of a ${kind}`;
+        }
+    return null;
   }
 
   /** Whether an older copy was put in the place of the platform's store. */

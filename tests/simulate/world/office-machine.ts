@@ -124,6 +124,7 @@ export class OfficeMachine {
       await serveCampaign(campaign, keys, {
         platform: ADDRESS,
         tickMs: TICK_MS,
+        readBackEveryMs: 2 * TICK_MS,
         attemptMs: 10_000,
         limits: this.#limits,
         signal: stop.signal,

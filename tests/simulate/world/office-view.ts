@@ -2,8 +2,11 @@
 import { toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
+import { SERVED } from '../../../apps/authority/src/records/incidents.ts';
 import { MAX_QUARANTINED_OF_HOLDER } from '../../../apps/authority/src/records/quarantine.ts';
 import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
+
+const SERVED_CODES = SERVED.map((code) => `'${code}'`).join(', ');
 
 export interface KeptEnvelope {
   readonly holder: string;
@@ -135,13 +138,25 @@ export class OfficeView {
    */
   accusationsBeyond({ store, vault }: { readonly store: boolean; readonly vault: boolean }): number {
     const ofStore = store
-      ? "WHERE code NOT IN ('fork', 'after-final', 'newer-missing', 'beside-missing')"
+      ? `WHERE code NOT IN ('fork', 'after-final', 'newer-missing', 'beside-missing', ${SERVED_CODES})`
       : '';
+    // What was revoked since that copy is in force in it, and not on the platform.
+    const ofCodes = vault ? `${store ? 'AND' : 'WHERE'} code <> 'code-unknown'` : '';
     const ofVault = vault ? 'WHERE holder IN (SELECT holder_id FROM holder)' : '';
     return this.#vault.count(
-      `SELECT (SELECT count(*) FROM incident ${ofStore}) + (SELECT count(*) FROM quarantine ${ofVault})
+      `SELECT (SELECT count(*) FROM incident ${ofStore} ${ofCodes}) + (SELECT count(*) FROM quarantine ${ofVault})
         + ${store ? '0' : '(SELECT count(*) FROM rollback)'}`,
     );
+  }
+
+  /** What the platform is known to serve otherwise than published. */
+  servedWrong(): readonly string[] {
+    return this.#vault
+      .all<{ code: string; name: string }>(
+        `SELECT code, name FROM incident WHERE campaign = ? AND code IN (${SERVED_CODES})`,
+        this.#name,
+      )
+      .map(({ code, name }) => `${code} ${name}`);
   }
 
   /** Whether the vault has, or had, a holder of this id. */
@@ -163,8 +178,8 @@ export class OfficeView {
     }
     for (const text of journalLines(this.#vault)) {
       const { what, detail } = JSON.parse(text) as { what: string; detail: Record<string, number> };
-      if (what !== 'platform.incident') continue;
-      for (const [code, n] of Object.entries(detail)) of(code)[1] += n;
+      const sign = what === 'platform.incident' ? 1 : what === 'platform.mended' ? -1 : 0;
+      if (sign !== 0) for (const [code, n] of Object.entries(detail)) of(code)[1] += sign * n;
     }
     return counts;
   }

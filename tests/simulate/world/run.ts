@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
+import { DROPS } from '../lies/dropping-lies.ts';
 import { Crowd } from '../people/crowd.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
@@ -48,6 +49,8 @@ const RESTART_AFTER_MS = 30_000;
 const MOST_CALLS_A_PASS = 400;
 const MOST_TIMERS = 300_000;
 const MOST_TRIES = 30;
+/** In which the few people of a run are all read. */
+const PASSES_TO_READ = 12;
 /** Another process has the vault. */
 const BUSY: ReadonlySet<string> = new Set(['vault-busy', 'vault-locked']);
 /** In one call of a rescue. */
@@ -120,6 +123,7 @@ export class Run {
       onTold: (told) => {
         this.told[told.name] = (this.told[told.name] ?? 0) + 1;
         this.note(`lie ${told.name} about ${told.who}`);
+        this.#hasDropped ||= told.name.startsWith(DROPS);
         if (this.#toldToPublication === null) this.invariants.wasTold(told);
         else this.#toldToPublication.push(told);
       },
@@ -281,6 +285,8 @@ export class Run {
     return reply;
   }
 
+  /** The host has called something taken, and dropped it. */
+  #hasDropped = false;
   /** Codes were replaced, and those who need the new ones have nothing to open with them yet. */
   #mustPublish = false;
   /** A copy was put back, and the office has not published everything since. */
@@ -546,6 +552,35 @@ export class Run {
     for (const hash of await this.#crowd.calledSaved()) await this.invariants.cameAgain(hash);
   }
 
+  /**
+   * What a host called taken, and dropped, is named by the passes of the office, a few codes at each. The agent then publishes
+   * everything again, as the incident says; reports follow with the next pass.
+   */
+  async #droppedIsNamed(): Promise<void> {
+    if (!this.#hasDropped) return;
+    const look = async () => {
+      const { campaign } = this.office;
+      if (campaign === null) return { missing: null, wrong: [] };
+      const missing = await this.invariants.missingThere(campaign);
+      return { missing, wrong: new OfficeView(campaign).servedWrong() };
+    };
+    let seen = await look();
+    for (let n = 0; n < PASSES_TO_READ && seen.missing !== null && seen.wrong.length === 0; n++) {
+      await this.pass(TICK_MS);
+      seen = await look();
+    }
+    if (seen.wrong.length === 0) {
+      if (seen.missing !== null) this.found('unnamed-dropped', seen.missing);
+      return;
+    }
+    await this.until(this.#publish(true), 600_000);
+    for (let n = 0; n < PASSES_TO_READ && seen.wrong.length > 0; n++) {
+      await this.pass(TICK_MS);
+      seen = await look();
+    }
+    if (seen.wrong.length > 0) this.found('served-not-mended', seen.wrong.join(', '));
+  }
+
   /** Faults end; everybody's work arrives; the office has collected it. */
   async #heal(): Promise<void> {
     this.note('heal');
@@ -566,6 +601,7 @@ export class Run {
     const before = this.passes;
     await this.pass(2.5 * TICK_MS);
     if (this.passes === before) this.found('no-pass', 'the office collects nothing although all is well');
+    await this.#droppedIsNamed();
     await this.until(this.office.stop(), 600_000);
     if (this.#mustPublishAgain || this.scenario.steps.some((step) => step.do === 'publish')) {
       await this.until(

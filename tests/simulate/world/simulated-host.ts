@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { signStatement, toBase64Url } from '@cloison/protocol/public';
 import { readSecrets } from '../../../apps/platform/src/base/secrets.ts';
 import { AUDIT_LIES, OTHER_LIES } from '../lies/audit-lies.ts';
+import { DROPPING_LIES } from '../lies/dropping-lies.ts';
 import { FEED_LIES } from '../lies/feed-lies.ts';
 import { type Evidence, type Lie, Raw, type Situation } from '../lies/lie.ts';
 import { deceive } from '../lies/people-lies.ts';
@@ -24,6 +25,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
   ...WIRE_LIES,
   ...WIRE_LIES_WHILE_CLOSING,
   ...WIRE_LIES_WHILE_PUBLISHING,
+  ...DROPPING_LIES,
 };
 export const LIES_WHILE_COLLECTING = [
   ...Object.keys(FEED_LIES),
@@ -32,7 +34,10 @@ export const LIES_WHILE_COLLECTING = [
 ];
 /** Any field of any answer. */
 export const LIES_ON_THE_WIRE = Object.keys(WIRE_LIES);
-export const LIES_WHILE_PUBLISHING = Object.keys(WIRE_LIES_WHILE_PUBLISHING);
+export const LIES_WHILE_PUBLISHING = [
+  ...Object.keys(WIRE_LIES_WHILE_PUBLISHING),
+  ...Object.keys(DROPPING_LIES),
+];
 export const LIES_WHILE_CLOSING = [...Object.keys(PURGE_LIES), ...Object.keys(WIRE_LIES_WHILE_CLOSING)];
 
 interface Armed {
@@ -119,14 +124,14 @@ export class SimulatedHost {
   }
 
   /** Null: no lie of that kind is armed. */
-  async #toldInstead({ url }: Message): Promise<Reply | null> {
+  async #toldInstead({ url, body }: Message): Promise<Reply | null> {
     const about = aboutOf(url);
     for (const armed of this.#armed) {
       const { lie, name, who, at } = armed;
       if (lie.instead !== true || lie.about !== about || armed.calls < 0) continue;
       const random = this.#parts.random.fork(`${name}/${at}/${armed.times++}`);
       const situation = this.#parts.situationOf(who, url.searchParams, random);
-      const told = situation === null ? null : await lie.tell(null, situation);
+      const told = situation === null ? null : await lie.tell(null, { ...situation, sent: parsed(body) });
       if (told === null) continue;
       spend(armed);
       const { evidence, mayRefuse = false, mustRefuse = false } = told;
@@ -194,6 +199,7 @@ export class SimulatedHost {
 
 /** What the address is about, as lies name it. */
 function aboutOf({ pathname }: URL): string {
+  if (!pathname.startsWith('/authority/')) return 'browser';
   const [before = '', last = ''] = pathname.split('/').slice(-2);
   return before === 'content' ? before : last;
 }

@@ -51,6 +51,7 @@ export function situationOf(
       campaign: scenario.campaign ?? 'plain',
     },
     query,
+    sent: null,
     earlier: [],
     sign: null,
     signBytes: null,

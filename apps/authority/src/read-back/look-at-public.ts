@@ -10,7 +10,7 @@ const CARD = 'card';
 
 export async function lookAtCard({ campaign, browser, ask }: Looking, findings: Findings): Promise<void> {
   if (givenCampaigns(campaign.vault, campaign.name).length === 0) return;
-  const said = await ask('GET campaign.json', () => browser.card());
+  const said = await ask('GET card', () => browser.card());
   const given = givenCampaigns(campaign.vault, campaign.name);
   const isGiven = said.kind === 'given' && given.some(({ card }) => isDeepStrictEqual(said.value, card));
   if (isGiven) findings.fine(PUBLIC, CARD);

@@ -83,8 +83,8 @@ export const INCIDENTS = {
     en: 'the public card of the campaign is not served, or another one than was published',
   },
   'code-unknown': {
-    fr: 'un code que la plateforme avait reçu n’est pas reconnu',
-    en: 'a code that the platform was given is not known to it',
+    fr: 'un code que la plateforme avait reçu n’est pas reconnu : elle l’a perdu, ou l’avait retiré avant que le coffre soit rétabli d’une sauvegarde',
+    en: 'a code that the platform was given is not known to it: it has lost it, or had revoked it before the vault was put back from a backup',
   },
   'code-not-revoked': {
     fr: 'un code que la plateforme devait retirer ouvre encore',

@@ -52,7 +52,7 @@ const fr = {
       'Si vous venez de rétablir une sauvegarde du coffre, rien : ils sont envoyés de nouveau. Sinon la plateforme refuse ce que les écoles attendent : prévenez l’exploitant.',
     'card-other': 'Publiez de nouveau en cochant « Tout renvoyer ».',
     'code-unknown':
-      'Qui a ce code ne peut pas entrer. Publiez de nouveau en cochant « Tout renvoyer », et demandez à l’exploitant s’il a perdu des données.',
+      'Qui a ce code ne peut pas entrer. Publiez de nouveau en cochant « Tout renvoyer », et demandez à l’exploitant s’il a perdu des données. Si cela reste après un coffre rétabli d’une sauvegarde, remplacez ce code.',
     'code-not-revoked':
       'Un ancien code sert encore. Publiez de nouveau en cochant « Tout renvoyer » ; si cela reste, ne vous fiez plus à cette plateforme et prévenez la sécurité.',
     'windows-other':
@@ -180,7 +180,7 @@ const en: IncidentsWords = {
       'If you have just restored a backup of the vault, nothing: they are sent again. If not, the platform refuses what schools wait for: tell the operator.',
     'card-other': 'Publish again with “Send everything again”.',
     'code-unknown':
-      'Whoever has this code cannot enter. Publish again with “Send everything again”, and ask the operator whether data were lost.',
+      'Whoever has this code cannot enter. Publish again with “Send everything again”, and ask the operator whether data were lost. If it stays so after a vault was put back from a backup, replace this code.',
     'code-not-revoked':
       'An old code still opens. Publish again with “Send everything again”; if it stays so, trust this platform no longer and tell your security officer.',
     'windows-other':

@@ -8,8 +8,8 @@ const MOST_SHOWN = 20;
 const OF_EVERYBODY: Words = { fr: 'pour tous', en: 'for everybody' };
 /** What mends it. */
 const AGAIN: Words = {
-  fr: '« cloison campaign publish --again » renvoie tout ; relisez ensuite. Si cela reste, la plateforme ne garde pas ce qu’elle dit prendre : voyez avec son exploitant.',
-  en: '“cloison campaign publish --again” sends everything again; then read back. If it stays so, the platform does not keep what it says to take: ask its operator.',
+  fr: '« cloison campaign publish --again » renvoie tout, et les restitutions suivent au passage de « campaign serve ». Si cela reste, la plateforme ne garde pas ce qu’elle dit prendre : voyez avec son exploitant.',
+  en: '“cloison campaign publish --again” sends everything again, and reports follow with the next pass of “campaign serve”. If it stays so, the platform does not keep what it says to take: ask its operator.',
 };
 const UNREAD: Words = {
   fr: 'La relecture n’est pas allée au bout : {why}',
