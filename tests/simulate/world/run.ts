@@ -274,7 +274,8 @@ export class Run {
     const sent = createHash('sha256').update(message.body).digest('hex').slice(0, 12);
     // The statement of erasure and the card hold the journal's head, which knows where this machine keeps its files.
     const body = url.pathname.endsWith('/campaign') ? '' : ` ${sent}`;
-    this.note(`${from} ${method} ${url.pathname}${url.search}${body} -> ${reply.status} ${digest}`);
+    const answer = url.pathname.endsWith('/campaign.json') ? '' : ` ${digest}`;
+    this.note(`${from} ${method} ${url.pathname}${url.search}${body} -> ${reply.status}${answer}`);
     this.canaries.look('network', Buffer.from(url.href), url.href);
     this.canaries.look('network', message.body, sent);
     this.canaries.look('network', reply.body, digest);
