@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SmallCampaign, startSmallCampaign } from '@cloison/dev-env/campaign/small-campaign.ts';
 import { NAME, PASSPHRASE } from '@cloison/dev-env/campaign/small-campaign-name.ts';
+import { LyingHost, RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pupilsOf, sit } from './simulated-people.ts';
 
@@ -116,6 +117,28 @@ test('publish, then serve until Ctrl-C: one JSON line a pass, the last one for t
   const other = await busy[0];
   expect(other?.lines.at(-1)).toMatchObject({ ok: true, command: 'campaign publish', holders: 0 });
   expect(other?.code).toBe(0);
+});
+
+test('verify published says that all is served, and names what is not, with what to do, in words and as JSON', async () => {
+  const host = await LyingHost.start(() => small.platform.url);
+  const verify = (...more: readonly string[]) =>
+    start(['verify', 'published', '--platform', host.url, '--patience', '0', ...more]);
+  try {
+    const good = await verify();
+    expect([good.code, good.notes]).toEqual([0, '']);
+    expect(good.out).toContain('are served as they were published');
+    expect((await verify('--json')).lines.at(-1)).toMatchObject({ wrong: [], incidents: 0, unread: null });
+    host.refuses = (what) => (what === 'ticket' ? new RawAnswer(404, '{"code":"not-found"}') : null);
+    const bad = await verify();
+    expect(bad.code).toBe(6);
+    expect(bad.out).toMatch(/! a document that the platform had taken is not served .*\(documents\/ticket, /);
+    expect(bad.out).toContain('campaign publish --again');
+    expect(bad.notes).toContain('The platform does not serve what was published: 6 differences.');
+    host.refuses = () => null;
+    expect((await verify('--json')).lines.at(-1)).toMatchObject({ wrong: [], mended: 6 });
+  } finally {
+    await host.close();
+  }
 });
 
 test('closing asks first, then certificate, anonymise, export and verify follow', async () => {
