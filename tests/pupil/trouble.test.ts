@@ -130,6 +130,20 @@ it('who wants to practise, and gets no such page, goes back to the sequences', a
   await close();
 });
 
+it('a page before any code that does not come is named, and nobody is sent to type a code', async () => {
+  // Where nobody types a code, it said to type the code once more. The pages that look at a computer stayed blank.
+  const { page, close } = await openBrowser({ hasServiceWorker: false });
+  await page.route('**/assets/{PracticeScreen,PrepareScreen,CheckScreen}-*.js', (route) => route.abort());
+  for (const path of ['entrainement', 'preparer', 'controle']) {
+    await page.goto(`${campaign.address}${path}`);
+    await page.getByRole('heading', { name: 'Une partie de la page n’arrive pas.' }).waitFor();
+    await page.getByText('Il faut recharger la page.').waitFor();
+    expect(await page.getByText('ton code').count()).toBe(0);
+    await page.getByRole('button', { name: 'Recharger la page' }).waitFor();
+  }
+  await close();
+});
+
 it('an unknown code, an early one and a late one each say what to do', async () => {
   const { page, faults, close } = await openBrowser();
   await page.goto(campaign.address);
@@ -400,6 +414,71 @@ it('the notice of a replaced code stays while answers are tried again, and when 
   await notice.waitFor();
   expect(await page.locator('body').getAttribute('data-without')).toBeNull();
   expect(await page.getByText('l’envoi reprendra tout seul').count()).toBe(0);
+  await close();
+});
+
+it('once the time is over, nobody whose code was replaced is told that a new one lets them go on', async () => {
+  // Hours after the end they were still told so, and led to a page where no code opens anything.
+  const pupil = await campaign.addPupil({ calendar: 3 });
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio').first().check();
+  await saved(page);
+  await campaign.revoke(pupil);
+  await page.getByRole('radio').nth(1).check();
+  await page.getByRole('button', { name: 'Taper mon nouveau code' }).waitFor();
+  await page.clock.setSystemTime(Date.now() + 25 * 3_600_000);
+  await page.getByRole('radio').nth(2).check();
+  const title = 'C’est terminé, et ton code a été remplacé.';
+  await page.getByRole('heading', { name: title }).waitFor();
+  await page.getByText('On ne peut plus répondre : appelle ton enseignant.').waitFor();
+  expect(await page.getByText('tu reprendras').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Taper mon nouveau code' }).count()).toBe(0);
+  await close();
+});
+
+it('nor on the page of the sequences, nor where an end that was not sent is sent again', async () => {
+  const pupil = await campaign.addPupil({ calendar: 3 });
+  const { page, context, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio').first().check();
+  await saved(page);
+  await context.setOffline(true);
+  await finish(page);
+  await page.getByRole('heading', { name: 'Il manque le réseau' }).waitFor();
+  await context.setOffline(false);
+  await page.route('**/records/**', (route) => route.abort());
+  await page.reload();
+  await typeCode(page, pupil.code);
+  const send = page.getByRole('button', { name: 'Envoyer : Français' });
+  await send.waitFor();
+  await page.unroute('**/records/**');
+  await campaign.revoke(pupil);
+  await page.clock.setSystemTime(Date.now() + 25 * 3_600_000);
+  await send.click();
+  const title = page.getByRole('heading', { name: 'C’est terminé, et ton code a été remplacé.' });
+  await title.waitFor();
+  expect(await page.getByRole('button', { name: 'Taper mon nouveau code' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Retour' }).click();
+  await page.getByText('Tes séquences').waitFor();
+  await title.waitFor();
+  expect(await page.getByRole('button', { name: 'Taper mon nouveau code' }).count()).toBe(0);
+  await close();
+});
+
+it('why a code opens nothing any more is said without the file of the later screens, which Firefox asks for once', async () => {
+  // What could be pressed was gone, and nothing said why.
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser({ hasServiceWorker: false });
+  await page.route('**/assets/after-first-item-*.js', (route) => route.abort());
+  await signIn(page, campaign.address, pupil);
+  await page.getByRole('button', { name: 'Commencer : Français' }).waitFor();
+  await campaign.revoke(pupil);
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.getByRole('heading', { name: 'Ton code a été remplacé, ou n’est plus valable.' }).waitFor();
+  await page.getByRole('button', { name: 'Taper mon nouveau code' }).waitFor();
   await close();
 });
 

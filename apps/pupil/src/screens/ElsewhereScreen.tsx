@@ -1,6 +1,7 @@
 /** The code is entered on a second computer while a sequence is begun: which of them goes on, a person decides. */
 import { Button } from '@cloison/theme';
-import { useWords } from '../words/WordsContext.tsx';
+import { LATER_WORDS } from '../words/later-words.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 
 export interface ElsewhereScreenProps {
@@ -10,7 +11,7 @@ export interface ElsewhereScreenProps {
 
 export function ElsewhereScreen({ onGoOn, onBack }: ElsewhereScreenProps) {
   const words = useWords();
-  const { elsewhere } = words;
+  const { elsewhere } = LATER_WORDS[useLanguage()];
   return (
     <Page>
       <PageTitle>{elsewhere.title}</PageTitle>

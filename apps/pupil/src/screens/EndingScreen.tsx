@@ -7,7 +7,8 @@ import { sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { dateInWords } from '../words/dates.ts';
-import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { LATER_WORDS } from '../words/later-words.ts';
+import { useLanguage } from '../words/WordsContext.tsx';
 import { CodeEndNotice } from './CodeEndNotice.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { useSequenceStates } from './use-sequence-states.ts';
@@ -52,8 +53,8 @@ function whatIsLeft(
 
 export function EndingScreen(props: EndingScreenProps) {
   const { environment, signed, sequence, state, onOther, onNewCode } = props;
-  const words = useWords();
   const language = useLanguage();
+  const words = LATER_WORDS[language];
   const [rested, setRested] = useState(false);
   useEffect(() => environment.later(PAUSE_MS, () => setRested(true)), [environment]);
   const { found, refresh } = useSequenceStates(signed, environment);
@@ -96,7 +97,13 @@ export function EndingScreen(props: EndingScreenProps) {
           <p>{words.ending.later(titleOf(left.sequence), dateInWords(left.opensMs, language))}</p>
         )}
         {left !== null && left.kind !== 'nothing' && found?.ended === 'replaced' && (
-          <CodeEndNotice ended="replaced" onNewCode={onNewCode} />
+          <CodeEndNotice
+            environment={environment}
+            signed={signed}
+            ended="replaced"
+            sequences={signed.ticket.sequences}
+            onNewCode={onNewCode}
+          />
         )}
         {left?.kind === 'now' && found?.ended === null && (
           <div className="ending-next">

@@ -20,7 +20,7 @@ export function ItemGrid({ progress, current, words, onPick }: ItemGridProps) {
             className="item-number"
             data-state={state}
             aria-current={current === number - 1 ? 'true' : undefined}
-            aria-label={`${words.review.goTo(number)}, ${words.state[state]}`}
+            aria-label={`${words.bar.goTo(number)}, ${words.state[state]}`}
             onClick={() => onPick(number - 1)}
           >
             {number}

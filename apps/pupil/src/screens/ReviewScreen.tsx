@@ -8,6 +8,7 @@ import { Dialog } from '../later/Dialog.tsx';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import type { LiveState } from '../sitting/live-state.ts';
 import { progressOf, unanswered } from '../sitting/progress.ts';
+import { LATER_WORDS } from '../words/later-words.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { ItemGrid } from './ItemGrid.tsx';
 import { Page, PageTitle } from './Page.tsx';
@@ -28,6 +29,7 @@ const MANY_BLANKS = 1 / 4;
 export function ReviewScreen({ live, state, info, items, storage }: ReviewScreenProps) {
   const words = useWords();
   const language = useLanguage();
+  const { review } = LATER_WORDS[language];
   const [isAsking, setAsking] = useState(false);
   const left = unanswered(progressOf(state.sitting, items));
   const blank = left.filter(({ state: of }) => of === 'none');
@@ -41,16 +43,16 @@ export function ReviewScreen({ live, state, info, items, storage }: ReviewScreen
         <TimeLeft sitting={state.sitting} />
       </header>
       <Page>
-        <PageTitle>{words.review.title}</PageTitle>
+        <PageTitle>{review.title}</PageTitle>
         {left.length === 0 ? (
           <p className="review-done">
-            <Icon name="check" /> {words.review.allDone}
+            <Icon name="check" /> {review.allDone}
           </p>
         ) : (
           <>
             {[
-              { of: blank, said: words.review.blank },
-              { of: partial, said: words.review.partial },
+              { of: blank, said: review.blank },
+              { of: partial, said: review.partial },
             ].map(
               ({ of, said }) =>
                 of.length > 0 && (
@@ -65,7 +67,7 @@ export function ReviewScreen({ live, state, info, items, storage }: ReviewScreen
                   </div>
                 ),
             )}
-            <p className="soft">{words.review.optional}</p>
+            <p className="soft">{review.optional}</p>
           </>
         )}
         <div className="review-finish">
@@ -75,33 +77,33 @@ export function ReviewScreen({ live, state, info, items, storage }: ReviewScreen
             icon="check"
             onPress={() => (isEarly ? setAsking(true) : live.finish())}
           >
-            {words.review.finish}
+            {review.finish}
           </Button>
-          <p className="soft">{words.review.warning}</p>
+          <p className="soft">{review.warning}</p>
         </div>
       </Page>
       <footer className="bar" data-place="bottom">
         <SaveIndicator state={save.state}>{save.text}</SaveIndicator>
         <div className="bar-buttons">
           <Button icon="previous" onPress={() => live.moveTo(state.sitting.position)}>
-            {words.review.back}
+            {review.back}
           </Button>
         </div>
       </footer>
       <Dialog
         isOpen={isAsking}
         role="alertdialog"
-        title={words.review.sureTitle}
+        title={review.sureTitle}
         actions={
           <>
-            <Button onPress={() => live.finish()}>{words.review.sureFinish}</Button>
+            <Button onPress={() => live.finish()}>{review.sureFinish}</Button>
             <Button variant="primary" icon="previous" onPress={() => setAsking(false)}>
-              {words.review.back}
+              {review.back}
             </Button>
           </>
         }
       >
-        <p>{words.review.sure(blank.length)}</p>
+        <p>{review.sure(blank.length)}</p>
       </Dialog>
     </div>
   );

@@ -6,6 +6,7 @@ import {
   useCallback,
   useDeferredValue,
   useEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -20,9 +21,9 @@ import { type OpenedSequence, openSequence, type TicketSequence } from '../sitti
 import { isUnknownCode, type SignedIn } from '../sitting/sign-in.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';
+import { CodeEndNotice } from './CodeEndNotice.tsx';
 import { InstructionsScreen } from './InstructionsScreen.tsx';
 import {
-  CodeEndNotice,
   ConflictDialog,
   ElsewhereScreen,
   EndingScreen,
@@ -31,7 +32,8 @@ import {
 } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
 import { loadFiles } from './sequence-files.ts';
-import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
+import { isCodeEnd, type Trouble, troubleOf, troubleWords } from './trouble.ts';
+import { allClosed } from './use-all-closed.ts';
 import { useAssets } from './use-assets.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -102,7 +104,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
       if (gone) return;
       setTrouble(
         isUnknownCode(error)
-          ? { kind: 'replaced' }
+          ? { kind: allClosed(environment, signed, [sequence]) ? 'replacedAfter' : 'replaced' }
           : troubleOf(error, environment.wallMs() + signed.clockOffsetMs),
       );
     });
@@ -133,7 +135,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
                 {words.replaced.newCode}
               </Button>
             )}
-            {kind !== 'replaced' && kind !== 'campaignOver' && (
+            {!isCodeEnd(kind) && (
               <Button variant="primary" onPress={() => setAttempt((n) => n + 1)}>
                 {words.trouble.retry}
               </Button>
@@ -171,6 +173,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   const [goneOn, setGoneOn] = useState(false);
   usePageEvents(live);
   const { ended } = state;
+  const ofThis = useMemo(() => [sequence], [sequence]);
   const skipped = useRef(false);
   // A pupil who comes back has read the instructions, and goes straight to the item.
   useEffect(() => {
@@ -194,7 +197,14 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
       )}
       {ended !== null && (
         <div className="over-page">
-          <CodeEndNotice ended={ended} onNewCode={onNewCode} isAnswering />
+          <CodeEndNotice
+            environment={environment}
+            signed={signed}
+            ended={ended}
+            sequences={ofThis}
+            onNewCode={onNewCode}
+            isAnswering
+          />
         </div>
       )}
       {phaseScreen()}

@@ -6,7 +6,8 @@ import type { Environment } from '../browser/environment.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import type { LiveState } from '../sitting/live-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
-import { useWords } from '../words/WordsContext.tsx';
+import { LATER_WORDS } from '../words/later-words.ts';
+import { useLanguage } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';
 
@@ -21,7 +22,7 @@ export interface UnsentScreenProps {
 const PATIENCE_MS = 1_500;
 
 export function UnsentScreen({ environment, signed, live, state }: UnsentScreenProps) {
-  const words = useWords();
+  const { closing, ending, waiting } = LATER_WORDS[useLanguage()];
   const { kind } = state.save;
   const [patient, setPatient] = useState(true);
   useEffect(() => environment.later(PATIENCE_MS, () => setPatient(false)), [environment]);
@@ -43,8 +44,8 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
   if (!waits || (patient && !stuck)) {
     return (
       <Page>
-        <PageTitle>{words.closing.title}</PageTitle>
-        <Waiting>{words.closing.text}</Waiting>
+        <PageTitle>{closing.title}</PageTitle>
+        <Waiting>{closing.text}</Waiting>
       </Page>
     );
   }
@@ -52,26 +53,26 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
     <Page>
       <div className="unsent">
         <Icon name={stuck ? 'warning' : 'offline'} />
-        <PageTitle>{stuck ? words.waiting.problemTitle : words.waiting.title}</PageTitle>
+        <PageTitle>{stuck ? waiting.problemTitle : waiting.title}</PageTitle>
       </div>
-      {state.timeUp && <p>{words.ending.timeUp}</p>}
-      {!stuck && <p className="large">{words.waiting.stay}</p>}
+      {state.timeUp && <p>{ending.timeUp}</p>}
+      {!stuck && <p className="large">{waiting.stay}</p>}
       {!isEnded && (
         <>
-          <p className="large">{words.waiting.call}</p>
+          <p className="large">{waiting.call}</p>
           <div className="actions">
             <Button variant="primary" size="large" onPress={() => live.retryNow()}>
-              {words.waiting.retry}
+              {waiting.retry}
             </Button>
           </div>
         </>
       )}
       <Notice tone="info" icon="download">
-        <h2>{words.waiting.file}</h2>
-        <p>{words.waiting.fileText}</p>
+        <h2>{waiting.file}</h2>
+        <p>{waiting.fileText}</p>
         <div>
           <Button icon="download" onPress={() => void rescue()}>
-            {words.waiting.download}
+            {waiting.download}
           </Button>
         </div>
       </Notice>

@@ -10,7 +10,8 @@ import type { SignedIn } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
-import { CodeEndNotice, ComfortDialog } from './later-screens.ts';
+import { CodeEndNotice } from './CodeEndNotice.tsx';
+import { ComfortDialog } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
 import { keepFiles } from './sequence-files.ts';
 import { useSequenceStates } from './use-sequence-states.ts';
@@ -90,7 +91,15 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             </Button>
           </div>
         </div>
-        {ended !== null && <CodeEndNotice ended={ended} onNewCode={onNewCode} />}
+        {ended !== null && (
+          <CodeEndNotice
+            environment={environment}
+            signed={signed}
+            ended={ended}
+            sequences={ticket.sequences.filter((_, i) => !/^finished/.test(states?.[i]?.kind ?? ''))}
+            onNewCode={onNewCode}
+          />
+        )}
         {adapted.length > 0 && (
           <p className="welcome-adapted">
             <Icon name="check" /> {words.welcome.adapted} : {adapted.join(', ')}

@@ -5,7 +5,6 @@ export { Dialog } from '@cloison/theme/dialog';
 export { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 export { ReadingGuide } from '../tools/ReadingGuide.tsx';
 export { ToolDock } from '../tools/ToolDock.tsx';
-export { CodeEndNotice } from './CodeEndNotice.tsx';
 export { ConflictDialog } from './ConflictDialog.tsx';
 export { ElsewhereScreen } from './ElsewhereScreen.tsx';
 export { EndingScreen } from './EndingScreen.tsx';

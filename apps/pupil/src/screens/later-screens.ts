@@ -1,6 +1,6 @@
 /** Screens and panels that come after the first item, or on pages of their own. */
 import { later } from '../later/later.tsx';
-import { MissingPart } from './MissingPart.tsx';
+import { MissingPage, MissingPart } from './MissingPart.tsx';
 
 const after = () => import('./after-first-item.ts');
 
@@ -10,7 +10,6 @@ export const ComfortDialog = later(async () => (await after()).ComfortDialog, {
 export const ConflictDialog = later(async () => (await after()).ConflictDialog, {
   shown: ({ isOpen }) => isOpen,
 });
-export const CodeEndNotice = later(async () => (await after()).CodeEndNotice);
 export const ToolDock = later(async () => (await after()).ToolDock);
 export const ReadingGuide = later(async () => (await after()).ReadingGuide);
 export const ReviewScreen = later(async () => (await after()).ReviewScreen, { missing: MissingPart });
@@ -21,9 +20,11 @@ export const EndingScreen = later(async () => (await after()).EndingScreen, { mi
 export const QrDialog = later(async () => (await import('./QrDialog.tsx')).QrDialog, { ahead: false });
 export const PrepareScreen = later(async () => (await import('./PrepareScreen.tsx')).PrepareScreen, {
   ahead: false,
+  missing: MissingPage,
 });
 export const CheckScreen = later(async () => (await import('./CheckScreen.tsx')).CheckScreen, {
   ahead: false,
+  missing: MissingPage,
 });
 export const PracticeScreen = later(
   async () => (await import('../practice/PracticeScreen.tsx')).PracticeScreen,

@@ -7,8 +7,8 @@ import { dateInWords } from '../words/dates.ts';
 
 export type Trouble =
   | { readonly kind: 'unknown' }
-  /** The campaign has been erased from the platform; the code was good until it was replaced. */
-  | { readonly kind: CodeEnd }
+  /** The campaign has been erased from the platform; the code was good until it was replaced, or is of a time that is over. */
+  | { readonly kind: CodeEnd | 'replacedAfter' }
   | { readonly kind: 'notYet'; readonly opensMs: number }
   | { readonly kind: 'over'; readonly closesMs: number }
   | { readonly kind: 'unreachable' }
@@ -60,6 +60,11 @@ export function troubleOf(error: unknown, clockMs: number): Trouble {
   }
 }
 
+/** To try again does not help. */
+export function isCodeEnd(kind: Trouble['kind']): boolean {
+  return kind === 'replaced' || kind === 'replacedAfter' || kind === 'campaignOver';
+}
+
 /** `what` happened, and what to `do`. */
 export function troubleWords(
   trouble: Trouble,
@@ -72,6 +77,7 @@ export function troubleWords(
       return { what: t.unknown, do: t.unknownDo };
     case 'campaignOver':
     case 'replaced':
+    case 'replacedAfter':
       return words[trouble.kind];
     case 'notYet':
       return { what: t.notYet(dateInWords(trouble.opensMs, language)), do: t.notYetDo };

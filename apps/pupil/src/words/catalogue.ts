@@ -10,7 +10,6 @@ const plural = (n: number, one: string, many: string) => `${n} ${n >= 2 ? many :
 export const fr = {
   appTitle: 'Évaluation',
   rehearsal: 'Campagne blanche : c’est un essai, tes réponses seront effacées.',
-  skipToContent: 'Aller au contenu',
   loading: 'Chargement…',
 
   code: {
@@ -52,6 +51,7 @@ export const fr = {
     unreachableDo: 'Vérifie le réseau, puis réessaie. Rien n’est perdu : ton code reste bon.',
     part: 'Une partie de la page n’arrive pas.',
     partDo: 'Recharge la page, puis tape ton code encore une fois. Rien n’est perdu.',
+    partDoAlone: 'Il faut recharger la page.',
     reload: 'Recharger la page',
     browser: 'Ce navigateur est trop ancien, ou un réglage l’empêche de vérifier ton code.',
     browserDo:
@@ -61,7 +61,6 @@ export const fr = {
     unreadable: 'Cette page ne sait pas lire ton évaluation.',
     unreadableDo: 'Recharge la page. Si ça continue, demande à ton enseignant. Rien n’est perdu.',
     retry: 'Réessayer',
-    otherCode: 'Changer de code',
     opening: 'Ça s’ouvre à l’instant.',
     openingDo: 'Reste ici : ça va venir tout seul, en quelques secondes.',
   },
@@ -121,6 +120,7 @@ export const fr = {
     minutesLeftLong: (n: number) => `Temps restant : ${plural(n, 'minute', 'minutes')}`,
     lastMinute: 'Moins d’1 min',
     previous: 'Précédent',
+    goTo: (n: number) => `Question ${n}`,
     next: 'Suivant',
     end: 'Relire et finir',
     tools: 'Outils',
@@ -264,64 +264,6 @@ export const fr = {
     assetMissing: 'Ce document n’a pas pu être affiché. Dis-le à ton enseignant.',
   },
 
-  review: {
-    title: 'Avant de finir',
-    allDone: 'Tu as répondu à toutes les questions.',
-    blank: (n: number) => `${plural(n, 'question sans réponse', 'questions sans réponse')} :`,
-    partial: (n: number) => `${plural(n, 'question à compléter', 'questions à compléter')} :`,
-    sureTitle: 'Tu veux vraiment finir maintenant ?',
-    sure: (n: number) =>
-      `${plural(n, 'question n’a pas encore de réponse', 'questions n’ont pas encore de réponse')}. Après, tu ne pourras plus répondre.`,
-    sureFinish: 'Finir quand même',
-    goTo: (n: number) => `Question ${n}`,
-    optional: 'Tu peux finir sans y répondre.',
-    back: 'Revenir aux questions',
-    finish: 'J’ai terminé',
-    warning: 'Après, tu ne pourras plus changer tes réponses.',
-  },
-
-  closing: {
-    title: 'On envoie tes réponses…',
-    text: 'Encore un instant. Ne ferme pas cette page.',
-  },
-  waiting: {
-    title: 'Tes réponses sont gardées. Il manque le réseau.',
-    stay: 'Reste sur cette page : l’envoi reprendra tout seul.',
-    call: 'Si ça dure, appelle ton enseignant.',
-    retry: 'Réessayer maintenant',
-    file: 'Pour l’enseignant : fichier de secours',
-    fileText:
-      'Il contient les réponses, illisibles sans la clé de l’évaluation. À déposer dans l’espace de l’école, sur n’importe quel ordinateur.',
-    download: 'Enregistrer le fichier',
-    problemTitle: 'Tes réponses sont gardées, mais elles ne partent pas.',
-  },
-  late: {
-    title: 'C’est fini, après l’heure.',
-    text: 'Tes réponses sont arrivées après la fermeture. Elles sont gardées à part : dis-le à ton enseignant.',
-  },
-
-  ending: {
-    title: 'C’est terminé !',
-    timeUp: 'Le temps est écoulé. C’est terminé !',
-    timeUpText: 'Toutes tes réponses sont enregistrées.',
-    text: 'Toutes tes réponses sont enregistrées.',
-    who: (sequence: string, orderNumber: string) => `${sequence}, élève n° ${orderNumber}`,
-    receipt: 'Ton reçu',
-    receiptHelp: 'Recopie-le sur ton étiquette : il prouve que tu as terminé.',
-    nothing: 'Tu n’as plus rien à faire.',
-    pause: 'Fais une pause.',
-    nextPart: (title: string) => `Il te reste : ${title}. Attends que ton enseignant te le dise.`,
-    later: (title: string, when: string) => `Il te reste : ${title}. Ça ouvre ${when}.`,
-    go: 'Continuer',
-  },
-
-  elsewhere: {
-    title: 'Cette séquence est déjà commencée',
-    text: 'Est-elle encore ouverte sur un autre ordinateur, ou dans une autre fenêtre ? On ne peut répondre qu’à un seul endroit à la fois.',
-    goOnText: 'Si tu continues ici, tu reprends là où tu en étais, et l’autre s’arrête.',
-    notMe: 'Quelqu’un d’autre travaille avec ton code ? Appelle ton enseignant.',
-  },
-
   conflict: {
     title: 'Ton code est aussi ouvert ailleurs',
     text: 'Des réponses ont été enregistrées sur un autre ordinateur, ou dans une autre fenêtre. On ne peut répondre qu’à un seul endroit à la fois.',
@@ -336,6 +278,10 @@ export const fr = {
     what: 'Ton code a été remplacé, ou n’est plus valable.',
     do: 'Arrête-toi ici et appelle ton enseignant : il te donnera un nouveau code, et tu reprendras. Ce que tu as répondu est gardé.',
     newCode: 'Taper mon nouveau code',
+  },
+  replacedAfter: {
+    what: 'C’est terminé, et ton code a été remplacé.',
+    do: 'On ne peut plus répondre : appelle ton enseignant. Ce que tu as répondu est gardé.',
   },
   campaignOver: {
     what: 'C’est terminé : cette évaluation est fermée.',

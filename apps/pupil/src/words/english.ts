@@ -6,7 +6,6 @@ const pluralEn = (n: number, one: string, many: string) => `${n} ${n === 1 ? one
 export const en: Words = {
   appTitle: 'Assessment',
   rehearsal: 'Rehearsal: this is a trial, your answers will be erased.',
-  skipToContent: 'Skip to content',
   loading: 'Loading…',
 
   code: {
@@ -46,6 +45,7 @@ export const en: Words = {
     unreachableDo: 'Check the network, then try again. Nothing is lost: your code stays good.',
     part: 'A part of the page does not come.',
     partDo: 'Load the page again, then type your code once more. Nothing is lost.',
+    partDoAlone: 'The page has to be loaded again.',
     reload: 'Load the page again',
     browser: 'This browser is too old, or a setting keeps it from checking your code.',
     browserDo: 'Ask your teacher for another, newer browser. Nothing is lost: your code stays good.',
@@ -54,7 +54,6 @@ export const en: Words = {
     unreadable: 'This page cannot read your assessment.',
     unreadableDo: 'Reload the page. If that does not help, ask your teacher. Nothing is lost.',
     retry: 'Try again',
-    otherCode: 'Use another code',
     opening: 'This is opening right now.',
     openingDo: 'Stay here: it comes by itself, in a few seconds.',
   },
@@ -113,6 +112,7 @@ export const en: Words = {
     minutesLeftLong: (n) => `Time left: ${pluralEn(n, 'minute', 'minutes')}`,
     lastMinute: 'Under 1 min',
     previous: 'Previous',
+    goTo: (n) => `Question ${n}`,
     next: 'Next',
     end: 'Check and finish',
     tools: 'Tools',
@@ -256,61 +256,6 @@ export const en: Words = {
     assetMissing: 'This document could not be shown. Tell your teacher.',
   },
 
-  review: {
-    title: 'Before you finish',
-    allDone: 'You have answered every question.',
-    blank: (n) => `${pluralEn(n, 'question without an answer', 'questions without an answer')}:`,
-    partial: (n) => `${pluralEn(n, 'question to complete', 'questions to complete')}:`,
-    sureTitle: 'Do you really want to finish now?',
-    sure: (n) =>
-      `${pluralEn(n, 'question has', 'questions have')} no answer yet. Afterwards you cannot answer any more.`,
-    sureFinish: 'Finish anyway',
-    goTo: (n) => `Question ${n}`,
-    optional: 'You may finish without answering.',
-    back: 'Back to the questions',
-    finish: 'I have finished',
-    warning: 'After that, you cannot change your answers.',
-  },
-
-  closing: { title: 'Sending your answers…', text: 'One moment. Do not close this page.' },
-  waiting: {
-    title: 'Your answers are kept. The network is missing.',
-    stay: 'Stay on this page: sending goes on by itself.',
-    call: 'If it takes long, call your teacher.',
-    retry: 'Try again now',
-    file: 'For the teacher: rescue file',
-    fileText:
-      'It holds the answers, unreadable without the assessment’s key. Upload it in the school area, on any computer.',
-    download: 'Save the file',
-    problemTitle: 'Your answers are kept, but they cannot be sent.',
-  },
-  late: {
-    title: 'Finished, after closing time.',
-    text: 'Your answers came after closing time. They are kept apart: tell your teacher.',
-  },
-
-  ending: {
-    title: 'You have finished!',
-    timeUp: 'Time is up. You have finished!',
-    timeUpText: 'All your answers are saved.',
-    text: 'All your answers are saved.',
-    who: (sequence, orderNumber) => `${sequence}, pupil no. ${orderNumber}`,
-    receipt: 'Your receipt',
-    receiptHelp: 'Copy it onto your slip: it proves that you have finished.',
-    nothing: 'There is nothing left to do.',
-    pause: 'Take a break.',
-    nextPart: (title) => `Still to do: ${title}. Wait until your teacher tells you.`,
-    later: (title, when) => `Still to do: ${title}. It opens ${when}.`,
-    go: 'Go on',
-  },
-
-  elsewhere: {
-    title: 'This sequence has already begun',
-    text: 'Is it still open on another computer, or in another window? You can only answer in one place at a time.',
-    goOnText: 'If you go on here, you start where you were, and the other one stops.',
-    notMe: 'Is somebody else working with your code? Call your teacher.',
-  },
-
   conflict: {
     title: 'Your code is also open elsewhere',
     text: 'Answers were saved on another computer, or in another window. You can only answer in one place at a time.',
@@ -325,6 +270,10 @@ export const en: Words = {
     what: 'Your code was replaced, or is no longer valid.',
     do: 'Stop here and call your teacher, who will give you a new code, and you will go on. What you have answered is kept.',
     newCode: 'Type my new code',
+  },
+  replacedAfter: {
+    what: 'It is over, and your code was replaced.',
+    do: 'Nobody can answer any more: call your teacher. What you have answered is kept.',
   },
   campaignOver: {
     what: 'It is over: this evaluation has closed.',
