@@ -140,6 +140,36 @@ describe('The page of requests', () => {
     await close();
   });
 
+  it('keeps the keyboard on the button that was pressed, and says what became of the request', async () => {
+    // The focus went to the page: the next Tab began at the top again.
+    const { page, faults, close } = await headAt('#/demandes');
+    await hasPupils(page);
+    await combobox(page, 'Élève').selectOption({ index: 9 });
+    const before = await page.locator('.telling').count();
+    const said = await page.locator('.ask-send [role="status"]').elementHandles();
+    const ask = page.getByRole('button', { name: 'Demander' });
+    await ask.press('Enter');
+    await page.getByText('Demande envoyée. La réponse s’affichera ci-dessous.').waitFor();
+    // What speaks was there before it spoke: else nothing is read out.
+    const heard = await Promise.all(said.map((one) => one.textContent()));
+    expect(heard).toEqual(['Tout est envoyé.', 'Demande envoyée. La réponse s’affichera ci-dessous.']);
+    expect(await ask.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(await ask.isDisabled()).toBe(true);
+    expect(await examine(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Retirer/);
+    expect(await ask.evaluate((one: HTMLButtonElement) => one.disabled)).toBe(true);
+    await page.waitForLoadState('networkidle');
+    expect(await page.locator('.telling').count()).toBe(before + 1);
+    await page
+      .getByRole('button', { name: /^Retirer/ })
+      .first()
+      .click();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('asks for one new code of a teacher, however often the button is pressed', async () => {
     // The card that was printed after the first answer opened nothing after the second.
     const { page, close } = await headAt('#/demandes');

@@ -1,6 +1,5 @@
 /** The one button of all screens: at least 44 px high, with visible focus and always with words. The browser's own element. */
-
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Icon, type IconName } from './icons.tsx';
 
 export interface ButtonProps {
@@ -31,15 +30,24 @@ export function Button({
   iconOnly = false,
   'aria-label': label,
 }: ButtonProps) {
+  // A button that the browser disables while it has the focus leaves the keyboard nowhere: the next Tab begins at the top.
+  const [hasFocus, setHasFocus] = useState(false);
   return (
     <button
       type={type}
       className="button"
       data-variant={variant}
       data-size={size}
-      disabled={isDisabled}
+      disabled={isDisabled && !hasFocus}
+      aria-disabled={isDisabled || undefined}
       aria-label={label}
-      onClick={() => onPress?.()}
+      onFocus={() => setHasFocus(true)}
+      // A window that goes to the back takes the focus with it, and brings it back.
+      onBlur={({ currentTarget }) => setHasFocus(document.activeElement === currentTarget)}
+      onClick={(event) => {
+        if (isDisabled) event.preventDefault();
+        else onPress?.();
+      }}
     >
       {icon !== undefined && <Icon name={icon} />}
       <span className={iconOnly ? 'only-heard' : undefined}>{children}</span>

@@ -226,12 +226,10 @@ function AskForm({ desk, school, waiting, record, onAsk }: AskFormProps) {
         </Button>
         {/* Beside what was pressed: below the form it was below the edge of a small screen. */}
         <TellState record={record} />
-      </div>
-      {sent && record.save.kind === 'saved' && !record.isFull && (
-        <p className="ask-note" role="status">
-          {words.telling.sent}
+        <p className="ask-sent" role="status">
+          {sent && record.save.kind === 'saved' && !record.isFull && words.telling.sent}
         </p>
-      )}
+      </div>
     </form>
   );
 }
