@@ -130,6 +130,12 @@ export async function headScenes(demo: Demonstration, camera: Camera): Promise<v
     await camera.shoot(page, 'direction-accueil');
     await show(page, address, '#/codes/etiquettes/0');
     await page.locator('.slip').first().waitFor();
+    // What is printed otherwise than by the page's button has no codes.
+    await page.evaluate(() => {
+      globalThis.print = () => document.body.setAttribute('data-printed', 'true');
+    });
+    await page.getByRole('button', { name: 'Imprimer' }).click();
+    await page.locator('body[data-printed]').waitFor();
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     printed(camera, 'etiquettes-imprimees', pdf, demo);
     await show(page, address, '#/codes/enseignants');

@@ -14,7 +14,7 @@ import { answersOf, type Responses } from '../../examples/src/answers.ts';
 import { computer, signIn as signInByCode } from '../../scripts/demo/simulated-person.ts';
 import { closeBrowsers, openBrowser, openKillableBrowser } from '../pupil/browser.ts';
 import { finish, goOnHere, next, question, receipt, saved, typeCode } from '../pupil/steps.ts';
-import { signIn } from '../school/steps.ts';
+import { printCodes, signIn } from '../school/steps.ts';
 import { answerItem, inOneOrder, readItem } from './answer-item.ts';
 import { type LivingCampaign, slipsOf, startExample } from './living-campaign.ts';
 import { picture } from './picture.ts';
@@ -49,6 +49,7 @@ it('a head prints slips and cards: what is on the paper lets a pupil and a teach
   await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
   await page.getByRole('link', { name: /Étiquettes de 6B/ }).click();
   await page.locator('.slip').first().waitFor();
+  await printCodes(page);
   const slips = await paper('slips');
   await picture(page, 'sitting-0-slips');
   const printed = slips.match(/\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}\b/g) ?? [];
@@ -56,6 +57,7 @@ it('a head prints slips and cards: what is on the paper lets a pupil and a teach
   expect(new Set(printed)).toEqual(new Set(pupils.map(({ code }) => code)));
   await page.goto(`${campaign.schoolAddress}#/codes/enseignants`);
   await page.locator('.card').first().waitFor();
+  await printCodes(page);
   const cards = await paper('cards');
   const teachers = cards.match(/\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}\b/g) ?? [];
   expect(teachers).toHaveLength(3);

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';
 import { School } from './harness.ts';
-import { openEntry, settled, signIn } from './steps.ts';
+import { openEntry, printCodes, settled, signIn } from './steps.ts';
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('Say where to keep the pictures');
@@ -114,10 +114,10 @@ try {
     }
     if (name === 'wide') {
       await page.goto(`${school.address}#/codes/etiquettes/0`);
-      await page.waitForTimeout(500);
+      await printCodes(page);
       await page.pdf({ path: join(folder, 'slips.pdf'), preferCSSPageSize: true, printBackground: true });
       await page.goto(`${school.address}#/codes/enseignants`);
-      await page.waitForTimeout(500);
+      await printCodes(page);
       await page.pdf({ path: join(folder, 'cards.pdf'), preferCSSPageSize: true, printBackground: true });
     }
     for (const fault of faults) console.log(`${name}: ${fault}`);

@@ -22,6 +22,16 @@ export function drawn(page: Page): Promise<void> {
   );
 }
 
+/** « Imprimer » of a page of codes, which asks the platform first; the browser's dialog of printing is left out. */
+export async function printCodes(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.body.removeAttribute('data-printed');
+    globalThis.print = () => document.body.setAttribute('data-printed', 'true');
+  });
+  await page.getByRole('button', { name: 'Imprimer' }).click();
+  await page.locator('body[data-printed]').waitFor();
+}
+
 /** From a teacher's home to the grid of the first class's French. */
 export async function openEntry(page: Page): Promise<void> {
   await page

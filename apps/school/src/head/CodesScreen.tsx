@@ -10,9 +10,6 @@ import { type Speech, useSpeech } from '../words/language.tsx';
 import { CodeUses } from './CodeUses.tsx';
 import { pupilsWithCode } from './slip-pages.ts';
 
-/** Without network, what is on the screen is printed. */
-const LONGEST_LOOK_MS = 3_000;
-
 export function CodesScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const { words } = useSpeech();
   const view = useSlips(school);
@@ -76,17 +73,6 @@ export function useSlips(school: SchoolDesk): SlipsView {
     void school.loadSlips();
   }, [school]);
   return school.slips;
-}
-
-/** Asks the platform first, for a moment: what was replaced since the last look is not printed. */
-export async function printCodes(school: SchoolDesk): Promise<void> {
-  await Promise.race([
-    school.refresh().catch(() => undefined),
-    new Promise((resolve) => setTimeout(resolve, LONGEST_LOOK_MS)),
-  ]);
-  // Once the page has drawn what came.
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  if (school.slips.kind === 'ready') print();
 }
 
 /** Why there are no codes to print. */

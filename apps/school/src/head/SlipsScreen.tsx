@@ -10,7 +10,8 @@ import { PageTitle } from '../frame/PageTitle.tsx';
 import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { NoSlips, printCodes, useSlips } from './CodesScreen.tsx';
+import { NoSlips, useSlips } from './CodesScreen.tsx';
+import { NotChecked, useCheckedPrint } from './checked-print.tsx';
 import { QrCode } from './QrCode.tsx';
 import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slip-pages.ts';
 
@@ -24,6 +25,7 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
   const { words, text } = useSpeech();
   const view = useSlips(school);
   usePolling([school], 'slips');
+  const { isChecked, printCodes } = useCheckedPrint(school);
   const [label, setLabel] = useState<string | null>(null);
   const list = view.kind === 'ready' ? view.slips : [];
   // Places move when a class is added; the page stays with its class.
@@ -42,12 +44,13 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
   const { slip } = words.head;
   const address = pupilAddress(slips);
   return (
-    <div className="page page-sheets">
+    <div className="page page-sheets" data-codes={isChecked ? 'checked' : 'unchecked'}>
+      <NotChecked isChecked={isChecked} />
       <div className="screen-only">
         <PageTitle
           up={up}
           aside={
-            <Button variant="primary" icon="print" onPress={() => void printCodes(school)}>
+            <Button variant="primary" icon="print" onPress={printCodes}>
               {words.print}
             </Button>
           }

@@ -6,7 +6,8 @@ import { PageTitle } from '../frame/PageTitle.tsx';
 import { usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
-import { MissingCodes, NoSlips, printCodes, useSlips } from './CodesScreen.tsx';
+import { MissingCodes, NoSlips, useSlips } from './CodesScreen.tsx';
+import { NotChecked, useCheckedPrint } from './checked-print.tsx';
 import { QrCode } from './QrCode.tsx';
 import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slip-pages.ts';
 
@@ -14,6 +15,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
   const { words, text } = useSpeech();
   const view = useSlips(school);
   usePolling([school], 'cards');
+  const { isChecked, printCodes } = useCheckedPrint(school);
   const { manifest, keyring } = desk;
   const { card, slip } = words.head;
   const cards =
@@ -28,13 +30,14 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
         )
       : [];
   return (
-    <div className="page page-sheets">
+    <div className="page page-sheets" data-codes={isChecked ? 'checked' : 'unchecked'}>
+      <NotChecked isChecked={isChecked} />
       <div className="screen-only">
         <PageTitle
           up={{ to: { page: 'codes' }, label: words.head.codes }}
           aside={
             cards.length > 0 && (
-              <Button variant="primary" icon="print" onPress={() => void printCodes(school)}>
+              <Button variant="primary" icon="print" onPress={printCodes}>
                 {words.print}
               </Button>
             )

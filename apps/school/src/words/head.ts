@@ -22,6 +22,8 @@ const fr = {
   codes: 'Codes et étiquettes',
   codesIntro:
     'Les codes ouvrent des noms et des réponses. Imprimez-les quand il le faut, remettez-les en main propre, ne les envoyez pas.',
+  printFromPage:
+    'Pour imprimer les codes, appuyez sur « Imprimer » dans la page : elle vérifie d’abord lesquels ont été remplacés.',
   teacherCards: 'Cartes des enseignants',
   cardsCount: (count: number) => `${count} carte${french.s(count)}, une par enseignant`,
   slipsOf: (label: string) => `Étiquettes de ${label}`,
@@ -82,6 +84,8 @@ const en: HeadWords = {
   codes: 'Codes and slips',
   codesIntro:
     'Codes open names and answers. Print them when they are needed, hand them over in person, do not send them.',
+  printFromPage:
+    'To print the codes, press “Print” in the page: it first checks which of them were replaced.',
   teacherCards: 'Teachers’ cards',
   cardsCount: (count) => `${count} card${english.s(count)}, one for each teacher`,
   slipsOf: (label) => `Slips of ${label}`,
