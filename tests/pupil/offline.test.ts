@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { open, receiptOf } from '@cloison/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SIZES } from '../school/examine.ts';
+import { axeFaults } from './axe-run.ts';
 import { closeBrowsers, downloadAfter, openBrowser } from './browser.ts';
 import { CAMPAIGN, Campaign } from './harness.ts';
 import { finish, next, question, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
@@ -163,6 +165,53 @@ it('finishing without network shows no receipt but a rescue file, then the recei
   await context.setOffline(false);
   const shown = await receipt(page);
   expect(shown).toBe(receiptOf((await campaign.held(pupil, 'francais'))!.hash));
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('answers of a code that was replaced leave a computer when the old code is typed once more, which its page asks for', async () => {
+  // Nothing on the page said that there were any, nor how they leave: they stayed until the browser's data were erased.
+  const { pupil, page, context, faults, close } = await atFrench();
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await finish(page);
+  await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
+  await page.close();
+  await campaign.revoke(pupil);
+  await context.setOffline(false);
+  const later = await context.newPage();
+  await later.goto(campaign.address);
+  const notice = later.getByRole('heading', {
+    name: 'Des réponses ne sont pas encore parties de cet ordinateur.',
+  });
+  await notice.waitFor();
+  for (const [width, height] of SIZES) {
+    await later.setViewportSize({ width, height });
+    expect(await axeFaults(later)).toEqual([]);
+  }
+  // A teacher takes them along.
+  const save = later.getByRole('button', { name: 'Enregistrer le fichier' });
+  const { path } = await downloadAfter(later, () => save.click());
+  const file = JSON.parse(readFileSync(path, 'utf8'));
+  expect(file).toMatchObject({ v: 1, campaign: CAMPAIGN });
+  const last = Buffer.from(file.envelopes.at(-1), 'base64url');
+  expect((await open(pupil.holder, last, { kind: 'final', name: 'francais' })).body).toMatchObject({
+    final: true,
+  });
+  const sent = later.waitForRequest((request) => request.method() === 'PUT');
+  await typeCode(later, pupil.code);
+  await sent;
+  await later
+    .getByText('Ce code n’est plus valable, mais tes réponses qui attendaient ici sont parties.')
+    .waitFor();
+  await later.getByText('Tape ton nouveau code.').waitFor();
+  await notice.waitFor({ state: 'detached' });
+  await later.reload();
+  await later.getByLabel('Tape le code').waitFor();
+  await later.waitForLoadState('networkidle');
+  expect(await notice.count()).toBe(0);
+  await typeCode(later, (await campaign.addPupil()).code);
+  await later.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { byName } from '../../apps/school/src/desk/pupil-identity.ts';
 import { contentOf } from '../../apps/school/src/entry-records/cell-content.ts';
 import { closeBrowsers, downloadAfter, openBrowser } from '../pupil/browser.ts';
+import { examine } from './examine.ts';
 import { freshSchool, held, LETTERS } from './fresh-school.ts';
 import type { School, SchoolClass } from './harness.ts';
 import { gridTexts, openEntry, settled, signIn, typeKeys } from './steps.ts';
@@ -75,6 +76,40 @@ describe('When the network breaks', () => {
     await other.page.locator('input[type=file]').setInputFiles(path);
     await other.page.getByText(/Fichier reçu\s: [12] envois? transmis/).waitFor();
     await other.close();
+    await close();
+    await own.close();
+  });
+
+  it('sends from this very computer what a code that is known no more could not send, for anybody of the staff', async () => {
+    // Only who typed the old code once more on that computer sent it; a rescue file had to be kept before the page was closed.
+    const { school: own, code, address } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'ab');
+    await page
+      .getByText(/Pas de réseau/)
+      .first()
+      .waitFor();
+    await page.close();
+    await context.setOffline(false);
+    const later = await context.newPage();
+    const rescued = later.waitForRequest(/\/rescue$/);
+    await signIn(later, address, await own.addStaff('teacher', [own.classes[3]!]));
+    await later.getByRole('link', { name: 'Déposer un fichier de secours' }).click();
+    await later.getByText('Une copie ou une fiche saisie ici avec un autre code n’est pas partie.').waitFor();
+    expect(await examine(later)).toEqual([]);
+    await later.getByRole('button', { name: 'Envoyer ce qui attend ici' }).click();
+    await rescued;
+    await later.getByText(/[12] envois? de cet ordinateur transmis/).waitFor();
+    expect(await later.getByText('Sur cet ordinateur').count()).toBe(0);
+    await later.reload();
+    await signIn(later, address, code);
+    await later.getByText('Choisir un fichier').waitFor();
+    await later.waitForLoadState('networkidle');
+    // The code is good after all: its own page sends it as ever.
+    expect(await later.getByText('Sur cet ordinateur').count()).toBe(0);
     await close();
     await own.close();
   });

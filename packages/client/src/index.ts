@@ -26,6 +26,8 @@ export { type ReadDocument, Session, type SessionOptions, type WhyRefused } from
 export {
   type BrowserStore,
   type JournalStorage,
+  type LeftBehind,
+  leftBehind,
   MemoryStore,
   type StoredRecord,
   type UnsentRecord,

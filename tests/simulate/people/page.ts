@@ -103,6 +103,7 @@ export class Page {
       },
       pendingRecords: (holderId) => this.while(store.pendingRecords(holderId)),
       waitingRecords: (holderId) => this.while(store.waitingRecords(holderId)),
+      heldRecords: () => this.while(store.heldRecords()),
       readDocument: (holderId, name) => this.while(store.readDocument(holderId, name)),
       writeDocument: (holderId, name, envelope: Bytes) => {
         this.#watcher.accepted(name, envelope);

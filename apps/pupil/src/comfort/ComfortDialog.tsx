@@ -4,7 +4,8 @@ import { Dialog } from '@cloison/theme/dialog';
 import { type ReactNode, useId } from 'react';
 import { canHighlight } from '../browser/can-highlight.ts';
 import { useFullScreen } from '../browser/use-full-screen.ts';
-import { useWords } from '../words/WordsContext.tsx';
+import { LATER_WORDS } from '../words/later-words.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { type AllowedTools, ZOOM_STEPS, zoomStep } from './accommodations.ts';
 import type { Comfort } from './comfort.ts';
 
@@ -18,7 +19,7 @@ export interface ComfortDialogProps {
 }
 
 export function ComfortDialog({ isOpen, comfort, allowed, onChange, onClose }: ComfortDialogProps) {
-  const words = useWords().comfort;
+  const words = { ...LATER_WORDS[useLanguage()].comfort, ...useWords().comfort };
   const fullScreen = useFullScreen();
   const { appearance, guide, isSpaced } = comfort;
   const { zoom, font, contrast, theme } = appearance;

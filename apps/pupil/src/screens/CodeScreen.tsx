@@ -1,5 +1,5 @@
 /** The first screen: a code, checked before anything is sent. Whatever goes wrong, the code stays in its field. */
-import { UnreachableError } from '@cloison/client';
+import { type LeftBehind, leftBehind, UnreachableError } from '@cloison/client';
 import { argon2id, prepareArgon2 } from '@cloison/client/browser';
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
 import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notice } from '@cloison/theme';
@@ -9,7 +9,7 @@ import { canScan } from '../browser/qr-scanner.ts';
 import { type SignedIn, signIn } from '../sitting/sign-in.ts';
 import type { Words } from '../words/catalogue.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
-import { QrDialog } from './later-screens.ts';
+import { LeftBehindNotice, QrDialog } from './later-screens.ts';
 import { loadSittingScreens } from './later-sitting.ts';
 import { Page } from './Page.tsx';
 import { MissingPartError, type Trouble, troubleOf, troubleWords } from './trouble.ts';
@@ -41,6 +41,7 @@ export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) 
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [scanner, setScanner] = useState<'none' | 'offered' | 'open'>('none');
   const [isSlow, setSlow] = useState(false);
+  const [left, setLeft] = useState<readonly LeftBehind[]>([]);
   const partMissed = useRef(false);
   const good = codeVerdict(typed, RULES).kind === 'good';
 
@@ -59,6 +60,11 @@ export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) 
   useEffect(() => {
     setSlow(false);
     return checking ? environment.later(SLOW_MS, () => setSlow(true)) : undefined;
+  }, [checking, environment]);
+
+  // A code that was typed and refused has sent what is its own.
+  useEffect(() => {
+    if (!checking) leftBehind(environment.store).then(setLeft, () => undefined);
   }, [checking, environment]);
 
   const submit = useCallback(
@@ -124,7 +130,7 @@ export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) 
         )}
         {said !== null && (
           <Notice
-            tone={trouble?.kind === 'notYet' || trouble?.kind === 'busy' ? 'warning' : 'bad'}
+            tone={/^(?:notYet|busy|sentBeside)$/.test(trouble?.kind ?? '') ? 'warning' : 'bad'}
             announced
             scrolledTo
           >
@@ -162,6 +168,7 @@ export function CodeScreen({ environment, isNew, onSignedIn }: CodeScreenProps) 
           <p>{words.code.memoryOnly}</p>
         </Notice>
       )}
+      {left.length > 0 && <LeftBehindNotice campaign={environment.campaign} left={left} />}
       {scanner === 'open' && (
         <QrDialog
           accept={(text) => codeVerdict(text, RULES).kind === 'good'}

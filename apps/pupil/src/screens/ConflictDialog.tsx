@@ -2,7 +2,8 @@
 import { Button } from '@cloison/theme';
 import { useState } from 'react';
 import { Dialog } from '../later/Dialog.tsx';
-import { useWords } from '../words/WordsContext.tsx';
+import { LATER_WORDS } from '../words/later-words.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
 
 export interface ConflictDialogProps {
   readonly isOpen: boolean;
@@ -12,7 +13,8 @@ export interface ConflictDialogProps {
 }
 
 export function ConflictDialog({ isOpen, failed, onTakeOver, onReadOnly }: ConflictDialogProps) {
-  const words = useWords().conflict;
+  const { takeOver } = useWords().conflict;
+  const words = LATER_WORDS[useLanguage()].conflict;
   const [busy, setBusy] = useState(false);
   return (
     <Dialog
@@ -30,7 +32,7 @@ export function ConflictDialog({ isOpen, failed, onTakeOver, onReadOnly }: Confl
               void onTakeOver().finally(() => setBusy(false));
             }}
           >
-            {words.takeOver}
+            {takeOver}
           </Button>
         </>
       }

@@ -8,5 +8,6 @@ export { ToolDock } from '../tools/ToolDock.tsx';
 export { ConflictDialog } from './ConflictDialog.tsx';
 export { ElsewhereScreen } from './ElsewhereScreen.tsx';
 export { EndingScreen } from './EndingScreen.tsx';
+export { LeftBehindNotice } from './LeftBehindNotice.tsx';
 export { ReviewScreen } from './ReviewScreen.tsx';
 export { UnsentScreen } from './UnsentScreen.tsx';

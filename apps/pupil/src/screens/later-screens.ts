@@ -17,6 +17,7 @@ export const UnsentScreen = later(async () => (await after()).UnsentScreen, { mi
 export const ElsewhereScreen = later(async () => (await after()).ElsewhereScreen, { missing: MissingPart });
 export const EndingScreen = later(async () => (await after()).EndingScreen, { missing: MissingPart });
 
+export const LeftBehindNotice = later(async () => (await after()).LeftBehindNotice, { ahead: false });
 export const QrDialog = later(async () => (await import('./QrDialog.tsx')).QrDialog, { ahead: false });
 export const PrepareScreen = later(async () => (await import('./PrepareScreen.tsx')).PrepareScreen, {
   ahead: false,

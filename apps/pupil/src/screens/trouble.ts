@@ -1,12 +1,12 @@
 /** What the screens say when something fails: what happened and what to do. No answer is lost by any of it. */
 import { RefusedError, UnreachableError } from '@cloison/client';
 import { UnsupportedBrowserError } from '@cloison/client/browser';
-import { type CodeEnd, NoTicketError } from '../sitting/sign-in.ts';
+import { type CodeEnd, NoTicketError, SentBesideError } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 
 export type Trouble =
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown' | 'sentBeside' }
   /** The campaign has been erased from the platform; the code was good until it was replaced, or is of a time that is over. */
   | { readonly kind: CodeEnd | 'replacedAfter' }
   | { readonly kind: 'notYet'; readonly opensMs: number }
@@ -35,6 +35,7 @@ export function troubleOf(error: unknown, clockMs: number): Trouble {
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
   if (error instanceof MissingPartError) return { kind: 'part' };
   if (error instanceof UnsupportedBrowserError) return { kind: 'browser' };
+  if (error instanceof SentBesideError) return { kind: 'sentBeside' };
   if (error instanceof NoTicketError) return { kind: 'unknown' };
   if (!(error instanceof RefusedError)) return { kind: 'unreadable' };
   const { code, opensMs, closesMs, retryAfterMs, atMs } = error;
@@ -75,6 +76,8 @@ export function troubleWords(
   switch (trouble.kind) {
     case 'unknown':
       return { what: t.unknown, do: t.unknownDo };
+    case 'sentBeside':
+      return { what: t.sentBeside, do: t.sentBesideDo };
     case 'campaignOver':
     case 'replaced':
     case 'replacedAfter':

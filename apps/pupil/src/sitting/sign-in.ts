@@ -36,6 +36,13 @@ export class NoTicketError extends Error {
   }
 }
 
+/** The code is known no more. What this computer had of it has been sent. */
+export class SentBesideError extends RefusedError {
+  constructor() {
+    super('unknown-code', null, null, null);
+  }
+}
+
 /** Why a code that was accepted is good for nothing any more. */
 export type CodeEnd = 'replaced' | 'campaignOver';
 
@@ -57,7 +64,7 @@ export function isUnknownCode(error: unknown): boolean {
 }
 
 /**
- * Throws `RefusedError` (`unknown-code`, `window-closed` with dates, `busy` …), `UnreachableError`, `NoTicketError`, or
+ * Throws `RefusedError` (`unknown-code`, then perhaps a `SentBesideError`, `window-closed` with dates, `busy` …), `UnreachableError`, `NoTicketError`, or
  * `ProtocolError` for what was published wrongly. `wallMs` reads this computer's clock.
  */
 export async function signIn(
@@ -73,7 +80,7 @@ export async function signIn(
     document.catch(() => undefined);
     const me = await session.me().catch(async (error: unknown) => {
       if (error instanceof UnreachableError) return null;
-      if (isUnknownCode(error)) await session.sendBeside();
+      if (isUnknownCode(error) && (await session.sendBeside()) > 0) throw new SentBesideError();
       throw error;
     });
     const ticket = await document;

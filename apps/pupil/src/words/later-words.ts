@@ -1,10 +1,37 @@
-/** Words of the screens that come after the last question, or in place of the first one: loaded with those. */
+/** Words of the panel of comfort, of the screens that come after the last question, or in place of the first one, and of what was left behind: loaded with those. */
 import type { Language } from './catalogue.ts';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n >= 2 ? many : one}`;
 const pluralEn = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const fr = {
+  comfort: {
+    title: 'Outils',
+    size: 'Taille du texte',
+    smaller: 'Plus petit',
+    larger: 'Plus grand',
+    font: 'Police',
+    fontStandard: 'Normale',
+    fontDyslexic: 'OpenDyslexic',
+    spacing: 'Espacement',
+    spacingNormal: 'Normal',
+    spacingWide: 'Large',
+    contrast: 'Contraste',
+    contrastNormal: 'Normal',
+    contrastHigh: 'Renforcé',
+    theme: 'Fond',
+    themeLight: 'Clair',
+    themeDark: 'Sombre',
+    guide: 'Aide à la lecture',
+    guides: { off: 'Sans', line: 'Règle', mask: 'Cache' },
+    highlighter: 'Surligneur',
+    calculator: 'Calculatrice',
+    aloud: 'Lecture à voix haute',
+    aloudNote: 'La voix est celle de cet ordinateur : le texte n’est envoyé nulle part.',
+    toolOff: 'Sans',
+    toolOn: 'Avec',
+    screen: 'Écran',
+  },
   review: {
     title: 'Avant de finir',
     allDone: 'Tu as répondu à toutes les questions.',
@@ -22,6 +49,13 @@ const fr = {
   closing: {
     title: 'On envoie tes réponses…',
     text: 'Encore un instant. Ne ferme pas cette page.',
+  },
+  leftBehind: {
+    title: 'Des réponses ne sont pas encore parties de cet ordinateur.',
+    yours:
+      'Ce sont les tiennes ? Tape le code avec lequel tu as répondu, même s’il a été remplacé : elles partiront.',
+    fileText:
+      'Il contient ces réponses, illisibles sans la clé de l’évaluation. À déposer dans l’espace de l’école, qui peut aussi les envoyer d’ici sans fichier.',
   },
   waiting: {
     title: 'Tes réponses sont gardées. Il manque le réseau.',
@@ -51,6 +85,14 @@ const fr = {
     later: (title: string, when: string) => `Il te reste : ${title}. Ça ouvre ${when}.`,
     go: 'Continuer',
   },
+  conflict: {
+    title: 'Ton code est aussi ouvert ailleurs',
+    text: 'Des réponses ont été enregistrées sur un autre ordinateur, ou dans une autre fenêtre. On ne peut répondre qu’à un seul endroit à la fois.',
+    takeOverText: 'Continuer ici : on reprend exactement là où l’autre en est.',
+    readOnly: 'Seulement regarder',
+    notMe: 'Ce n’est pas toi, là-bas ? Appelle ton enseignant.',
+    failed: 'Pas de réseau pour l’instant. Réessaie.',
+  },
   elsewhere: {
     title: 'Cette séquence est déjà commencée',
     text: 'Est-elle encore ouverte sur un autre ordinateur, ou dans une autre fenêtre ? On ne peut répondre qu’à un seul endroit à la fois.',
@@ -60,6 +102,33 @@ const fr = {
 };
 
 const en: typeof fr = {
+  comfort: {
+    title: 'Tools',
+    size: 'Text size',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    font: 'Typeface',
+    fontStandard: 'Standard',
+    fontDyslexic: 'OpenDyslexic',
+    spacing: 'Spacing',
+    spacingNormal: 'Normal',
+    spacingWide: 'Wide',
+    contrast: 'Contrast',
+    contrastNormal: 'Normal',
+    contrastHigh: 'High',
+    theme: 'Background',
+    themeLight: 'Light',
+    themeDark: 'Dark',
+    guide: 'Help with reading',
+    guides: { off: 'Off', line: 'Ruler', mask: 'Mask' },
+    highlighter: 'Highlighter',
+    calculator: 'Calculator',
+    aloud: 'Reading aloud',
+    aloudNote: 'The voice is this computer’s own: the text is sent nowhere.',
+    toolOff: 'Off',
+    toolOn: 'On',
+    screen: 'Screen',
+  },
   review: {
     title: 'Before you finish',
     allDone: 'You have answered every question.',
@@ -75,6 +144,12 @@ const en: typeof fr = {
     warning: 'After that, you cannot change your answers.',
   },
   closing: { title: 'Sending your answers…', text: 'One moment. Do not close this page.' },
+  leftBehind: {
+    title: 'Some answers have not left this computer yet.',
+    yours: 'Are they yours? Type the code with which you answered, even if it was replaced: they will leave.',
+    fileText:
+      'It holds these answers, unreadable without the key of the evaluation. Hand it in in the school’s pages, which can also send them from here without a file.',
+  },
   waiting: {
     title: 'Your answers are kept. The network is missing.',
     stay: 'Stay on this page: sending goes on by itself.',
@@ -102,6 +177,14 @@ const en: typeof fr = {
     nextPart: (title) => `Still to do: ${title}. Wait until your teacher tells you.`,
     later: (title, when) => `Still to do: ${title}. It opens ${when}.`,
     go: 'Go on',
+  },
+  conflict: {
+    title: 'Your code is also open elsewhere',
+    text: 'Answers were saved on another computer, or in another window. You can only answer in one place at a time.',
+    takeOverText: 'Go on here: you start exactly where the other one is.',
+    readOnly: 'Only look',
+    notMe: 'Is that somebody else? Call your teacher.',
+    failed: 'No network for now. Try again.',
   },
   elsewhere: {
     title: 'This sequence has already begun',

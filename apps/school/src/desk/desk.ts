@@ -6,6 +6,8 @@ import {
   type CampaignContent,
   DOCUMENTS,
   KeyringAuthority,
+  type LeftBehind,
+  leftBehind,
   loadContent,
   RefusedError,
   Session,
@@ -79,6 +81,12 @@ export class Desk {
       results.push(...(await this.#environment.api.rescue(this.#session.holder.access, part)));
     }
     return results;
+  }
+
+  /** What this computer could not send, under codes that are not on this desk. */
+  async leftBehind(): Promise<readonly LeftBehind[]> {
+    const own = new Set([...this.classes, this.school].map((desk) => desk?.holder));
+    return (await leftBehind(this.#environment.store)).filter(({ holder }) => !own.has(holder));
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 /** What every desk has: it asks the platform what has changed, and knows the platform's clock and whether it answered. */
 import { RefusedError, type Session, UnreachableError } from '@cloison/client';
-import type { Me } from '@cloison/protocol/public';
+import { type Me, toBase64Url } from '@cloison/protocol/public';
 import type { RefusedVersion } from './live-document.ts';
 import { Observable } from './observable.ts';
 
@@ -23,6 +23,11 @@ export abstract class LiveDesk extends Observable {
   constructor(session: Session) {
     super();
     this.session = session;
+  }
+
+  /** Base64url. */
+  get holder(): string {
+    return toBase64Url(this.session.holder.holderId);
   }
 
   /** The platform's time. */

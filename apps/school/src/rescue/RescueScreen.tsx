@@ -1,32 +1,57 @@
-/** Anybody of the staff may hand in a rescue file; the platform keeps what is in it apart for the authority. */
-import { RefusedError } from '@cloison/client';
+/**
+ * Anybody of the staff may hand in a rescue file, or what this very computer could not send under other codes; the platform keeps
+ * it apart for the authority.
+ */
+import { type LeftBehind, RefusedError } from '@cloison/client';
 import { readRescueFile } from '@cloison/client/browser';
-import { Notice } from '@cloison/theme';
-import { useState } from 'react';
+import type { Bytes } from '@cloison/protocol/public';
+import { Button, Notice } from '@cloison/theme';
+import { useCallback, useEffect, useState } from 'react';
 import type { Desk } from '../desk/desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 type Outcome =
-  | { readonly kind: 'done'; readonly kept: number; readonly refused: number }
+  | { readonly kind: 'done' | 'sentFromHere'; readonly kept: number; readonly refused: number }
   | { readonly kind: 'wrong' | 'wrongCampaign' | 'failed' | 'notStaff' };
 
 export function RescueScreen({ desk }: { readonly desk: Desk }) {
   const { words } = useSpeech();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [left, setLeft] = useState<readonly LeftBehind[]>([]);
+  const [isSending, setSending] = useState(false);
+  const look = useCallback(() => desk.leftBehind().then(setLeft, () => undefined), [desk]);
+  useEffect(() => void look(), [look]);
+  const sendFromHere = async () => {
+    setSending(true);
+    await sendLeft().finally(() => setSending(false));
+  };
+  const sendLeft = async () => {
+    const { envelopes, codes } = await send(left.flatMap((one) => one.envelopes));
+    if (codes === null) return;
+    const isKept = new Map(envelopes.map((envelope, i) => [envelope, codes[i] === 'ok']));
+    for (const one of left)
+      if (one.envelopes.every((envelope) => isKept.get(envelope) === true)) await one.markBeside();
+    setOutcome({ kind: 'sentFromHere', ...counted(codes) });
+    await look();
+  };
   const upload = async (file: File) => {
     const read = readRescueFile(await file.text(), desk.manifest.campaign);
     if (read.kind !== 'envelopes') {
       setOutcome(read);
       return;
     }
+    const { codes } = await send(read.envelopes);
+    if (codes !== null) setOutcome({ kind: 'done', ...counted(codes) });
+  };
+  /** Null, and said on the screen: nothing was sent. */
+  const send = async (envelopes: readonly Bytes[]) => {
     try {
-      const codes = await desk.rescue(read.envelopes);
-      const kept = codes.filter((code) => code === 'ok').length;
-      setOutcome({ kind: 'done', kept, refused: codes.length - kept });
+      return { envelopes, codes: await desk.rescue(envelopes) };
     } catch (error) {
       const notStaff = error instanceof RefusedError && error.code === 'not-staff';
       setOutcome({ kind: notStaff ? 'notStaff' : 'failed' });
+      return { envelopes, codes: null };
     }
   };
   return (
@@ -46,13 +71,29 @@ export function RescueScreen({ desk }: { readonly desk: Desk }) {
           />
         </label>
       </p>
+      {left.length > 0 && (
+        <section aria-labelledby="left-behind">
+          <h2 id="left-behind">{words.rescue.hereTitle}</h2>
+          <p>{words.rescue.here(left.length)}</p>
+          <div>
+            <Button variant="primary" isDisabled={isSending} onPress={() => void sendFromHere()}>
+              {words.rescue.sendFromHere}
+            </Button>
+          </div>
+        </section>
+      )}
       {outcome !== null && (
-        <Notice tone={outcome.kind === 'done' && outcome.refused === 0 ? 'good' : 'bad'} announced>
-          {outcome.kind === 'done'
-            ? words.rescue.done(outcome.kept, outcome.refused)
+        <Notice tone={'kept' in outcome && outcome.refused === 0 ? 'good' : 'bad'} announced scrolledTo>
+          {'kept' in outcome
+            ? words.rescue[outcome.kind](outcome.kept, outcome.refused)
             : words.rescue[outcome.kind]}
         </Notice>
       )}
     </div>
   );
+}
+
+function counted(codes: readonly string[]): { readonly kept: number; readonly refused: number } {
+  const kept = codes.filter((code) => code === 'ok').length;
+  return { kept, refused: codes.length - kept };
 }

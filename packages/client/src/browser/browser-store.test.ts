@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
-import type { Bytes } from '@cloison/protocol/public';
+import { type Bytes, toBase64Url } from '@cloison/protocol/public';
 import { forceCloseDatabase } from 'fake-indexeddb';
 import { describe, expect, it, vi } from 'vitest';
-import { type BrowserStore, EMPTY_RECORD, MemoryStore } from '../storage/browser-store.ts';
+import { type BrowserStore, EMPTY_RECORD, leftBehind, MemoryStore } from '../storage/browser-store.ts';
 import { openIndexedDbStore } from './indexeddb.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
@@ -35,6 +35,26 @@ describe.each(adapters)('a browser’s store in %s', (_, make) => {
     await store.writeRecord(anna, 'maths', { ...EMPTY_RECORD, head: envelope });
     await store.writeRecord(ben, 'francais', { ...EMPTY_RECORD, inFlight: envelope });
     expect((await store.pendingRecords(anna)).map(({ name }) => name)).toEqual(['francais']);
+  });
+
+  it('lists what is unanswered of everybody, and marks what was sent beside its record', async () => {
+    const store = await make();
+    await store.writeRecord(anna, 'francais', { ...EMPTY_RECORD, draft: envelope });
+    await store.writeRecord(anna, 'maths', { ...EMPTY_RECORD, head: envelope });
+    await store.writeRecord(ben, 'francais', { ...EMPTY_RECORD, inFlight: envelope });
+    const left = await leftBehind(store);
+    const [ofAnna, ofBen] = [toBase64Url(anna), toBase64Url(ben)];
+    expect(left.map(({ holder, envelopes }) => [holder, envelopes])).toEqual([
+      [ofAnna, [envelope]],
+      [ofBen, [envelope]],
+    ]);
+    await left[0]!.markBeside();
+    expect((await leftBehind(store)).map(({ holder }) => holder)).toEqual([ofBen]);
+    // It is still there, and a newer state of it has not been sent.
+    expect(await store.pendingRecords(anna)).toHaveLength(1);
+    const kept = await store.readRecord(anna, 'francais');
+    await store.writeRecord(anna, 'francais', { ...kept, draft: Uint8Array.of(4) });
+    expect(await leftBehind(store)).toHaveLength(2);
   });
 
   it('keeps one secret and content by hash', async () => {

@@ -7,6 +7,9 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import {
   type BrowserStore,
   EMPTY_RECORD,
+  type HeldRecord,
+  holderOfKey,
+  isUnanswered,
   type JournalStorage,
   recordKey,
   type StoredRecord,
@@ -74,10 +77,27 @@ export async function openIndexedDbStore(
       );
       return keys
         .map((key, i) => ({ name: key.slice(prefix.length), record: records[i]! }))
-        .filter(({ record }) => record.inFlight !== null || record.draft !== null);
+        .filter(({ record }) => isUnanswered(record));
     },
     // Who tells pages apart knows of them: `pages-apart.ts`.
     waitingRecords: async () => [],
+    heldRecords: () =>
+      withDb(async (db) => {
+        const found: HeldRecord[] = [];
+        // One after the other: a computer of a school has the records of hundreds of pupils.
+        for await (const { key, value } of db.transaction('records').store) {
+          if (!isUnanswered(value)) continue;
+          const markBeside = (beside: string) =>
+            withDb(async (again) => {
+              const change = again.transaction('records', 'readwrite', strict);
+              const now = await change.store.get(key);
+              if (now !== undefined) await change.store.put({ ...now, beside }, key);
+              await change.done;
+            });
+          found.push({ holder: holderOfKey(key), record: value, markBeside });
+        }
+        return found;
+      }),
     readDocument: (holderId, name) =>
       withDb(async (db) => (await db.get('documents', recordKey(holderId, name))) ?? null),
     writeDocument: (holderId, name, envelope) =>

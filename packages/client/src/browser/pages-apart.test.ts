@@ -1,5 +1,6 @@
+import { toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, it } from 'vitest';
-import { EMPTY_RECORD, MemoryStore } from '../storage/browser-store.ts';
+import { type BrowserStore, EMPTY_RECORD, leftBehind, MemoryStore } from '../storage/browser-store.ts';
 import { type PageLocks, pagesApart } from './pages-apart.ts';
 import { TestLocks } from './test-locks.ts';
 
@@ -102,6 +103,22 @@ describe('what a second page had not sent when it went', () => {
     await waiting[0]!.forget();
     expect(await next.waitingRecords!(ANNA)).toEqual([]);
     expect(await next.readRecord(ANNA, 'lettres')).toEqual(unsent(1));
+  });
+
+  it('is named to every page without a code, unless a page that is open has it in hand', async () => {
+    const { open } = browser();
+    const [first, second] = [open(), open()];
+    await first.store.writeRecord(ANNA, 'lettres', unsent(1));
+    await second.store.writeRecord(BILAL, 'lettres', unsent(2));
+    const holders = async (store: BrowserStore) =>
+      (await leftBehind(store)).map(({ holder }) => holder).sort();
+    const [anna, bilal] = [toBase64Url(ANNA), toBase64Url(BILAL)];
+    // Who had typed a code on this page may have left it.
+    expect(await holders(first.store)).toEqual([anna]);
+    expect(await holders(open().store)).toEqual([]);
+    first.close();
+    second.close();
+    expect(await holders(open().store)).toEqual([anna, bilal].sort());
   });
 
   it('is left to it as long as it is open', async () => {

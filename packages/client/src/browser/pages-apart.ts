@@ -9,7 +9,13 @@
  * pages are one device.
  */
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
-import { type BrowserStore, boundStore, EMPTY_RECORD, type UnsentRecord } from '../storage/browser-store.ts';
+import {
+  type BrowserStore,
+  boundStore,
+  EMPTY_RECORD,
+  type HeldRecord,
+  type UnsentRecord,
+} from '../storage/browser-store.ts';
 
 export type PageLocks = Pick<LockManager, 'request'>;
 
@@ -59,6 +65,9 @@ export function pagesApart(
       await store.writeRecord(holderId, marked, EMPTY_RECORD);
     }
   };
+  /** Whether another page than this one has the holder open. */
+  const isElsewhere = async (holder: string) =>
+    !(asked.has(holder) && !seconds.has(holder)) && (await isHeld(locks, lockOf(holder)));
   const nameFor = async (holderId: Uint8Array, name: string) =>
     (await isSecond(holderId)) ? `${name}${MARK}${page}` : name;
 
@@ -94,9 +103,20 @@ export function pagesApart(
         const [name = '', ofPage] = marked.split(MARK);
         if (ofPage === undefined || (await isHeld(locks, lockOf(holder, ofPage)))) continue;
         const forget = () => store.writeRecord(holderId, marked, EMPTY_RECORD);
-        waiting.push({ name, record, forget });
+        const markBeside = (beside: string) => store.writeRecord(holderId, marked, { ...record, beside });
+        waiting.push({ name, record, forget, markBeside });
       }
       return waiting;
+    },
+    async heldRecords() {
+      const open = new Map<string, boolean>();
+      const found: HeldRecord[] = [];
+      for (const one of await store.heldRecords()) {
+        const elsewhere = open.get(one.holder) ?? (await isElsewhere(one.holder));
+        open.set(one.holder, elsewhere);
+        if (!elsewhere) found.push(one);
+      }
+      return found;
     },
     secret: async (holderId) =>
       holderId !== undefined && (await isSecond(holderId)) ? secret : store.secret(),

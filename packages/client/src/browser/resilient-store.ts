@@ -61,6 +61,11 @@ export function resilientStore(
       const names = new Set(here.map(({ name }) => name));
       return [...here, ...kept.filter(({ name }) => !names.has(name))];
     },
+    async heldRecords() {
+      const kept = await primary.heldRecords().catch(() => []);
+      const here = await memory.heldRecords();
+      return failed.size === 0 ? kept : [...kept, ...here];
+    },
     async readDocument(holderId, name) {
       return primary.readDocument(holderId, name).catch(() => null);
     },

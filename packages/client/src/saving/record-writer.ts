@@ -21,7 +21,7 @@ import {
 import { RefusedError, UnreachableError } from '../platform/api.ts';
 import type { StoredRecord } from '../storage/browser-store.ts';
 import type { RecordWriterOptions, Resumed } from './record-writer-options.ts';
-import { hasArrived, type SaveState } from './save-state.ts';
+import { hasArrived, type SaveState, wasSentBeside } from './save-state.ts';
 import { SavesBehind, sealAsOneMore } from './saves-behind.ts';
 import { compareStates, type StateOrder } from './state-order.ts';
 
@@ -472,7 +472,7 @@ export class RecordWriter {
       });
     } catch (error) {
       const next = this.#afterFailure(error);
-      if (error instanceof RefusedError && error.code === 'unknown-code') await this.#sendDraftToo();
+      if (error instanceof RefusedError && error.code === 'unknown-code') await this.#sendDraftToo(sending);
       return next;
     }
   }
@@ -481,9 +481,10 @@ export class RecordWriter {
    * A platform keeps beside the record what a replaced code saves, and does not say so. What waited behind the refused envelope is
    * newer, so it is sent too. Nothing is let go of: the platform may only not know the code.
    */
-  async #sendDraftToo(): Promise<void> {
+  async #sendDraftToo(refused: Pending): Promise<void> {
     const { api, holder, name } = this.#options;
     let sent: Pending | null = null;
+    let beside = refused;
     while (!this.#stopped && this.#draft !== null && this.#draft !== sent) {
       const sending: Pending = this.#draft;
       sent = sending;
@@ -491,8 +492,12 @@ export class RecordWriter {
         this.#rememberSent(sending);
         await this.#persist();
       });
-      await api.putRecord(holder.access, name, sending.sealed.bytes).catch(() => undefined);
+      if (await wasSentBeside(api.putRecord(holder.access, name, sending.sealed.bytes))) beside = sending;
     }
+    await this.#exclusive(async () => {
+      this.#stored = { ...this.#stored, beside: toBase64Url(beside.sealed.hash) };
+      await this.#persist();
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 /** How the saving of a record stands, as screens say it. */
 import type { PlatformErrorCode } from '@cloison/protocol/public';
+import { RefusedError } from '../platform/api.ts';
 
 export type SaveState =
   /** Not sealed on this computer yet: to leave the page now would lose it. */
@@ -31,4 +32,12 @@ const ARRIVED: Readonly<Record<SaveState['kind'], boolean>> = {
 /** Whether the platform keeps all that this computer has, as the record or apart. */
 export function hasArrived({ kind }: SaveState): boolean {
   return ARRIVED[kind];
+}
+
+/** Whether the platform answered as it does where it may keep an envelope beside a record. */
+export async function wasSentBeside(put: Promise<unknown>): Promise<boolean> {
+  return put.then(
+    () => true,
+    (error: unknown) => error instanceof RefusedError && error.code === 'unknown-code',
+  );
 }

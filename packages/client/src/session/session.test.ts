@@ -4,7 +4,7 @@ import { pagesApart } from '../browser/pages-apart.ts';
 import { TestLocks } from '../browser/test-locks.ts';
 import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
 import { TestPlatform } from '../platform/test-platform.ts';
-import { MemoryStore } from '../storage/browser-store.ts';
+import { leftBehind, MemoryStore, unsentRecords } from '../storage/browser-store.ts';
 import { Session } from './session.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
@@ -138,7 +138,36 @@ describe('What two pages of one browser could not send with a code that was repl
         throw new RefusedError('unknown-code', null, null, null);
       },
     });
-    await session.sendBeside();
+    expect(await leftBehind(disk)).toHaveLength(2);
+    expect(await session.sendBeside()).toBe(2);
     expect(bodies).toMatchObject([{ answer: 0 }, { answer: 1 }]);
+    // It stays, for a platform that does not know a code may learn it; nobody is asked for it again.
+    expect(await unsentRecords(disk, session.holder.holderId)).toHaveLength(2);
+    expect(await leftBehind(disk)).toEqual([]);
+  });
+
+  it('asks again for what a busy platform did not take of a code that was replaced', async () => {
+    const disk = new MemoryStore(random);
+    const platform = new TestPlatform();
+    platform.fault = () => 'request-lost';
+    const untilWoken = (_ms: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const api = platform.api();
+    const options = { campaign: CAMPAIGN, api, store: disk, random, sleep: untilWoken };
+    const session = await Session.fromRoot(random(32), options);
+    const { writer } = await session.writer('francais', CEILING, undefined, null);
+    await writer.save({ answer: 1 });
+    await expect.poll(() => writer.state.kind).toBe('waiting');
+    platform.fault = () => 'busy';
+    expect(await session.sendBeside()).toBe(0);
+    expect(await leftBehind(disk)).toHaveLength(1);
+    // The page that is open sends it, and is told that the code is known no more.
+    platform.fault = () => 'unknown-code';
+    writer.retryNow();
+    await expect.poll(async () => (await leftBehind(disk)).length).toBe(0);
+    platform.fault = () => 'request-lost';
+    await writer.save({ answer: 2 });
+    expect(await leftBehind(disk)).toHaveLength(1);
+    writer.stop();
   });
 });

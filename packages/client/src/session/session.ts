@@ -30,7 +30,8 @@ import { limitTogether } from '../platform/time-limit.ts';
 import { Journal } from '../saving/journal.ts';
 import { RecordWriter } from '../saving/record-writer.ts';
 import type { RecordWriterOptions, Resumed } from '../saving/record-writer-options.ts';
-import { type BrowserStore, unsentRecords } from '../storage/browser-store.ts';
+import { wasSentBeside } from '../saving/save-state.ts';
+import { type BrowserStore, hashOfNewest, unsentRecords } from '../storage/browser-store.ts';
 import type { DocumentAuthority } from './keyring-authority.ts';
 
 export interface SessionOptions {
@@ -232,15 +233,24 @@ export class Session {
 
   /**
    * Sends all that this browser still has of a code that was replaced. The platform answers as it does to an unknown code, and
-   * keeps it beside the record. Nothing is let go of here.
+   * keeps it beside the record. Nothing is let go of here: the platform may only not know the code. Returns how many records
+   * it was sent all there is of.
    */
-  async sendBeside(): Promise<void> {
+  async sendBeside(): Promise<number> {
     const { holderId, access } = this.holder;
     const api = this.#api;
-    for (const { name, record } of await unsentRecords(this.#options.store, holderId)) {
+    let sent = 0;
+    for (const { name, record, markBeside } of await unsentRecords(this.#options.store, holderId)) {
+      let isSent = true;
       for (const envelope of [record.inFlight, record.draft])
-        if (envelope !== null) await api.putRecord(access, name, envelope).catch(() => undefined);
+        if (envelope !== null)
+          isSent = (await wasSentBeside(api.putRecord(access, name, envelope))) && isSent;
+      const hash = await hashOfNewest(record);
+      if (!isSent || hash === null) continue;
+      sent++;
+      await markBeside(hash).catch(() => undefined);
     }
+    return sent;
   }
 
   /**

@@ -2,7 +2,7 @@
  * What a browser keeps between two runs: sealed envelopes, hashes, and a secret that names the browser. Nothing clear.
  * Adapters: `MemoryStore` (private windows, Node) here, IndexedDB and `localStorage` in `browser/`.
  */
-import { type Bytes, toBase64Url } from '@cloison/protocol/public';
+import { type Bytes, sha256, toBase64Url } from '@cloison/protocol/public';
 
 /** One record of one holder, as this browser last knew it. */
 export interface StoredRecord {
@@ -21,6 +21,11 @@ export interface StoredRecord {
   readonly countsAs?: string;
   /** Hashes (base64url) of envelopes that this browser sent, newest last. */
   readonly sent: readonly string[];
+  /**
+   * Hash (base64url) of the newest unsent envelope once it was sent beside the record: with a code that is known no more, or as of
+   * a rescue file. Nobody is asked for it again. Missing: it was not.
+   */
+  readonly beside?: string;
 }
 
 export const EMPTY_RECORD: StoredRecord = { head: null, inFlight: null, draft: null, sent: [] };
@@ -38,6 +43,26 @@ export interface UnsentRecord {
   readonly record: StoredRecord;
   /** Call once it is safe elsewhere. */
   readonly forget: () => Promise<unknown>;
+  /** As `StoredRecord.beside`. */
+  readonly markBeside: (hash: string) => Promise<unknown>;
+}
+
+/** A record of any holder that has something unanswered. */
+export interface HeldRecord {
+  /** Base64url. */
+  readonly holder: string;
+  readonly record: StoredRecord;
+  /** As `StoredRecord.beside`. */
+  readonly markBeside: (hash: string) => Promise<unknown>;
+}
+
+/** Envelopes of one record, of whatever code, that have left this computer in no way. */
+export interface LeftBehind {
+  /** Base64url. */
+  readonly holder: string;
+  readonly envelopes: readonly Bytes[];
+  /** Call once they were sent beside the record. */
+  readonly markBeside: () => Promise<unknown>;
 }
 
 export interface BrowserStore {
@@ -54,6 +79,8 @@ export interface BrowserStore {
   ): Promise<readonly { readonly name: string; readonly record: StoredRecord }[]>;
   /** Unsent work of pages of this browser that are gone, which waits because this page has unsent work of the same record. */
   waitingRecords(holderId: Uint8Array): Promise<readonly UnsentRecord[]>;
+  /** What is unanswered of all holders, but of those whom another page has open. */
+  heldRecords(): Promise<readonly HeldRecord[]>;
   readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null>;
   writeDocument(holderId: Uint8Array, name: string, envelope: Bytes): Promise<void>;
   /**
@@ -76,12 +103,38 @@ export async function unsentRecords(
 ): Promise<readonly UnsentRecord[]> {
   const own = (await store.pendingRecords(holderId)).map(({ name, record }): UnsentRecord => {
     const forget = () => store.writeRecord(holderId, name, EMPTY_RECORD);
-    return { name, record, forget };
+    const markBeside = (beside: string) => store.writeRecord(holderId, name, { ...record, beside });
+    return { name, record, forget, markBeside };
   });
   return [...own, ...(await store.waitingRecords(holderId))];
 }
 
+/** What this computer could not send, whoever's it is: its page needs no code to know that there is some. */
+export async function leftBehind(store: BrowserStore): Promise<readonly LeftBehind[]> {
+  const all = await Promise.all(
+    (await store.heldRecords()).map(async ({ holder, record, markBeside }): Promise<LeftBehind[]> => {
+      const hash = await hashOfNewest(record);
+      if (hash === null || hash === record.beside) return [];
+      const envelopes = [record.inFlight, record.draft].filter((envelope) => envelope !== null);
+      return [{ holder, envelopes, markBeside: () => markBeside(hash) }];
+    }),
+  );
+  return all.flat();
+}
+
+/** Of what is unanswered, base64url; null: nothing is. */
+export async function hashOfNewest({ draft, inFlight }: StoredRecord): Promise<string | null> {
+  const newest = draft ?? inFlight;
+  return newest === null ? null : toBase64Url(await sha256(newest));
+}
+
+export const isUnanswered = ({ inFlight, draft }: StoredRecord): boolean =>
+  inFlight !== null || draft !== null;
+
 export const recordKey = (holderId: Uint8Array, name: string): string => `${toBase64Url(holderId)} ${name}`;
+
+/** The holder (base64url) of a key that `recordKey` made. */
+export const holderOfKey = (key: string): string => key.slice(0, key.indexOf(' '));
 
 /** The methods of a store as plain functions. A spread of the instance would leave out the methods of its class. */
 export function boundStore(store: BrowserStore): BrowserStore {
@@ -91,6 +144,7 @@ export function boundStore(store: BrowserStore): BrowserStore {
     writeRecord: (holderId, name, record) => store.writeRecord(holderId, name, record),
     pendingRecords: (holderId) => store.pendingRecords(holderId),
     waitingRecords: (holderId) => store.waitingRecords(holderId),
+    heldRecords: () => store.heldRecords(),
     readDocument: (holderId, name) => store.readDocument(holderId, name),
     writeDocument: (holderId, name, envelope) => store.writeDocument(holderId, name, envelope),
     readContent: (hash) => store.readContent(hash),
@@ -129,13 +183,23 @@ export class MemoryStore implements BrowserStore {
   async pendingRecords(holderId: Uint8Array) {
     const prefix = recordKey(holderId, '');
     return [...this.#records]
-      .filter(
-        ([key, record]) => key.startsWith(prefix) && (record.inFlight !== null || record.draft !== null),
-      )
+      .filter(([key, record]) => key.startsWith(prefix) && isUnanswered(record))
       .map(([key, record]) => ({ name: key.slice(prefix.length), record }));
   }
   async waitingRecords() {
     return [];
+  }
+  async heldRecords(): Promise<readonly HeldRecord[]> {
+    return [...this.#records]
+      .filter(([, record]) => isUnanswered(record))
+      .map(([key, record]) => ({
+        holder: holderOfKey(key),
+        record,
+        markBeside: async (beside) => {
+          const now = this.#records.get(key);
+          if (now !== undefined) this.#records.set(key, { ...now, beside });
+        },
+      }));
   }
   async readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null> {
     return this.#documents.get(recordKey(holderId, name)) ?? null;
