@@ -1,11 +1,11 @@
 /** Two pages of one browser that save the same record, and what the next page makes of what they left. */
-import { deviceOf, type Holder, openHolder } from '@cloison/protocol';
+import { deviceOf, type Holder, open, openHolder } from '@cloison/protocol';
 import type { Bytes } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { Journal } from '../saving/journal.ts';
 import { RecordWriter } from '../saving/record-writer.ts';
-import { MemoryStore } from '../storage/browser-store.ts';
+import { leftBehind, MemoryStore } from '../storage/browser-store.ts';
 import { pagesApart } from './pages-apart.ts';
 import { TestLocks } from './test-locks.ts';
 
@@ -97,6 +97,71 @@ describe.each(['in the store', 'in the journal'] as const)('what a second page l
       if (shown !== 'withheld') expect(platform.head(NAME)).toEqual(saved);
       // What the second had is kept beside.
       expect(platform.branches.get(NAME)?.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+/** How the first and the second page left. `s`: a state that the store has and the platform has not; `j`: one that the journal alone has. */
+const WAYS = [
+  ['s', 'j'],
+  ['j', 's'],
+  ['j', 'j'],
+  ['s', 'sj'],
+  ['sj', 'j'],
+  ['sj', 'sj'],
+] as const;
+
+async function leave(
+  { writer, store, close }: Awaited<ReturnType<typeof openPage>>,
+  ways: string,
+  who: string,
+) {
+  platform.fault = () => 'request-lost';
+  for (const [i, way] of [...ways].entries()) {
+    if (way === 'j') store.writeRecord = () => new Promise(() => undefined);
+    const kept = writer.save({ [who]: i + 1 });
+    if (way === 'j') continue;
+    await kept;
+    await expect.poll(() => writer.state).toEqual({ kind: 'waiting', reason: 'offline' });
+  }
+  close();
+  platform.fault = () => 'none';
+  return { [who]: ways.length };
+}
+
+describe('what both pages left', () => {
+  it.each(WAYS)(
+    'has all left the computer at the second opening at the latest (%s, %s)',
+    async (ofFirst, ofSecond) => {
+      // One of two states waits at the first: the other one is sent before it.
+      for (const isFirstGone of [true, false]) {
+        platform = new TestPlatform();
+        disk = new MemoryStore(random);
+        locks = new TestLocks();
+        const first = await openPage();
+        await first.writer.save({ base: 0 });
+        await first.writer.settled();
+        const second = await openPage();
+        const left = isFirstGone
+          ? [await leave(first, ofFirst, 'a'), await leave(second, ofSecond, 'b')]
+          : [await leave(second, ofSecond, 'b'), await leave(first, ofFirst, 'a')];
+        for (let opening = 1; opening <= 2; opening++) {
+          const page = await openPage();
+          await page.writer.settled();
+          page.close();
+        }
+        const there = [...platform.versions.get(NAME)!, ...(platform.branches.get(NAME) ?? [])];
+        const bodies = await Promise.all(
+          there.map(async ({ envelope }) => {
+            const { body } = await open(holder, envelope, { kind: 'record-or-final', name: NAME });
+            const { saves: _saves, ...answers } = body as Record<string, unknown>;
+            return answers;
+          }),
+        );
+        for (const state of left) expect(bodies).toContainEqual(state);
+        expect(disk.journal.names()).toEqual([]);
+        expect(await leftBehind(disk)).toEqual([]);
+      }
     },
   );
 });

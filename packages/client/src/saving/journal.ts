@@ -178,7 +178,7 @@ async function stateOf(holder: Holder, entry: string, text: string): Promise<Jou
 
 /**
  * The draft that `RecordWriter.save` would have made, had the page stayed. False: unsent work of another page of this browser is
- * in its place, which it does not continue; or the store cannot keep it.
+ * in its place, which it does not continue and which this session sends first; or the store cannot keep it. The next session has it.
  */
 async function saveAsDraft(
   store: BrowserStore,
