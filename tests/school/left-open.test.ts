@@ -166,6 +166,10 @@ describe('The page of requests', () => {
       .getByRole('button', { name: /^Retirer/ })
       .first()
       .click();
+    // It was still called sent, with an answer to come.
+    await page.getByText('Retirée').first().waitFor();
+    await page.getByText('Tout est envoyé.').waitFor();
+    expect(await page.getByText('Demande envoyée. La réponse').count()).toBe(0);
     expect(faults).toEqual([]);
     await close();
   });

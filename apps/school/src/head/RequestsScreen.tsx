@@ -24,6 +24,8 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
   useObservables(desk.classes);
   usePolling([school, ...desk.classes], 'requests');
   const { record } = school;
+  /** The request that was asked last has left, and was not taken back. */
+  const [sent, setSent] = useState(false);
   const answers = school.answers.view.kind === 'ready' ? school.answers.view.value : null;
   const names = new Map(
     desk.classes.flatMap(({ pupils }) =>
@@ -46,6 +48,8 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
             school={school}
             waiting={told.filter(waitsForAnswer)}
             record={record}
+            sent={sent}
+            onSent={setSent}
             onAsk={async (wish) => {
               await record.ask('r', wish);
               return !record.isFull;
@@ -58,6 +62,7 @@ export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly
               record={record}
               nameOf={(order) => names.get(order) ?? order}
               sequenceTitle={sequenceTitle}
+              onTakeBack={() => setSent(false)}
             />
           </section>
         </>
@@ -72,6 +77,8 @@ interface AskFormProps {
   /** Requests that the office has not answered. */
   readonly waiting: readonly TellingShown[];
   readonly record: TellStateProps['record'];
+  readonly sent: boolean;
+  readonly onSent: (sent: boolean) => void;
   /** Resolves to false where there was no room for it. */
   readonly onAsk: (wish: DeskWish) => Promise<boolean>;
 }
@@ -79,7 +86,7 @@ interface AskFormProps {
 /** In place of an order number. */
 const WHOLE_CLASS = 'all';
 
-function AskForm({ desk, school, waiting, record, onAsk }: AskFormProps) {
+function AskForm({ desk, school, waiting, record, sent, onSent: setSent, onAsk }: AskFormProps) {
   const { words, text } = useSpeech();
   const [kind, setKind] = useState<Asked>('lost');
   /** By its place in the keyring: the list of classes is another one for each kind. */
@@ -89,7 +96,6 @@ function AskForm({ desk, school, waiting, record, onAsk }: AskFormProps) {
   const [minutes, setMinutes] = useState(10);
   const [rank, setRank] = useState(1);
   const [note, setNote] = useState('');
-  const [sent, setSent] = useState(false);
   // A code is for those who answer on screen; a teacher's code for every class.
   const online = desk.classes.some(({ mode }) => mode === 'online');
   const kinds = KINDS.filter((one) => online || one === 'teacher-code');

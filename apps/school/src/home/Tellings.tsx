@@ -11,12 +11,14 @@ export interface TellingsProps {
   /** "Zoé Petit" for an order number; the number itself when the pupil is not known here. */
   readonly nameOf: (orderNumber: string) => string;
   readonly sequenceTitle: (id: string) => string;
+  readonly onTakeBack?: () => void;
 }
 
-export function Tellings({ list, record, nameOf, sequenceTitle }: TellingsProps) {
+export function Tellings({ list, record, nameOf, sequenceTitle, onTakeBack }: TellingsProps) {
   const { words, dateTime } = useSpeech();
   if (list.length === 0) return <p className="soft">{words.telling.none}</p>;
   const takeBack = ({ id, entry }: TellingShown) => {
+    onTakeBack?.();
     const { edit: _edit, ...rest } = entry;
     void record?.put({ [id]: { ...rest, withdrawn: true } as DeskWish });
   };
