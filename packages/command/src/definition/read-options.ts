@@ -2,6 +2,7 @@
 import { parseKind } from '../kinds/kind.ts';
 import { EXIT, Refusal } from '../words/refusal.ts';
 import { refuseUsage } from '../words/usage-refusals.ts';
+import { checkFilesApart } from './apart-files.ts';
 import { flagOf, type Option, type OptionTable, type OptionValues, placeholderOf } from './option.ts';
 import { checkRule, type Rule } from './rules.ts';
 
@@ -60,6 +61,7 @@ export function readOptions(shape: CommandShape, given: GivenTexts, env: NodeJS.
   }
   const all = { ...shape.arguments, ...shape.options };
   if (faults.length === 0) faults.push(...shape.rules.flatMap((rule) => checkRule(rule, present, all) ?? []));
+  if (faults.length === 0) faults.push(...checkFilesApart(all, values));
   if (faults.length > 0) throw together(faults);
   return values;
 }

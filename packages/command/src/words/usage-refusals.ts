@@ -59,6 +59,16 @@ export const refuseUsage = refusals({
     fr: 'L’option {option} demande aussi {needed}.',
     en: 'The option {option} also needs {needed}.',
   },
+  'output-is-input': {
+    exit,
+    fr: '{option} écrirait sur {path}, que la commande lit : donnez un autre nom.',
+    en: '{option} would write over {path}, which the command reads: give another name.',
+  },
+  'outputs-same': {
+    exit,
+    fr: 'Les options {options} écriraient le même fichier, {path} : donnez deux noms.',
+    en: 'The options {options} would write the same file, {path}: give two names.',
+  },
   'command-line': {
     exit,
     fr: 'Cette ligne de commande n’est pas comprise.',
