@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -66,6 +66,30 @@ describe('the command', () => {
     const long = cloison(['codes', 'mint', '--count', '900000000', '--json']);
     expect([long.status, long.json.code]).toEqual([2, 'mint-long']);
     expect(cloison(['campaign', 'status', '--wait', 'x'])).toMatchObject({ status: 2 });
+  });
+
+  it('writes no file into the vault or among the keys, by a link either, and replaces neither', () => {
+    const link = join(office.folder, 'elsewhere');
+    symlinkSync(office.keysFolder, link);
+    const vaultFile = join(office.vaultFolder, 'vault.sqlite');
+    const before = statSync(vaultFile).ino;
+    const keys = readdirSync(office.keysFolder).map((name) => readFileSync(join(office.keysFolder, name)));
+    for (const [path, code] of [
+      [vaultFile, 'output-in-vault'],
+      [join(office.vaultFolder, 'journal.jsonl'), 'output-in-vault'],
+      [join(office.keysFolder, readdirSync(office.keysFolder)[0]!), 'output-in-keys'],
+      [join(link, 'journal.jsonl'), 'output-in-keys'],
+    ] as const) {
+      const done = cloison(['vault', 'journal', '--export', path, '--json']);
+      expect([path, done.status, done.json.code]).toEqual([path, 2, code]);
+    }
+    const folders = cloison(['letters', 'print', '--out', office.vaultFolder, '--json']);
+    expect([folders.status, folders.json.code]).toEqual([2, 'output-in-vault']);
+    expect(statSync(vaultFile).ino).toBe(before);
+    expect(readdirSync(office.keysFolder).map((name) => readFileSync(join(office.keysFolder, name)))).toEqual(
+      keys,
+    );
+    expect(cloison(['vault', 'journal', '--export', join(office.folder, 'journal.jsonl')]).status).toBe(0);
   });
 
   it('revokes only what is named', () => {

@@ -36,6 +36,16 @@ export const refuseVault = refusals({
     fr: 'Le coffre {path} est abîmé : {count} défaut(s), {count|nommé|nommés} ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde (« cloison vault restore »).',
     en: 'The vault {path} is damaged: {count} fault(s), named above. Delete nothing; copy the folder as it is, then take the last backup.',
   },
+  'output-in-vault': {
+    exit: EXIT.usage,
+    fr: '{option} écrirait dans le coffre ({path}) : donnez un autre dossier.',
+    en: '{option} would write into the vault ({path}): give another folder.',
+  },
+  'output-in-keys': {
+    exit: EXIT.usage,
+    fr: '{option} écrirait dans le dossier des clés ({path}) : donnez un autre dossier.',
+    en: '{option} would write into the folder of the keys ({path}): give another folder.',
+  },
   'vault-in-place': {
     exit: EXIT.refused,
     fr: 'Il y a déjà un coffre dans {path} : une sauvegarde n’en remplace jamais un. Renommez ce dossier d’abord, ou restaurez ailleurs.',

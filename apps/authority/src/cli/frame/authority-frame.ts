@@ -3,8 +3,10 @@ import {
   defineVerb,
   type Frame,
   file,
+  flagOf,
   folderToWrite,
   type OptionTable,
+  type OptionValues,
   optional,
   repeated,
   seconds,
@@ -15,10 +17,12 @@ import {
 } from '@cloison/command';
 import { measurementRefusal } from '@cloison/study-files';
 import { overdueCohorts } from '../../cohort/end-cohort.ts';
+import { liesInside } from '../../files/lies-inside.ts';
 import { journalAheadOf } from '../../journal/journal.ts';
 import type { Act } from '../../roles/approvals.ts';
 import { type Role, requireRole } from '../../roles/roles.ts';
 import { sayIso } from '../../time/format-time.ts';
+import { refuseVault } from '../../vault/refusals.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
 import { hasVault, readVault, type Vault } from '../../vault/vault.ts';
 import { createSession, type Session } from './session.ts';
@@ -46,6 +50,8 @@ interface Bound {
   readonly twoPersons?: Act;
   /** What the act would do, shown once the role is right: to who approves as to who acts, so before anything is refused. */
   readonly shownFirst?: (session: Session, vault: Vault) => void;
+  /** Its use case says itself where its files may go. */
+  readonly checksPlaces?: true;
 }
 
 /** A command with who may run it: the agents' console asks the same of them. */
@@ -68,6 +74,7 @@ export function verb<
     },
     async run(session, options) {
       try {
+        if (definition.checksPlaces !== true) checkPlaces(session, made.options, options);
         requireAllowed(session, definition);
         return await made.run(session, options);
       } catch (error) {
@@ -75,6 +82,17 @@ export function verb<
       }
     },
   };
+}
+
+/** Throws `output-in-vault` and `output-in-keys`: a file that is written there could take the place of the vault or a key. */
+function checkPlaces({ vaultFolder, keysFolder }: Session, table: OptionTable, values: OptionValues): void {
+  for (const [name, { kind }] of Object.entries(table)) {
+    const path = values[name];
+    if (!['file-to-write', 'folder-to-write'].includes(kind.name) || typeof path !== 'string') continue;
+    const option = flagOf(name);
+    if (liesInside(path, vaultFolder)) throw refuseVault('output-in-vault', { option, path });
+    if (liesInside(path, keysFolder)) throw refuseVault('output-in-keys', { option, path });
+  }
 }
 
 function requireAllowed(session: Session, { roles, shownFirst }: Bound): void {

@@ -35,6 +35,7 @@ const cohortPassphraseFile = optional(file(), {
 
 export const cohortKeyVerb = verb({
   name: 'key',
+  checksPlaces: true,
   roles: Object.values(HOLDERS),
   summary: {
     fr: 'crée l’une des deux clés d’une cohorte, dans un fichier à part',
@@ -125,6 +126,7 @@ export const cohortMarkVerb = campaignVerb({
 
 export const cohortExportVerb = verb({
   name: 'export',
+  checksPlaces: true,
   roles: ['statistician'],
   summary: {
     fr: 'écrit, pour chaque campagne fermée d’une cohorte, les scores de ses élèves suivis sous leur identifiant',

@@ -8,6 +8,7 @@ import { showChange } from './keys-passphrase.ts';
 
 export const keysSplitVerb = verb({
   name: 'split',
+  checksPlaces: true,
   roles: ['custodian'],
   summary: {
     fr: 'met les clés sous un nouveau secret réparti entre plusieurs personnes, ou le renouvelle',

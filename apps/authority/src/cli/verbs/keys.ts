@@ -66,6 +66,7 @@ const purposeOption = withDefault(choice(['identity', 'research']), 'identity', 
 
 export const keysCopyVerb = campaignVerb({
   name: 'copy',
+  checksPlaces: true,
   roles: ['custodian'],
   summary: {
     fr: 'copie la clé d’une campagne (toujours protégée par la phrase secrète) et inscrit la copie au journal',

@@ -23,6 +23,7 @@ const timeOf = (session: Session, { at }: BackupManifest) => sayIso(at)[session.
 
 export const vaultBackupVerb = verb({
   name: 'backup',
+  checksPlaces: true,
   roles: ['agent', 'custodian'],
   summary: {
     fr: 'copie le coffre dans un nouveau dossier, pendant « serve » aussi ; jamais une clé',
