@@ -3,6 +3,7 @@
 import { explained, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { type Said, say } from '../words/say.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
+import { drawnSize } from './drawn-size.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
@@ -65,47 +66,6 @@ export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
 
 /** Elements that are drawn, copies of copies counted as often as they are drawn. */
 const mostDrawn = 300_000;
-/** Copies of copies of copies. */
-const deepestCopy = 1_000;
-
-/**
- * Thirty elements that are each two copies of the next (`use`, or a pattern, mask or filter that is named) are a billion: a
- * browser would draw them for ever. Infinite for a copy of itself.
- */
-function drawnSize(root: XmlElement): number {
-  const byId = new Map<string, XmlElement>();
-  const index = (element: XmlElement): void => {
-    const id = element.attributes.get('id');
-    if (id !== undefined && !byId.has(id)) byId.set(id, element);
-    for (const child of elementsOf(element)) index(child);
-  };
-  index(root);
-  const known = new Map<XmlElement, number>();
-  const sizeOf = (element: XmlElement, depth: number): number => {
-    const before = known.get(element);
-    if (before !== undefined) return before;
-    if (depth > deepestCopy) return Number.POSITIVE_INFINITY;
-    // While it is being counted: an element that holds a copy of itself has no end.
-    known.set(element, Number.POSITIVE_INFINITY);
-    let size = 1;
-    for (const child of elementsOf(element)) size += sizeOf(child, depth + 1);
-    for (const [name, value] of element.attributes) {
-      for (const id of namedIn(element, name, value)) {
-        const copied = byId.get(id);
-        if (copied !== undefined) size += sizeOf(copied, depth + 1);
-      }
-    }
-    known.set(element, size);
-    return size;
-  };
-  return sizeOf(root, 0);
-}
-
-/** What is drawn again because an attribute names it. */
-function namedIn(element: XmlElement, name: string, value: string): string[] {
-  if (element.name === 'use' && name.replace(/^\{[^}]*\}/, '') === 'href') return [value.trim().slice(1)];
-  return [...value.matchAll(/url\(\s*["']?#([^"')\s]+)/g)].map(([, id]) => id ?? '');
-}
 
 const refusedElements: ReadonlySet<string> = new Set([
   'script',
@@ -128,16 +88,21 @@ function visitSvg(element: XmlElement, add: (element: XmlElement, reason: Said) 
       add(element, say('drawing-reference', { attribute: local }));
     }
     if (local === 'attributename' && /href|^on/i.test(value)) add(element, say('drawing-animation'));
-    if (hasOutsideUrl(value) || (local === 'style' && value.includes('\\')))
+    if (hasOutsideUrl(value) || (local === 'style' && fetches(value)))
       add(element, say('drawing-attribute-outside', { attribute: local }));
   }
   if (element.name === 'style') {
     const css = element.children.map((child) => (child.kind === 'text' ? child.text : '')).join('');
-    if (/@import|\\/.test(css) || hasOutsideUrl(css)) add(element, say('drawing-outside'));
+    if (fetches(css) || hasOutsideUrl(css)) add(element, say('drawing-outside'));
   }
   for (const child of elementsOf(element)) visitSvg(child, add);
 }
 
 function hasOutsideUrl(text: string): boolean {
   return [...text.matchAll(/url\(\s*(["']?)(.)/gi)].some((found) => found[2] !== '#');
+}
+
+/** By another word than `url`, or by an escape that hides one. */
+function fetches(css: string): boolean {
+  return /\\|@import|(?<![\w-])(?:-webkit-)?(?:image-set|image|src)\(/i.test(css);
 }

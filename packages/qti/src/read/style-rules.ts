@@ -180,7 +180,7 @@ function selectorText({ children }: Selector): string | null {
 }
 
 /** Where more brackets are open than any style sheet needs; a parser that calls itself would run out of stack. */
-function tooDeepAt(css: string): { readonly line: number; readonly column: number } | null {
+export function tooDeepAt(css: string): { readonly line: number; readonly column: number } | null {
   let depth = 0;
   for (let i = 0; i < css.length; i += 1) {
     const sign = css[i];
