@@ -4,6 +4,7 @@ import { explained, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { type Said, say } from '../words/say.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 import { drawnSize } from './drawn-size.ts';
+import { headOfDataUrl, rasterSize } from './raster-size.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
@@ -32,9 +33,14 @@ export function assetMediaType(path: string): string | null {
   return Object.hasOwn(mediaTypes, extension) ? (mediaTypes[extension] ?? null) : null;
 }
 
-/** What makes an SVG file unfit to be published; empty for one that is fit and for files of other types. */
+/** What makes a picture unfit to be published; empty for one that is fit and for files of other types. */
 export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
-  if (assetMediaType(path) !== 'image/svg+xml') return [];
+  const type = assetMediaType(path);
+  if (type?.startsWith('image/') !== true) return [];
+  if (type !== 'image/svg+xml') {
+    const huge = hugeSize(bytes);
+    return huge === null ? [] : [{ code: 'QTI_ASSET_UNSAFE', path, line: 0, column: 0, ...explained(huge) }];
+  }
   const problems: QtiProblem[] = [];
   const add = (element: XmlElement, reason: Said): void => {
     const { line, column } = element;
@@ -67,6 +73,16 @@ export function checkAsset(path: string, bytes: Uint8Array): QtiProblem[] {
 /** Elements that are drawn, copies of copies counted as often as they are drawn. */
 const mostDrawn = 300_000;
 
+/** Pixels: 200 MB in a browser's memory. The cameras of telephones make 12 to 50 million. */
+const mostPixels = 50_000_000;
+
+/** What is wrong with a picture that becomes gigabytes when it is shown; null for one that does not. */
+function hugeSize(bytes: Uint8Array): Said | null {
+  const size = rasterSize(bytes);
+  if (size === null || size.width * size.height <= mostPixels) return null;
+  return say('picture-huge', { width: size.width, height: size.height, max: mostPixels });
+}
+
 const refusedElements: ReadonlySet<string> = new Set([
   'script',
   'foreignobject',
@@ -86,6 +102,9 @@ function visitSvg(element: XmlElement, add: (element: XmlElement, reason: Said) 
     const isReference = local === 'href' || local === 'src';
     if (isReference && !/^\s*(?:#|data:image\/(?:png|jpeg|gif|webp);base64,)/.test(value)) {
       add(element, say('drawing-reference', { attribute: local }));
+    } else if (isReference && value.trim().startsWith('data:')) {
+      const huge = hugeSize(headOfDataUrl(value));
+      if (huge !== null) add(element, huge);
     }
     if (local === 'attributename' && /href|^on/i.test(value)) add(element, say('drawing-animation'));
     if (hasOutsideUrl(value) || (local === 'style' && fetches(value)))

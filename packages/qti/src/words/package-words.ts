@@ -79,6 +79,10 @@ export const packageWords = {
     en: 'what it draws again and again is more than {max} elements, or draws itself',
     fr: 'ce qu’il dessine encore et encore fait plus de {max} éléments, ou se dessine lui-même',
   },
+  'picture-huge': {
+    en: 'it is {width} × {height} pixels: more than {max}, which is too much for a pupil’s computer; make it smaller',
+    fr: 'elle fait {width} × {height} pixels : plus de {max}, ce qui est trop pour l’ordinateur d’un élève ; réduisez-la',
+  },
   'drawing-outside': { en: 'an address outside the drawing', fr: 'une adresse hors du dessin' },
   'manifest-namespace': {
     en: 'expected a manifest in the namespace {namespace}',
