@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@cloison/command/problem';
 import type { Refusal } from '@cloison/command/refusal';
@@ -342,6 +343,16 @@ describe('a OneRoster 1.2 folder', () => {
       [sampleIne(1), 'F', '2015-01-02', '6A'],
       [sampleIne(2), 'M', '2015-05-06', 'Anglais'],
     ]);
+  });
+
+  it('is refused when one of its files is a folder or a pipe, which nobody may ever write to', async () => {
+    const { 'users.csv': _, ...others } = oneRoster();
+    const users = join(office.folder, 'exports', 'users.csv');
+    mkdirSync(users, { recursive: true });
+    expect(await faults(others)).toEqual(['users.csv 0:0 file-missing']);
+    rmSync(users, { recursive: true });
+    execFileSync('mkfifo', [users]);
+    expect(await faults(others)).toEqual(['users.csv 0:0 file-missing']);
   });
 
   it('is refused with every fault at its place', async () => {

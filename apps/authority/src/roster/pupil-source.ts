@@ -112,6 +112,10 @@ async function openOneRoster(
       continue;
     }
     const path = oneRosterPath(folder, name);
+    if (!(await isRegular(path, problems))) {
+      missing = true;
+      continue;
+    }
     files[name] = { path, name: path, encoding: await checkEncoding(path, path, problems) };
   }
   if (missing) return null;
@@ -120,11 +124,7 @@ async function openOneRoster(
 }
 
 async function openFormatFile(path: string, problems: RosterProblems): Promise<FormatFile | null> {
-  const found = await stat(path).catch(() => null);
-  if (found === null || !found.isFile()) {
-    problems.add('file-missing', path, { line: 0, column: 0 });
-    return null;
-  }
+  if (!(await isRegular(path, problems))) return null;
   const head = fileHead(path, 4_096);
   if (ARCHIVE_MARKS.some((mark) => head.toString('latin1').startsWith(mark))) {
     problems.add('file-not-text', path, { line: 0, column: 0 });
@@ -138,6 +138,14 @@ async function openFormatFile(path: string, problems: RosterProblems): Promise<F
     problems.add('encoding-utf16', path, { line: 1, column: 1 }, { file: path });
   }
   return { format, file: { path, name: path, encoding } };
+}
+
+/** A named pipe of a folder would be waited for without end. What is not a regular file is reported. */
+async function isRegular(path: string, problems: RosterProblems): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile() === true) return true;
+  problems.add('file-missing', path, { line: 0, column: 0 });
+  return false;
 }
 
 /** ZIP (workbooks of today too), gzip, workbooks of before, PDF: how their bytes begin. */

@@ -1,5 +1,5 @@
 /** Items as QTI files in a folder (a campaign's, or an unpacked package), by identifier, with their pictures. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   assetMediaType,
@@ -26,6 +26,7 @@ export function readItemFolder(folder: string): ItemFolder {
   const items = new Map<string, Item>();
   const problems: QtiProblem[] = [];
   for (const path of globSync('**/*.xml', { cwd: folder }).sort()) {
+    if (!isRegular(join(folder, path))) continue;
     const xml = readFileSync(join(folder, path), 'utf8');
     if (!ITEM.test(xml)) continue;
     try {
@@ -51,9 +52,15 @@ export function readItemFolder(folder: string): ItemFolder {
     picture: (path) => {
       const file = join(folder, path);
       const type = assetMediaType(path);
-      if (type === null || !type.startsWith('image/') || !existsSync(file)) return null;
+      if (type === null || !type.startsWith('image/') || !isRegular(file)) return null;
+      if (statSync(file).size > MAX_PICTURE_BYTES) return null;
       const bytes = readFileSync(file);
-      return bytes.length > MAX_PICTURE_BYTES ? null : `data:${type};base64,${bytes.toString('base64')}`;
+      return `data:${type};base64,${bytes.toString('base64')}`;
     },
   };
+}
+
+/** A pipe or a device may never end, and a folder can bear any name. */
+function isRegular(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
