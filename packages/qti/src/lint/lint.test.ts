@@ -25,6 +25,11 @@ const rules = (inside: string) => `<qti-response-processing>${inside}</qti-respo
 const constant = rules(
   '<qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">1</qti-base-value></qti-set-outcome-value>',
 );
+/** The correct response has so many points. */
+const worth = (points: string) =>
+  rules(
+    `<qti-response-condition><qti-response-if><qti-match><qti-variable identifier="RESPONSE"/><qti-correct identifier="RESPONSE"/></qti-match><qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">${points}</qti-base-value></qti-set-outcome-value></qti-response-if></qti-response-condition>`,
+  );
 const maximum = (value: number) => scoreOutcome.replace('/>', ` normal-maximum="${value}"/>`);
 
 describe('checking an item', () => {
@@ -123,6 +128,17 @@ describe('checking an item', () => {
       'no key at all',
       { declarations: response('single identifier'), body: choice, processing: constant },
       ['QTI_LINT_NO_KEY error', 'QTI_LINT_RESPONSE_NOT_SCORED warning'],
+    ],
+    ['points that no sum holds', { ...good, processing: worth('1e308') }, ['QTI_LINT_POINTS error']],
+    [
+      'points as far below zero',
+      { ...good, processing: worth('-1e308') },
+      ['QTI_LINT_KEY_SCORES_NOTHING error', 'QTI_LINT_POINTS error'],
+    ],
+    [
+      'a declared maximum that no sum holds',
+      { ...good, outcomes: maximum(1e300) },
+      ['QTI_LINT_MAXIMUM error', 'QTI_LINT_POINTS error'],
     ],
     ['a maximum above what can be reached', { ...good, outcomes: maximum(2) }, ['QTI_LINT_MAXIMUM error']],
     ['a maximum below what can be reached', { ...good, outcomes: maximum(0.5) }, ['QTI_LINT_MAXIMUM error']],

@@ -13,7 +13,7 @@ import { type DeliveryOptions, initialResponse, toDelivery } from '../publish/to
 import { correctResponseOf } from '../score/candidates.ts';
 import { attainableScore } from '../score/maximum.ts';
 import { answersOf, isAllowedResponse } from '../score/responses.ts';
-import { declaredMaximum } from '../score/score.ts';
+import { declaredMaximum, mostPoints } from '../score/score.ts';
 import { workLimits } from '../score/work.ts';
 import { type Said, say } from '../words/say.ts';
 import { namesOfKeys } from './named-keys.ts';
@@ -187,6 +187,10 @@ function lintScores(item: Item, add: Add): void {
   const keyed = item.responses.some(
     ({ correct: key, mapping, areaMapping }) => key !== null || mapping !== null || areaMapping !== null,
   );
+  if (Math.max(best, declared ?? 0) > mostPoints || worst < -mostPoints) {
+    const points = worst < -mostPoints ? worst : Math.max(best, declared ?? 0);
+    add('QTI_LINT_POINTS', 'error', say('many-points', { points, max: mostPoints }));
+  }
   if (best === worst) {
     const reason = say('constant-score', { score: best });
     add(keyed ? 'QTI_LINT_CONSTANT_SCORE' : 'QTI_LINT_NO_KEY', 'error', reason);

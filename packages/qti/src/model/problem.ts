@@ -65,6 +65,7 @@ export const qtiLintCodes = {
   QTI_LINT_KEY_SCORES_NOTHING: 'the correct response has no points',
   QTI_LINT_KEY_NOT_BEST: 'the correct response has fewer points than another one',
   QTI_LINT_CONSTANT_SCORE: 'every response has the same points',
+  QTI_LINT_POINTS: 'more points than any item has',
   QTI_LINT_MAXIMUM: 'the declared maximum is not the most that anyone can reach',
   QTI_LINT_NO_KEY: 'it is scored, but nothing says what is right',
   QTI_LINT_NOT_SCORED: 'no response processing: nothing of it counts',

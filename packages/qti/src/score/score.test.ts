@@ -232,3 +232,17 @@ describe('what an item can give', () => {
     expect(attainableScore(texts)).toMatchObject({ best: 12, worst: 0, correct: 12 });
   });
 });
+
+describe('what a pupil types', () => {
+  it('gives no more points than a sum over a whole test can hold, whatever an author makes of it', () => {
+    const times = read({
+      declarations: response('single float', ['3']),
+      body: textEntry(),
+      processing:
+        '<qti-response-processing><qti-set-outcome-value identifier="SCORE"><qti-product><qti-variable identifier="RESPONSE"/><qti-base-value base-type="float">1e300</qti-base-value></qti-product></qti-set-outcome-value></qti-response-processing>',
+    });
+    expect(points(times, { RESPONSE: '90000000' })).toBe(10_000);
+    expect(points(times, { RESPONSE: '-90000000' })).toBe(-10_000);
+    expect(points(times, { RESPONSE: '0' })).toBe(0);
+  });
+});

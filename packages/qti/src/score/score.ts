@@ -190,10 +190,14 @@ function withoutButtons(item: Item, values: ReadonlyMap<string, Value>): [string
   return [...values].filter(([id]) => !buttons.has(id));
 }
 
+/** Points of an item, above zero or below: sums of a test stay numbers that every reader can write. */
+export const mostPoints = 10_000;
+
 function scored(item: Item, outcomes: ReadonlyMap<string, Value>, unreadable: readonly string[]): Scored {
   const plain: Record<string, OutcomeValue> = {};
   for (const { id } of item.outcomes) plain[id] = plainValue(outcomes.get(id) ?? null);
-  return { kind: 'scored', outcomes: plain, score: scoreOf(outcomes), maxScore: maxScore(item), unreadable };
+  const score = Math.max(-mostPoints, Math.min(mostPoints, scoreOf(outcomes)));
+  return { kind: 'scored', outcomes: plain, score, maxScore: maxScore(item), unreadable };
 }
 
 function plainValue(value: Value): OutcomeValue {

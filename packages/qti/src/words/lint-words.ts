@@ -57,6 +57,10 @@ export const lintWords = {
     en: 'map-keys of {response} differ only by case: {keys}; what is typed exactly so wins',
     fr: 'des clés du barème de {response} ne diffèrent que par les majuscules : {keys} ; ce qui est tapé exactement l’emporte',
   },
+  'many-points': {
+    en: 'a response can have {points} points: beyond {max}, sums and statistics break',
+    fr: 'une réponse peut valoir {points} points : au-delà de {max}, les sommes et les statistiques ne tiennent plus',
+  },
   'too-much-work': {
     en: 'response processing takes more steps than are taken for one item',
     fr: 'le calcul du score demande plus d’opérations qu’on n’en fait pour un item',
