@@ -1,10 +1,11 @@
 import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
-import { newStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
+import { newStatementKey, type TestStatementKey } from '@cloison/dev-env/platform/statement-key.ts';
 import { signStatement } from '@cloison/protocol/public';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setPlatform } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { takePurge } from './hosts.ts';
+import { journalLines } from '../journal/journal.ts';
+import { addHost, hostsOf, statementOf, takePurge } from './hosts.ts';
 
 let office: SampleOffice;
 let campaign: OpenCampaign;
@@ -14,17 +15,50 @@ beforeEach(async () => {
 });
 afterEach(() => office.remove());
 
+/** What a host signs of this many records, under this key. */
+async function stated({ privateKey, publicKey }: TestStatementKey, records = 0): Promise<string> {
+  const statement = {
+    v: 1,
+    kind: 'purge',
+    campaign: campaign.name,
+    at: campaign.actor.now().toISOString(),
+    erased: { holders: 12, documents: 4, records, versions: 9, branches: 0, contentFiles: 3, routing: 0 },
+    notErased: 'Nothing.',
+  };
+  return JSON.stringify(await signStatement(statement, privateKey, publicKey));
+}
+
+const take = (statement: string) => takePurge(campaign.vault, campaign.actor, campaign.name, statement);
+const purgedLines = () =>
+  [...journalLines(campaign.vault)].filter((line) => line.includes('"place.purged"')).length;
+
 it('a statement of the platform in force is refused with what to do first, one of a stranger with its key', async () => {
-  const { vault, actor, name } = campaign;
   const [platform, stranger] = [await newStatementKey(), await newStatementKey()];
-  setPlatform(vault, name, 'https://evaluation.example/', platform.publicKey);
-  const purge = async ({ privateKey, publicKey }: typeof platform) =>
-    JSON.stringify(await signStatement({ v: 1, kind: 'purge', campaign: name }, privateKey, publicKey));
-  await expect(takePurge(vault, actor, name, await purge(platform))).rejects.toMatchObject({
+  setPlatform(campaign.vault, campaign.name, 'https://evaluation.example/', platform.publicKey);
+  await expect(take(await stated(platform))).rejects.toMatchObject({
     code: 'purge-in-force',
     message: expect.stringContaining('cloison campaign move'),
   });
-  await expect(takePurge(vault, actor, name, await purge(stranger))).rejects.toMatchObject({
-    code: 'purge-stranger',
+  await expect(take(await stated(stranger))).rejects.toMatchObject({ code: 'purge-stranger' });
+});
+
+describe('a host that has stated what it erased', () => {
+  it('cannot state another erasure: the agent is not told of figures that the certificate will not have', async () => {
+    const host = await newStatementKey();
+    campaign.vault.transaction(() => {
+      const { publicKey } = host;
+      addHost(campaign.vault, campaign.actor, campaign.name, {
+        kind: 'relay',
+        label: 'portable 3',
+        publicKey,
+      });
+    });
+    const first = await stated(host, 4);
+    expect((await take(first)).erased).toMatchObject({ records: 4 });
+    await expect(take(await stated(host, 400))).rejects.toMatchObject({ code: 'purge-differs' });
+    // The same again is no other.
+    expect((await take(first)).erased).toMatchObject({ records: 4 });
+    expect(statementOf(hostsOf(campaign.vault, campaign.name)[0]!)).toEqual(JSON.parse(first));
+    expect(purgedLines()).toBe(1);
   });
 });

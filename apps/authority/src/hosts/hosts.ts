@@ -60,7 +60,8 @@ export interface TakenPurge {
 /**
  * Keeps the statement of a host on what it has erased, signed, as `cloison platform purge` prints it. The same again
  * changes nothing. Throws `purge-unreadable`, `purge-in-force` for the platform that the campaign is on, `purge-stranger` for a
- * key that no host of the campaign has.
+ * key that no host of the campaign has, and `purge-differs` for another statement than the one that is kept: an honest host
+ * states one erasure.
  */
 export async function takePurge(
   vault: Vault,
@@ -88,6 +89,9 @@ export async function takePurge(
   } catch (error) {
     throw refuseHosts('purge-unreadable', { detail: purgeFault(error) });
   }
+  const before = statementOf(host);
+  if (before !== null && before.statement !== signed.statement)
+    throw refuseHosts('purge-differs', { place: host.label, campaign });
   vault.transaction(() => {
     const changed = vault.run(
       'UPDATE place SET statement = ? WHERE campaign = ? AND public_key = ? AND statement IS NULL',

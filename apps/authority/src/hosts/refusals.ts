@@ -16,6 +16,11 @@ export const refuseHosts = refusals({
     fr: 'Ce fichier ne contient pas d’attestation d’effacement valable ({detail}). Il faut ce qu’affiche « cloison platform purge … --yes ».',
     en: 'This file holds no valid statement of erasure ({detail}). It takes what “cloison platform purge … --yes” prints.',
   },
+  'purge-differs': {
+    exit: EXIT.refused,
+    fr: '{place} a déjà attesté un autre effacement pour la campagne {campaign}, et c’est celui que dira le certificat. Rien n’a changé : demandez à son exploitant pourquoi il y en a deux.',
+    en: '{place} has already stated another erasure for campaign {campaign}, which is the one that the certificate will say. Nothing was changed: ask its operator why there are two.',
+  },
   'move-key': {
     exit: EXIT.refused,
     fr: 'La plateforme {platform} montre la clé {shown}, et non celle donnée par --key. Rien n’a changé : voyez avec son exploitant.',
