@@ -455,6 +455,33 @@ describe('the commands', () => {
   });
 });
 
+describe('a file of responses', () => {
+  it.each([
+    ['by commas', 'pupil,I1,I1,I3\n1,0,1,1\n2,1,0,1\n3,1,1,0\n'],
+    ['with quotes', '"pupil","I1","I2","I1"\n1,0,1,1\n2,1,0,1\n3,1,1,0\n'],
+  ])(
+    'with two columns of one name is refused, and not calibrated as two items of one name: %s',
+    (_, text) => {
+      const done = cloison('items', file('twice.csv', text), '--id', 'pupil', '--json');
+      expect(done).toMatchObject({ status: 1, json: { code: 'responses-unreadable' } });
+      expect(done.stderr).toContain('deux colonnes s’appellent « I1 »');
+    },
+  );
+
+  it('may have columns without a name', () => {
+    const path = file('unnamed.csv', 'pupil,,I1,I2,\n1,,1,0,\n2,,0,1,\n3,,1,1,\n');
+    expect(cloison('items', path, '--id', 'pupil', '--items', 'I1,I2').status).toBe(0);
+  });
+
+  it('in Windows-1252 is refused: items and groups would be called otherwise than they are', () => {
+    const path = join(folder, 'latin.csv');
+    writeFileSync(path, Buffer.from('élève,é1,è1\n1,0,1\n2,1,0\n3,1,1\n', 'latin1'));
+    const done = cloison('items', path, '--header', 'yes', '--json');
+    expect(done).toMatchObject({ status: 1, json: { code: 'responses-unreadable' } });
+    expect(done.stderr).toContain('iconv -f WINDOWS-1252');
+  });
+});
+
 describe('a calibration as it is reported', () => {
   it('says at once that three persons yield one, and how little it is worth', () => {
     const path = file('three.csv', '1,1,1,0,1\n0,1,0,1,0\n0,0,0,0,1');

@@ -1,4 +1,5 @@
 /** A table as files hold it: rows of texts, with the line of each. */
+import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { parse } from 'csv-parse';
 import { readParquetColumns } from './parquet-columns.ts';
@@ -44,8 +45,16 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
   if (!existsSync(path)) throw refuseMeasurement('responses-missing', { path });
   const table = /\.parquet$/i.test(path) ? await readParquet(path) : await readCsv(path, options);
   if (isEmpty(table)) throw refuseMeasurement('responses-empty', { path });
+  const twice = table.header?.find((name, at, names) => name !== '' && names.indexOf(name) < at);
+  if (twice !== undefined) throw refuseMeasurement('responses-unreadable', { path, ...nameTwice(twice) });
   return table;
 }
+
+/** Two items of one name would be one in a calibration, and an option that names a column would take the first. */
+const nameTwice = (name: string) => ({
+  fr: `deux colonnes s’appellent « ${name} ».`,
+  en: `two columns are called “${name}”.`,
+});
 
 /** Without counting the rows of a large file, which lanes do. */
 function isEmpty(table: Table): boolean {
@@ -60,6 +69,8 @@ async function readCsv(path: string, options: TableOptions): Promise<Table> {
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     throw refuseMeasurement('responses-unreadable', { path, ...UTF_16 });
+  // Names and groups would be shown with signs that nobody wrote, and two of them could become one.
+  if (!isUtf8(bytes)) throw refuseMeasurement('responses-unreadable', { path, ...NOT_UTF_8 });
   const firstEnd = bytes.indexOf(NEWLINE, start);
   if ((firstEnd < 0 ? bytes.length : firstEnd) - start > LONGEST_LINE_BYTES)
     throw refuseMeasurement('responses-unreadable', { path, ...tooLong(1) });
@@ -187,6 +198,11 @@ async function quotedTable(
 const UTF_16 = {
   fr: 'il est en UTF-16 ; convertissez-le : iconv -f UTF-16 -t UTF-8',
   en: 'it is in UTF-16; convert it: iconv -f UTF-16 -t UTF-8',
+};
+
+const NOT_UTF_8 = {
+  fr: 'il n’est pas en UTF-8 ; convertissez-le : iconv -f WINDOWS-1252 -t UTF-8',
+  en: 'it is not in UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8',
 };
 
 const tooLong = (line: number) => ({
