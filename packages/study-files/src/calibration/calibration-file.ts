@@ -12,22 +12,25 @@ import * as v from 'valibot';
 export const CALIBRATION_FORMAT = 'cloison-calibration/1';
 
 const finite = v.pipe(v.number(), v.finite());
+/** Beyond it answers have no probability left that a number can hold: nobody's estimate, and no error either. */
+const LARGEST = 1e6;
+const bounded = v.pipe(finite, v.minValue(-LARGEST), v.maxValue(LARGEST));
 const scores = v.pipe(v.array(v.pipe(finite, v.integer(), v.minValue(0))), v.minLength(2));
 const parameters = v.variant('kind', [
-  v.object({ kind: v.literal('partialCredit'), slope: finite, scores, intercepts: v.array(finite) }),
-  v.object({ kind: v.literal('graded'), slope: finite, scores, intercepts: v.array(finite) }),
+  v.object({ kind: v.literal('partialCredit'), slope: bounded, scores, intercepts: v.array(bounded) }),
+  v.object({ kind: v.literal('graded'), slope: bounded, scores, intercepts: v.array(bounded) }),
   v.object({
     kind: v.literal('guessing'),
-    slope: finite,
+    slope: bounded,
     scores,
-    intercept: finite,
+    intercept: bounded,
     guessing: v.pipe(finite, v.minValue(0), v.maxValue(0.999999)),
   }),
   v.object({
     kind: v.literal('asymptotes'),
-    slope: finite,
+    slope: bounded,
     scores,
-    intercept: finite,
+    intercept: bounded,
     guessing: v.pipe(finite, v.minValue(0), v.maxValue(0.999999)),
     upper: v.pipe(finite, v.minValue(1e-6), v.maxValue(1)),
   }),
@@ -40,8 +43,8 @@ const calibrationFile = v.object({
     v.array(
       v.object({
         label: v.string(),
-        mean: finite,
-        sd: v.pipe(finite, v.minValue(1e-6)),
+        mean: bounded,
+        sd: v.pipe(bounded, v.minValue(1e-6)),
         /** Persons behind it, or their weights; missing: groups count the same. */
         persons: v.optional(v.pipe(finite, v.minValue(0))),
       }),
@@ -81,6 +84,10 @@ export function parseCalibration(
     // Where it is wrong; the library's own words are English, and of its grammar.
     return { calibration: null, detail: v.getDotPath(issue) ?? 'JSON' };
   }
+  const seen = new Set<string>();
+  const twice = parsed.output.items.find(({ id }) => seen.size === seen.add(id).size)?.id;
+  // Which of the two an answer is scored by would be chance.
+  if (twice !== undefined) return { calibration: null, detail: `${twice}: id` };
   const wrong = parsed.output.items.find(
     ({ parameters: one }) =>
       ('intercepts' in one && one.intercepts.length !== one.scores.length) ||
