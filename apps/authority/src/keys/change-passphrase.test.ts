@@ -185,7 +185,13 @@ it('goes by a key whose destruction was cut short, and so does all else that is 
   for (const bytes of [Buffer.alloc(0), randomBytes(300)]) {
     writeFileSync(own, bytes);
     const rehearsed = await rehearseCustody(vault, keys, actor);
-    expect(rehearsed).toEqual({ opened: [keys.signingKeyPath], refused: [], outOfReach: [] });
+    expect(rehearsed).toEqual({
+      opened: [keys.signingKeyPath],
+      refused: [],
+      other: [],
+      absent: [],
+      outOfReach: [],
+    });
     await expect(office.campaign()).rejects.toMatchObject({ code: 'campaign-closing' });
   }
   await replaceSigningKey(vault, keys, actor, { why: 'leaked' });

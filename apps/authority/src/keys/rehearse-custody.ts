@@ -11,6 +11,10 @@ export interface CustodyRehearsal {
   readonly opened: readonly string[];
   /** There, and opened by another secret, or damaged. */
   readonly refused: readonly string[];
+  /** Places of registered keys at which there is another key that opens. */
+  readonly other: readonly string[];
+  /** Registered keys that are not in their folder, which is there. */
+  readonly absent: readonly string[];
   /** Registered copies whose medium is not there. */
   readonly outOfReach: readonly string[];
 }
@@ -31,15 +35,24 @@ export async function rehearseCustody(
     ({ path, place }) => place === 'present' || (place === 'other' && !isDying(path)),
   );
   const paths = new Set([...store.list(isDying).map(({ path }) => path), ...there.map(({ path }) => path)]);
-  const [opened, refused]: [string[], string[]] = [[], []];
-  for (const path of paths) (await opens(path, secret)) ? opened.push(path) : refused.push(path);
+  const strange = new Set(there.filter(({ place }) => place === 'other').map(({ path }) => path));
+  const [opened, refused, other]: [string[], string[], string[]] = [[], [], []];
+  for (const path of paths) {
+    const list = !(await opens(path, secret)) ? refused : strange.has(path) ? other : opened;
+    list.push(path);
+  }
+  const absent = copies
+    .filter(({ path, place }) => place === 'absent' && !isDying(path))
+    .map(({ path }) => path);
   const outOfReach = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
   appendJournal(vault, actor, 'keys.rehearse', null, {
     opened: opened.length,
     refused: refused.length,
+    other: other.length,
+    absent: absent.length,
     outOfReach: outOfReach.length,
   });
-  return { opened, refused, outOfReach };
+  return { opened, refused, other, absent, outOfReach };
 }
 
 async function opens(path: string, secret: string): Promise<boolean> {

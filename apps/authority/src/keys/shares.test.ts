@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   SAMPLE_COST,
@@ -105,7 +105,28 @@ describe('keys in the custody of five', () => {
     expect(done).toEqual({
       opened: [join(office.keysFolder, 'authority.json'), keys.pathOf('identity', 'essai-2026')],
       refused: [safe],
+      other: [],
+      absent: [],
       outOfReach: [join(stick, 'away.json')],
+    });
+  });
+
+  it('are rehearsed: another campaign’s key in the place of a registered one, and one that is gone', async () => {
+    const { vault, keys, actor } = office;
+    const [safe, gone] = [join(office.folder, 'safe.json'), join(office.folder, 'gone.json')];
+    await copyKey(vault, keys, actor, 'identity', 'essai-2026', safe);
+    await copyKey(vault, keys, actor, 'identity', 'essai-2026', gone);
+    rmSync(gone);
+    // It opens with the same passphrase, and is of no use here: all would be lost with the last of the others.
+    await keys.ensureKey('identity', 'une-autre');
+    renameSync(keys.pathOf('identity', 'une-autre'), safe);
+    const own = keys.pathOf('identity', 'essai-2026');
+    expect(await rehearseCustody(vault, keys, actor)).toEqual({
+      opened: [join(office.keysFolder, 'authority.json'), own],
+      refused: [],
+      other: [safe],
+      absent: [gone],
+      outOfReach: [],
     });
   });
 

@@ -103,9 +103,14 @@ export const keysRehearseVerb = verb({
     const words = {
       opened: { fr: 's’ouvre', en: 'opens' },
       refused: { fr: 'NE S’OUVRE PAS avec ce secret', en: 'DOES NOT OPEN with this secret' },
+      other: {
+        fr: 'UNE AUTRE CLÉ est à la place de celle qui est inscrite : remettez une copie',
+        en: 'ANOTHER KEY is in the place of the registered one: put a copy back',
+      },
+      absent: { fr: 'ABSENTE de sa place', en: 'NOT in its place' },
       outOfReach: { fr: 'hors d’atteinte : support débranché ?', en: 'out of reach: medium not connected?' },
     };
-    for (const kind of ['opened', 'refused', 'outOfReach'] as const) {
+    for (const kind of ['opened', 'refused', 'other', 'absent', 'outOfReach'] as const) {
       for (const path of done[kind]) session.print(`${path}  (${session.say(words[kind])})`);
     }
     return { ...done };
