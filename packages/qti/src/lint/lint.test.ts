@@ -129,6 +129,19 @@ describe('checking an item', () => {
       { declarations: response('single identifier'), body: choice, processing: constant },
       ['QTI_LINT_NO_KEY error', 'QTI_LINT_RESPONSE_NOT_SCORED warning'],
     ],
+    [
+      'a class that is too long once it is delivered, which would close the sequence to every pupil',
+      {
+        ...good,
+        body: choice.replace('<qti-choice-interaction', `<qti-choice-interaction class="${'c'.repeat(200)}"`),
+      },
+      ['QTI_LINT_NOT_PLAYABLE error'],
+    ],
+    [
+      'classes of a text that are too long together once they are delivered',
+      { ...good, body: `<p class="${'c '.repeat(900)}">x</p>${choice}` },
+      ['QTI_LINT_NOT_PLAYABLE error'],
+    ],
     ['points that no sum holds', { ...good, processing: worth('1e308') }, ['QTI_LINT_POINTS error']],
     [
       'points as far below zero',

@@ -1,8 +1,10 @@
 /** What is wrong with an item that can be read: keys that name nothing, that nobody can give, or that are worth nothing. */
 
-import type { Interaction } from '../delivery/delivery-item.ts';
+import { DeliveryError } from '../delivery/delivery-error.ts';
+import type { DeliveryItem, Interaction } from '../delivery/delivery-item.ts';
 import { responseShape } from '../delivery/interaction-kinds.ts';
 import { limits } from '../delivery/limits.ts';
+import { parseDeliveryItem } from '../delivery/parse.ts';
 import { unplayableReasons } from '../delivery/playable.ts';
 import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
@@ -69,6 +71,8 @@ export function lintItem(item: Item, options: DeliveryOptions = {}): QtiRemark[]
 function unplayable(item: Item, options: DeliveryOptions): Said[] {
   const delivered = toDelivery(item, options);
   const reasons = unplayableReasons(delivered);
+  const refused = refusedAt(delivered);
+  if (refused !== null) reasons.push(say('browsers-refuse', { place: refused }));
   if ((delivered.styles?.length ?? 0) > limits.styleRules)
     reasons.push(say('many-styles', { max: limits.styleRules }));
   const { steps } = item;
@@ -87,6 +91,17 @@ function unplayable(item: Item, options: DeliveryOptions): Said[] {
       reasons.push(say('default-not-taken', { response: id }));
   }
   return reasons;
+}
+
+/** Where browsers refuse it, and with it the whole sequence: what is delivered may be longer than what was read. */
+function refusedAt(delivered: DeliveryItem): string | null {
+  try {
+    parseDeliveryItem(JSON.stringify(delivered));
+    return null;
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    return error.place;
+  }
 }
 
 type Add = (

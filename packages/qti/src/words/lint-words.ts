@@ -13,6 +13,10 @@ export const lintWords = {
     en: 'no card of catalog {catalog} opens in {response}: what names it is pressed to answer',
     fr: 'aucune carte du catalogue {catalog} ne s’ouvre dans {response} : on y répond en appuyant sur ce qui la nomme',
   },
+  'browsers-refuse': {
+    en: 'browsers would refuse what they get of it, and the whole sequence with it: {place}',
+    fr: 'les navigateurs refuseraient ce qu’ils en reçoivent, et toute la séquence avec lui : {place}',
+  },
   'attempts-not-played': {
     en: 'the player cannot give its attempts: {reason}',
     fr: 'la page de l’élève ne peut pas donner ses essais : {reason}',
