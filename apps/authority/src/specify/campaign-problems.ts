@@ -35,6 +35,10 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Un nom de séquence a 2 à 31 signes : minuscules, chiffres, tirets, et commence par une lettre ou un chiffre.',
     en: 'A sequence name has 2 to 31 symbols: lower-case letters, digits, hyphens, and begins with a letter or digit.',
   },
+  'text-sign': {
+    fr: '« {key} » contient un signe invisible : de commande, ou qui change le sens de ce qui suit.',
+    en: '“{key}” holds an invisible symbol: of command, or one that turns what follows it.',
+  },
   'sequence-name-reserved': {
     fr: 'Une séquence ne peut pas s’appeler « {id} » : c’est le nom d’un document.',
     en: 'A sequence can’t be called “{id}”: a document has that name.',

@@ -3,7 +3,16 @@ import { TOOLS } from '@cloison/protocol';
 import * as v from 'valibot';
 import { ANALYSIS_MODELS, BACKGROUND_COLUMNS, LINK_METHODS, STANDARD_METHODS } from '../campaign/spec.ts';
 
-const text = (max = 500) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+/** Signs of command, and marks that turn what follows them: a title would show “12 %” as “21 %” on the line where it stands. */
+const UNSHOWN = /(?![\t\n])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const text = (max = 500) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(max),
+    v.check((given) => !UNSHOWN.test(given), 'text-sign'),
+  );
 export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
 /** Of the protocol's messages, each once. */
 const tools = v.pipe(

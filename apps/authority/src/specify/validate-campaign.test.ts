@@ -284,6 +284,16 @@ describe('a campaign folder', () => {
     ]);
   });
 
+  it.each(['\\0', '\\e', '\\x85', '\\L', '\\u202e', '\\u2066', '\\ud800'])(
+    'refuses titles with a sign that nobody sees, which turns or hides what follows: %s',
+    (sign) => {
+      const title = /^title: .*$/m.exec(SAMPLE_SPEC)![0];
+      expect(problems([[title, `title: { fr: "Essai ${sign} 12 %", en: "Test" }`]])).toEqual([
+        expect.stringMatching(/^campaign\.yaml:\d+:14 text-sign$/),
+      ]);
+    },
+  );
+
   it('refuses windows that overlap, go backwards, are missing or too many, and papers that do not cover', () => {
     expect(
       problems(

@@ -45,7 +45,8 @@ export const qtiProblemCodes = {
   QTI_BAD_PATH: 'the path of a file is not allowed',
   QTI_ASSET_MISSING: 'a file that an item needs is not in the package',
   QTI_ASSET_TYPE: 'a file of a type that is not shown to pupils',
-  QTI_ASSET_UNSAFE: 'a drawing that holds script, foreign content or outside addresses',
+  QTI_ASSET_UNSAFE:
+    'a drawing that holds script, foreign content or outside addresses, or that is drawn without end; a picture of more than 50 million pixels',
   QTI_ZIP_MALFORMED: 'the archive is not a readable zip',
   QTI_ZIP_TOO_LARGE: 'the archive has too many entries or unpacks to too many bytes',
   QTI_ZIP_DUPLICATE: 'the archive holds the same name twice',
@@ -75,7 +76,8 @@ export const qtiLintCodes = {
   QTI_LINT_NO_ALT: 'a picture without an alt attribute',
   QTI_LINT_EMPTY_CHOICE: 'a choice with nothing to read: no text, no described picture',
   QTI_LINT_NO_LANGUAGE: 'the item does not say its language',
-  QTI_LINT_NOT_PLAYABLE: 'it can be read and scored, but the player cannot show it yet',
+  QTI_LINT_NOT_PLAYABLE:
+    'it can be read and scored, but the player cannot show it yet, or a browser would refuse it',
   QTI_LINT_NOT_SHOWN: 'a part of the item that the player leaves out',
   QTI_LINT_HEAVY: 'a video of sign language that is too large for a class of computers',
   QTI_LINT_KEY_SHOWN: 'the correct response is what is there before the pupil answers',

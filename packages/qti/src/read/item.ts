@@ -109,6 +109,9 @@ interface Parts {
   readonly refused: ReadonlySet<string>;
 }
 
+/** Titles stand on lines with figures, which a mark of direction would turn: “12 %” as “21 %”. */
+const UNSHOWN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
 /** `problems` of declarations and processing, `shown` of what pupils are shown. */
 function readRoot(
   root: XmlElement,
@@ -122,6 +125,7 @@ function readRoot(
   const attributes = attributesOf(root, shown);
   const identifier = attributes.identifier('identifier');
   const title = attributes.required('title');
+  if (UNSHOWN.test(title)) attributes.bad('title', say('expect-shown-signs'));
   const language = attributes.language();
   const adaptive = attributes.boolean('adaptive', false);
   // Whether the time of the session may be looked at: it is where it is known.

@@ -34,6 +34,16 @@ describe('refusing an item', () => {
       ['QTI_UNSUPPORTED_INTERACTION:4'],
     ],
     [
+      'a title that turns what is written after it',
+      { ...good, attributes: 'identifier="item" title="Un item\u202e" xml:lang="fr" time-dependent="false"' },
+      ['QTI_BAD_ATTRIBUTE:1'],
+    ],
+    [
+      'a title with a sign of command',
+      { ...good, attributes: 'identifier="item" title="Un&#x85;item" xml:lang="fr" time-dependent="false"' },
+      ['QTI_BAD_ATTRIBUTE:1'],
+    ],
+    [
       'an interaction without its parts',
       {
         declarations: response('single file'),

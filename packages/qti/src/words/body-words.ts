@@ -26,6 +26,10 @@ export const bodyWords = {
   'expect-length': { en: 'at most {max} characters', fr: 'au plus {max} caractères' },
   'expect-most': { en: 'at most {max}', fr: 'au plus {max}' },
   range: { en: 'from {min} to {max}', fr: 'de {min} à {max}' },
+  'expect-shown-signs': {
+    en: 'no symbols of command, nor marks that turn what follows them',
+    fr: 'aucun signe de commande, ni marque qui change le sens de ce qui suit',
+  },
   'expect-pixels': { en: 'a number of pixels', fr: 'un nombre de pixels' },
   'coordinates-of-poly': { en: 'three pairs of numbers or more', fr: 'trois paires de nombres ou plus' },
   coordinates: { en: '{count} numbers', fr: '{count} nombres' },
