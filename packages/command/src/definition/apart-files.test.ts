@@ -59,7 +59,7 @@ describe('a file that a command would write', () => {
     ],
   ])('is never one that it reads: %s', async (_, line) => {
     const { exit, json, err } = await run(...line);
-    expect([exit, json.code]).toEqual([2, 'output-is-input']);
+    expect([exit, json.code]).toEqual([2, 'would-overwrite']);
     expect(err).toMatch(/--(?:out|report)/);
     expect(readFileSync(join(folder, 'responses.csv'), 'utf8')).toBe('kept');
   });

@@ -23,7 +23,7 @@ export function checkFilesApart(table: OptionTable, values: OptionValues): Refus
   return outputs.flatMap(({ name, path, identity }, i) => {
     const option = flagOf(name);
     if (inputs.some((input) => input.identity === identity))
-      return [refuseUsage('output-is-input', { option, path }, { option })];
+      return [refuseUsage('would-overwrite', { option, path }, { option })];
     const twin = outputs.slice(0, i).find((output) => output.identity === identity);
     if (twin === undefined) return [];
     return [refuseUsage('outputs-same', { options: `${flagOf(twin.name)}, ${option}`, path }, { option })];

@@ -59,7 +59,7 @@ export const refuseUsage = refusals({
     fr: 'L’option {option} demande aussi {needed}.',
     en: 'The option {option} also needs {needed}.',
   },
-  'output-is-input': {
+  'would-overwrite': {
     exit,
     fr: '{option} écrirait sur {path}, que la commande lit : donnez un autre nom.',
     en: '{option} would write over {path}, which the command reads: give another name.',
