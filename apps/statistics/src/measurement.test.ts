@@ -473,6 +473,25 @@ describe('a file of responses', () => {
     expect(cloison('items', path, '--id', 'pupil', '--items', 'I1,I2').status).toBe(0);
   });
 
+  it.each([
+    ['so large that their sum is no number', '1e308', 'responses-bad', /10¹²/],
+    ['of nobody', '0', 'weights-invalid', /non tous nuls/],
+  ])(
+    'with weights %s is refused: the figures of items were dashes, without a word',
+    (_, weight, code, said) => {
+      const rows = ['1,0', '0,1', '1,1'].map((row) => `${row},${weight}`);
+      const done = cloison(
+        'items',
+        file('weights.csv', `I1,I2,w\n${rows.join('\n')}\n`),
+        '--weight',
+        'w',
+        '--json',
+      );
+      expect(done).toMatchObject({ status: 1, json: { code } });
+      expect(done.stderr).toMatch(said);
+    },
+  );
+
   it('in Windows-1252 is refused: items and groups would be called otherwise than they are', () => {
     const path = join(folder, 'latin.csv');
     writeFileSync(path, Buffer.from('élève,é1,è1\n1,0,1\n2,1,0\n3,1,1\n', 'latin1'));

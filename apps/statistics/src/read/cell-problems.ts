@@ -31,6 +31,15 @@ export function cellNumber(text: string | undefined): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Beyond it sums of a country's weights, and of their squares, are no numbers any more. */
+const LARGEST_WEIGHT = 1e12;
+
+/** Null for what is no weight. */
+export function cellWeight(text: string | undefined): number | null {
+  const value = cellNumber(text);
+  return value === null || value < 0 || value > LARGEST_WEIGHT ? null : value;
+}
+
 const PROBLEM_WORDS = {
   score: {
     fr: 'ni un nombre entier ni un code de donnée manquante',
@@ -41,7 +50,10 @@ const PROBLEM_WORDS = {
     fr: 'groupe vide (écrivez-y par exemple « manquant » : ce sera un groupe)',
     en: 'empty group (write for example “missing” there: it will be a group)',
   },
-  weight: { fr: 'un poids est un nombre positif ou nul', en: 'a weight is a number, not negative' },
+  weight: {
+    fr: 'un poids est un nombre positif ou nul, de 10¹² au plus',
+    en: 'a weight is a number, not negative, of at most 10¹²',
+  },
   number: { fr: 'une variable de contexte est un nombre', en: 'a background variable is a number' },
   estimate: {
     fr: 'un nombre, ou rien quand il n’y a pas d’estimation',

@@ -1,6 +1,6 @@
 /** Named columns of a table, as numbers or as labels: for commands that read estimates of persons, not their answers. */
 import type { Lang, ProgressMaker } from '@cloison/command';
-import { cellNumber, columnRange, Problems } from './cell-problems.ts';
+import { cellNumber, cellWeight, columnRange, Problems } from './cell-problems.ts';
 import { refuseMeasurement } from './refusals.ts';
 import { columnFinder, readTable, type Table } from './table.ts';
 
@@ -72,8 +72,8 @@ export async function readColumns(
       estimates[k]![i] = value ?? Number.NaN;
     }
     for (let k = 0; k < weightAt.length; k++) {
-      const value = cellNumber(row[weightAt[k]!]);
-      if (value === null || value < 0) problems.add(table.line(i), weightAt[k]!, table, 'weight');
+      const value = cellWeight(row[weightAt[k]!]);
+      if (value === null) problems.add(table.line(i), weightAt[k]!, table, 'weight');
       weights[k]![i] = value ?? 0;
     }
     for (let k = 0; k < labelAt.length; k++) {

@@ -6,6 +6,7 @@ import {
   type BackgroundColumn,
   type Groups,
   MAX_SCORE,
+  MeasurementError,
   markNotReached,
   NOT_ADMINISTERED,
   NOT_REACHED,
@@ -15,7 +16,7 @@ import {
   scoreOptions,
 } from '@cloison/measurement';
 import { parse } from 'csv-parse/sync';
-import { cellNumber, columnRange, Problems } from './cell-problems.ts';
+import { cellNumber, cellWeight, columnRange, Problems } from './cell-problems.ts';
 import {
   MOST_PROBLEMS,
   NOT_A_SCORE,
@@ -102,6 +103,9 @@ export async function readResponses(
   }
   bar?.stop();
   problems.refuse();
+  // As everything that is computed with weights says; the figures of items would be dashes without a word.
+  if (extra.weights?.every((weight) => weight === 0) === true)
+    throw new MeasurementError('weights-invalid', { total: 0 });
   return {
     matrix: options.trailingNotReached ? markNotReached(matrix) : matrix,
     choices,
@@ -188,8 +192,8 @@ function readExtras(table: Table, roles: Roles, problems: Problems) {
       of[i] = labels.get(label)!;
     }
     if (roles.weight !== null) {
-      const weight = cellNumber(row[roles.weight]);
-      if (weight === null || weight < 0) problems.add(table.line(i), roles.weight, table, 'weight');
+      const weight = cellWeight(row[roles.weight]);
+      if (weight === null) problems.add(table.line(i), roles.weight, table, 'weight');
       weights[i] = weight ?? 0;
     }
     if (roles.cluster !== null) {
