@@ -1,6 +1,9 @@
 /**
  * Pixels of a picture, by what its bytes say, whatever its name: PNG (ISO 15948), GIF89a, JPEG (ITU T.81), WebP (RFC
  * 9649), AVIF (ISO 23008-12, `ispe`). A browser takes four bytes for each pixel, however small the file.
+ *
+ * The library `image-size` does not do here: it takes an AVIF's crop off its width, so that a huge picture passes for a small
+ * one, and reads no JPEG with fill bytes, which browsers show.
  */
 
 export interface RasterSize {
