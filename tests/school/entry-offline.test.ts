@@ -103,7 +103,7 @@ describe('When the network breaks', () => {
     await later.getByRole('button', { name: 'Envoyer ce qui attend ici' }).click();
     await rescued;
     await later.getByText(/[12] envois? de cet ordinateur transmis/).waitFor();
-    expect(await later.getByText('Sur cet ordinateur').count()).toBe(0);
+    await later.getByText('Sur cet ordinateur').waitFor({ state: 'detached' });
     await later.reload();
     await signIn(later, address, code);
     await later.getByText('Choisir un fichier').waitFor();

@@ -475,7 +475,7 @@ describe('a file of responses', () => {
 
   it.each([
     ['so large that their sum is no number', '1e308', 'responses-bad', /10¹²/],
-    ['of nobody', '0', 'weights-invalid', /non tous nuls/],
+    ['that are all zero', '0', 'weights-zero', /colonne « w »/],
   ])(
     'with weights %s is refused: the figures of items were dashes, without a word',
     (_, weight, code, said) => {

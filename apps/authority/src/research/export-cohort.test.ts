@@ -384,5 +384,5 @@ it('ends by two persons: both keys and every identifier are gone, in backups too
   writeFileSync(path, JSON.stringify(signed));
   await expect(verifyStatementFile(path, fingerprint)).rejects.toMatchObject({ code: 'certificate-invalid' });
   writeFileSync(path, '{\n"statement": "a"');
-  await expect(verifyStatementFile(path, fingerprint)).rejects.toThrow(`${path}:2:17 `);
+  await expect(verifyStatementFile(path, fingerprint)).rejects.toThrow(`${path}:2:17: `);
 });

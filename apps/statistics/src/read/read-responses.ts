@@ -6,7 +6,6 @@ import {
   type BackgroundColumn,
   type Groups,
   MAX_SCORE,
-  MeasurementError,
   markNotReached,
   NOT_ADMINISTERED,
   NOT_REACHED,
@@ -103,9 +102,8 @@ export async function readResponses(
   }
   bar?.stop();
   problems.refuse();
-  // As everything that is computed with weights says; the figures of items would be dashes without a word.
   if (extra.weights?.every((weight) => weight === 0) === true)
-    throw new MeasurementError('weights-invalid', { total: 0 });
+    throw refuseMeasurement('weights-zero', { path: options.path, column: options.weight ?? '' });
   return {
     matrix: options.trailingNotReached ? markNotReached(matrix) : matrix,
     choices,

@@ -22,6 +22,11 @@ export const refuseMeasurement = refusals({
     fr: '{count} cellule(s) ou ligne(s) du fichier {path} ne se {count|lit|lisent} pas :\n{list}',
     en: '{count} cell(s) or row(s) of the file {path} cannot be read:\n{list}',
   },
+  'weights-zero': {
+    exit: EXIT.refused,
+    fr: 'Tous les poids du fichier {path} (colonne « {column} ») sont nuls : aucune réponse ne compterait.',
+    en: 'All weights of the file {path} (column “{column}”) are zero: no response would count.',
+  },
   'header-unclear': {
     exit: EXIT.refused,
     fr: 'La première ligne de {path} peut être un en-tête ou une ligne de réponses : dites-le par --header yes ou --header no.',
