@@ -122,7 +122,7 @@ describe('a store on three NATS servers', () => {
       await wiped.wipe();
       wiped.start();
       await cluster.ready();
-      for (const stream of STREAMS) await cluster.whole(stream);
+      for (const stream of STREAMS) await cluster.whole(stream, wiped);
     });
     // What the wiped one has copied counts: another server is lost, and the two that are left have everything.
     const other = cluster.servers.find((server) => server !== wiped)!;
