@@ -1,4 +1,6 @@
 /** A host that says that it took what was published, and serves nothing of it, or something else: the office asks as browsers do. */
+
+import { setTimeout as wait } from 'node:timers/promises';
 import { NAME } from '@cloison/dev-env/campaign/small-campaign-name.ts';
 import { type Asked, type LyingHost, RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
 import { toBase64Url, toHex } from '@cloison/protocol/public';
@@ -10,6 +12,7 @@ import { connectPlatform } from '../../apps/authority/src/platform-link/connect.
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { AT_A_PASS, onDemand, readBack } from '../../apps/authority/src/read-back/read-back.ts';
 import { verifyPublished } from '../../apps/authority/src/read-back/verify-published.ts';
+import { tryLockVault } from '../../apps/authority/src/vault/lock.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import type { LyingCampaign } from './lying-campaign.ts';
 import { startForTest } from './start-for-test.ts';
@@ -277,6 +280,52 @@ test('a fault that is gone at the second look was none', async () => {
     what === 'me' && times++ === 0 ? new RawAnswer(401, '{"code":"unknown-code"}') : null,
   );
   expect(await read(one)).toMatchObject({ wrong: [], incidents: 0 });
+});
+
+test('a platform that is gone before the second look is accused of nothing, and nothing else of the pass is lost', async () => {
+  // The publication ended as an error without the line of the journal to note; the pass was not counted.
+  const one = await startForTest();
+  let isGone = false;
+  one.host.refuses = (what, { method }) => {
+    if (isGone) return new RawAnswer(503, '{"code":"busy"}');
+    if (what !== 'me' || method !== 'GET') return null;
+    isGone = true;
+    return new RawAnswer(401, '{"code":"unknown-code"}');
+  };
+  const done = await publish(one);
+  expect(done).toMatchObject({ readBack: { wrong: [], refusal: { code: 'platform-busy' } } });
+  expect(done.journal).not.toBeNull();
+  isGone = false;
+  const said: string[] = [];
+  await one.serve({
+    secondLookMs: 0,
+    onEvent: (event) => said.push(event.kind === 'problem' ? event.refusal.code : event.kind),
+  });
+  expect(said).toEqual(['pass', 'platform-busy']);
+  expect(one.incidents()).toEqual({});
+});
+
+test('while much is read on demand, other commands have the vault in between', async () => {
+  // A reading of 3,000 codes took the vault for many minutes, and `campaign serve` stood still: no opening key left.
+  const one = await startForTest();
+  const { campaign, keys, vault } = one.small;
+  let taken = 0;
+  let isOver = false;
+  const done = verifyPublished(campaign, keys, { platform: one.host.url, pupils: 100, heldMs: 0 }).finally(
+    () => {
+      isOver = true;
+    },
+  );
+  while (!isOver) {
+    const lock = tryLockVault(vault.folder, 'test');
+    if (lock !== null) {
+      taken += 1;
+      lock.release();
+    }
+    await wait(10);
+  }
+  expect(await done).toMatchObject({ wrong: [], refusal: null });
+  expect(taken).toBeGreaterThan(0);
 });
 
 test('after a vault was put back nothing is compared until everything has been published again', async () => {

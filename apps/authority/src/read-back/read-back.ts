@@ -155,19 +155,10 @@ export async function readBack(
     ]),
   );
   const first = await lookAtAll(looking, subjects, options);
-  let confirmed: readonly ServedIncident[] = [];
-  let { refusal } = first;
-  if (first.findings.all.length > 0) {
-    await wait(options.secondLookMs ?? SECOND_LOOK_MS, signal);
-    await checkPlatform(campaign.vault, campaign.name, client);
-    const second = await lookAtAll(looking, subjectsOf(first.findings.all), {
-      ...options,
-      onProgress: () => {},
-      size: { ...size, ms: Number.POSITIVE_INFINITY },
-    });
-    confirmed = second.findings.all.filter((one) => first.findings.has(one));
-    refusal ??= second.refusal;
-  }
+  const second =
+    first.findings.all.length === 0 ? null : await lookAgain(looking, client, first.findings, options);
+  const confirmed = second === null ? [] : second.findings.all.filter((one) => first.findings.has(one));
+  const refusal = first.refusal ?? second?.refusal ?? null;
   for (const one of first.read) {
     if (one.kind !== 'content') continue;
     const isRight = !first.findings.all.some(({ name }) => name === `content/${one.path}`);
@@ -188,6 +179,29 @@ export async function readBack(
     mended: mendIncidents(campaign, mendedOf(known, first.findings)),
     refusal,
   }));
+}
+
+/** At what was wrong, once the platform has shown that it is the right one. Throws as `checkPlatform` where it is not. */
+async function lookAgain(
+  looking: Looking,
+  client: PlatformClient,
+  found: Findings,
+  options: ReadBackOptions,
+): Promise<Looked> {
+  const { vault, name } = looking.campaign;
+  await wait(options.secondLookMs ?? SECOND_LOOK_MS, options.signal);
+  try {
+    await checkPlatform(vault, name, client);
+  } catch (error) {
+    // What was published or collected before is not undone by it.
+    if (!(error instanceof Refusal) || !isOutOfReach(error)) throw error;
+    return { findings: new Findings(), read: [], refusal: error };
+  }
+  return lookAtAll(looking, subjectsOf(found.all), {
+    ...options,
+    onProgress: () => {},
+    size: { ...options.size, ms: Number.POSITIVE_INFINITY },
+  });
 }
 
 /** Beyond its bound a campaign's incidents are counted together: they are gone with the last one that has a place. */

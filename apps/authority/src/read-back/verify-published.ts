@@ -10,9 +10,15 @@ import { refuseReadBack } from './refusals.ts';
 export interface VerifyOptions extends ConnectOptions, Pick<ReadBackOptions, 'via' | 'onProgress'> {
   /** Drawn by lot; of each other kind a quarter. */
   readonly pupils: number;
+  /** Milliseconds after which other commands may take the vault for a moment. Default: a second. */
+  readonly heldMs?: number;
 }
 
-/** Throws `read-back-unknown`, as `checkPlatform`, and refusals of `platform-link/platform-error.ts`. */
+const HELD_MS = 1_000;
+/** Longer than a command that waits for the vault takes to look again. */
+const REST_MS = 300;
+
+/** Throws `read-back-unknown`, as `requireOpen`, as `checkPlatform`, and refusals of `platform-link/platform-error.ts`. */
 export async function verifyPublished(
   campaign: OpenCampaign,
   keys: KeyStore,
@@ -23,12 +29,21 @@ export async function verifyPublished(
     throw refuseReadBack('read-back-unknown', { campaign: campaign.name });
   const client = await connectPlatform(campaign.vault, keys, campaign.name, options);
   await checkPlatform(campaign.vault, campaign.name, client);
-  const { via, attemptMs, signal, onProgress, pupils } = options;
+  const { via, attemptMs, signal, onProgress, pupils, heldMs = HELD_MS } = options;
+  let heldSince = performance.now();
+  // A reading takes minutes: `campaign serve` gives out opening keys and reports meanwhile.
+  const between = async () => {
+    if (performance.now() - heldSince < heldMs) return;
+    await campaign.vault.rest(REST_MS, signal);
+    heldSince = performance.now();
+    requireOpen(campaign);
+  };
   return readBack(campaign, client, {
     via,
     attemptMs,
     signal,
     size: onDemand(pupils),
+    between,
     ...(onProgress !== undefined && { onProgress }),
   });
 }
