@@ -7,7 +7,7 @@ import { revokeStaff } from '../codes/revoke.ts';
 import type { KeptCounts } from './counts/kept-counts.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
-import { machinePath, withMachinePaths } from './desk/machine-file.ts';
+import { machinePath, requirePlace, withMachinePaths } from './desk/machine-file.ts';
 import { refuseConsole } from './desk/refusals.ts';
 import type { PageShelf } from './door/page-shelf.ts';
 import { approval } from './pages/approval.ts';
@@ -87,7 +87,9 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   work: ({ works }, { id }) => works.get(id),
   startWork: ({ desk, works }, { work }) => {
     requireBounds(desk, COMMAND_OF_WORK[work.kind]);
-    return works.start(withMachinePaths(work));
+    const placed = withMachinePaths(work);
+    requirePlace(desk.options, placed);
+    return works.start(placed);
   },
   stopWork: ({ desk, works }, { id }) => {
     requireBounds(desk, COMMAND_OF_WORK[works.get(id).kind]);

@@ -397,8 +397,11 @@ describe('An area of inspectors', () => {
     writeFileSync(file, 'territoire,type,nom,uai\nc-1,circonscription,Paris 1,0750001U\n');
     expect((await run({ ...work, dryRun: true })).result).toMatchObject({ added: 1, applied: false });
     expect((await run({ ...work, dryRun: false })).result).toMatchObject({ added: 1, applied: true });
+    const letters = { kind: 'letters', campaign: CAMPAIGN, single: false, areas: true } as const;
+    const inVault = { ...letters, out: join(office.vaultFolder, 'lettres') };
+    expect((await ask('noe', 'startWork', { work: inVault })).trouble?.code).toBe('console-place');
     const out = join(office.folder, 'area-letters');
-    const printed = await run({ kind: 'letters', campaign: CAMPAIGN, out, single: false, areas: true });
+    const printed = await run({ ...letters, out });
     expect(printed.result).toMatchObject({ letters: 1, files: [join(out, `lettre-${AREA}.pdf`)] });
     // What is printed for areas is no sign that heads have theirs.
     expect(journal().at(-1)).toMatchObject({ what: 'letters.areas', who: 'noe' });

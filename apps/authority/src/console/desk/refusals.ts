@@ -36,6 +36,11 @@ export const refuseConsole = refusals({
     fr: 'Le fichier {path} ne se lit pas sur cette machine ({detail}).',
     en: 'The file {path} cannot be read on this machine ({detail}).',
   },
+  'console-place': {
+    exit: EXIT.usage,
+    fr: '{path} est dans le dossier du coffre ou des clés : donnez un autre endroit.',
+    en: '{path} is inside the folder of the vault or of the keys: give another place.',
+  },
   'console-large': {
     exit: EXIT.usage,
     fr: 'Le fichier {path} a plus de {most} Mo : ce n’est pas ce qui est attendu ici.',
