@@ -51,6 +51,30 @@ describe('the size of a picture', () => {
     expect(rasterSize(lossless)).toEqual({ width: 16_384, height: 16_384 });
   });
 
+  it('is read from AVIF whatever the length of its boxes, and wherever they stand', () => {
+    const ispe = [zeros(4), u32(60_000), u32(50_000)];
+    const begin = ['\0\0\0\x18', 'ftypavif', zeros(12)];
+    // ISO 14496-12, 4.2: a size of 1 is followed by the size in eight bytes.
+    const long = bytes(...begin, u32(1), 'ispe', zeros(4), u32(28), ...ispe);
+    const behind = bytes(...begin, zeros(1_100_000), u32(20), 'ispe', ...ispe);
+    for (const head of [long, behind]) expect(rasterSize(head)).toEqual({ width: 60_000, height: 50_000 });
+    const cut = bytes(...begin, u32(20), 'ispe', ...ispe, u32(1), 'ispe', zeros(8));
+    expect(rasterSize(cut)).toEqual({ width: 60_000, height: 50_000 });
+  });
+
+  it('is not read from what only looks like it among the pixels of an AVIF', () => {
+    // One photo of a megabyte in some thousands was refused for it.
+    const photo = bytes('\0\0\0\x18', 'ftypavif', zeros(12), u32(20), 'ispe', zeros(4), u32(800), u32(600));
+    const pixels = bytes(
+      [0x9a, 0x5c, 0x11, 0xe0],
+      'ispe',
+      [0x83, 0, 0, 1],
+      u32(0x7fff_ffff),
+      u32(0x7fff_ffff),
+    );
+    expect(rasterSize(bytes([...photo], [...pixels]))).toEqual({ width: 800, height: 600 });
+  });
+
   it('is null for anything else, cut short wherever one likes', () => {
     expect(rasterSize(bytes('<html>'))).toBeNull();
     for (const head of Object.values(heads))

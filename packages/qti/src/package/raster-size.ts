@@ -11,17 +11,19 @@ export interface RasterSize {
   readonly height: number;
 }
 
+/** Whether the bytes at a place spell a text. */
+type Has = (text: string, at: number) => boolean;
+
 /** Null for what is none of these, or says nothing of its size. */
 export function rasterSize(bytes: Uint8Array): RasterSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const has = (text: string, at: number): boolean =>
-    [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
+  const has: Has = (text, at) => [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
   try {
     if (has('\x89PNG\r\n\x1a\n', 0)) return { width: view.getUint32(16), height: view.getUint32(20) };
     if (has('GIF8', 0)) return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
     if (has('\xff\xd8', 0)) return jpegSize(view);
     if (has('RIFF', 0) && has('WEBP', 8)) return webpSize(view, has);
-    if (has('ftyp', 4)) return avifSize(view, has);
+    if (has('ftyp', 4)) return avifSize(bytes, view, has);
   } catch (error) {
     // Read past its end: it was cut short.
     if (!(error instanceof RangeError)) throw error;
@@ -44,7 +46,7 @@ function jpegSize(view: DataView): RasterSize | null {
   return null;
 }
 
-function webpSize(view: DataView, has: (text: string, at: number) => boolean): RasterSize | null {
+function webpSize(view: DataView, has: Has): RasterSize | null {
   if (has('VP8 ', 12))
     return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
   if (has('VP8L', 12)) {
@@ -56,13 +58,17 @@ function webpSize(view: DataView, has: (text: string, at: number) => boolean): R
   return { width: three(24), height: three(27) };
 }
 
-/** The largest of its pictures: they are described before the first of them begins. */
-function avifSize(view: DataView, has: (text: string, at: number) => boolean): RasterSize | null {
+/**
+ * The largest of its pictures. A box is its size in four bytes, its name and what it holds; a size of 1 stands for eight more
+ * bytes behind the name. `ispe` is of version 0, and never long: pixels that spell its name are not taken for it.
+ */
+function avifSize(bytes: Uint8Array, view: DataView, has: Has): RasterSize | null {
   let largest: RasterSize | null = null;
-  const end = Math.min(view.byteLength - 16, 1_000_000);
-  for (let at = 0; at <= end; at += 1) {
-    if (view.getUint8(at) !== 0x69 || !has('ispe', at)) continue;
-    const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+  for (let at = bytes.indexOf(0x69, 4); at >= 0; at = bytes.indexOf(0x69, at + 1)) {
+    if (!has('ispe', at) || view.getUint16(at - 4) !== 0) continue;
+    const body = at + (view.getUint32(at - 4) === 1 ? 12 : 4);
+    if (body + 12 > bytes.length || bytes[body] !== 0) continue;
+    const [width, height] = [view.getUint32(body + 4), view.getUint32(body + 8)];
     if (largest === null || width * height > largest.width * largest.height) largest = { width, height };
   }
   return largest;
