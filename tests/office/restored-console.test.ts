@@ -111,6 +111,24 @@ test('a campaign that was closed elsewhere is closed by its certificate, by two 
   writeFileSync(join(small.folder, 'other.json'), '{"statement":');
   await read(agent, join(small.folder, 'other.json'));
   await agent.getByText(/ce n’est pas du JSON en UTF-8/).waitFor();
+  // Another path is typed while the first one is read: what the certificate says is not shown as that of the other file.
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await agent.route('**/api/readCertificate', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await read(agent, certificate);
+  await fileField(agent).fill(join(small.folder, 'other.json'));
+  const answered = agent.waitForResponse('**/api/readCertificate');
+  letThrough();
+  await (await answered).finished();
+  await agent.unroute('**/api/readCertificate');
+  await fileField(agent).press('Enter');
+  await agent.getByText(/ce n’est pas du JSON en UTF-8/).waitFor();
+  expect(await agent.getByRole('region', { name: 'Ce que dit ce certificat' }).count()).toBe(0);
   await read(agent, certificate);
   const says = agent.getByRole('region', { name: 'Ce que dit ce certificat' });
   await says.getByText(join(stick, 'copy.json')).waitFor();

@@ -34,7 +34,9 @@ export function ByCertificate({ campaign, closing, approval }: ByCertificateProp
   const { restoredAt, isTaken } = closing.byCertificate;
   const [path, setPath] = useState('');
   const [read, setRead] = useState<{ readonly path: string; readonly says: CertificateRead } | null>(null);
-  const { act, isActing, trouble, clear } = useAct('readCertificate', (says) => setRead({ path, says }));
+  const { act, isActing, trouble, clear } = useAct('readCertificate', (says, request) =>
+    setRead({ path: request.path, says }),
+  );
   if (isTaken) {
     return (
       <>
@@ -61,7 +63,6 @@ export function ByCertificate({ campaign, closing, approval }: ByCertificateProp
           value={path}
           onChange={(text) => {
             setPath(text);
-            setRead(null);
             clear();
           }}
         />
@@ -70,14 +71,15 @@ export function ByCertificate({ campaign, closing, approval }: ByCertificateProp
         </Button>
         <TroubleNotice trouble={trouble} />
       </ActForm>
-      {read !== null && (
+      {/* Another path may have been typed while this one was read. */}
+      {read !== null && read.path === path.trim() && (
         <>
           <CertificateSays says={read.says} />
           {read.says.campaign === campaign ? (
             <CloseByCertificate
               campaign={campaign}
               closing={closing}
-              certificate={read.path.trim()}
+              certificate={read.path}
               approval={approval}
             />
           ) : (

@@ -99,7 +99,7 @@ export interface Acting<Name extends RequestName> {
 /** Asks when a person wants it; `onDone` hears the answer. */
 export function useAct<Name extends RequestName>(
   name: Name,
-  onDone?: (answer: Answers[Name]) => void,
+  onDone?: (answer: Answers[Name], request: Requests[Name]) => void,
 ): Acting<Name> {
   const [state, setState] = useState<{
     readonly isActing: boolean;
@@ -114,7 +114,7 @@ export function useAct<Name extends RequestName>(
       ask(name, request).then(
         (done) => {
           setState({ isActing: false, done, trouble: null });
-          heard.current?.(done);
+          heard.current?.(done, request);
         },
         (error: unknown) => setState({ isActing: false, done: null, trouble: troubleOf(error) }),
       );

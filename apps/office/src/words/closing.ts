@@ -47,7 +47,7 @@ const fr = {
     `Quand tout est en ordre, quelqu’un d’autre que ${who} approuve, à sa propre console, sur cette page.`,
   verify: 'Vérifier avant l’accord',
   verifyText:
-    'Tout ce que la fermeture vérifie avant de commencer, la plateforme comprise, est vérifié. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, cela se dit au bas de cette page.',
+    'Tout ce que la fermeture vérifie avant de commencer, la plateforme comprise, est vérifié. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, le bas de cette page le dit.',
   verifyNow: 'Tout vérifier, sans rien détruire',
   afterApproval: 'Le bouton qui ferme vient ici quand l’autre personne a approuvé.',
   approve: 'Approuver la fermeture pour une autre personne',
@@ -100,7 +100,7 @@ const fr = {
     'Une fermeture d’après un certificat est commencée, et s’est interrompue. Elle reprend d’après le certificat que ce coffre a déjà : le fichier n’est plus nécessaire.',
   verifyCertificate: 'Tout vérifier, sans rien détruire',
   verifyCertificateText:
-    'Le certificat, les copies de la clé et la place sur le disque sont vérifiés. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, cela se dit au bas de cette page.',
+    'Le certificat, les copies de la clé et la place sur le disque sont vérifiés. Rien n’est changé ni détruit. S’il ne manque plus que l’accord de l’autre personne, le bas de cette page le dit.',
   withoutCertificate: 'La fermer ici comme une autre, sans certificat',
   leaveCertified: 'Continuer sans les copies de la clé hors d’atteinte ; « cloison keys list » les nommera',
   forEverHere: 'C’est irréversible : tout ce qui est scellé de cette campagne est détruit dans ce coffre.',
