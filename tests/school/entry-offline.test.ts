@@ -95,12 +95,21 @@ describe('When the network breaks', () => {
     await page.close();
     await context.setOffline(false);
     const later = await context.newPage();
-    const rescued = later.waitForRequest(/\/rescue$/);
     await signIn(later, address, await own.addStaff('teacher', [own.classes[3]!]));
     await later.getByRole('link', { name: 'Déposer un fichier de secours' }).click();
     await later.getByText('Une copie ou une fiche saisie ici avec un autre code n’est pas partie.').waitFor();
     expect(await examine(later)).toEqual([]);
-    await later.getByRole('button', { name: 'Envoyer ce qui attend ici' }).click();
+    const send = later.getByRole('button', { name: 'Envoyer ce qui attend ici' });
+    await later.route('**/rescue', (route) => route.abort());
+    await send.click();
+    // It told to keep a file, which there is not.
+    await later
+      .getByText('la plateforme ne répond pas. Tout reste sur cet ordinateur : réessayez plus tard.')
+      .waitFor();
+    expect(await later.getByText('Gardez le fichier').count()).toBe(0);
+    await later.unroute('**/rescue');
+    const rescued = later.waitForRequest(/\/rescue$/);
+    await send.click();
     await rescued;
     await later.getByText(/[12] envois? de cet ordinateur transmis/).waitFor();
     await later.getByText('Sur cet ordinateur').waitFor({ state: 'detached' });

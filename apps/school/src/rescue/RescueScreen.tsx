@@ -13,7 +13,7 @@ import { useSpeech } from '../words/language.tsx';
 
 type Outcome =
   | { readonly kind: 'done' | 'sentFromHere'; readonly kept: number; readonly refused: number }
-  | { readonly kind: 'wrong' | 'wrongCampaign' | 'failed' | 'notStaff' };
+  | { readonly kind: 'wrong' | 'wrongCampaign' | 'failed' | 'failedHere' | 'notStaff' };
 
 export function RescueScreen({ desk }: { readonly desk: Desk }) {
   const { words } = useSpeech();
@@ -27,11 +27,14 @@ export function RescueScreen({ desk }: { readonly desk: Desk }) {
     await sendLeft().finally(() => setSending(false));
   };
   const sendLeft = async () => {
-    const { envelopes, codes } = await send(left.flatMap((one) => one.envelopes));
+    const envelopes = left.flatMap((one) => one.envelopes);
+    const codes = await send(envelopes, 'failedHere');
     if (codes === null) return;
     const isKept = new Map(envelopes.map((envelope, i) => [envelope, codes[i] === 'ok']));
     for (const one of left)
-      if (one.envelopes.every((envelope) => isKept.get(envelope) === true)) await one.markBeside();
+      if (one.envelopes.every((envelope) => isKept.get(envelope) === true))
+        // Where the browser cannot note it, it is named again, and sent again: nothing is lost by it.
+        await one.markBeside().catch(() => undefined);
     setOutcome({ kind: 'sentFromHere', ...counted(codes) });
     await look();
   };
@@ -41,17 +44,20 @@ export function RescueScreen({ desk }: { readonly desk: Desk }) {
       setOutcome(read);
       return;
     }
-    const { codes } = await send(read.envelopes);
+    const codes = await send(read.envelopes, 'failed');
     if (codes !== null) setOutcome({ kind: 'done', ...counted(codes) });
   };
-  /** Null, and said on the screen: nothing was sent. */
-  const send = async (envelopes: readonly Bytes[]) => {
+  /** One code for each. Null, and said on the screen: the platform did not take them all. */
+  const send = async (
+    envelopes: readonly Bytes[],
+    failed: 'failed' | 'failedHere',
+  ): Promise<readonly string[] | null> => {
     try {
-      return { envelopes, codes: await desk.rescue(envelopes) };
+      return await desk.rescue(envelopes);
     } catch (error) {
       const notStaff = error instanceof RefusedError && error.code === 'not-staff';
-      setOutcome({ kind: notStaff ? 'notStaff' : 'failed' });
-      return { envelopes, codes: null };
+      setOutcome({ kind: notStaff ? 'notStaff' : failed });
+      return null;
     }
   };
   return (

@@ -15,6 +15,8 @@ const fr = {
   sendFromHere: 'Envoyer ce qui attend ici',
   sentFromHere: (kept: number, refused: number) =>
     `${kept} envoi${french.s(kept)} de cet ordinateur transmis au service statistique${refused > 0 ? `, ${refused} refusé${french.s(refused)}` : ''}.`,
+  failedHere:
+    'L’envoi s’est arrêté : la plateforme ne répond pas. Tout reste sur cet ordinateur : réessayez plus tard.',
   wrong: 'Ce fichier n’est pas un fichier de secours.',
   wrongCampaign: 'Ce fichier vient d’une autre campagne.',
   failed: 'Rien n’a été envoyé : la plateforme ne répond pas. Gardez le fichier et réessayez.',
@@ -37,6 +39,8 @@ const en: RescueWords = {
   sendFromHere: 'Send what waits here',
   sentFromHere: (kept, refused) =>
     `${kept} submission${english.s(kept)} of this computer passed on to the statistics office${refused > 0 ? `, ${refused} refused` : ''}.`,
+  failedHere:
+    'Sending has stopped: the platform does not answer. All of it stays on this computer: try again later.',
   wrong: 'This is not a rescue file.',
   wrongCampaign: 'This file comes from another campaign.',
   failed: 'Nothing was sent: the platform does not answer. Keep the file and try again.',
