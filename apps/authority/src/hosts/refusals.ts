@@ -8,7 +8,7 @@ export const refuseHosts = refusals({
   },
   'purge-in-force': {
     exit: EXIT.refused,
-    fr: 'Cette attestation est de la plateforme en cours de la campagne {campaign} ({platform}) : elle n’est pas gardée ici. Si la campagne a changé d’hébergeur, lancez d’abord « cloison campaign move », puis cette commande. Sinon, la fermeture demande elle-même cette attestation.',
+    fr: 'Cette attestation vient de la plateforme actuelle de la campagne {campaign} ({platform}) : elle n’est pas gardée ici. Si la campagne a changé d’hébergeur, lancez d’abord « cloison campaign move », puis cette commande. Sinon, la fermeture demande elle-même cette attestation.',
     en: 'This statement is of the platform that campaign {campaign} is on ({platform}): it is not kept here. If the campaign has gone to another host, run “cloison campaign move” first, then this command. If not, the closing asks for this statement itself.',
   },
   'purge-unreadable': {
@@ -18,7 +18,7 @@ export const refuseHosts = refusals({
   },
   'purge-differs': {
     exit: EXIT.refused,
-    fr: '{place} a déjà attesté un autre effacement pour la campagne {campaign}, et c’est celui que dira le certificat. Rien n’a changé : demandez à son exploitant pourquoi il y en a deux.',
+    fr: '{place} a déjà attesté un autre effacement pour la campagne {campaign}, et c’est celui que le certificat citera. Rien n’a changé : demandez à son exploitant pourquoi il y en a deux.',
     en: '{place} has already stated another erasure for campaign {campaign}, which is the one that the certificate will say. Nothing was changed: ask its operator why there are two.',
   },
   'move-key': {

@@ -28,8 +28,8 @@ export const refuseKeys = refusals({
   },
   'passphrase-untypable': {
     exit: EXIT.key,
-    fr: 'La phrase secrète de {where} a des signes que personne ne peut taper : fichier en UTF-16, marque d’ordre des octets (BOM) ou plusieurs lignes. Rien n’a été créé ni changé. Enregistrez-la sur une seule ligne, en UTF-8 sans BOM.',
-    en: 'The passphrase in {where} has signs that nobody can type: a file in UTF-16, a byte order mark (BOM), or several lines. Nothing was made or changed. Save it on a single line, as UTF-8 without BOM.',
+    fr: 'La phrase secrète de {where} contient des caractères que personne ne peut taper : fichier en UTF-16, marque d’ordre des octets (BOM) ou plusieurs lignes. Rien n’a été créé ni changé. Enregistrez-la sur une seule ligne, en UTF-8 sans BOM.',
+    en: 'The passphrase in {where} has characters that nobody can type: a file in UTF-16, a byte order mark (BOM), or several lines. Nothing was made or changed. Save it on a single line, as UTF-8 without BOM.',
   },
   'passphrase-short': {
     exit: EXIT.key,

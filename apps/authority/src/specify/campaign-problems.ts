@@ -36,8 +36,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'A sequence name has 2 to 31 symbols: lower-case letters, digits, hyphens, and begins with a letter or digit.',
   },
   'text-sign': {
-    fr: '« {key} » contient un signe invisible : de commande, ou qui change le sens de ce qui suit.',
-    en: '“{key}” holds an invisible symbol: of command, or one that turns what follows it.',
+    fr: '« {key} » contient un caractère invisible : un caractère de contrôle, ou une marque qui inverse le sens d’écriture.',
+    en: '“{key}” holds an invisible symbol: a control character, or a mark that reverses the direction of writing.',
   },
   'sequence-name-reserved': {
     fr: 'Une séquence ne peut pas s’appeler « {id} » : c’est le nom d’un document.',

@@ -3,7 +3,7 @@ import { TOOLS } from '@cloison/protocol';
 import * as v from 'valibot';
 import { ANALYSIS_MODELS, BACKGROUND_COLUMNS, LINK_METHODS, STANDARD_METHODS } from '../campaign/spec.ts';
 
-/** Signs of command, and marks that turn what follows them: a title would show “12 %” as “21 %” on the line where it stands. */
+/** Control characters, and marks that reverse the direction of writing: a line with such a title shows “12 %” as “21 %”. */
 const UNSHOWN = /(?![\t\n])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const text = (max = 500) =>
   v.pipe(

@@ -60,7 +60,7 @@ const fr = {
     'document-missing':
       'Des élèves ou des écoles n’ont pas ce qui leur est destiné. Publiez de nouveau en cochant « Tout renvoyer », avant le jour des épreuves.',
     'document-other':
-      'Publiez de nouveau en cochant « Tout renvoyer ». Si cela reste, quelqu’un sert autre chose : prévenez la sécurité.',
+      'Publiez de nouveau en cochant « Tout renvoyer ». Si cela persiste, quelqu’un sert autre chose : prévenez la sécurité.',
     'content-missing':
       'Les pages ne trouveraient rien le jour des épreuves. Publiez de nouveau en cochant « Tout renvoyer ».',
     'content-other':

@@ -113,7 +113,7 @@ const fr = {
     publish: (say, result) =>
       result.dryRun === true
         ? inFrench`À envoyer : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Rien n’a été envoyé.`
-        : inFrench`Publié : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…${notServed(result.wrong, ' Des choses publiées ne sont pas servies comme elles doivent : voyez « Incidents ».')}`,
+        : inFrench`Publié : ${say('content')} fichier(s), ${say('holders')} titulaire(s), ${say('documents')} document(s). Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…${notServed(result.wrong, ' Tout n’est pas servi comme publié : voyez « Incidents ».')}`,
     collect: (say) =>
       inFrench`${say('passes')} passage(s) : ${say('received')} envoi(s) reçu(s), ${say('sittings')} passation(s) calculée(s), ${say('documents')} document(s) envoyé(s).`,
     items: (say) => inFrench`${say('pupils')} passation(s) lue(s).`,
@@ -280,7 +280,7 @@ const en: WorkWords = {
     publish: (say, result) =>
       result.dryRun === true
         ? inEnglish`To be sent: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Nothing was sent.`
-        : inEnglish`Published: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…${notServed(result.wrong, ' Published things are not served as they have to be: see “Incidents”.')}`,
+        : inEnglish`Published: ${say('content')} file(s), ${say('holders')} holder(s), ${say('documents')} document(s). Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…${notServed(result.wrong, ' Not all of it is served as it was published: see “Incidents”.')}`,
     collect: (say) =>
       inEnglish`${say('passes')} pass(es): ${say('received')} received, ${say('sittings')} sitting(s) computed, ${say('documents')} document(s) sent.`,
     items: (say) => inEnglish`${say('pupils')} sitting(s) read.`,

@@ -30,12 +30,11 @@ export function RescueScreen({ desk }: { readonly desk: Desk }) {
     const envelopes = left.flatMap((one) => one.envelopes);
     const codes = await send(envelopes, 'failedHere');
     if (codes === null) return;
-    const isKept = new Map(envelopes.map((envelope, i) => [envelope, codes[i] === 'ok']));
-    for (const one of left)
-      if (one.envelopes.every((envelope) => isKept.get(envelope) === true))
-        // Where the browser cannot note it, it is named again, and sent again: nothing is lost by it.
-        await one.markBeside().catch(() => undefined);
-    setOutcome({ kind: 'sentFromHere', ...counted(codes) });
+    const taken = new Set(envelopes.filter((_, i) => codes[i] === 'ok'));
+    const kept = left.filter((one) => one.envelopes.every((envelope) => taken.has(envelope)));
+    // Where the browser cannot note it, it is named again, and sent again: nothing is lost by it.
+    for (const one of kept) await one.markBeside().catch(() => undefined);
+    setOutcome({ kind: 'sentFromHere', kept: kept.length, refused: left.length - kept.length });
     await look();
   };
   const upload = async (file: File) => {

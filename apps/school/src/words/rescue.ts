@@ -14,7 +14,7 @@ const fr = {
       : `${records} copies ou fiches saisies ici avec d’autres codes ne sont pas parties. Leur contenu est chiffré : vous les envoyez sans pouvoir les lire.`,
   sendFromHere: 'Envoyer ce qui attend ici',
   sentFromHere: (kept: number, refused: number) =>
-    `${kept} envoi${french.s(kept)} de cet ordinateur transmis au service statistique${refused > 0 ? `, ${refused} refusé${french.s(refused)}` : ''}.`,
+    `${kept} copie${french.s(kept)} ou fiche${french.s(kept)} de cet ordinateur transmise${french.s(kept)} au service statistique${refused > 0 ? `, ${refused} refusée${french.s(refused)}` : ''}.`,
   failedHere:
     'L’envoi s’est arrêté : la plateforme ne répond pas. Tout reste sur cet ordinateur : réessayez plus tard.',
   wrong: 'Ce fichier n’est pas un fichier de secours.',
@@ -38,7 +38,7 @@ const en: RescueWords = {
       : `${records} pieces of work that were keyed here with other codes have not left. Their content is encrypted: you send them without being able to read them.`,
   sendFromHere: 'Send what waits here',
   sentFromHere: (kept, refused) =>
-    `${kept} submission${english.s(kept)} of this computer passed on to the statistics office${refused > 0 ? `, ${refused} refused` : ''}.`,
+    `${kept} piece${english.s(kept)} of work of this computer passed on to the statistics office${refused > 0 ? `, ${refused} refused` : ''}.`,
   failedHere:
     'Sending has stopped: the platform does not answer. All of it stays on this computer: try again later.',
   wrong: 'This is not a rescue file.',

@@ -109,7 +109,7 @@ interface Parts {
   readonly refused: ReadonlySet<string>;
 }
 
-/** Titles stand on lines with figures, which a mark of direction would turn: “12 %” as “21 %”. */
+/** A title stands on lines with figures. A mark that reverses the direction of writing would show “12 %” there as “21 %”. */
 const UNSHOWN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** `problems` of declarations and processing, `shown` of what pupils are shown. */

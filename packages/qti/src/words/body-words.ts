@@ -27,8 +27,8 @@ export const bodyWords = {
   'expect-most': { en: 'at most {max}', fr: 'au plus {max}' },
   range: { en: 'from {min} to {max}', fr: 'de {min} à {max}' },
   'expect-shown-signs': {
-    en: 'no symbols of command, nor marks that turn what follows them',
-    fr: 'aucun signe de commande, ni marque qui change le sens de ce qui suit',
+    en: 'no control characters, nor marks that reverse the direction of writing',
+    fr: 'aucun caractère de contrôle, ni marque qui inverse le sens d’écriture',
   },
   'expect-pixels': { en: 'a number of pixels', fr: 'un nombre de pixels' },
   'coordinates-of-poly': { en: 'three pairs of numbers or more', fr: 'trois paires de nombres ou plus' },

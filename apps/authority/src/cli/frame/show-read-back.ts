@@ -8,7 +8,7 @@ const MOST_SHOWN = 20;
 const OF_EVERYBODY: Words = { fr: 'pour tous', en: 'for everybody' };
 /** What mends it. */
 const AGAIN: Words = {
-  fr: '« cloison campaign publish --again » renvoie tout, et les restitutions suivent au passage de « campaign serve ». Si cela reste, la plateforme ne garde pas ce qu’elle dit prendre : voyez avec son exploitant.',
+  fr: '« cloison campaign publish --again » renvoie tout, et les restitutions suivent au passage de « campaign serve ». Si cela persiste, la plateforme ne garde pas ce qu’elle dit prendre : voyez avec son exploitant.',
   en: '“cloison campaign publish --again” sends everything again, and reports follow with the next pass of “campaign serve”. If it stays so, the platform does not keep what it says to take: ask its operator.',
 };
 const UNREAD: Words = {
@@ -31,8 +31,8 @@ export function readBackLines(session: Session, { wrong, mended, refusal }: Read
 }
 
 export const MENDED: Words = {
-  fr: '  {count} chose(s) publiée(s) qui n’étaient pas servies comme elles devaient le sont de nouveau',
-  en: '  {count} published thing(s) that were not served as they had to be are so again',
+  fr: '  {count} élément(s) publié(s) {count|est|sont} de nouveau {count|servi|servis} comme prévu',
+  en: '  {count} published thing(s) {count|is|are} served again as {count|it|they} had to be',
 };
 
 function wrongLine(session: Session, { code, holder, what }: Wrong): string {
