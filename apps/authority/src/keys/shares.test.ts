@@ -8,7 +8,7 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type JournalLine, journalLines } from '../journal/journal.ts';
+import { appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import { copyKey } from './copies.ts';
 import { openKeyStore } from './key-store.ts';
 import { rehearseCustody } from './rehearse-custody.ts';
@@ -128,6 +128,9 @@ describe('keys in the custody of five', () => {
       absent: [gone],
       outOfReach: [],
     });
+    // A destruction that was killed after it had taken the file: it misses by intent.
+    appendJournal(vault, actor, 'keys.destroy', 'essai-2026', { path: gone, outcome: 'begun' });
+    expect(await rehearseCustody(vault, keys, actor)).toMatchObject({ other: [safe], absent: [] });
   });
 
   it('have shares that are whole, beside nothing, and replace no file', async () => {

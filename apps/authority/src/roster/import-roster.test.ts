@@ -187,6 +187,14 @@ describe('a roster with faults', () => {
     ]);
   });
 
+  it('of one file that has the columns of both is not called swapped', async () => {
+    const [schoolHeader = ''] = schoolsCsv([A]).split('\n');
+    const own = new Set(HEADER.split(','));
+    const both = [...own, ...schoolHeader.split(',').filter((column) => !own.has(column))].join(',');
+    const codes = (await faults(`${both}\n`)).map((one) => one.split(' ').at(-1));
+    expect(new Set(codes)).toEqual(new Set(['column-unknown']));
+  });
+
   it('of a file of schools that cannot be read says so once, not that each pupil’s school is unknown', async () => {
     const pupils = `${HEADER}\n${[1, 2, 3].map((n) => row({ ine: sampleIne(n) })).join('\n')}\n`;
     expect(new Set(await faults(pupils, 'a,b\n1,2\n'))).toEqual(

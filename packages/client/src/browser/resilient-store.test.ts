@@ -32,6 +32,10 @@ describe('a store that stops working in mid-test', () => {
     await store.writeRecord(HOLDER, 'maths', record(5));
     expect(reports).toEqual([true]);
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(3));
+    // What only this page still has is named on the page of the code too.
+    expect((await store.heldRecords()).map(({ record: of }) => of.draft?.[0])).toEqual(
+      expect.arrayContaining([3, 5]),
+    );
     expect((await store.pendingRecords(HOLDER)).map(({ name, record: of }) => [name, of.draft?.[0]])).toEqual(
       [
         ['francais', 3],

@@ -2,7 +2,7 @@ import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { file, fileToWrite } from '../kinds/paths.ts';
+import { file, fileOrFolder, fileToWrite } from '../kinds/paths.ts';
 import { runWords } from '../run/test-program.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { optional, repeated, required } from './option.ts';
@@ -20,6 +20,7 @@ const count = defineVerb<Terminal>()({
   arguments: { responses: required(file(), words) },
   options: {
     more: repeated(file(), words),
+    export: optional(fileOrFolder(), words),
     out: optional(fileToWrite(), words),
     report: optional(fileToWrite(), words),
   },
@@ -53,6 +54,10 @@ describe('a file that a command would write', () => {
     ['by a symbolic link', ['@/responses.csv', '--out', '@/link.csv']],
     ['by a second name of the file', ['@/responses.csv', '--report', '@/hard.csv']],
     ['where the input is the link', ['@/link.csv', '--out', '@/responses.csv']],
+    [
+      'where the option takes a folder too',
+      ['/etc/passwd', '--export', '@/responses.csv', '--out', '@/hard.csv'],
+    ],
     [
       'where it is the second of several inputs',
       ['/etc/passwd', '--more', '/etc/group', '--more', '@/responses.csv', '--out', '@/link.csv'],

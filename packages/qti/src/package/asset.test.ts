@@ -43,6 +43,11 @@ describe('a drawing', () => {
       (i: number) => `<pattern id="g${i + 1}"><g style="stroke: url(#g${i})"><path/><path/></g></pattern>`,
     ],
     [
+      'shapes inherit the markers of their group',
+      '',
+      (i: number) => `<marker id="g${i + 1}"><g marker-mid="url(#g${i})"><path/><path/></g></marker>`,
+    ],
+    [
       'shapes inherit by a property of its own',
       '<style>rect { fill: var(--a) }</style>',
       (i: number) => `<pattern id="g${i + 1}" style="--a:url(#g${i})"><rect/><rect/></pattern>`,
@@ -60,6 +65,17 @@ describe('a drawing', () => {
   it('whose style has more rules for more shapes than a drawing needs is refused, not counted for ever', () => {
     const style = levels((i) => `.c${i} { fill: url(#l) }`, 10_000);
     expect(codesOf(`<style>${style}</style>${levels(() => '<path class="c1"/>', 20_000)}`)).toHaveLength(1);
+  });
+
+  it('whose style opens brackets without end is refused, and no reader runs out of stack', () => {
+    expect(codesOf(`<style>${'@media a{'.repeat(50_000)}</style>`)).toEqual(['QTI_ASSET_UNSAFE:1:1']);
+  });
+
+  it('is not painted with the colour of a group where its shapes have their own', () => {
+    const pattern = `<pattern id="p">${'<rect/>'.repeat(100)}</pattern>`;
+    const group = (paint: string) => `<g fill="url(#p)">${`<path${paint}/>`.repeat(5_000)}</g>`;
+    expect(codesOf(pattern + group(' fill="none"'))).toEqual([]);
+    expect(codesOf(pattern + group(''))).toHaveLength(1);
   });
 
   it('may be as design programs write it: gradients, clips and masks by classes, in groups of many shapes', () => {
@@ -81,6 +97,7 @@ describe('a drawing', () => {
     expect(codesOf('<rect style="fill:u\\72l(http://x.test/)"/>')).toHaveLength(1);
     expect(codesOf('<style>@IMPORT "http://x.test/a.css";</style>')).toHaveLength(1);
     expect(codesOf('<style>rect { cursor: Image-Set("http://x.test/a.png" 1x) }</style>')).toHaveLength(1);
+    expect(codesOf('<rect style="fill:image(\'http://x.test/\')"/>')).toHaveLength(1);
     expect(codesOf('<rect style="fill:src(\'http://x.test/\')"/>')).toHaveLength(1);
   });
 });

@@ -32,6 +32,7 @@ it.each([
 it.each([
   ['in UTF-16', Buffer.from('\ufeffcinq mots pris au hasard\r\n', 'utf16le')],
   ['with a byte order mark', Buffer.from('\ufeffcinq mots pris au hasard\n')],
+  ['in Windows-1252', Buffer.from('été, cinq mots pris au hasard\n', 'latin1')],
   ['of two lines', Buffer.from('cinq mots pris\nau hasard\n')],
 ])(
   'of a file %s no key is made: nobody could type that passphrase; keys that have it still open',
