@@ -8,6 +8,8 @@ import { expect, test } from 'vitest';
 import { findPublicFile, publicPaths } from '../../apps/authority/src/campaign/content-files.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { withdrawUngiven } from '../../apps/authority/src/codes/withdraw-ungiven.ts';
+import { leap } from '../../apps/authority/src/documents/document-ledger.ts';
+import { forgetRouting } from '../../apps/authority/src/documents/push-routing.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { AT_A_PASS, onDemand, readBack } from '../../apps/authority/src/read-back/read-back.ts';
@@ -28,9 +30,9 @@ function publish(one: LyingCampaign, again = false) {
 }
 
 /** Everything is read. */
-async function read(one: LyingCampaign) {
+async function read(one: LyingCampaign, now: () => number = Date.now) {
   const { campaign, keys, vault } = one.small;
-  const client = await connectPlatform(vault, keys, NAME, { platform: one.host.url, patienceMs: 0 });
+  const client = await connectPlatform(vault, keys, NAME, { platform: one.host.url, patienceMs: 0, now });
   return readBack(campaign, client, { size: onDemand(100), secondLookMs: 0, attemptMs: 2_000 });
 }
 
@@ -328,6 +330,34 @@ test('while much is read on demand, other commands have the vault in between', a
   expect(taken).toBeGreaterThan(0);
 });
 
+test('a platform whose clock is some minutes behind, and which has not opened yet, is accused of nothing', async () => {
+  // An honest one takes signed calls while the clocks differ by five minutes at most.
+  const opens = Date.parse('2026-01-05T07:00:00Z');
+  let now = opens + 4 * 60_000;
+  const one = await startForTest({ ...ahead, clock: () => now });
+  const closed = new RawAnswer(
+    403,
+    JSON.stringify({ code: 'window-closed', opens: '2026-01-05T07:00:00Z', closes: '2035-06-30T16:00:00Z' }),
+  );
+  one.host.refuses = (what, { method, path }) =>
+    method === 'GET' && path.startsWith('/api/') && (what === 'ticket' || path.includes('/keys/'))
+      ? closed
+      : null;
+  expect(await read(one, () => now)).toMatchObject({ wrong: [], refusal: null });
+  // Once it is open by any clock that an honest platform may have, it is named.
+  now = opens + 11 * 60_000;
+  expect((await read(one, () => now)).wrong.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['document-missing', 'key-missing']),
+  );
+});
+
+test('a document that is to be made again is not expected: the platform may have another version of it', async () => {
+  const one = await startForTest();
+  const { holder_id: holder } = one.person('Anna').row;
+  leap(one.small.vault, { holder, name: 'ticket', version: 1, hash: new Uint8Array(32) });
+  expect(await read(one)).toMatchObject({ wrong: [], refusal: null });
+});
+
 test('after a vault was put back nothing is compared until everything has been published again', async () => {
   // The platform knows more than the vault: it was taken for a liar.
   const one = await startForTest();
@@ -399,5 +429,9 @@ test.each([
     expect(one.incidents()).toEqual({ 'routing-missing': 1 });
     one.honest();
     expect(await read(one)).toMatchObject({ wrong: [], mended: 1 });
+    // Tables that are to be sent again are not expected.
+    forgetRouting(one.small.campaign);
+    one.host.refuses = (_what, asked) => (isTable(asked) ? answer() : null);
+    expect(await read(one)).toMatchObject({ wrong: [] });
   },
 );
