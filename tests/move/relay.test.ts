@@ -350,6 +350,7 @@ describe('the end of a laptop', () => {
     expect((await onLaptop('start')).json()).toMatchObject({ ok: false, code: 'already-purged' });
     const taken = await takePurge(small.vault, small.actor, NAME, readFileSync(statement, 'utf8'));
     expect(taken.erased).toMatchObject({ holders: 12, records: 4 });
+    expect(taken).toMatchObject({ shortfalls: [], uncollected: 0 });
     const text = readFileSync(join(data, 'secrets', 'relay.json'), 'utf8');
     expect(JSON.parse(text)).toMatchObject({ returnKey: null });
   });

@@ -38,7 +38,7 @@ import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { ensureRowsKey } from '../cohort/cohort-rows.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { countReleases } from '../figures/figures-store.ts';
-import { hostsOf, statementOf } from '../hosts/hosts.ts';
+import { hostDifferences, hostsOf, statementOf } from '../hosts/hosts.ts';
 import {
   type PurgeExpected,
   purgeFault,
@@ -388,11 +388,11 @@ function certificateOf(
     destroyedAt: destroyed_at,
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
-  const stated =
-    purge === null ? null : parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
+  const stated = purge === null ? null : purgeIn(purge);
   const expected = purgeExpected(vault, name);
   const replacedKeys = replacedSigningKeys(vault, name);
-  const places = hostsOf(vault, name).map((host) => ({
+  const hosts = hostsOf(vault, name);
+  const places = hosts.map((host) => ({
     kind: host.kind,
     label: host.label,
     key: fingerprintOf(host.public_key),
@@ -431,10 +431,19 @@ function certificateOf(
       research.rows,
       countReleases({ vault, name }),
       closingCohort(vault, name, actor.now()),
+      hosts.map((host) => {
+        const own = statementOf(host);
+        return hostDifferences(vault, host, own === null ? null : purgeIn(own));
+      }),
     ),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
   };
+}
+
+/** What a statement says that was verified when it was kept. */
+function purgeIn({ statement }: SignedStatement): PurgeStatement {
+  return parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(statement))));
 }
 
 /** The signed certificate of a closed campaign. Throws `not-closed`. */

@@ -2,6 +2,7 @@
 import { fill } from '@cloison/command/refusal';
 import type { Localised } from '@cloison/protocol';
 import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } from '@cloison/protocol/public';
+import type { HostDifferences } from '../hosts/hosts.ts';
 import type { PurgeShortfall } from '../hosts/purge-statement.ts';
 import type { Certificate } from './certificate.ts';
 import type { ClosingCohort } from './closing-cohort.ts';
@@ -50,6 +51,8 @@ export function notDestroyed(
   researchRows = 0,
   releases = 0,
   cohort: ClosingCohort | null = null,
+  /** In the order of `places`. */
+  ofPlaces: readonly HostDifferences[] = [],
 ): Certificate['notDestroyed'] {
   const left = copies.filter(({ outcome }) => outcome === 'unreachable');
   const absent = copies.filter(({ outcome }) => outcome === 'absent');
@@ -118,7 +121,7 @@ export function notDestroyed(
     ...(shortfalls.length === 0 ? [] : [statedLess(shortfalls)]),
     ...(uncollected === 0 ? [] : [statedMore(uncollected)]),
     ...(isCollected ? [] : [NOT_COLLECTED]),
-    ...places.flatMap(placeLeft),
+    ...places.flatMap((place, i) => placeLeft(place, ofPlaces[i] ?? null)),
     {
       code: 'vault-backups',
       what: {
@@ -177,11 +180,14 @@ const COUNTED: Readonly<Record<PurgeShortfall['what'], Localised>> = {
   records: { fr: 'enregistrements', en: 'records' },
 };
 
+function listed(shortfalls: readonly PurgeShortfall[], lang: 'fr' | 'en'): string {
+  return shortfalls
+    .map(({ what, stated, expected }) => `${COUNTED[what][lang]} ${stated} < ${expected}`)
+    .join(lang === 'fr' ? ' ; ' : '; ');
+}
+
 function statedLess(shortfalls: readonly PurgeShortfall[]): Certificate['notDestroyed'][number] {
-  const list = (lang: 'fr' | 'en') =>
-    shortfalls
-      .map(({ what, stated, expected }) => `${COUNTED[what][lang]} ${stated} < ${expected}`)
-      .join(lang === 'fr' ? ' ; ' : '; ');
+  const list = (lang: 'fr' | 'en') => listed(shortfalls, lang);
   return {
     code: 'platform-counts',
     what: {
@@ -303,7 +309,10 @@ function figuresLeft(releases: number): Certificate['notDestroyed'][number] {
 }
 
 /** What a former host or a laptop has not erased, as far as is known. */
-function placeLeft({ kind, label, purge }: Certificate['places'][number]): Certificate['notDestroyed'] {
+function placeLeft(
+  { kind, label, purge }: Certificate['places'][number],
+  differences: HostDifferences | null,
+): Certificate['notDestroyed'] {
   const name = {
     fr: kind === 'relay' ? `le portable « ${label} »` : `l’ancienne plateforme ${label}`,
     en: kind === 'relay' ? `the laptop “${label}”` : `the former platform ${label}`,
@@ -337,5 +346,34 @@ function placeLeft({ kind, label, purge }: Certificate['places'][number]): Certi
         en: 'by its operator; sealed under keys that it never had',
       },
     },
+    ...(differences === null ? [] : placeDiffers(name, differences)),
   ];
+}
+
+/** Where a laptop's statement does not agree with what it was given and has brought. */
+function placeDiffers(
+  name: Localised,
+  { shortfalls, uncollected }: HostDifferences,
+): Certificate['notDestroyed'] {
+  const less = {
+    code: 'place-counts',
+    what: {
+      fr: `Ce que ${name.fr} n’a pas compté parmi ce qu’il a effacé, et qu’il avait reçu ou rapporté : ${listed(shortfalls, 'fr')}`,
+      en: `What ${name.en} did not count among what it erased, and had been given or had brought: ${listed(shortfalls, 'en')}`,
+    },
+    until: {
+      fr: 'sans terme connu ; scellé sous des clés détruites',
+      en: 'no known end; sealed under keys that are destroyed',
+    },
+  };
+  const values = { records: uncollected };
+  const more = {
+    code: 'place-uncollected',
+    what: {
+      fr: `${name.fr[0]?.toUpperCase()}${name.fr.slice(1)}${fill(' dit avoir effacé {records} enregistrement(s) de plus qu’il n’en a rapporté. L’office ne les a pas lus, ni comptés.', values, 'fr')}`,
+      en: `${name.en[0]?.toUpperCase()}${name.en.slice(1)}${fill(' says that it erased {records} record(s) more than it has brought. The office has neither read nor counted them.', values)}`,
+    },
+    until: { fr: 'effacés, à ce qu’il dit', en: 'erased, as it says' },
+  };
+  return [...(shortfalls.length === 0 ? [] : [less]), ...(uncollected === 0 ? [] : [more])];
 }

@@ -7,6 +7,7 @@ import {
   type Bytes,
   equalBytes,
   fromBase64Url,
+  type PurgeStatement,
   parseSignedStatement,
   type SignedStatement,
 } from '@cloison/protocol/public';
@@ -15,8 +16,15 @@ import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 import type { HostRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { purgeFault, readPurge } from './purge-statement.ts';
+import {
+  type PurgeShortfall,
+  purgeFault,
+  purgeShortfalls,
+  purgeUncollected,
+  readPurge,
+} from './purge-statement.ts';
 import { refuseHosts } from './refusals.ts';
+import { relayCounts } from './relay-counts.ts';
 
 /** Oldest first. */
 export function hostsOf(vault: Vault, campaign: string): HostRow[] {
@@ -52,9 +60,25 @@ export function dropHost(vault: Vault, campaign: string, publicKey: Uint8Array):
   vault.run('DELETE FROM place WHERE campaign = ? AND public_key = ?', campaign, publicKey);
 }
 
-export interface TakenPurge {
+export interface TakenPurge extends HostDifferences {
   readonly host: HostRow;
-  readonly erased: Readonly<Record<string, number>>;
+  readonly erased: PurgeStatement['erased'];
+}
+
+/** Between what a laptop says it erased, and what it was given and has brought. Nothing is known of what a former platform last had. */
+export interface HostDifferences {
+  readonly shortfalls: readonly PurgeShortfall[];
+  /** Records erased, beyond those that it brought. */
+  readonly uncollected: number;
+}
+
+const AGREED: HostDifferences = { shortfalls: [], uncollected: 0 };
+
+/** Of a host's own statement, which was verified when it was kept. */
+export function hostDifferences(vault: Vault, host: HostRow, purge: PurgeStatement | null): HostDifferences {
+  const expected = host.kind === 'relay' ? relayCounts(vault, host) : null;
+  if (expected === null || purge === null) return AGREED;
+  return { shortfalls: purgeShortfalls(purge, expected), uncollected: purgeUncollected(purge, expected) };
 }
 
 /**
@@ -78,20 +102,21 @@ export async function takePurge(
       throw refuseHosts('purge-in-force', { campaign, platform: platform_url ?? '' });
     throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
   }
-  let erased: TakenPurge['erased'];
+  let purge: PurgeStatement;
   try {
-    // A host can have erased nothing before it had anything.
-    const times = {
-      fromMs: Date.parse(campaignRow(vault, campaign).created_at),
-      untilMs: actor.now().getTime(),
-    };
-    ({ erased } = await readPurge(signed, host.public_key, campaign, times));
+    // A host can have erased nothing before it had anything. A platform is known as a former one once it was left, perhaps after it
+    // has erased everything.
+    const since = host.kind === 'relay' ? host.since : campaignRow(vault, campaign).created_at;
+    const times = { fromMs: Date.parse(since), untilMs: actor.now().getTime() };
+    purge = await readPurge(signed, host.public_key, campaign, times);
   } catch (error) {
     throw refuseHosts('purge-unreadable', { detail: purgeFault(error) });
   }
   const before = statementOf(host);
   if (before !== null && before.statement !== signed.statement)
     throw refuseHosts('purge-differs', { place: host.label, campaign });
+  const { erased } = purge;
+  const differences = hostDifferences(vault, host, purge);
   vault.transaction(() => {
     const changed = vault.run(
       'UPDATE place SET statement = ? WHERE campaign = ? AND public_key = ? AND statement IS NULL',
@@ -102,12 +127,16 @@ export async function takePurge(
     if (changed > 0) {
       appendJournal(vault, actor, 'place.purged', campaign, {
         place: host.label,
-        records: erased.records ?? 0,
-        holders: erased.holders ?? 0,
+        records: erased.records,
+        holders: erased.holders,
+        ...Object.fromEntries(
+          differences.shortfalls.map(({ what, stated, expected }) => [`${what}Less`, expected - stated]),
+        ),
+        ...(differences.uncollected === 0 ? {} : { recordsNotBrought: differences.uncollected }),
       });
     }
   });
-  return { host, erased };
+  return { host, erased, ...differences };
 }
 
 /** The last line of what the command printed that is such a statement, alone or among other facts. */

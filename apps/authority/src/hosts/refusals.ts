@@ -46,4 +46,9 @@ export const refuseHosts = refusals({
     fr: '{path} est incomplet ou altéré ({detail}) : rien n’a été repris. Refaites l’export sur le portable.',
     en: '{path} is not whole and unaltered ({detail}): nothing was taken in. Export again on the laptop.',
   },
+  'relay-changed': {
+    exit: EXIT.refused,
+    fr: '{path} a changé pendant qu’il était lu. {received} {received|envoi en vient et a été repris|envois en viennent et ont été repris}, et rien d’autre. Redonnez un export du portable à la même commande : il apporte le reste.',
+    en: '{path} changed while it was read. {received} {received|envelope came from it and was|envelopes came from it and were} taken in, and nothing else. Give an export of the laptop to the same command again: it brings the rest.',
+  },
 });

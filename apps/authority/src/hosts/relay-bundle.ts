@@ -38,6 +38,7 @@ import { openingKey, sealedSequences } from '../sealed-content/seal-content.ts';
 import type { ContentRow, HolderRow } from '../vault/rows.ts';
 import { addHost } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
+import { keepGiven } from './relay-counts.ts';
 
 export interface BundleOptions {
   /** UAI. */
@@ -117,6 +118,7 @@ export async function makeRelayBundle(
     });
   });
   const bytes = await writeFile(options.out, file, options.onBytes);
+  vault.transaction(() => keepGiven(vault, { public_key: publicKey }, counts));
   return { bytes, ...counts, transferKey, key: fingerprintOf(publicKey) };
 }
 

@@ -6,6 +6,7 @@
 
 import { createReadStream, existsSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
+import { Refusal } from '@cloison/command/refusal';
 import {
   type Bytes,
   type CampaignEntry,
@@ -45,6 +46,7 @@ import { cachedState, type ReadState, type ReadStates } from '../records/record-
 import type { HostRow } from '../vault/rows.ts';
 import { hostsOf } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
+import { keepBrought } from './relay-counts.ts';
 
 export interface TakenRelay {
   readonly laptop: string;
@@ -57,7 +59,10 @@ export interface TakenRelay {
 
 const HEAD_BYTES = 29;
 
-/** Throws `relay-stranger`, `relay-damaged`: then nothing was taken. */
+/**
+ * Throws `relay-stranger`, `relay-damaged`: then nothing was taken. `relay-changed`: the file was altered between its two
+ * readings; what came before the alteration is the laptop's own, and was taken. The same laptop's file given again brings the rest.
+ */
 export async function takeRelay(
   campaign: OpenCampaign,
   path: string,
@@ -77,20 +82,30 @@ export async function takeRelay(
   for await (const _entry of await entriesOf(campaign, key, path));
   let received = 0;
   let quarantined = 0;
-  for await (const entry of await entriesOf(campaign, key, path)) {
-    signal?.throwIfAborted();
-    for (const one of await envelopesOf(entry)) {
-      const states = await readStates(campaign, one);
-      vault.transaction(() => {
-        try {
-          if (takeEnvelope(campaign, laptop, one, states)) received += 1;
-        } catch (error) {
-          if (addQuarantine(campaign, { ...one, code: codeOf(error) })) quarantined += 1;
-        }
-      });
+  let records = 0;
+  try {
+    for await (const entry of await entriesOf(campaign, key, path)) {
+      signal?.throwIfAborted();
+      if (entry.kind === 'record') records += 1;
+      for (const one of await envelopesOf(entry)) {
+        const states = await readStates(campaign, one);
+        vault.transaction(() => {
+          try {
+            if (takeEnvelope(campaign, laptop, one, states)) received += 1;
+          } catch (error) {
+            if (addQuarantine(campaign, { ...one, code: codeOf(error) })) quarantined += 1;
+          }
+        });
+      }
     }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const taken = { laptop: laptop.label, received, quarantined };
+    vault.transaction(() => appendJournal(vault, actor, 'relay.cut', name, taken));
+    throw refuseHosts('relay-changed', { path, received });
   }
   vault.transaction(() => {
+    keepBrought(vault, laptop, records);
     vault.run(
       'UPDATE place SET taken_at = ? WHERE campaign = ? AND public_key = ?',
       actor.now().toISOString(),

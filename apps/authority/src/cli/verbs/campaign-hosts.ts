@@ -69,17 +69,48 @@ export const purgedVerb = campaignVerb({
   run: async (session, { file }) => {
     const vault = session.vault();
     const name = chooseCampaign(vault, session.campaignName);
-    const { host, erased } = await takePurge(vault, session.actor, name, readFileSync(file, 'utf8'));
+    const { host, erased, shortfalls, uncollected } = await takePurge(
+      vault,
+      session.actor,
+      name,
+      readFileSync(file, 'utf8'),
+    );
     session.print(
       session.say(
         {
           fr: '{place} a effacé {records} enregistrement(s) et {holders} titulaire(s) : le certificat le dira.',
           en: '{place} has erased {records} record(s) and {holders} holder(s): the certificate will say so.',
         },
-        { place: host.label, records: erased.records ?? 0, holders: erased.holders ?? 0 },
+        { place: host.label, records: erased.records, holders: erased.holders },
       ),
     );
-    return { place: host.label, kind: host.kind, erased };
+    if (shortfalls.length > 0) {
+      session.print(
+        session.say(
+          {
+            fr: 'Attention : c’est moins qu’il n’avait reçu ou rapporté ({list}). Le certificat le dira ; demandez à qui tient ce portable ce qu’il en reste.',
+            en: 'Note: that is less than it had been given or had brought ({list}). The certificate will say so; ask who keeps this laptop what is left of it.',
+          },
+          {
+            list: shortfalls
+              .map(({ what, stated, expected }) => `${what} ${stated} < ${expected}`)
+              .join(', '),
+          },
+        ),
+      );
+    }
+    if (uncollected > 0) {
+      session.print(
+        session.say(
+          {
+            fr: 'Attention : il dit avoir effacé {uncollected} enregistrement(s) de plus qu’il n’en a rapporté. Personne ne les a lus. Reprenez son dernier fichier (« cloison campaign relay-take ») s’il existe encore.',
+            en: 'Note: it says that it erased {uncollected} record(s) more than it has brought. Nobody has read them. Take in its last file (“cloison campaign relay-take”) if there still is one.',
+          },
+          { uncollected },
+        ),
+      );
+    }
+    return { place: host.label, kind: host.kind, erased, shortfalls, uncollected };
   },
 });
 
