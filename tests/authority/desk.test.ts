@@ -18,6 +18,7 @@ import {
 } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { allowanceOf } from '../../apps/authority/src/allowances/allowances.ts';
 import { loadRoom } from '../../apps/authority/src/cli/load-room.ts';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
@@ -37,6 +38,7 @@ import {
   groupOf,
   key,
   type Person,
+  type Pupil,
   pupilBody,
   pupilsOf,
   readDocument,
@@ -341,6 +343,30 @@ test('an incident is kept and asks for nothing; what is taken back before its an
   expect(() => refuseRequest(small.campaign, 'r-9', 'non')).toThrowError(
     expect.objectContaining({ code: 'request-answered' }),
   );
+});
+
+test('a request that is told otherwise after an agent has read it asks for what was read', async () => {
+  // Whoever has the class's secret asked for ten minutes for one pupil, and was granted what the record said by then.
+  const all = await pupilsOf(small);
+  const [anna, bilal, chloe] = ['Anna', 'Bilal', 'Chloé'].map((name) => all.get(name)!) as [
+    Pupil,
+    Pupil,
+    Pupil,
+  ];
+  const { class: group } = await groupOf(small, '6e');
+  const asked = { kind: 'more-time', sequence: 'maths', note: 'Une panne.', withdrawn: false } as const;
+  const first = { ...asked, orderNumbers: [anna.orderNumber, bilal.orderNumber], minutes: 10 };
+  const told = await tell(small, group, { t1: first });
+  await serve();
+  const read = listRequests(small.campaign)[0]!.entry;
+  const other = { ...asked, orderNumbers: [bilal.orderNumber, chloe.orderNumber], minutes: 180 };
+  await tell(small, group, { t1: { ...other, note: 'Tout va bien.' } }, { version: 2, previous: told.hash });
+  await serve();
+  // Somebody who left the class is taken out, and nothing else moves.
+  expect(listRequests(small.campaign)[0]!.entry).toEqual({ ...read, orderNumbers: [bilal.orderNumber] });
+  await grantRequest(small.campaign, 't1');
+  const extraMs = (one: Pupil) => allowanceOf(small.vault, one.id, 'maths').extraMs;
+  expect([extraMs(bilal), extraMs(chloe)]).toEqual([600_000, 0]);
 });
 
 test('several lines of a school’s note do not look like lines of the command', async () => {

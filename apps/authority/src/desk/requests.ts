@@ -153,7 +153,8 @@ export function hasAllRequests({ vault }: Pick<Subject, 'vault'>, holder: Uint8A
 
 /**
  * Takes what a record says of one request: a new one, or one that is taken back before it was answered. True when something
- * changed. An answered request does not change any more, and beyond the bound there is no new one. In the caller's transaction.
+ * changed. What is asked does not change once it was told, nor anything once it was answered, and beyond the bound there is no new
+ * one. In the caller's transaction.
  */
 export function keepRequest(
   { vault, sealer, name }: Subject,
@@ -183,16 +184,27 @@ export function keepRequest(
   // Whoever guesses the identifier of another's request changes nothing.
   if (before.school !== school || before.kind !== entry.kind || !['asked', 'told'].includes(before.state))
     return false;
-  const same = JSON.stringify(sealer.open('request', 'sealed', id, before.sealed)) === JSON.stringify(entry);
-  if (same) return false;
+  const told = sealer.open<RequestEntry>('request', 'sealed', id, before.sealed);
+  const next = entry.withdrawn ? { ...told, withdrawn: true } : narrowed(told, entry);
+  if (JSON.stringify(next) === JSON.stringify(told)) return false;
   vault.run(
     'UPDATE request SET state = ?, sealed = ? WHERE campaign = ? AND id = ?',
     state,
-    sealer.seal('request', 'sealed', id, entry),
+    sealer.seal('request', 'sealed', id, next),
     name,
     id,
   );
   return true;
+}
+
+/**
+ * What was told stands, since an agent may have read it: who asks for something else asks anew, as pages do. Only pupils who are no
+ * longer the sender's, gone to another class, are taken out.
+ */
+function narrowed(told: RequestEntry, now: RequestEntry): RequestEntry {
+  if (!('orderNumbers' in told) || !('orderNumbers' in now)) return told;
+  const orderNumbers = told.orderNumbers.filter((order) => now.orderNumbers.includes(order));
+  return orderNumbers.length === 0 ? told : { ...told, orderNumbers };
 }
 
 /** Throws `request-answered` unless it waits for an answer. In the caller's transaction. */
