@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { hostCounts } from '../../apps/authority/src/hosts/host-counts.ts';
 import { takePurge } from '../../apps/authority/src/hosts/hosts.ts';
 import { movePlatform } from '../../apps/authority/src/hosts/move-platform.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
@@ -231,6 +232,13 @@ describe('the authority', () => {
     expect(purged.code).toBe(0);
     const taken = await takePurge(small.vault, small.actor, NAME, purged.out);
     expect(taken.erased).toMatchObject({ records: pupils.length, holders: 16 });
+    // It is held against what it was given, and what came from it.
+    expect(hostCounts(small.vault, taken.host)).toEqual({
+      holders: 16,
+      documents: taken.erased.documents,
+      records: pupils.length,
+    });
+    expect(taken).toMatchObject({ shortfalls: [], uncollected: 0 });
     // Given twice, it is kept once.
     await takePurge(small.vault, small.actor, NAME, purged.out);
     const lines = small.vault.count(`SELECT count(*) FROM journal WHERE line LIKE '%"place.purged"%'`);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setPlatform } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { journalLines } from '../journal/journal.ts';
+import { keepHostCounts } from './host-counts.ts';
 import { addHost, hostsOf, statementOf, takePurge } from './hosts.ts';
 
 let office: SampleOffice;
@@ -60,5 +61,21 @@ describe('a host that has stated what it erased', () => {
     expect((await take(first)).erased).toMatchObject({ records: 4 });
     expect(statementOf(hostsOf(campaign.vault, campaign.name)[0]!)).toEqual(JSON.parse(first));
     expect(purgedLines()).toBe(1);
+  });
+
+  it('of a former platform, with less in it than the platform had: the agent and the journal are told', async () => {
+    const host = await newStatementKey();
+    const { publicKey } = host;
+    campaign.vault.transaction(() => {
+      const label = 'https://ancien.example/';
+      addHost(campaign.vault, campaign.actor, campaign.name, { kind: 'platform', label, publicKey });
+      keepHostCounts(campaign.vault, { public_key: publicKey }, { holders: 12, documents: 4, records: 6 });
+    });
+    expect(await take(await stated(host, 2))).toMatchObject({
+      shortfalls: [{ what: 'records', stated: 2, expected: 6 }],
+      uncollected: 0,
+    });
+    const line = [...journalLines(campaign.vault)].find((one) => one.includes('"place.purged"'));
+    expect(line).toContain('"recordsLess":4');
   });
 });

@@ -16,6 +16,7 @@ import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 import type { HostRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
+import { dropHostCounts, hostCounts } from './host-counts.ts';
 import {
   type PurgeShortfall,
   purgeFault,
@@ -24,7 +25,6 @@ import {
   readPurge,
 } from './purge-statement.ts';
 import { refuseHosts } from './refusals.ts';
-import { relayCounts } from './relay-counts.ts';
 
 /** Oldest first. */
 export function hostsOf(vault: Vault, campaign: string): HostRow[] {
@@ -58,6 +58,7 @@ export function addHost(vault: Vault, actor: Actor, campaign: string, host: NewH
 /** In the caller's transaction. */
 export function dropHost(vault: Vault, campaign: string, publicKey: Uint8Array): void {
   vault.run('DELETE FROM place WHERE campaign = ? AND public_key = ?', campaign, publicKey);
+  dropHostCounts(vault, { public_key: publicKey as Bytes });
 }
 
 export interface TakenPurge extends HostDifferences {
@@ -65,10 +66,10 @@ export interface TakenPurge extends HostDifferences {
   readonly erased: PurgeStatement['erased'];
 }
 
-/** Between what a laptop says it erased, and what it was given and has brought. Nothing is known of what a former platform last had. */
+/** Between what a host says it erased, and what the office knows that it had. */
 export interface HostDifferences {
   readonly shortfalls: readonly PurgeShortfall[];
-  /** Records erased, beyond those that it brought. */
+  /** Records that a laptop erased, beyond those that it brought. */
   readonly uncollected: number;
 }
 
@@ -76,9 +77,11 @@ const AGREED: HostDifferences = { shortfalls: [], uncollected: 0 };
 
 /** Of a host's own statement, which was verified when it was kept. */
 export function hostDifferences(vault: Vault, host: HostRow, purge: PurgeStatement | null): HostDifferences {
-  const expected = host.kind === 'relay' ? relayCounts(vault, host) : null;
+  const expected = hostCounts(vault, host);
   if (expected === null || purge === null) return AGREED;
-  return { shortfalls: purgeShortfalls(purge, expected), uncollected: purgeUncollected(purge, expected) };
+  // What a platform had received since the last collection came with the campaign to the next one.
+  const uncollected = host.kind === 'relay' ? purgeUncollected(purge, expected) : 0;
+  return { shortfalls: purgeShortfalls(purge, expected), uncollected };
 }
 
 /**

@@ -3,13 +3,19 @@
 import { equalBytes } from '@cloison/protocol/public';
 import { campaignRow, requireOpen, setPlatform } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { countHolders } from '../codes/holders.ts';
 import { type ServeOutcome, serveCampaign } from '../collect/serve-campaign.ts';
+import { countDocuments } from '../documents/document-ledger.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, connectPlatform } from '../platform-link/connect.ts';
 import { refusePlatform } from '../platform-link/platform-error.ts';
 import { setRewinds } from '../records/receive-feed.ts';
+import { countReceived } from '../records/received-counts.ts';
+import type { Vault } from '../vault/vault.ts';
+import { keepHostCounts } from './host-counts.ts';
 import { addHost, dropHost, sameFingerprint } from './hosts.ts';
+import type { PurgeExpected } from './purge-statement.ts';
 import { refuseHosts } from './refusals.ts';
 
 export interface MoveOptions extends ConnectOptions {
@@ -40,6 +46,7 @@ export async function movePlatform(
   if (!equalBytes(shown, known)) {
     vault.transaction(() => {
       addHost(vault, actor, name, { kind: 'platform', label: before.platform_url ?? '', publicKey: known });
+      keepHostCounts(vault, { public_key: known }, platformCounts(vault, name));
       // A host to which the campaign returns is no longer listed as a former host.
       dropHost(vault, name, shown);
       setPlatform(vault, name, client.platform, shown);
@@ -52,4 +59,13 @@ export async function movePlatform(
     });
   }
   return serveCampaign(campaign, keys, { ...options, once: true });
+}
+
+/** What the platform in force was given, and the records that were collected from it. */
+function platformCounts(vault: Vault, name: string): PurgeExpected {
+  return {
+    holders: countHolders({ vault, name }).reduce((sum, { published }) => sum + published, 0),
+    documents: countDocuments(vault, name).pushed,
+    records: countReceived(vault, name).received,
+  };
 }

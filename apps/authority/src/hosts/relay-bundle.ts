@@ -36,9 +36,9 @@ import { publishedCampaign } from '../platform-link/published-campaign.ts';
 import { schoolOfUai } from '../roster/schools.ts';
 import { openingKey, sealedSequences } from '../sealed-content/seal-content.ts';
 import type { ContentRow, HolderRow } from '../vault/rows.ts';
+import { keepHostCounts } from './host-counts.ts';
 import { addHost } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
-import { keepGiven } from './relay-counts.ts';
 
 export interface BundleOptions {
   /** UAI. */
@@ -118,7 +118,7 @@ export async function makeRelayBundle(
     });
   });
   const bytes = await writeFile(options.out, file, options.onBytes);
-  vault.transaction(() => keepGiven(vault, { public_key: publicKey }, counts));
+  vault.transaction(() => keepHostCounts(vault, { public_key: publicKey }, { ...counts, records: 0 }));
   return { bytes, ...counts, transferKey, key: fingerprintOf(publicKey) };
 }
 

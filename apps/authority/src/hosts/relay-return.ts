@@ -44,9 +44,9 @@ import {
 } from '../records/received-records.ts';
 import { cachedState, type ReadState, type ReadStates } from '../records/record-state.ts';
 import type { HostRow } from '../vault/rows.ts';
+import { keepBrought } from './host-counts.ts';
 import { hostsOf } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
-import { keepBrought } from './relay-counts.ts';
 
 export interface TakenRelay {
   readonly laptop: string;
