@@ -358,8 +358,8 @@ function placeDiffers(
   const less = {
     code: 'place-counts',
     what: {
-      fr: `Ce que ${name.fr} n’a pas compté parmi ce qu’il a effacé, et qu’il avait reçu ou rapporté : ${listed(shortfalls, 'fr')}`,
-      en: `What ${name.en} did not count among what it erased, and had been given or had brought: ${listed(shortfalls, 'en')}`,
+      fr: `Ce que ${name.fr} n’a pas compté parmi ses données effacées, et qui y avait été confié ou en était venu : ${listed(shortfalls, 'fr')}`,
+      en: `What ${name.en} did not count among what it erased, and had been given or had shown: ${listed(shortfalls, 'en')}`,
     },
     until: {
       fr: 'sans terme connu ; scellé sous des clés détruites',

@@ -88,10 +88,11 @@ export const purgedVerb = campaignVerb({
       session.print(
         session.say(
           {
-            fr: 'Attention : c’est moins qu’il n’avait reçu ou rapporté ({list}). Le certificat le dira ; demandez à qui tient ce portable ce qu’il en reste.',
-            en: 'Note: that is less than it had been given or had brought ({list}). The certificate will say so; ask who keeps this laptop what is left of it.',
+            fr: 'Attention : c’est moins que ce que {place} avait reçu ou montré ({list}). Le certificat le dira ; demandez à son exploitant ce qu’il en reste.',
+            en: 'Note: that is less than {place} had been given or had shown ({list}). The certificate will say so; ask its operator what is left of it.',
           },
           {
+            place: host.label,
             list: shortfalls
               .map(({ what, stated, expected }) => `${what} ${stated} < ${expected}`)
               .join(', '),
