@@ -14,6 +14,12 @@ import { connectPlatform } from '../../apps/authority/src/platform-link/connect.
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { AT_A_PASS, onDemand, readBack } from '../../apps/authority/src/read-back/read-back.ts';
 import { verifyPublished } from '../../apps/authority/src/read-back/verify-published.ts';
+import {
+  addIncidents,
+  incidentsByCode,
+  MAX_MENDS,
+  mendIncidents,
+} from '../../apps/authority/src/records/incidents.ts';
 import { tryLockVault } from '../../apps/authority/src/vault/lock.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import type { LyingCampaign } from './lying-campaign.ts';
@@ -356,6 +362,53 @@ test('a document that is to be made again is not expected: the platform may have
   const { holder_id: holder } = one.person('Anna').row;
   leap(one.small.vault, { holder, name: 'ticket', version: 1, hash: new Uint8Array(32) });
   expect(await read(one)).toMatchObject({ wrong: [], refusal: null });
+});
+
+test('a host that is slow when it is asked again keeps no pass waiting for each of its lies', async () => {
+  // Twenty places found wrong, each called again with ten seconds to answer: nothing was collected meanwhile.
+  const one = await startForTest();
+  let isSecond = false;
+  let again = 0;
+  one.host.refuses = (what) =>
+    what === 'me' && !isSecond ? new RawAnswer(401, '{"code":"unknown-code"}') : null;
+  one.host.lies = {
+    me: async (truth) => {
+      again += 1;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return truth;
+    },
+    key: (truth) => {
+      // The signed call between the two looks; the first one came before.
+      isSecond = one.host.count('me') > 0;
+      return truth;
+    },
+  };
+  const { campaign, keys, vault } = one.small;
+  const client = await connectPlatform(vault, keys, NAME, { platform: one.host.url, patienceMs: 0 });
+  const size = { ...onDemand(100), secondMs: 500 };
+  const done = await readBack(campaign, client, { size, secondLookMs: 0, attemptMs: 2_000 });
+  expect(one.host.count('me')).toBeGreaterThan(10);
+  expect(again).toBeLessThanOrEqual(2);
+  expect(done).toMatchObject({ incidents: 0, refusal: { code: 'platform-slow' } });
+});
+
+test('a host that lies and mends by turns fills no journal, and ends as one that lies', async () => {
+  const one = await startForTest();
+  const { campaign, vault } = one.small;
+  const holder = one.person('Anna').row.holder_id;
+  const wrong = { code: 'document-missing', holder, name: 'documents/ticket' } as const;
+  const turns = 2 * MAX_MENDS;
+  for (let i = 0; i < turns; i++) {
+    vault.transaction(() => {
+      addIncidents(campaign, [{ code: wrong.code, record: wrong }]);
+      mendIncidents(campaign, [wrong]);
+    });
+  }
+  expect(one.journaled('platform.mended')).toHaveLength(MAX_MENDS);
+  expect(one.journaled()).toHaveLength(MAX_MENDS + 1);
+  expect(one.incidents()).toEqual({ 'document-missing': 1 });
+  const [kept] = incidentsByCode(vault, NAME);
+  expect(kept?.times).toBe(turns - MAX_MENDS);
 });
 
 test('after a vault was put back nothing is compared until everything has been published again', async () => {

@@ -21,7 +21,7 @@ import { givenRouting } from '../documents/push-routing.ts';
 import { type BrowserOptions, platformAsBrowser, whatIsSaid } from '../platform-link/as-browser.ts';
 import { checkPlatform } from '../platform-link/connect.ts';
 import { type PlatformClient, wait } from '../platform-link/platform-client.ts';
-import { isOutOfReach } from '../platform-link/platform-error.ts';
+import { isOutOfReach, refusePlatform } from '../platform-link/platform-error.ts';
 import {
   addIncidents,
   mendIncidents,
@@ -45,6 +45,8 @@ export interface ReadBackSize {
   readonly known: number;
   /** After so long no further look is begun, in milliseconds. */
   readonly ms: number;
+  /** After so long no further call of the second look is made, in milliseconds. */
+  readonly secondMs: number;
 }
 
 /** At a pass of `campaign serve`: some 45 calls, and a second or two. */
@@ -54,6 +56,7 @@ export const AT_A_PASS: ReadBackSize = {
   contentBytes: 4 * 1024 * 1024,
   known: 20,
   ms: 2_000,
+  secondMs: 20_000,
 };
 /** After a publication. */
 export const AFTER_PUBLICATION: ReadBackSize = {
@@ -62,6 +65,7 @@ export const AFTER_PUBLICATION: ReadBackSize = {
   contentBytes: 64 * 1024 * 1024,
   known: 200,
   ms: 60_000,
+  secondMs: 600_000,
 };
 /** On demand. */
 export const onDemand = (pupils: number): ReadBackSize => ({
@@ -70,6 +74,7 @@ export const onDemand = (pupils: number): ReadBackSize => ({
   contentBytes: Number.POSITIVE_INFINITY,
   known: 20_000,
   ms: Number.POSITIVE_INFINITY,
+  secondMs: Number.POSITIVE_INFINITY,
 });
 
 const SAMPLED: readonly (readonly [
@@ -197,11 +202,28 @@ async function lookAgain(
     if (!(error instanceof Refusal) || !isOutOfReach(error)) throw error;
     return { findings: new Findings(), read: [], refusal: error };
   }
-  return lookAtAll(looking, subjectsOf(found.all), {
+  const inTime = callsWithin(options.size.secondMs, client.platform, looking.ask);
+  return lookAtAll({ ...looking, ask: inTime }, subjectsOf(found.all), {
     ...options,
     onProgress: () => {},
     size: { ...options.size, ms: Number.POSITIVE_INFINITY },
   });
+}
+
+/**
+ * Throws `platform-slow` at the first call after that time. A host that answers fast and wrong at the first look, and slowly at the
+ * second, would keep the office from collecting.
+ */
+function callsWithin(ms: number, platform: string, ask: Looking['ask']): Looking['ask'] {
+  const begun = performance.now();
+  let calls = 0;
+  return (what, call) => {
+    const tookMs = performance.now() - begun;
+    if (tookMs > ms)
+      throw refusePlatform('platform-slow', { platform, seconds: Math.round(tookMs / 1000), calls });
+    calls += 1;
+    return ask(what, call);
+  };
 }
 
 /** Beyond its bound a campaign's incidents are counted together: they are gone with the last one that has a place. */

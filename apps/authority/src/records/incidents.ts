@@ -278,12 +278,25 @@ export function servedIncidents(
   );
 }
 
-/** They are mended: a line of the journal remembers how many. Number of those that were there. In the caller's transaction. */
+/**
+ * How often a campaign's incidents are taken back, with a line each time. A host may lie and tell the truth by turns at every reading: it
+ * would fill the journal, and be accused of nothing between two readings.
+ */
+export const MAX_MENDS = 200;
+
+const mendsMark = (name: string) => `incidents-mended:${name}`;
+
+/**
+ * They are mended: a line of the journal remembers how many. Number of those that were there. Beyond the bound they stay, and nothing
+ * is mended any more. In the caller's transaction.
+ */
 export function mendIncidents(
   { vault, actor, name }: OpenCampaign,
   mended: readonly ServedIncident[],
 ): number {
   const codes = new Map<ServedCode, number>();
+  const mends = Number(vault.meta(mendsMark(name)) ?? 0);
+  if (mends >= MAX_MENDS) return 0;
   for (const { code, holder, name: place } of mended) {
     const gone = vault.run(
       'DELETE FROM incident WHERE campaign = ? AND code = ? AND holder = ? AND name = ?',
@@ -297,6 +310,7 @@ export function mendIncidents(
   const count = [...codes.values()].reduce((sum, one) => sum + one, 0);
   if (count === 0) return 0;
   vault.setMeta(countMark(name), String(Math.max(0, Number(vault.meta(countMark(name)) ?? 0) - count)));
+  vault.setMeta(mendsMark(name), String(mends + 1));
   appendJournal(vault, actor, 'platform.mended', name, Object.fromEntries(codes));
   return count;
 }
