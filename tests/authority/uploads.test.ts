@@ -118,3 +118,16 @@ test('the end of a name is one that nothing runs', () => {
   for (const type of ['text/html', 'application/x-msdownload', 'toString', 'application/octet-stream'])
     expect(endOf(type, Buffer.from('MZ'))).toBe('bin');
 });
+
+test('a picture that would be gigabytes on the computer of who scores it is no picture by its name', () => {
+  const png = (width: number, height: number) => {
+    const bytes = Buffer.from('89504e470d0a1a0a0000000d49484452000000000000000008060000000000000000', 'hex');
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(height, 20);
+    return bytes;
+  };
+  const gif = Buffer.from('GIF89a\xff\xff\xff\xff\0\0\0', 'latin1');
+  expect(endOf('image/png', png(1_600, 1_200))).toBe('png');
+  expect(endOf('image/png', png(60_000, 60_000))).toBe('bin');
+  expect(endOf('image/gif', gif)).toBe('bin');
+});

@@ -92,12 +92,14 @@ const STARTS: Readonly<Record<string, readonly [end: string, start: readonly (nu
   'application/pdf': ['pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
 };
 
-/** The end of its name: what its bytes say, and nothing that a machine runs when it is opened. */
+/** The end of its name: what its bytes say, and nothing that a machine runs, or cannot hold, when it is opened. */
 export function endOf(type: string, bytes: Uint8Array): string {
   const known = Object.hasOwn(STARTS, type) ? STARTS[type] : undefined;
   if (known !== undefined) {
     const [end, start] = known;
-    return start.every((byte, i) => byte === null || byte === bytes[i]) ? end : 'bin';
+    const isIt = start.every((byte, i) => byte === null || byte === bytes[i]);
+    // A few kilobytes may be a picture of gigabytes on the computer of who opens it.
+    return isIt && checkAsset(`picture.${end}`, bytes).length === 0 ? end : 'bin';
   }
   // A drawing of the player: no script, no outside address.
   if (type === 'image/svg+xml') return checkAsset('drawing.svg', bytes).length === 0 ? 'svg' : 'bin';
