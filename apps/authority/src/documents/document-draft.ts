@@ -9,6 +9,8 @@ export interface DocumentDraft {
   readonly holder: HolderRow;
   readonly name: string;
   readonly body: object;
+  /** Bytes of all that it was to say, where something had to be left out; missing: nothing was. */
+  readonly wholeBytes?: number;
 }
 
 export interface SaidInDraft {

@@ -43,14 +43,17 @@ export async function prepareDrafts(
   let changed = 0;
   let replacing = 0;
   for (const draft of drafts) {
-    const { holder, name } = draft;
+    const { holder, name, wholeBytes } = draft;
+    const ceiling = ceilingOf(campaign, name);
+    if (wholeBytes !== undefined) {
+      misfits.push({ name, holder: toHex(holder.holder_id), bytes: wholeBytes, ceiling });
+    }
     const { lookup, json } = saidInDraft(campaign, draft);
     const last = findDocument(campaign, holder.holder_id, name);
     if (last !== undefined && Buffer.compare(last.body_lookup, lookup) === 0) {
       unchanged += last.pushed;
       continue;
     }
-    const ceiling = ceilingOf(campaign, name);
     const { deflated, bytes } = encodeDocument(campaign, holder, json);
     if (bytes > ceiling) {
       misfits.push({ name, holder: toHex(holder.holder_id), bytes, ceiling });

@@ -5,6 +5,7 @@ import {
   type EntryBody,
   type EntryCell,
   entryRecordName,
+  MAX_JSON_BYTES,
   type PupilBody,
   secondKeyingOf,
 } from '@cloison/protocol';
@@ -28,6 +29,7 @@ import { givenSequence, routingKeys } from './given-sequence.ts';
 import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
 import type { ClassLevelModel, ClassModel, SchoolModel } from './school-model.ts';
+import { ceilingOf, encodeDocument } from './seal-document.ts';
 
 export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel): Promise<DocumentDraft[]> {
   const rootOf = (row: HolderRow) => holderSecret(campaign, row).root;
@@ -53,7 +55,7 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
       drafts.push(classParticipation(level.holder, view, at));
       drafts.push(...deskDrafts(campaign, level.holder, level.level, null, at));
       const base = await entryBase(campaign, level);
-      if (base !== null) drafts.push({ holder: level.holder, name: 'entry-base', body: base });
+      if (base !== null) drafts.push(fittingBase(campaign, level.holder, base));
     }
   }
   if (school.head !== null) {
@@ -187,6 +189,37 @@ async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promis
     }
   }
   return { v: 1, kind: 'entry-base', records };
+}
+
+/**
+ * Whoever had the class's secret may have keyed more than a document carries. The largest records are left out then: none of the
+ * others is to be keyed again for them.
+ */
+function fittingBase(campaign: OpenCampaign, holder: HolderRow, base: EntryBase): DocumentDraft {
+  const name = 'entry-base';
+  const sizes = Object.entries(base.records)
+    .map(([key, record]) => ({ key, record, length: JSON.stringify(record).length }))
+    .toSorted((a, b) => a.length - b.length || (a.key < b.key ? -1 : 1));
+  const smallest = (count: number): EntryBase => ({
+    ...base,
+    records: Object.fromEntries(sizes.slice(0, count).map(({ key, record }) => [key, record])),
+  });
+  /** Sealed; or as it is, where that is more than a reader inflates. */
+  const bytesOf = (body: EntryBase) => {
+    const json = JSON.stringify(body);
+    const plain = Buffer.byteLength(json);
+    return plain > MAX_JSON_BYTES ? plain : encodeDocument(campaign, holder, json).bytes;
+  };
+  const ceiling = ceilingOf(campaign, name);
+  const wholeBytes = bytesOf(base);
+  if (wholeBytes <= ceiling) return { holder, name, body: base };
+  let [fits, tooMany] = [0, sizes.length];
+  while (tooMany - fits > 1) {
+    const count = Math.floor((fits + tooMany) / 2);
+    if (bytesOf(smallest(count)) <= ceiling) fits = count;
+    else tooMany = count;
+  }
+  return { holder, name, body: smallest(fits), wholeBytes };
 }
 
 /** Counters from here on were written by somebody who meant to leave none. */
