@@ -1,4 +1,5 @@
 /** The codebook of a research file: each variable with its label, values, counts and missing codes. */
+import { printable } from '@cloison/command/printable';
 import type { Localised } from '@cloison/protocol';
 import type { CampaignSpec } from '../campaign/spec.ts';
 import type { EntryAgreement } from '../desk/double-entries.ts';
@@ -324,7 +325,8 @@ function responseText(item: ScorableItem, result: ResearchRecord['items'][string
         .map(({ id }) => {
           const value = Object.hasOwn(result.responses, id) ? (result.responses[id] ?? null) : null;
           if (value === null) return '#NR';
-          const text = typeof value === 'string' ? value : value.join('|');
+          // Controls and marks of direction as `\u{0}`: a page of ours saves none, a client of one's own may.
+          const text = printable(typeof value === 'string' ? value : value.join('|'));
           return text.startsWith('#') && text !== SUPPRESSED_TEXT ? ` ${text}` : text;
         })
         .join(' ; ');
