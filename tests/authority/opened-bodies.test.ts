@@ -38,7 +38,7 @@ const hex = (n: number) => n.toString(16).padStart(16, '0');
 const ONLINE = ['Anna', 'Bilal', 'Chloé', 'David', 'Emma', 'Farid'];
 /** What no spreadsheet, terminal or reader is to meet: controls, marks of direction, formulas. */
 const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]|(^|[,;])"?[=@+]/mu;
-const LIARS = 60;
+const LIARS = 80;
 const online = Array.from({ length: LIARS }, (_, i) => [
   '0770002',
   i % 2 === 0 ? '6e A' : '6e B',
@@ -132,7 +132,9 @@ function hostileBodies(): Hostile[] {
     ['deep', JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) as object],
     ['an array', [] as object],
     // As many as a text takes to be in the research file.
-    ...Array.from({ length: 8 }, (): Hostile => ['a text of many', withM('m4', '=1+1\u0000\u202e\u001b')]),
+    ...['=1+1\u0000\u202e\u001b', 'x\ud800', '\uffff\ufeff'].flatMap((text) =>
+      Array.from({ length: 8 }, (): Hostile => ['a text of many', withM('m4', text)]),
+    ),
   ];
 }
 
