@@ -7,6 +7,8 @@ import type { SignedIn } from '../sitting/sign-in.ts';
 
 /** A page is loaded again sooner, and a timer takes no month. */
 const LONGEST_WAIT_MS = 12 * 3_600_000;
+/** A timer may fire a little before its time. */
+const TIMER_EARLY_MS = 100;
 
 export function allClosed(
   { wallMs }: Pick<Environment, 'wallMs'>,
@@ -26,7 +28,7 @@ export function useAllClosed(
   useEffect(() => {
     const waitMs = leftMs(environment.wallMs, signed, sequences);
     if (isOver || waitMs > LONGEST_WAIT_MS) return;
-    return environment.later(waitMs, () => drawAgain((n) => n + 1));
+    return environment.later(waitMs + TIMER_EARLY_MS, () => drawAgain((n) => n + 1));
   }, [environment, signed, sequences, isOver]);
   return isOver;
 }
