@@ -54,7 +54,7 @@ export class LyingCampaign {
     const host = await LyingHost.start(() => small.platform.url);
     host.lies = lies;
     const clock = options.clock === undefined ? {} : { now: options.clock };
-    await publishCampaign(small.campaign, small.keys, { platform: host.url, ...clock });
+    await publishCampaign(small.campaign, small.keys, { platform: host.url, secondLookMs: 0, ...clock });
     return new LyingCampaign(small, host, await pupilsOf(small));
   }
 
@@ -72,7 +72,13 @@ export class LyingCampaign {
 
   serve(options: Partial<Parameters<typeof serveCampaign>[2]> = {}): Promise<ServeOutcome> {
     const { campaign, keys } = this.small;
-    return serveCampaign(campaign, keys, { platform: this.host.url, once: true, patienceMs: 0, ...options });
+    return serveCampaign(campaign, keys, {
+      platform: this.host.url,
+      once: true,
+      patienceMs: 0,
+      secondLookMs: 0,
+      ...options,
+    });
   }
 
   /** Sealed, and not sent to anybody. */
