@@ -180,14 +180,15 @@ const COUNTED: Readonly<Record<PurgeShortfall['what'], Localised>> = {
   records: { fr: 'enregistrements', en: 'records' },
 };
 
-function listed(shortfalls: readonly PurgeShortfall[], lang: 'fr' | 'en'): string {
+/** What a statement of erasure counts less than was there: `enregistrements 3 < 5 ; …`. */
+export function shortfallList(shortfalls: readonly PurgeShortfall[], lang: 'fr' | 'en'): string {
   return shortfalls
     .map(({ what, stated, expected }) => `${COUNTED[what][lang]} ${stated} < ${expected}`)
     .join(lang === 'fr' ? ' ; ' : '; ');
 }
 
 function statedLess(shortfalls: readonly PurgeShortfall[]): Certificate['notDestroyed'][number] {
-  const list = (lang: 'fr' | 'en') => listed(shortfalls, lang);
+  const list = (lang: 'fr' | 'en') => shortfallList(shortfalls, lang);
   return {
     code: 'platform-counts',
     what: {
@@ -358,8 +359,8 @@ function placeDiffers(
   const less = {
     code: 'place-counts',
     what: {
-      fr: `Ce que ${name.fr} n’a pas compté parmi ses données effacées, et qui y avait été confié ou en était venu : ${listed(shortfalls, 'fr')}`,
-      en: `What ${name.en} did not count among what it erased, and had been given or had shown: ${listed(shortfalls, 'en')}`,
+      fr: `Ce que ${name.fr} n’a pas compté parmi ses données effacées, et qui y avait été confié ou en était venu : ${shortfallList(shortfalls, 'fr')}`,
+      en: `What ${name.en} did not count among what it erased, and had been given or had shown: ${shortfallList(shortfalls, 'en')}`,
     },
     until: {
       fr: 'sans terme connu ; scellé sous des clés détruites',

@@ -61,11 +61,12 @@ export function passphraseSource(
 ): PassphraseSource {
   return async (fresh) => {
     if (shares.length > 0) return joinShares(shares.map(readShare));
-    const given = file === undefined ? environment : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (file !== undefined || (environment !== undefined && environment !== '')) {
-      if (fresh && UNTYPABLE.test(given ?? ''))
+    const fromEnvironment = environment === '' ? undefined : environment;
+    const given = file === undefined ? fromEnvironment : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    if (given !== undefined) {
+      if (fresh && UNTYPABLE.test(given))
         throw refuseKeys('passphrase-untypable', { where: file ?? secret.variable });
-      return given ?? '';
+      return given;
     }
     if (!process.stdin.isTTY) throw refuseKeys('passphrase-missing', { ...secret });
     for (;;) {

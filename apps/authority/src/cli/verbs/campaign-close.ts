@@ -110,7 +110,7 @@ export const closeVerb = campaignVerb({
       return { campaign: name, counts: done.counts, researchRows: done.researchRows };
     }
     const done = await closeCampaign(vault, session.keys(), session.actor, name, {
-      // There is one where there is no certificate, by the rules above.
+      // The rules above ask for a platform where there is no certificate.
       ...connectionOf(session, { platform: options.platform ?? '', patience: options.patience }),
       ...shared,
       leaveRelays: options.leaveRelays,

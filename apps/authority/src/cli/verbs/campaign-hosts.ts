@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { file, fileToWrite, optional, required, text } from '@cloison/command';
 import { writeWhole } from '@cloison/durable-files';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { shortfallList } from '../../close/not-destroyed.ts';
 import { takePurge } from '../../hosts/hosts.ts';
 import { movePlatform } from '../../hosts/move-platform.ts';
 import { makeRelayBundle } from '../../hosts/relay-bundle.ts';
@@ -91,12 +92,7 @@ export const purgedVerb = campaignVerb({
             fr: 'Attention : c’est moins que ce que {place} avait reçu ou montré ({list}). Le certificat le dira ; demandez à son exploitant ce qu’il en reste.',
             en: 'Note: that is less than {place} had been given or had shown ({list}). The certificate will say so; ask its operator what is left of it.',
           },
-          {
-            place: host.label,
-            list: shortfalls
-              .map(({ what, stated, expected }) => `${what} ${stated} < ${expected}`)
-              .join(', '),
-          },
+          { place: host.label, list: shortfallList(shortfalls, session.lang) },
         ),
       );
     }

@@ -30,13 +30,17 @@ export const verifyPublishedVerb = campaignVerb({
     'cloison verify published --platform https://evaluation.example/ --pupils 3000 --via http://proxy.example:3128',
   ],
   run: async (session, { pupils, via, ...options }) => {
-    const bar = session.progress(session.say({ fr: 'Relecture', en: 'Reading back' }), 0);
+    const label = session.say({ fr: 'Relecture', en: 'Reading back' });
+    let bar: ReturnType<typeof session.progress> | undefined;
     const done = await verifyPublished(await session.campaign(), session.keys(), {
       ...connectionOf(session, options),
       pupils,
       via: via === undefined || via === 'direct' ? null : via,
-      onProgress: (count) => bar.update(count),
-    }).finally(() => bar.stop());
+      onProgress: (count, total) => {
+        bar ??= session.progress(label, total);
+        bar.update(count);
+      },
+    }).finally(() => bar?.stop());
     for (const line of readBackLines(session, done)) session.print(line);
     if (done.wrong.length > 0)
       throw refuseVerify('published-differs', { count: done.wrong.length }, { wrong: done.wrong });
