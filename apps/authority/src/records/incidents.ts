@@ -79,8 +79,8 @@ export const INCIDENTS = {
     en: 'the platform says that it has newer documents than this vault: the vault was restored from a backup, or it lies; they are sealed again, higher up',
   },
   'card-other': {
-    fr: 'la fiche publique de la campagne n’est pas servie, ou en est une autre que celle publiée',
-    en: 'the public card of the campaign is not served, or another one than was published',
+    fr: 'la fiche publique de la campagne n’est pas servie, ou n’est pas celle qui a été publiée',
+    en: 'the public card of the campaign is not served, or is not the one that was published',
   },
   'code-unknown': {
     fr: 'un code que la plateforme avait reçu n’est pas reconnu : elle l’a perdu, ou l’avait retiré avant que le coffre soit rétabli d’une sauvegarde',
@@ -91,8 +91,8 @@ export const INCIDENTS = {
     en: 'a code that the platform was to revoke still opens',
   },
   'windows-other': {
-    fr: 'les dates d’ouverture servies sont d’autres que celles publiées',
-    en: 'other opening dates are served than those published',
+    fr: 'les dates d’ouverture servies ne sont pas celles qui ont été publiées',
+    en: 'the opening dates that are served are not those that were published',
   },
   'document-missing': {
     fr: 'un document que la plateforme avait pris n’est pas servi à qui il est destiné',
@@ -115,8 +115,8 @@ export const INCIDENTS = {
     en: 'the opening key of a sequence is not served, though its time has come',
   },
   'key-other': {
-    fr: 'une autre clé d’ouverture est servie que celle de la séquence : son contenu ne s’ouvre pas',
-    en: 'another opening key is served than that of the sequence: its content does not open',
+    fr: 'la clé d’ouverture servie n’est pas celle de la séquence : son contenu ne s’ouvre pas',
+    en: 'the opening key that is served is not that of the sequence: its content does not open',
   },
   'routing-missing': {
     fr: 'une table d’orientation n’est pas servie à l’élève qui a fini l’étape, ou ne s’ouvre pas : le module de repli suit',
