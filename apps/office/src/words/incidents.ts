@@ -52,9 +52,9 @@ const fr = {
       'Si vous venez de rétablir une sauvegarde du coffre, rien : ils sont envoyés de nouveau. Sinon la plateforme refuse ce que les écoles attendent : prévenez l’exploitant.',
     'card-other': 'Publiez de nouveau en cochant « Tout renvoyer ».',
     'code-unknown':
-      'Qui a ce code ne peut pas entrer. Publiez de nouveau en cochant « Tout renvoyer », et demandez à l’exploitant s’il a perdu des données. Si cela reste après un coffre rétabli d’une sauvegarde, remplacez ce code.',
+      'Qui a ce code ne peut pas entrer. Publiez de nouveau en cochant « Tout renvoyer », et demandez à l’exploitant s’il a perdu des données. Si cela persiste après le rétablissement du coffre, remplacez ce code.',
     'code-not-revoked':
-      'Un ancien code sert encore. Publiez de nouveau en cochant « Tout renvoyer » ; si cela reste, ne vous fiez plus à cette plateforme et prévenez la sécurité.',
+      'Un ancien code sert encore. Publiez de nouveau en cochant « Tout renvoyer » ; si cela persiste, ne vous fiez plus à cette plateforme et prévenez la sécurité.',
     'windows-other':
       'Des élèves trouveraient porte close, ou ouverte trop tôt. Publiez de nouveau en cochant « Tout renvoyer ».',
     'document-missing':
