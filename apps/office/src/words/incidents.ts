@@ -130,7 +130,7 @@ const fr = {
     },
     unexpected: {
       what: 'Une erreur de notre côté',
-      remedy: 'Le prochain passage réessaie. Si cela reste, vérifiez le coffre (« cloison vault check »).',
+      remedy: 'Le prochain passage réessaie. Si cela persiste, vérifiez le coffre (« cloison vault check »).',
     },
   } satisfies Readonly<Record<QuarantineReason, { readonly what: string; readonly remedy: string }>>,
 };

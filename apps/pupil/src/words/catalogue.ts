@@ -3,10 +3,11 @@
  * read once by a child of eleven: short sentences, one idea each, what to do before why.
  */
 
+import { plural } from './plural.ts';
+
 export type Language = 'fr' | 'en';
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { fr: 'Français', en: 'English' };
 
-const plural = (n: number, one: string, many: string) => `${n} ${n >= 2 ? many : one}`;
 export const fr = {
   appTitle: 'Évaluation',
   rehearsal: 'Campagne blanche : c’est un essai, tes réponses seront effacées.',

@@ -1,7 +1,6 @@
 /** The English twin of `catalogue.ts`. */
 import type { Words } from './catalogue.ts';
-
-const pluralEn = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { pluralEn } from './plural.ts';
 
 export const en: Words = {
   appTitle: 'Assessment',

@@ -1,8 +1,6 @@
 /** Words of the panel of comfort, of the screens that come after the last question, or in place of the first one, and of what was left behind: loaded with those. */
 import type { Language } from './catalogue.ts';
-
-const plural = (n: number, one: string, many: string) => `${n} ${n >= 2 ? many : one}`;
-const pluralEn = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { plural, pluralEn } from './plural.ts';
 
 const fr = {
   comfort: {
